@@ -1,0 +1,5 @@
+/** The command line. */
+@NullMarked
+package dev.carillon.app;
+
+import org.jspecify.annotations.NullMarked;

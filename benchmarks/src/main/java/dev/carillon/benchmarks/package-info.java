@@ -1,0 +1,2 @@
+/** Measurements: ratios within one run. */
+package dev.carillon.benchmarks;

@@ -1,0 +1,21 @@
+package dev.carillon.endpoint;
+
+import dev.carillon.rule.Target;
+
+import java.util.Optional;
+import java.util.Set;
+
+/** Opens endpoints of one kind. For any number of threads. */
+public interface EndpointProvider {
+    /** The address schemes this serves, in lower case. */
+    Set<String> schemes();
+
+    /**
+     * Why a target cannot be configured, in words that say what to do; empty when it can. Looks at
+     * the target only, connects to nothing.
+     */
+    Optional<String> objection(Target target);
+
+    /** Opens the endpoint; connecting happens when it is used. */
+    Endpoint open(Target target);
+}

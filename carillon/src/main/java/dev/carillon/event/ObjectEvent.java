@@ -1,0 +1,57 @@
+package dev.carillon.event;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * One change of one object, committed: what every rule is matched against and every endpoint is
+ * told.
+ *
+ * @param change what happened
+ * @param sequencer its place among the changes of the same object
+ */
+public record ObjectEvent(Change change, Sequencer sequencer) {
+
+    /** Joins a change with the stamp its commit was given. */
+    public static ObjectEvent of(Change change, long stamp) {
+        return new ObjectEvent(change, new Sequencer(stamp));
+    }
+
+    /**
+     * The event's identity, the same in every dialect, every delivery and every retry: 64 hex
+     * digits of SHA-256 over bucket id, key, stamp and type, each preceded by its length.
+     */
+    public String id() {
+        var digest = sha256();
+        feed(digest, change.bucket().id().getBytes(StandardCharsets.UTF_8));
+        feed(digest, change.object().key().getBytes(StandardCharsets.UTF_8));
+        feed(digest, ByteBuffer.allocate(Long.BYTES).putLong(sequencer.stamp()).array());
+        feed(digest, new byte[] {(byte) change.type().code()});
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** The stamp that names the object's version, or 0 when the bucket keeps none. */
+    public long versionStamp() {
+        return switch (change.object().version()) {
+            case Version.None _ -> 0;
+            case Version.ThisChange _ -> sequencer.stamp();
+            case Version.Earlier(long stamp) -> stamp;
+        };
+    }
+
+    private static void feed(MessageDigest digest, byte[] part) {
+        digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(part.length).array());
+        digest.update(part);
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java runtime has SHA-256", e);
+        }
+    }
+}

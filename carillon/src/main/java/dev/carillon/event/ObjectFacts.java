@@ -1,0 +1,27 @@
+package dev.carillon.event;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What is told of an object: as it is after it was made, as it was before it was removed.
+ *
+ * @param key the key, raw
+ * @param size in bytes
+ * @param etag without quotes, empty when the object has none (a delete marker)
+ * @param version which version this is
+ * @param metadata user metadata, names in lower case and without a dialect's prefix
+ * @param tags in the order they were set
+ */
+public record ObjectFacts(
+        String key,
+        long size,
+        String etag,
+        Version version,
+        Map<String, String> metadata,
+        List<Tag> tags) {
+    public ObjectFacts {
+        metadata = Map.copyOf(metadata);
+        tags = List.copyOf(tags);
+    }
+}

@@ -1,0 +1,17 @@
+package dev.carillon.event;
+
+/** Tells which version of an object a change is about. */
+public sealed interface Version {
+    /** The bucket keeps no versions. */
+    record None() implements Version {}
+
+    /** The version made by this very change: it is named by the change's own stamp. */
+    record ThisChange() implements Version {}
+
+    /**
+     * A version made by an earlier change.
+     *
+     * @param stamp the stamp of that change
+     */
+    record Earlier(long stamp) implements Version {}
+}

@@ -1,0 +1,37 @@
+package dev.carillon.format;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What goes over the wire for one delivery, in one dialect.
+ *
+ * @param contentType of the body
+ * @param headers that go with it, by name; a protocol without headers leaves them out
+ * @param body not a copy, so nobody writes to it
+ */
+public record Message(String contentType, Map<String, String> headers, byte[] body) {
+    public Message {
+        headers = Collections.unmodifiableMap(new TreeMap<>(headers));
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Message message
+                && contentType.equals(message.contentType)
+                && headers.equals(message.headers)
+                && Arrays.equals(body, message.body);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * headers.hashCode() + Arrays.hashCode(body);
+    }
+
+    @Override
+    public String toString() {
+        return contentType + " " + headers + " " + body.length + " bytes";
+    }
+}

@@ -1,0 +1,107 @@
+package dev.carillon.rule;
+
+import com.google.re2j.Pattern;
+
+import dev.carillon.event.ObjectFacts;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Says which objects a rule is about: all conditions must hold.
+ *
+ * @param conditions in the order they are printed; none = every object
+ */
+public record Filter(List<Condition> conditions) {
+    private static final Filter ALL = new Filter(List.of());
+
+    public Filter {
+        conditions = List.copyOf(conditions);
+    }
+
+    /** Every object. */
+    public static Filter all() {
+        return ALL;
+    }
+
+    /** Whether every condition holds for the object. */
+    public boolean accepts(ObjectFacts object) {
+        for (Condition condition : conditions) {
+            if (condition.holds(object) == condition.out()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** One thing asked of an object. {@code out} turns it round. */
+    public sealed interface Condition {
+        /** Whether the condition must not hold. */
+        boolean out();
+
+        /** Whether the object is as the condition says, before {@link #out()} is looked at. */
+        boolean holds(ObjectFacts object);
+    }
+
+    /** The key begins with the text. */
+    public record Prefix(String value, boolean out) implements Condition {
+        @Override
+        public boolean holds(ObjectFacts object) {
+            return object.key().startsWith(value);
+        }
+    }
+
+    /** The key ends with the text. */
+    public record Suffix(String value, boolean out) implements Condition {
+        @Override
+        public boolean holds(ObjectFacts object) {
+            return object.key().endsWith(value);
+        }
+    }
+
+    /** The whole key matches a regular expression of linear time (RE2). */
+    public record Regex(Pattern pattern, boolean out) implements Condition {
+        /**
+         * Reads the expression.
+         *
+         * @throws com.google.re2j.PatternSyntaxException when it is none
+         */
+        public static Regex of(String text, boolean out) {
+            return new Regex(Pattern.compile(text, Pattern.DOTALL), out);
+        }
+
+        @Override
+        public boolean holds(ObjectFacts object) {
+            return pattern.matches(object.key());
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Regex regex
+                    && out == regex.out
+                    && pattern.pattern().equals(regex.pattern.pattern());
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(pattern.pattern(), out);
+        }
+    }
+
+    /** The user metadata of this name (lower case, no dialect's prefix) has this value. */
+    public record Metadata(String name, String value, boolean out) implements Condition {
+        @Override
+        public boolean holds(ObjectFacts object) {
+            return value.equals(object.metadata().get(name));
+        }
+    }
+
+    /** One of the tags with this key has this value. */
+    public record TagValue(String key, String value, boolean out) implements Condition {
+        @Override
+        public boolean holds(ObjectFacts object) {
+            return object.tags().stream()
+                    .anyMatch(tag -> tag.key().equals(key) && tag.value().equals(value));
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package dev.carillon.state;
+
+/**
+ * A walk over keys in order, at one entry at a time: {@code while (scan.next()) … scan.key()}. For
+ * one thread; close it.
+ */
+public interface Scan extends AutoCloseable {
+    /** Steps to the next entry, at first to the first; false when there is none. */
+    boolean next();
+
+    /**
+     * Steps to the first entry at or after {@code key} in the direction of the scan, without
+     * touching those between; false when there is none before the scan's end. Never steps back.
+     */
+    boolean seek(Key key);
+
+    /** The key of the entry this stands on. */
+    Key key();
+
+    /** The value of the entry this stands on. */
+    byte[] value();
+
+    /** The stamp of the entry this stands on. */
+    long stamp();
+
+    @Override
+    void close();
+}

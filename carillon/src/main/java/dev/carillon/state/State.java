@@ -1,0 +1,49 @@
+package dev.carillon.state;
+
+import java.util.Optional;
+
+/**
+ * Keeps everything durable: one ordered space of keys, changed by atomic commits. For any number of
+ * threads.
+ *
+ * <p><b>Stamps.</b> Each commit has a stamp, larger than that of every commit before it, across
+ * restarts too. Every value carries the stamp of the commit that wrote it. A refused commit uses
+ * none.
+ *
+ * <p><b>Order.</b> Commits happen one after another. A commit's checks see all earlier ones, also
+ * those made durable together with it.
+ *
+ * <p><b>Durability.</b> {@link #commit} returns after its writes are durable, and nobody can read
+ * them before.
+ */
+public interface State extends AutoCloseable {
+    /**
+     * Reads one key as it is now.
+     *
+     * @throws StateClosedException when this is closed
+     */
+    Optional<Stamped> get(Key key);
+
+    /**
+     * Opens a look at everything as it is now; later commits do not change what it shows. The
+     * caller closes it.
+     *
+     * @throws StateClosedException when this is closed
+     */
+    View view();
+
+    /**
+     * Does all of the commit, or nothing of it, and returns only when it is durable.
+     *
+     * @throws IllegalArgumentException when it is larger than a commit may be, or checks the
+     *     absence of a key it does not put
+     * @throws UnknownOutcomeException when writing failed: whether it happened will be known after
+     *     a restart only, and every later commit is refused in the same way
+     * @throws StateClosedException when this is closed
+     */
+    CommitResult commit(Commit commit);
+
+    /** Finishes the commits under way and refuses later ones. */
+    @Override
+    void close();
+}

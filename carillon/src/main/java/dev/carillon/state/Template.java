@@ -1,0 +1,155 @@
+package dev.carillon.state;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The bytes of a key or a value, with {@link Hole}s the committer fills. A template without holes
+ * is plain bytes.
+ *
+ * @param bytes the bytes, zero where a hole is; not copied, so nobody writes to them
+ * @param fills the holes, in order
+ */
+public record Template(byte[] bytes, List<Fill> fills) {
+    /**
+     * A hole and where it is.
+     *
+     * @param offset of its first byte
+     */
+    public record Fill(int offset, Hole hole) {}
+
+    public Template {
+        fills = List.copyOf(fills);
+    }
+
+    /** Bytes without a hole. */
+    public static Template of(byte[] bytes) {
+        return new Template(bytes, List.of());
+    }
+
+    /** Starts a template, part by part. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Template template
+                && Arrays.equals(bytes, template.bytes)
+                && fills.equals(template.fills);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Arrays.hashCode(bytes) + fills.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return Key.of(bytes) + " " + fills;
+    }
+
+    /** Writes bytes from left to right; numbers are big-endian. Not for several threads. */
+    public static final class Builder {
+        private static final int FIRST_CAPACITY = 64;
+
+        private byte[] bytes = new byte[FIRST_CAPACITY];
+        private int length;
+        private final List<Fill> fills = new ArrayList<>(2);
+
+        private Builder() {}
+
+        /** One byte. */
+        public Builder u8(int value) {
+            room(1);
+            bytes[length++] = (byte) value;
+            return this;
+        }
+
+        /** Four bytes. */
+        public Builder i32(int value) {
+            room(Integer.BYTES);
+            for (int shift = 24; shift >= 0; shift -= 8) {
+                bytes[length++] = (byte) (value >>> shift);
+            }
+            return this;
+        }
+
+        /** Eight bytes. */
+        public Builder i64(long value) {
+            room(Long.BYTES);
+            for (int shift = 56; shift >= 0; shift -= 8) {
+                bytes[length++] = (byte) (value >>> shift);
+            }
+            return this;
+        }
+
+        /** The bytes as they are, without their length. */
+        public Builder bytes(byte[] value) {
+            room(value.length);
+            System.arraycopy(value, 0, bytes, length, value.length);
+            length += value.length;
+            return this;
+        }
+
+        /** UTF-8, preceded by its length in four bytes: for values, not for keys that must sort. */
+        public Builder text(String value) {
+            byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
+            return i32(utf8.length).bytes(utf8);
+        }
+
+        /**
+         * UTF-8 that sorts as the text does and ends where it ends: a zero byte is written as 00
+         * FF, the end as 00 01. For keys.
+         */
+        public Builder sortedText(String value) {
+            for (byte b : value.getBytes(StandardCharsets.UTF_8)) {
+                u8(b);
+                if (b == 0) {
+                    u8(0xFF);
+                }
+            }
+            return u8(0).u8(1);
+        }
+
+        /** Eight bytes the committer fills. */
+        public Builder hole(Hole hole) {
+            fills.add(new Fill(length, hole));
+            return i64(0);
+        }
+
+        /** The template as written so far. */
+        public Template build() {
+            return new Template(Arrays.copyOf(bytes, length), fills);
+        }
+
+        /**
+         * The bytes as a key.
+         *
+         * @throws IllegalStateException when a hole was left: only a template has holes
+         */
+        public Key key() {
+            return Key.of(array());
+        }
+
+        /**
+         * The bytes as a value.
+         *
+         * @throws IllegalStateException when a hole was left: only a template has holes
+         */
+        public byte[] array() {
+            if (!fills.isEmpty()) {
+                throw new IllegalStateException("a template with holes is no plain value");
+            }
+            return Arrays.copyOf(bytes, length);
+        }
+
+        private void room(int more) {
+            if (length + more > bytes.length) {
+                bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, length + more));
+            }
+        }
+    }
+}
