@@ -15,7 +15,7 @@ public record AccessKey(String id, Secret secret, String owner) {
         if (id.isEmpty() || id.length() > MAX_ID_CHARS || !id.chars().allMatch(AccessKey::plain)) {
             throw new IllegalArgumentException(
                     "an access key id has 1 to 128 visible ASCII characters, none of them ',' or"
-                        + " ':'");
+                            + " ':'");
         }
         if (owner.isEmpty()) {
             throw new IllegalArgumentException("the access key " + id + " needs an owner");
