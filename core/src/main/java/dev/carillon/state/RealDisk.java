@@ -1,0 +1,194 @@
+package dev.carillon.state;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The disk of this machine: {@code fdatasync} for files, {@code fsync} for directories. */
+public final class RealDisk implements Disk {
+    @Override
+    public Writing create(Path file) {
+        return attempt(
+                "create",
+                file,
+                () ->
+                        new ChannelWriting(
+                                file,
+                                FileChannel.open(
+                                        file,
+                                        StandardOpenOption.CREATE_NEW,
+                                        StandardOpenOption.WRITE)));
+    }
+
+    @Override
+    public Reading open(Path file) {
+        return attempt(
+                "open",
+                file,
+                () -> new ChannelReading(file, FileChannel.open(file, StandardOpenOption.READ)));
+    }
+
+    @Override
+    public boolean exists(Path path) {
+        return Files.exists(path);
+    }
+
+    @Override
+    public void rename(Path from, Path to) {
+        attempt("rename", from, () -> Files.move(from, to, StandardCopyOption.ATOMIC_MOVE));
+    }
+
+    @Override
+    public boolean delete(Path path) {
+        return attempt("delete", path, () -> Files.deleteIfExists(path));
+    }
+
+    @Override
+    public void createDirectories(Path directory) {
+        var missing = new ArrayDeque<Path>();
+        Path above = directory.toAbsolutePath().normalize();
+        while (above != null && !Files.isDirectory(above)) {
+            missing.push(above);
+            above = above.getParent();
+        }
+        for (Path next : missing) {
+            attempt("create directory", next, () -> Files.createDirectories(next));
+            Path parent = next.getParent();
+            if (parent != null) {
+                forceDirectory(parent);
+            }
+        }
+    }
+
+    @Override
+    public void forceDirectory(Path directory) {
+        attempt(
+                "force directory",
+                directory,
+                () -> {
+                    try (var channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+                        channel.force(true);
+                    }
+                    return directory;
+                });
+    }
+
+    @Override
+    public List<Entry> list(Path directory) {
+        return attempt("list", directory, () -> entries(directory));
+    }
+
+    private static List<Entry> entries(Path directory) throws IOException {
+        var entries = new ArrayList<Entry>();
+        try (var names = Files.newDirectoryStream(directory)) {
+            for (Path path : names) {
+                entry(path).ifPresent(entries::add);
+            }
+        } catch (NoSuchFileException e) {
+            return List.of();
+        }
+        entries.sort((a, b) -> a.path().compareTo(b.path()));
+        return List.copyOf(entries);
+    }
+
+    /** Nothing when the file went away between the two looks. */
+    private static Optional<Entry> entry(Path path) throws IOException {
+        try {
+            var facts = Files.readAttributes(path, BasicFileAttributes.class);
+            return Optional.of(
+                    new Entry(
+                            path,
+                            facts.isDirectory(),
+                            facts.size(),
+                            facts.lastModifiedTime().toInstant()));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    private interface Step<T> {
+        T run() throws IOException;
+    }
+
+    private static <T> T attempt(String what, Path path, Step<T> step) {
+        try {
+            return step.run();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot " + what + " " + path + ": " + e, e);
+        }
+    }
+
+    private record ChannelWriting(Path file, FileChannel channel) implements Writing {
+        @Override
+        public void write(ByteBuffer bytes) {
+            attempt(
+                    "write",
+                    file,
+                    () -> {
+                        while (bytes.hasRemaining()) {
+                            channel.write(bytes);
+                        }
+                        return bytes;
+                    });
+        }
+
+        @Override
+        public void force() {
+            attempt(
+                    "force",
+                    file,
+                    () -> {
+                        channel.force(false);
+                        return file;
+                    });
+        }
+
+        @Override
+        public long size() {
+            return attempt("measure", file, channel::position);
+        }
+
+        @Override
+        public void close() {
+            shut(file, channel);
+        }
+    }
+
+    private record ChannelReading(Path file, FileChannel channel) implements Reading {
+        @Override
+        public int read(ByteBuffer into, long position) {
+            return attempt("read", file, () -> channel.read(into, position));
+        }
+
+        @Override
+        public long size() {
+            return attempt("measure", file, channel::size);
+        }
+
+        @Override
+        public void close() {
+            shut(file, channel);
+        }
+    }
+
+    private static void shut(Path file, FileChannel channel) {
+        attempt(
+                "close",
+                file,
+                () -> {
+                    channel.close();
+                    return file;
+                });
+    }
+}
