@@ -1,0 +1,21 @@
+package dev.carillon.app;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+import java.util.concurrent.Callable;
+
+/**
+ * Touches what a start touches, for the launcher's training run: what the JVM learns here it need
+ * not learn at every start.
+ */
+@Command(name = "warm-up", hidden = true, description = "train the start-up cache")
+final class WarmUpCommand implements Callable<Integer> {
+    @Override
+    public Integer call() {
+        CommandLine line = Main.commandLine();
+        line.getUsageMessage();
+        line.getSubcommands().values().forEach(CommandLine::getUsageMessage);
+        return Exit.OK;
+    }
+}
