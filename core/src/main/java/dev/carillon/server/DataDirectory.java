@@ -1,0 +1,106 @@
+package dev.carillon.server;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * Holds a data directory for one server: made when it is not there, and locked until closed. The
+ * lock is the operating system's, so a server that was killed leaves none behind.
+ */
+final class DataDirectory implements AutoCloseable {
+    private final Path path;
+    private final FileChannel channel;
+
+    private DataDirectory(Path path, FileChannel channel) {
+        this.path = path;
+        this.channel = channel;
+    }
+
+    /**
+     * Makes and locks the directory.
+     *
+     * @throws ConfigException when it cannot be made, read or written, or another server has it
+     */
+    static DataDirectory open(Path path) {
+        Path folder = path.toAbsolutePath().normalize();
+        make(folder);
+        try {
+            FileChannel channel =
+                    FileChannel.open(
+                            folder.resolve("lock"),
+                            StandardOpenOption.CREATE,
+                            StandardOpenOption.WRITE);
+            if (!locked(channel)) {
+                channel.close();
+                throw new ConfigException(
+                        "the data directory "
+                                + folder
+                                + " is in use by another server: stop that one, or name another"
+                                + " directory with --data");
+            }
+            return new DataDirectory(folder, channel);
+        } catch (IOException e) {
+            throw unusable(folder, e);
+        }
+    }
+
+    private static void make(Path folder) {
+        try {
+            Files.createDirectories(folder);
+        } catch (FileAlreadyExistsException e) {
+            throw new ConfigException(
+                    "the data directory " + folder + " is a file: name a directory with --data", e);
+        } catch (IOException e) {
+            throw unusable(folder, e);
+        }
+        if (!Files.isReadable(folder) || !Files.isWritable(folder)) {
+            throw new ConfigException(
+                    "the data directory "
+                            + folder
+                            + " cannot be read and written by "
+                            + System.getProperty("user.name")
+                            + ": change its owner or mode, or name another with --data");
+        }
+    }
+
+    private static boolean locked(FileChannel channel) throws IOException {
+        try {
+            FileLock lock = channel.tryLock();
+            return lock != null;
+        } catch (OverlappingFileLockException e) {
+            return false;
+        }
+    }
+
+    private static ConfigException unusable(Path folder, IOException e) {
+        return new ConfigException(
+                "the data directory "
+                        + folder
+                        + " cannot be used ("
+                        + e.getClass().getSimpleName()
+                        + ": "
+                        + e.getMessage()
+                        + "): name another with --data",
+                e);
+    }
+
+    Path path() {
+        return path;
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("releasing the data directory " + path, e);
+        }
+    }
+}

@@ -1,0 +1,193 @@
+package dev.carillon.server;
+
+import dev.carillon.rule.RetryPolicy;
+import dev.carillon.signature.AccessKey;
+import dev.carillon.signature.Secret;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * How a server runs. Each component is a {@link Setting}; docs/configuration.md has the reasons.
+ *
+ * @param data where everything is kept
+ * @param host the address to listen on
+ * @param s3Port S3 and topics; 0 = any free port, empty = off
+ * @param adminPort health, metrics, admin; 0 = any free port, empty = off
+ * @param region told to clients
+ * @param tls empty = plain HTTP
+ * @param allowSecretsInCleartext take topics with passwords over plain HTTP
+ * @param trustForwardedHttps believe X-Forwarded-Proto
+ * @param allowTargets networks (CIDR) beyond the public ones that events may go to
+ * @param cephCompat keep Ceph's ways also where they were mended
+ * @param log how log lines are written
+ * @param queued for queued events of topics that say nothing themselves
+ * @param rootKey from the environment; empty = kept in the data directory
+ */
+public record ServerConfig(
+        Path data,
+        String host,
+        OptionalInt s3Port,
+        OptionalInt adminPort,
+        String region,
+        Optional<TlsFiles> tls,
+        boolean allowSecretsInCleartext,
+        boolean trustForwardedHttps,
+        List<String> allowTargets,
+        boolean cephCompat,
+        LogFormat log,
+        RetryPolicy queued,
+        Optional<AccessKey> rootKey) {
+    /** The principal that the root key pair acts for. */
+    public static final String ROOT = "root";
+
+    private static final int MAX_PORT = 65_535;
+
+    public ServerConfig {
+        allowTargets = List.copyOf(allowTargets);
+    }
+
+    /**
+     * Judges what was said.
+     *
+     * @throws ConfigException when a value is none, naming where it was said
+     */
+    public static ServerConfig of(Settings settings) {
+        return new ServerConfig(
+                Path.of(named(settings, Setting.DATA)),
+                named(settings, Setting.HOST),
+                port(settings, Setting.S3_PORT),
+                port(settings, Setting.ADMIN_PORT),
+                region(settings),
+                tls(settings),
+                on(settings, Setting.ALLOW_SECRETS_IN_CLEARTEXT),
+                on(settings, Setting.TRUST_FORWARDED_HTTPS),
+                networks(settings),
+                on(settings, Setting.CEPH_COMPAT),
+                log(settings),
+                queued(settings),
+                rootKey(settings));
+    }
+
+    /** The defaults, as {@code carillon serve} without a word has them. */
+    public static ServerConfig defaults() {
+        return of(Settings.defaults());
+    }
+
+    private static String named(Settings settings, Setting setting) {
+        String text = settings.text(setting);
+        if (text.isEmpty()) {
+            throw settings.wrong(setting, "needs a value");
+        }
+        return text;
+    }
+
+    private static OptionalInt port(Settings settings, Setting setting) {
+        String text = settings.text(setting).toLowerCase(Locale.ROOT);
+        if (text.equals("off")) {
+            return OptionalInt.empty();
+        }
+        OptionalInt port = number(text);
+        if (port.isEmpty() || port.getAsInt() > MAX_PORT) {
+            throw settings.wrong(
+                    setting, "'" + text + "' is no port: give 1 to 65535, 0 for any, or off");
+        }
+        return port;
+    }
+
+    private static String region(Settings settings) {
+        String text = named(settings, Setting.REGION);
+        if (!text.matches("[A-Za-z0-9-]{1,64}")) {
+            throw settings.wrong(
+                    Setting.REGION, "a region is up to 64 letters, digits and dashes: " + text);
+        }
+        return text;
+    }
+
+    private static Optional<TlsFiles> tls(Settings settings) {
+        String certificate = settings.text(Setting.TLS_CERT);
+        String key = settings.text(Setting.TLS_KEY);
+        if (certificate.isEmpty() != key.isEmpty()) {
+            throw settings.wrong(
+                    certificate.isEmpty() ? Setting.TLS_KEY : Setting.TLS_CERT,
+                    "--tls-cert and --tls-key go together, the other one is missing");
+        }
+        return certificate.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new TlsFiles(Path.of(certificate), Path.of(key)));
+    }
+
+    private static boolean on(Settings settings, Setting setting) {
+        String text = settings.text(setting).toLowerCase(Locale.ROOT);
+        return switch (text) {
+            case "true", "yes", "on", "1" -> true;
+            case "false", "no", "off", "0" -> false;
+            default -> throw settings.wrong(setting, "'" + text + "' is neither true nor false");
+        };
+    }
+
+    private static List<String> networks(Settings settings) {
+        return Arrays.stream(settings.text(Setting.ALLOW_TARGETS).split(","))
+                .map(String::strip)
+                .filter(network -> !network.isEmpty())
+                .toList();
+    }
+
+    private static LogFormat log(Settings settings) {
+        String text = settings.text(Setting.LOG).toLowerCase(Locale.ROOT);
+        return switch (text) {
+            case "text" -> LogFormat.TEXT;
+            case "json" -> LogFormat.JSON;
+            default -> throw settings.wrong(Setting.LOG, "'" + text + "' is neither text nor json");
+        };
+    }
+
+    /** Zero means for ever (Ceph's words), and for the pause: none. Not set is our own default. */
+    private static RetryPolicy queued(Settings settings) {
+        OptionalInt seconds = count(settings, Setting.TOPIC_PERSISTENCY_TIME_TO_LIVE);
+        OptionalInt retries = count(settings, Setting.TOPIC_PERSISTENCY_MAX_RETRIES);
+        OptionalInt pause = count(settings, Setting.TOPIC_PERSISTENCY_SLEEP_DURATION);
+        return new RetryPolicy(
+                duration(seconds).filter(Duration::isPositive),
+                retries.orElse(0) == 0 ? OptionalInt.empty() : retries,
+                duration(pause));
+    }
+
+    private static Optional<Duration> duration(OptionalInt seconds) {
+        return seconds.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Duration.ofSeconds(seconds.getAsInt()));
+    }
+
+    private static OptionalInt count(Settings settings, Setting setting) {
+        String text = settings.text(setting);
+        OptionalInt count = number(text);
+        if (count.isEmpty() && !text.isEmpty()) {
+            throw settings.wrong(
+                    setting,
+                    "'" + text + "' is no number of " + setting.label().toLowerCase(Locale.ROOT));
+        }
+        return count;
+    }
+
+    private static OptionalInt number(String text) {
+        return text.matches("[0-9]{1,9}")
+                ? OptionalInt.of(Integer.parseInt(text))
+                : OptionalInt.empty();
+    }
+
+    private static Optional<AccessKey> rootKey(Settings settings) {
+        var id = settings.variable("CARILLON_ACCESS_KEY");
+        var secret = settings.variable("CARILLON_SECRET_KEY");
+        if (id.isPresent() != secret.isPresent()) {
+            throw new ConfigException(
+                    "CARILLON_ACCESS_KEY and CARILLON_SECRET_KEY go together, one is missing");
+        }
+        return id.map(it -> new AccessKey(it, Secret.of(secret.orElseThrow()), ROOT));
+    }
+}

@@ -1,0 +1,85 @@
+package dev.carillon.server;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Everything about the server that can be set: one row here is a flag ({@code --s3-port}), a
+ * variable ({@code CARILLON_S3_PORT}), a key of the configuration file ({@code s3-port}) and a row
+ * in docs/configuration.md.
+ */
+public enum Setting {
+    DATA("carillon-data", "FOLDER", "where everything is kept; made when it is not there"),
+    HOST("127.0.0.1", "ADDRESS", "the address to listen on; 0.0.0.0 = all of this machine"),
+    S3_PORT("9000", "PORT", "S3 and topic API; 0 = any free port, off = do not listen"),
+    ADMIN_PORT("9003", "PORT", "health, metrics and admin; 0 = any free port, off = do not listen"),
+    REGION("default", "NAME", "the region told to clients, in ARNs and in events"),
+    TLS_CERT("", "FILE", "certificate chain (PEM): serve HTTPS instead of HTTP"),
+    TLS_KEY("", "FILE", "the certificate's private key (PEM, PKCS #8, not encrypted)"),
+    ALLOW_SECRETS_IN_CLEARTEXT("false", "", "take topics with passwords also over plain HTTP"),
+    TRUST_FORWARDED_HTTPS("false", "", "a proxy in front says by X-Forwarded-Proto what was HTTPS"),
+    ALLOW_TARGETS("", "CIDR,…", "private addresses that events may be delivered to"),
+    CEPH_COMPAT("false", "", "do as Ceph does also where Carillon mends it"),
+    LOG("text", "text|json", "how log lines on stderr are written"),
+    TOPIC_PERSISTENCY_TIME_TO_LIVE(
+            "", "SECONDS", "how long a queued event is tried where its topic says nothing"),
+    TOPIC_PERSISTENCY_MAX_RETRIES(
+            "", "COUNT", "how often a queued event is retried where its topic says nothing"),
+    TOPIC_PERSISTENCY_SLEEP_DURATION(
+            "", "SECONDS", "the pause between two tries where the topic says nothing");
+
+    private final String defaultText;
+    private final String label;
+    private final String description;
+
+    Setting(String defaultText, String label, String description) {
+        this.defaultText = defaultText;
+        this.label = label;
+        this.description = description;
+    }
+
+    /** The name in the configuration file: lower case with dashes. */
+    public String key() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** The name on the command line. */
+    public String flag() {
+        return "--" + key();
+    }
+
+    /** The name in the environment. */
+    public String variable() {
+        return "CARILLON_" + name();
+    }
+
+    /** What holds when nobody says anything; empty = not set. */
+    public String defaultText() {
+        return defaultText;
+    }
+
+    /** What its value is called in help, empty for a switch. */
+    public String label() {
+        return label;
+    }
+
+    /** What it is for, in one line. */
+    public String description() {
+        return description;
+    }
+
+    /** Whether it is on or off. */
+    public boolean isSwitch() {
+        return label.isEmpty();
+    }
+
+    /** The setting with this key; underscores count as dashes, as in the names Ceph uses. */
+    static Optional<Setting> of(String key) {
+        for (Setting setting : values()) {
+            if (setting.key().equals(key.replace('_', '-'))) {
+                return Optional.of(setting);
+            }
+        }
+        return Optional.empty();
+    }
+}

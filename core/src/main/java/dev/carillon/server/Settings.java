@@ -1,0 +1,83 @@
+package dev.carillon.server;
+
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What was said about each {@link Setting}, and where: flags win over the environment, that over
+ * the file, that over the default.
+ */
+public final class Settings {
+    /**
+     * One value as it was said.
+     *
+     * @param text the value, not judged yet
+     * @param place where it was said, in the words of an error message
+     */
+    record Said(String text, String place) {}
+
+    private final Map<Setting, Said> said;
+    private final Map<String, String> environment;
+
+    private Settings(Map<Setting, Said> said, Map<String, String> environment) {
+        this.said = said;
+        this.environment = Map.copyOf(environment);
+    }
+
+    /** Nothing said: every default. */
+    public static Settings defaults() {
+        return new Settings(new EnumMap<>(Setting.class), Map.of());
+    }
+
+    /**
+     * Reads all places.
+     *
+     * @param flags from the command line
+     * @param environment the variables of the process
+     * @param file the configuration file that the command line names; {@code CARILLON_CONFIG} may
+     *     name it too
+     * @throws ConfigException when the file cannot be read, or has a key that is none
+     */
+    public static Settings read(
+            Map<Setting, String> flags, Map<String, String> environment, Optional<Path> file) {
+        var said = new EnumMap<Setting, Said>(Setting.class);
+        file.or(() -> Optional.ofNullable(environment.get("CARILLON_CONFIG")).map(Path::of))
+                .ifPresent(path -> said.putAll(ConfigFile.read(path)));
+        for (Setting setting : Setting.values()) {
+            String text = environment.get(setting.variable());
+            if (text != null) {
+                said.put(setting, new Said(text, setting.variable()));
+            }
+        }
+        flags.forEach((setting, text) -> said.put(setting, new Said(text, setting.flag())));
+        return new Settings(said, environment);
+    }
+
+    /** These settings, with one more said: for programs that start a server themselves. */
+    public Settings with(Setting setting, String text) {
+        var more = new EnumMap<Setting, Said>(Setting.class);
+        more.putAll(said);
+        more.put(setting, new Said(text, setting.key()));
+        return new Settings(more, environment);
+    }
+
+    /** What was said, or the default. */
+    String text(Setting setting) {
+        Said it = said.get(setting);
+        return it == null ? setting.defaultText() : it.text().strip();
+    }
+
+    /** A variable of the process that is no setting: a secret. */
+    Optional<String> variable(String name) {
+        return Optional.ofNullable(environment.get(name)).filter(text -> !text.isEmpty());
+    }
+
+    /** An error about one setting, naming the place where it was said. */
+    ConfigException wrong(Setting setting, String why) {
+        Said it = said.get(setting);
+        String place = it == null ? setting.flag() : it.place();
+        return new ConfigException(place + ": " + why);
+    }
+}

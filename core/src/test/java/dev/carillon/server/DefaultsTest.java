@@ -1,0 +1,50 @@
+package dev.carillon.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.rule.RetryPolicy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Pins what holds when nobody says anything, and that the documents say so. */
+class DefaultsTest {
+    private static final Path DOCUMENT = Path.of("../docs/configuration.md");
+
+    @Test
+    void each_default() {
+        assertThat(ServerConfig.defaults())
+                .isEqualTo(
+                        new ServerConfig(
+                                Path.of("carillon-data"),
+                                "127.0.0.1",
+                                OptionalInt.of(9000),
+                                OptionalInt.of(9003),
+                                "default",
+                                Optional.empty(),
+                                false,
+                                false,
+                                List.of(),
+                                false,
+                                LogFormat.TEXT,
+                                RetryPolicy.defaults(),
+                                Optional.empty()));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void each_setting_has_its_row_in_the_documents(Setting setting) throws IOException {
+        String defaultCell =
+                setting.defaultText().isEmpty() ? "not set" : "`" + setting.defaultText() + "`";
+        assertThat(Files.readString(DOCUMENT))
+                .contains("| `" + setting.key() + "` | " + defaultCell + " |");
+    }
+}
