@@ -1,0 +1,5 @@
+/** Which rules concern an event: an immutable index for each bucket. */
+@NullMarked
+package dev.carillon.match;
+
+import org.jspecify.annotations.NullMarked;
