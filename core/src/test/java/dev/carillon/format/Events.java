@@ -1,0 +1,60 @@
+package dev.carillon.format;
+
+import dev.carillon.event.Bucket;
+import dev.carillon.event.Change;
+import dev.carillon.event.EventType;
+import dev.carillon.event.ObjectEvent;
+import dev.carillon.event.ObjectFacts;
+import dev.carillon.event.Origin;
+import dev.carillon.event.Tag;
+import dev.carillon.event.Version;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** The events the tests of this room write. */
+final class Events {
+    private static final Bucket BUCKET = new Bucket("b-1", "golden-bucket", "owner");
+    private static final Origin ORIGIN =
+            new Origin("tester", "192.0.2.7", "tx0000", "1039-default-default");
+
+    private Events() {}
+
+    static ObjectEvent put() {
+        var object =
+                new ObjectFacts(
+                        "img/a.jpg",
+                        5,
+                        "5d41402abc4b2a76b9719d911017c592",
+                        new Version.None(),
+                        Map.of("shade", "dark", "color", "red"),
+                        List.of(new Tag("team", "a"), new Tag("x", "y"), new Tag("x", "z")));
+        return event(EventType.CREATED_PUT, "2026-11-22T03:48:44.884674Z", object);
+    }
+
+    static ObjectEvent marker() {
+        return event(
+                EventType.REMOVED_DELETE_MARKER,
+                "2026-01-02T03:04:05Z",
+                object("dir/spaced key+é&.txt", new Version.ThisChange()));
+    }
+
+    static ObjectEvent named(String key) {
+        return event(
+                EventType.CREATED_PUT, "2026-01-02T03:04:05Z", object(key, new Version.None()));
+    }
+
+    static ObjectEvent of(EventType type, Version version) {
+        return event(type, "2026-01-02T03:04:05Z", object("k", version));
+    }
+
+    private static ObjectFacts object(String key, Version version) {
+        return new ObjectFacts(key, 0, "", version, Map.of(), List.of());
+    }
+
+    private static ObjectEvent event(EventType type, String time, ObjectFacts object) {
+        return ObjectEvent.of(
+                new Change(type, Instant.parse(time), BUCKET, object, ORIGIN), 0xBEEF);
+    }
+}
