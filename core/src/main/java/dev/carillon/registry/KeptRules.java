@@ -1,0 +1,18 @@
+package dev.carillon.registry;
+
+import dev.carillon.rule.Rule;
+
+import java.util.List;
+
+/**
+ * The rules of one bucket as they are kept.
+ *
+ * @param bucketId whose they are
+ * @param rules in the order they are printed
+ * @param stamp the stamp of the commit that last wrote them
+ */
+public record KeptRules(String bucketId, List<Rule> rules, long stamp) {
+    public KeptRules {
+        rules = List.copyOf(rules);
+    }
+}

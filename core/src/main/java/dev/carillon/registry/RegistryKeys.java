@@ -1,0 +1,42 @@
+package dev.carillon.registry;
+
+import dev.carillon.state.Key;
+import dev.carillon.state.Template;
+
+/**
+ * The keys of this room. Names are written so that they sort as text.
+ *
+ * <table>
+ *   <caption>Key table</caption>
+ *   <tr><th>key</th><th>value</th></tr>
+ *   <tr><td>{@code t} topic name</td><td>{@link TopicBytes}: one topic and its lane</td></tr>
+ *   <tr><td>{@code n} bucket id</td><td>{@link RuleBytes}: all rules of a bucket, also when it
+ *       has none</td></tr>
+ *   <tr><td>{@code u} …</td><td>kept for users and keys</td></tr>
+ * </table>
+ */
+final class RegistryKeys {
+    private static final char TOPIC = 't';
+    private static final char RULES = 'n';
+
+    private RegistryKeys() {}
+
+    /** Where a topic is kept. */
+    static Key topic(String name) {
+        return under(TOPIC).sortedText(name).key();
+    }
+
+    /** What all topics' keys begin with. */
+    static Key topics() {
+        return under(TOPIC).key();
+    }
+
+    /** Where the rules of a bucket are kept. */
+    static Key rules(String bucketId) {
+        return under(RULES).sortedText(bucketId).key();
+    }
+
+    private static Template.Builder under(char prefix) {
+        return Template.builder().u8(prefix);
+    }
+}

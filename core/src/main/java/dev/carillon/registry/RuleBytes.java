@@ -1,0 +1,126 @@
+package dev.carillon.registry;
+
+import dev.carillon.event.EventPattern;
+import dev.carillon.event.EventType;
+import dev.carillon.rule.Filter;
+import dev.carillon.rule.Rule;
+import dev.carillon.rule.RuleState;
+import dev.carillon.state.BytesReader;
+import dev.carillon.state.Template;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+
+/**
+ * The rules of a bucket as bytes, version 1: their number, then each with id, topic, state, events
+ * (text and types as bits) and conditions (kind, whether turned round, texts).
+ */
+final class RuleBytes {
+    private static final int VERSION = 1;
+    private static final int ENABLED = 0;
+    private static final int DISABLED = 1;
+    private static final int SUSPENDED = 2;
+    private static final int PREFIX = 1;
+    private static final int SUFFIX = 2;
+    private static final int REGEX = 3;
+    private static final int METADATA = 4;
+    private static final int TAG = 5;
+
+    private RuleBytes() {}
+
+    static byte[] write(List<Rule> rules) {
+        var out = Template.builder().u8(VERSION).i32(rules.size());
+        for (Rule rule : rules) {
+            out.text(rule.id()).text(rule.topic());
+            state(out, rule.state());
+            out.i32(rule.events().size());
+            rule.events().forEach(it -> out.text(it.text()).i64(it.mask()));
+            out.i32(rule.filter().conditions().size());
+            rule.filter().conditions().forEach(it -> condition(out, it));
+        }
+        return out.array();
+    }
+
+    static List<Rule> read(byte[] value) {
+        var in = new BytesReader(value);
+        Versions.expect(in.u8(), VERSION, "set of rules");
+        var rules = new ArrayList<Rule>();
+        for (int left = in.i32(); left > 0; left--) {
+            String id = in.text();
+            String topic = in.text();
+            RuleState state = state(in);
+            List<EventPattern> events = events(in);
+            rules.add(new Rule(id, topic, events, new Filter(conditions(in)), state));
+        }
+        return List.copyOf(rules);
+    }
+
+    private static void state(Template.Builder out, RuleState state) {
+        switch (state) {
+            case RuleState.Enabled _ -> out.u8(ENABLED);
+            case RuleState.Disabled _ -> out.u8(DISABLED);
+            case RuleState.Suspended(String reason) -> out.u8(SUSPENDED).text(reason);
+        }
+    }
+
+    private static RuleState state(BytesReader in) {
+        int state = in.u8();
+        return switch (state) {
+            case ENABLED -> new RuleState.Enabled();
+            case DISABLED -> new RuleState.Disabled();
+            case SUSPENDED -> new RuleState.Suspended(in.text());
+            default -> throw new IllegalStateException("a kept rule has the state " + state);
+        };
+    }
+
+    private static List<EventPattern> events(BytesReader in) {
+        var events = new ArrayList<EventPattern>();
+        for (int left = in.i32(); left > 0; left--) {
+            String text = in.text();
+            events.add(new EventPattern(text, types(in.i64())));
+        }
+        return events;
+    }
+
+    private static EnumSet<EventType> types(long mask) {
+        var types = EnumSet.noneOf(EventType.class);
+        for (EventType type : EventType.values()) {
+            if ((mask & 1L << type.code()) != 0) {
+                types.add(type);
+            }
+        }
+        return types;
+    }
+
+    private static void condition(Template.Builder out, Filter.Condition condition) {
+        int turned = condition.out() ? 1 : 0;
+        switch (condition) {
+            case Filter.Prefix it -> out.u8(PREFIX).u8(turned).text(it.value());
+            case Filter.Suffix it -> out.u8(SUFFIX).u8(turned).text(it.value());
+            case Filter.Regex it -> out.u8(REGEX).u8(turned).text(it.pattern().pattern());
+            case Filter.Metadata it -> out.u8(METADATA).u8(turned).text(it.name()).text(it.value());
+            case Filter.TagValue it -> out.u8(TAG).u8(turned).text(it.key()).text(it.value());
+        }
+    }
+
+    private static List<Filter.Condition> conditions(BytesReader in) {
+        var conditions = new ArrayList<Filter.Condition>();
+        for (int left = in.i32(); left > 0; left--) {
+            int kind = in.u8();
+            boolean out = in.u8() == 1;
+            String text = in.text();
+            conditions.add(
+                    switch (kind) {
+                        case PREFIX -> new Filter.Prefix(text, out);
+                        case SUFFIX -> new Filter.Suffix(text, out);
+                        case REGEX -> Filter.Regex.of(text, out);
+                        case METADATA -> new Filter.Metadata(text, in.text(), out);
+                        case TAG -> new Filter.TagValue(text, in.text(), out);
+                        default ->
+                                throw new IllegalStateException("a kept filter has kind " + kind);
+                    });
+        }
+        return conditions;
+    }
+}

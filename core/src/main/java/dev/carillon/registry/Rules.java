@@ -1,0 +1,108 @@
+package dev.carillon.registry;
+
+import dev.carillon.rule.Rule;
+import dev.carillon.state.Commit;
+import dev.carillon.state.CommitResult;
+import dev.carillon.state.Key;
+import dev.carillon.state.Stamped;
+import dev.carillon.state.State;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * Keeps the rules of each bucket, as one value a bucket. Every change is durable when its method
+ * returns. For any number of threads.
+ *
+ * <p>Rules once read stay in memory: looking them up again touches no disk and takes no lock. What
+ * is found is exact as long as this process is the only writer; whoever builds on it in a commit
+ * adds {@link #check}, and after a conflict asks {@link #refresh}.
+ */
+public final class Rules {
+    private final State state;
+    private final NewestValues<KeptRules> byBucket = new NewestValues<>();
+
+    /** Opens what is kept; reads nothing yet. */
+    public Rules(State state) {
+        this.state = state;
+    }
+
+    /** The rules of a bucket; empty when there is no bucket of this id. */
+    public Optional<KeptRules> of(String bucketId) {
+        Optional<KeptRules> known = byBucket.find(bucketId);
+        return known.isPresent() ? known : refresh(bucketId);
+    }
+
+    /** Adds to the commit that makes a bucket its empty set of rules. */
+    public void begin(Commit commit, String bucketId) {
+        commit.put(RegistryKeys.rules(bucketId), RuleBytes.write(List.of()));
+    }
+
+    /**
+     * Adds to the commit that removes a bucket the end of its rules. When it is committed, {@link
+     * #refresh} forgets them.
+     */
+    public void end(Commit commit, String bucketId) {
+        commit.delete(RegistryKeys.rules(bucketId));
+    }
+
+    /**
+     * Changes the rules of a bucket; the change may be asked for more than once.
+     *
+     * @return the rules as they are then; empty when there is no bucket of this id
+     */
+    public Optional<KeptRules> change(String bucketId, UnaryOperator<List<Rule>> change) {
+        byBucket.begin();
+        try {
+            while (true) {
+                Optional<KeptRules> kept = read(bucketId);
+                if (kept.isEmpty()) {
+                    return kept;
+                }
+                List<Rule> changed = change.apply(kept.get().rules());
+                var commit = new Commit();
+                check(commit, kept.get());
+                commit.put(RegistryKeys.rules(bucketId), RuleBytes.write(changed));
+                if (state.commit(commit) instanceof CommitResult.Committed done) {
+                    return Optional.of(learn(new KeptRules(bucketId, changed, done.stamp())));
+                }
+            }
+        } finally {
+            byBucket.end();
+        }
+    }
+
+    /** Demands that the rules are still as they were found. */
+    public void check(Commit commit, KeptRules rules) {
+        commit.checkStamp(RegistryKeys.rules(rules.bucketId()), rules.stamp());
+    }
+
+    /** Reads the rules again: after a refused commit that built on them, or a bucket's end. */
+    public Optional<KeptRules> refresh(String bucketId) {
+        byBucket.begin();
+        try {
+            Optional<KeptRules> known = byBucket.find(bucketId);
+            Optional<KeptRules> kept = read(bucketId);
+            if (kept.isEmpty()) {
+                known.ifPresent(seen -> byBucket.foundNothing(bucketId, seen));
+            } else {
+                learn(kept.get());
+            }
+            return byBucket.find(bucketId);
+        } finally {
+            byBucket.end();
+        }
+    }
+
+    private Optional<KeptRules> read(String bucketId) {
+        Key key = RegistryKeys.rules(bucketId);
+        Optional<Stamped> kept = state.get(key);
+        return kept.map(it -> new KeptRules(bucketId, RuleBytes.read(it.value()), it.stamp()));
+    }
+
+    private KeptRules learn(KeptRules rules) {
+        byBucket.wrote(rules.bucketId(), rules, rules.stamp());
+        return rules;
+    }
+}

@@ -1,0 +1,200 @@
+package dev.carillon.registry;
+
+import dev.carillon.rule.RetryPolicy;
+import dev.carillon.rule.Topic;
+import dev.carillon.state.Commit;
+import dev.carillon.state.CommitResult;
+import dev.carillon.state.Key;
+import dev.carillon.state.Stamped;
+import dev.carillon.state.State;
+import dev.carillon.state.Template;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+/**
+ * Keeps the topics. Every change is durable when its method returns. For any number of threads.
+ *
+ * <p>All topics are in memory as well: looking one up touches no disk and takes no lock. What is
+ * found is exact as long as this process is the only writer; whoever builds on it in a commit adds
+ * {@link #check}, and after a conflict asks {@link #refresh}.
+ */
+public final class Topics {
+    private final State state;
+    private final RetryPolicy defaults;
+    private final NewestValues<KeptTopic> byName = new NewestValues<>();
+    private final ConcurrentHashMap<Long, String> names = new ConcurrentHashMap<>();
+
+    /** Opens what is kept, with no limits where a topic sets none. Reads all topics. */
+    public Topics(State state) {
+        this(state, RetryPolicy.defaults());
+    }
+
+    /**
+     * Opens what is kept. Reads all topics.
+     *
+     * @param defaults hold, from the next attempt on, where a topic leaves its policy open
+     */
+    public Topics(State state, RetryPolicy defaults) {
+        this.state = state;
+        this.defaults = defaults;
+        try (var view = state.view();
+                var scan = view.scan(RegistryKeys.topics())) {
+            while (scan.next()) {
+                learn(TopicBytes.read(new Stamped(scan.value(), scan.stamp())));
+            }
+        }
+    }
+
+    /** The topic of this name. */
+    public Optional<KeptTopic> find(String name) {
+        return byName.find(name);
+    }
+
+    /** The topic whose deliveries are in this lane; empty when it was deleted. */
+    public Optional<KeptTopic> byLane(long lane) {
+        String name = names.get(lane);
+        return name == null
+                ? Optional.empty()
+                : byName.find(name).filter(kept -> kept.lane() == lane);
+    }
+
+    /** At most {@code limit} topics with names after {@code after}, by name. */
+    public List<KeptTopic> list(String after, int limit) {
+        return byName.all().stream()
+                .filter(kept -> kept.topic().name().compareTo(after) > 0)
+                .sorted(Comparator.comparing(kept -> kept.topic().name()))
+                .limit(limit)
+                .toList();
+    }
+
+    /** Makes the topic, or replaces the one of its name: that keeps its lane. */
+    public KeptTopic put(Topic topic) {
+        Key key = RegistryKeys.topic(topic.name());
+        return changing(() -> {
+            while (true) {
+                Optional<KeptTopic> made = tryPut(key, topic);
+                if (made.isPresent()) {
+                    return made.get();
+                }
+            }
+        });
+    }
+
+    /**
+     * Changes a topic; the change may be asked for more than once.
+     *
+     * @param change gets the topic as it was configured, without the server's defaults
+     * @return the topic as it is then; empty when there is none of this name
+     */
+    public Optional<KeptTopic> change(String name, UnaryOperator<Topic> change) {
+        Key key = RegistryKeys.topic(name);
+        return changing(() -> {
+            while (true) {
+                Optional<KeptTopic> kept = state.get(key).map(TopicBytes::read);
+                if (kept.isEmpty()) {
+                    return kept;
+                }
+                Topic changed = change.apply(kept.get().topic());
+                Optional<KeptTopic> made = tryReplace(key, kept.get(), changed);
+                if (made.isPresent()) {
+                    return made;
+                }
+            }
+        });
+    }
+
+    /**
+     * Removes a topic, whatever became of its attributes since it was read.
+     *
+     * @param alongWith adds what must happen in the same commit; asked again after a conflict, so
+     *     it reads anew what it checks
+     * @return false when that topic is gone already; one made again under its name is another
+     */
+    public boolean remove(KeptTopic topic, Consumer<Commit> alongWith) {
+        String name = topic.topic().name();
+        Key key = RegistryKeys.topic(name);
+        return changing(() -> {
+            while (true) {
+                Optional<KeptTopic> kept = state.get(key).map(TopicBytes::read);
+                if (kept.isEmpty() || kept.get().lane() != topic.lane()) {
+                    return false;
+                }
+                var commit = new Commit();
+                commit.checkStamp(key, kept.get().stamp()).delete(key);
+                alongWith.accept(commit);
+                if (state.commit(commit) instanceof CommitResult.Committed done) {
+                    byName.removed(name, done.stamp());
+                    names.remove(topic.lane());
+                    return true;
+                }
+            }
+        });
+    }
+
+    /** Demands that the topic is still as it was found. */
+    public void check(Commit commit, KeptTopic topic) {
+        commit.checkStamp(RegistryKeys.topic(topic.topic().name()), topic.stamp());
+    }
+
+    /** Reads the topic again, after a commit that built on it was refused. */
+    public Optional<KeptTopic> refresh(String name) {
+        return changing(() -> {
+            Optional<KeptTopic> known = byName.find(name);
+            Optional<Stamped> kept = state.get(RegistryKeys.topic(name));
+            if (kept.isEmpty()) {
+                known.ifPresent(seen -> byName.foundNothing(name, seen));
+            } else {
+                learn(TopicBytes.read(kept.get()));
+            }
+            return byName.find(name);
+        });
+    }
+
+    private Optional<KeptTopic> tryPut(Key key, Topic topic) {
+        Optional<Stamped> now = state.get(key);
+        if (now.isPresent()) {
+            return tryReplace(key, TopicBytes.read(now.get()), topic);
+        }
+        var commit = new Commit().checkAbsent(key);
+        commit.put(Template.of(key.bytes()), TopicBytes.made(topic));
+        return switch (state.commit(commit)) {
+            case CommitResult.Committed done ->
+                    Optional.of(learn(new KeptTopic(topic, done.stamp(), done.stamp())));
+            case CommitResult.Conflict _ -> Optional.empty();
+        };
+    }
+
+    private Optional<KeptTopic> tryReplace(Key key, KeptTopic kept, Topic topic) {
+        var commit = new Commit().checkStamp(key, kept.stamp());
+        commit.put(Template.of(key.bytes()), TopicBytes.changed(topic, kept.lane()));
+        return switch (state.commit(commit)) {
+            case CommitResult.Committed done ->
+                    Optional.of(learn(new KeptTopic(topic, kept.lane(), done.stamp())));
+            case CommitResult.Conflict _ -> Optional.empty();
+        };
+    }
+
+    /** Remembers what is kept, and shows it with the server's defaults. */
+    private KeptTopic learn(KeptTopic kept) {
+        Topic topic = kept.topic().withDefaults(defaults);
+        var shown = new KeptTopic(topic, kept.lane(), kept.stamp());
+        names.put(kept.lane(), topic.name());
+        byName.wrote(topic.name(), shown, kept.stamp());
+        return shown;
+    }
+
+    private <R> R changing(Supplier<R> change) {
+        byName.begin();
+        try {
+            return change.get();
+        } finally {
+            byName.end();
+        }
+    }
+}

@@ -1,0 +1,240 @@
+package dev.carillon.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.carillon.rule.RetryPolicy;
+import dev.carillon.rule.Target;
+import dev.carillon.rule.Topic;
+import dev.carillon.state.Commit;
+import dev.carillon.state.CommitResult;
+import dev.carillon.state.Key;
+
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+class TopicsTest {
+    private static final Key OTHER = Key.of(new byte[] {'x'});
+
+    private final TreeState state = new TreeState();
+    private final Topics topics = new Topics(state);
+
+    @Test
+    void a_topic_is_found_as_it_was_put_after_a_restart_too() {
+        Topic full =
+                new Topic(
+                        "full",
+                        "owner",
+                        Optional.of(new Target("http://u:p@h/x?y", Map.of("verify-ssl", "false"))),
+                        true,
+                        new RetryPolicy(
+                                Optional.of(Duration.ofSeconds(5, 7)),
+                                OptionalInt.of(3),
+                                Optional.of(Duration.ZERO)),
+                        "opaque é",
+                        Map.of("max_retries", "3", "x", ""));
+        KeptTopic kept = topics.put(full);
+        KeptTopic bare = topics.put(bare("bare"));
+        assertThat(topics.find("full")).contains(kept);
+        var reopened = new Topics(state);
+        assertThat(reopened.find("full")).contains(kept);
+        assertThat(reopened.find("full")).map(KeptTopic::topic).contains(full);
+        assertThat(reopened.find("bare")).contains(bare);
+        assertThat(reopened.byLane(bare.lane())).contains(bare);
+    }
+
+    @Test
+    void a_topic_put_again_keeps_its_lane() {
+        KeptTopic first = topics.put(bare("t"));
+        KeptTopic second = topics.put(opaque("t", "new"));
+        assertThat(first.lane()).isEqualTo(first.stamp());
+        assertThat(second.lane()).isEqualTo(first.lane());
+        assertThat(second.stamp()).isGreaterThan(first.stamp());
+        assertThat(topics.byLane(first.lane())).contains(second);
+        assertThat(new Topics(state).find("t")).contains(second);
+    }
+
+    @Test
+    void a_topic_removed_and_made_again_has_a_new_lane() {
+        KeptTopic first = topics.put(bare("t"));
+        assertThat(topics.remove(first, _ -> {})).isTrue();
+        assertThat(topics.find("t")).isEmpty();
+        assertThat(topics.byLane(first.lane())).isEmpty();
+        KeptTopic second = topics.put(bare("t"));
+        assertThat(second.lane()).isNotEqualTo(first.lane());
+        assertThat(topics.byLane(first.lane())).isEmpty();
+        assertThat(topics.byLane(second.lane())).contains(second);
+        assertThat(topics.remove(first, _ -> {})).isFalse();
+        assertThat(topics.find("t")).contains(second);
+    }
+
+    @Test
+    void a_topic_is_removed_together_with_what_goes_along() {
+        KeptTopic kept = topics.put(bare("t"));
+        assertThat(topics.remove(kept, commit -> commit.put(OTHER, new byte[] {1}))).isTrue();
+        assertThat(state.get(OTHER)).isPresent();
+        assertThat(new Topics(state).find("t")).isEmpty();
+    }
+
+    @Test
+    void a_topic_changed_meanwhile_is_removed_all_the_same() {
+        KeptTopic kept = topics.put(bare("t"));
+        state.beforeNextCommit(() -> topics.put(opaque("t", "new")));
+        assertThat(topics.remove(kept, _ -> {})).isTrue();
+        assertThat(topics.find("t")).isEmpty();
+    }
+
+    @Test
+    void a_topic_removed_meanwhile_is_not_removed_again() {
+        KeptTopic kept = topics.put(bare("t"));
+        state.beforeNextCommit(() -> {
+            topics.remove(kept, _ -> {});
+            topics.put(bare("t"));
+        });
+        assertThat(topics.remove(kept, _ -> {})).isFalse();
+        assertThat(topics.find("t")).isPresent();
+    }
+
+    @Test
+    void a_change_starts_from_what_was_committed_last() {
+        topics.put(opaque("t", "1"));
+        state.beforeNextCommit(() -> topics.put(opaque("t", "2")));
+        Optional<KeptTopic> changed = topics.change("t", it -> opaque("t", it.opaqueData() + "+"));
+        assertThat(changed).map(it -> it.topic().opaqueData()).contains("2+");
+        assertThat(topics.find("t")).isEqualTo(changed);
+        assertThat(topics.change("missing", it -> it)).isEmpty();
+    }
+
+    @Test
+    void a_refused_change_changes_nothing() {
+        KeptTopic kept = topics.put(bare("t"));
+        assertThatThrownBy(() ->
+                        topics.change(
+                                "t",
+                                _ -> {
+                                    throw new IllegalArgumentException("no");
+                                }))
+                .hasMessage("no");
+        assertThat(topics.find("t")).contains(kept);
+    }
+
+    @Test
+    void two_that_make_the_same_topic_share_one_lane() {
+        state.beforeNextCommit(() -> topics.put(opaque("t", "first")));
+        KeptTopic second = topics.put(opaque("t", "second"));
+        assertThat(second.lane()).isLessThan(second.stamp());
+        assertThat(topics.find("t")).contains(second);
+    }
+
+    @Test
+    void a_list_is_by_name_page_by_page() {
+        for (String name : new String[] {"b", "a", "C", "d_1"}) {
+            topics.put(bare(name));
+        }
+        assertThat(topics.list("", 10))
+                .extracting(it -> it.topic().name())
+                .containsExactly("C", "a", "b", "d_1");
+        assertThat(topics.list("a", 1)).extracting(it -> it.topic().name()).containsExactly("b");
+        assertThat(topics.list("d_1", 10)).isEmpty();
+    }
+
+    @Test
+    void a_commit_that_built_on_a_topic_is_refused_when_it_changed() {
+        KeptTopic kept = topics.put(bare("t"));
+        topics.put(opaque("t", "new"));
+        var commit = new Commit().put(OTHER, new byte[0]);
+        topics.check(commit, kept);
+        assertThat(state.commit(commit)).isInstanceOf(CommitResult.Conflict.class);
+    }
+
+    @Test
+    void looking_up_reads_nothing() {
+        KeptTopic kept = topics.put(bare("t"));
+        int before = state.reads();
+        topics.find("t");
+        topics.find("missing");
+        topics.byLane(kept.lane());
+        topics.list("", 10);
+        assertThat(state.reads()).isEqualTo(before);
+    }
+
+    @Test
+    void what_another_writer_did_is_seen_after_a_refresh() {
+        KeptTopic kept = topics.put(bare("t"));
+        var other = new Topics(state);
+        KeptTopic changed = other.put(opaque("t", "theirs"));
+        assertThat(topics.find("t")).contains(kept);
+        assertThat(topics.refresh("t")).contains(changed);
+        other.remove(changed, _ -> {});
+        assertThat(topics.refresh("t")).isEmpty();
+        assertThat(topics.find("t")).isEmpty();
+    }
+
+    @Test
+    void the_servers_defaults_hold_where_a_topic_says_nothing() {
+        var defaults =
+                new RetryPolicy(
+                        Optional.of(Duration.ofMinutes(10)), OptionalInt.of(9), Optional.empty());
+        topics.put(bare("open"));
+        Topic forEver =
+                new Topic(
+                        "ever",
+                        "o",
+                        Optional.empty(),
+                        true,
+                        RetryPolicy.defaults(),
+                        "",
+                        Map.of(RetryPolicy.TIME_TO_LIVE, "0"));
+        topics.put(forEver);
+        var withDefaults = new Topics(state, defaults);
+        assertThat(withDefaults.find("open")).map(it -> it.topic().retry()).contains(defaults);
+        assertThat(withDefaults.find("ever").orElseThrow().topic().retry())
+                .isEqualTo(new RetryPolicy(Optional.empty(), OptionalInt.of(9), Optional.empty()));
+        withDefaults.change("open", it -> it);
+        assertThat(topics.refresh("open"))
+                .map(it -> it.topic().retry())
+                .contains(RetryPolicy.defaults());
+    }
+
+    @Test
+    void what_is_remembered_is_what_is_kept_however_many_write() throws Exception {
+        var done = new ArrayList<Future<?>>();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int thread = 0; thread < 8; thread++) {
+                int writer = thread;
+                done.add(threads.submit(() -> writeAndRemove(writer)));
+            }
+            for (Future<?> each : done) {
+                each.get();
+            }
+        }
+        var reopened = new Topics(state);
+        assertThat(topics.list("", 100)).isEqualTo(reopened.list("", 100));
+    }
+
+    private void writeAndRemove(int writer) {
+        for (int round = 0; round < 200; round++) {
+            String name = "t" + (writer + round) % 3;
+            if ((writer + round) % 4 == 0) {
+                topics.find(name).ifPresent(it -> topics.remove(it, _ -> {}));
+            } else {
+                topics.put(opaque(name, writer + "/" + round));
+            }
+        }
+    }
+
+    private static Topic bare(String name) {
+        return opaque(name, "");
+    }
+
+    private static Topic opaque(String name, String opaque) {
+        return new Topic(name, "owner", Optional.empty(), false, RetryPolicy.defaults(), opaque);
+    }
+}
