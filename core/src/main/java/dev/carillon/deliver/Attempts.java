@@ -1,0 +1,77 @@
+package dev.carillon.deliver;
+
+import dev.carillon.delivery.AttemptResult;
+import dev.carillon.endpoint.Endpoint;
+import dev.carillon.event.ObjectEvent;
+import dev.carillon.format.Message;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Makes attempts: writes the message, sends it, times it, counts it, and logs how it ended. */
+final class Attempts {
+    /** One attempt, by wall clock. */
+    static final Duration LIMIT = Duration.ofSeconds(10);
+
+    private static final Logger LOG = LoggerFactory.getLogger("carillon.attempt");
+
+    private final InstantSource clock;
+    private final Figures figures;
+
+    Attempts(InstantSource clock, Figures figures) {
+        this.clock = clock;
+        this.figures = figures;
+    }
+
+    /**
+     * What is to be sent, and how it is told apart from others.
+     *
+     * @param headers that name this delivery and this attempt
+     */
+    record Letter(ObjectEvent event, String rule, Map<String, String> headers) {
+        /** Says which event it is for which rule: the same for every attempt. */
+        static Map<String, String> named(ObjectEvent event, String rule) {
+            return Map.of("webhook-id", event.id() + "." + inHeader(rule));
+        }
+
+        private static String inHeader(String rule) {
+            return URLEncoder.encode(rule, StandardCharsets.UTF_8);
+        }
+    }
+
+    AttemptResult attempt(Destination to, Endpoint endpoint, Letter letter, Duration limit) {
+        var start = clock.instant();
+        figures.started();
+        AttemptResult result = send(to, endpoint, letter, limit);
+        var took = Duration.between(start, clock.instant());
+        figures.ended(result, took.isNegative() ? Duration.ZERO : took);
+        log(to, letter, result, took);
+        return result;
+    }
+
+    private static AttemptResult send(
+            Destination to, Endpoint endpoint, Letter letter, Duration limit) {
+        Message message = to.format().write(letter.event(), letter.rule(), to.opaqueData());
+        var headers = new TreeMap<>(message.headers());
+        headers.putAll(letter.headers());
+        return endpoint.send(new Message(message.contentType(), headers, message.body()), limit);
+    }
+
+    private static void log(Destination to, Letter letter, AttemptResult result, Duration took) {
+        (result.accepted() ? LOG.atDebug() : LOG.atInfo())
+                .addKeyValue("topic", to.name())
+                .addKeyValue("rule", letter.rule())
+                .addKeyValue("bucket", letter.event().change().bucket().name())
+                .addKeyValue("sequencer", letter.event().sequencer())
+                .addKeyValue("attempt", letter.headers().getOrDefault("x-carillon-attempt", "1"))
+                .addKeyValue("took_ms", took.toMillis())
+                .log("delivery {}", result.summary());
+    }
+}

@@ -1,0 +1,131 @@
+package dev.carillon.deliver;
+
+import dev.carillon.delivery.LaneId;
+import dev.carillon.delivery.Owed;
+import dev.carillon.event.ObjectEvent;
+import dev.carillon.journal.Journal;
+import dev.carillon.journal.Ledger;
+import dev.carillon.stats.Stats;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.random.RandomGenerator;
+
+/**
+ * Delivers what the journal owes: one lane a topic, each at its own pace, none in another's way.
+ *
+ * <p>At least once: what was accepted and not settled on disk before a crash is delivered again
+ * with the same event id. For any number of threads. {@link #stop} before the state is closed.
+ */
+public final class Deliverer {
+    private final Workshop shop;
+    private final Prompts prompts;
+    private final Map<LaneId, LaneDriver> lanes = new ConcurrentHashMap<>();
+
+    /**
+     * Where the deliverer finds what it needs of the world.
+     *
+     * @param clock tells the time
+     * @param tasks runs what waits
+     * @param random draws jitter; shared by all lanes, so it must be safe for many threads
+     */
+    public record World(InstantSource clock, Tasks tasks, RandomGenerator random) {}
+
+    /**
+     * One delivery to be tried before its operation is answered.
+     *
+     * @param lane the topic's
+     * @param rule the id of the rule that asked
+     */
+    public record Prompt(LaneId lane, String rule) {}
+
+    /** Delivers nothing before {@link #start}. */
+    public Deliverer(Journal journal, Ledger ledger, Targets targets, World world, Stats stats) {
+        var figures = new Figures(stats);
+        this.shop =
+                new Workshop(
+                        journal,
+                        ledger,
+                        new Settler(ledger, world.tasks(), world.clock()),
+                        new Attempts(world.clock(), figures),
+                        figures,
+                        targets,
+                        world.tasks(),
+                        world.clock(),
+                        world.random(),
+                        new InFlight());
+        this.prompts = new Prompts(shop);
+    }
+
+    /** Goes on where the last process stopped: with every lane that owes something. */
+    public void start() {
+        for (LaneId lane : shop.journal().lanes()) {
+            if (shop.journal().owing(lane) > 0) {
+                begin(lane);
+            }
+        }
+    }
+
+    /** Hands over a delivery that a commit made durable. Returns at once. */
+    public void offer(Owed owed) {
+        lane(owed.delivery().lane()).tell(new Input.Offered(owed));
+    }
+
+    /**
+     * Tries deliveries at once, each a single time; returns when all have ended.
+     *
+     * @param limit by wall clock, for all of them together
+     */
+    public void tellNow(ObjectEvent event, List<Prompt> now, Duration limit) {
+        if (!now.isEmpty()) {
+            prompts.tell(event, now, limit);
+        }
+    }
+
+    /** The topic's attributes changed. */
+    public void changed(LaneId lane) {
+        LaneDriver driver = lanes.get(lane);
+        if (driver != null) {
+            driver.refresh();
+        }
+    }
+
+    /** The topic was deleted: what its lane owes becomes dead letters. */
+    public void removed(LaneId lane) {
+        prompts.forget(lane);
+        lane(lane).remove();
+    }
+
+    /** Counts an event that a rule asked for and that can be told to nobody. */
+    public void lost() {
+        shop.figures().lost();
+    }
+
+    /** Starts no further attempts, waits for those in flight, and writes how they ended. */
+    public void stop(Duration limit) {
+        lanes.values().forEach(LaneDriver::stop);
+        shop.inFlight().awaitNone(limit);
+        shop.settler().flush();
+    }
+
+    private void begin(LaneId lane) {
+        if (shop.targets().find(lane).isEmpty()) {
+            removed(lane);
+        } else {
+            lane(lane).tell(new Input.Woken());
+        }
+    }
+
+    private LaneDriver lane(LaneId id) {
+        return lanes.computeIfAbsent(
+                id,
+                it -> {
+                    var driver = new LaneDriver(it, shop);
+                    driver.refresh();
+                    return driver;
+                });
+    }
+}

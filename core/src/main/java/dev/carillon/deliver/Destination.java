@@ -1,0 +1,23 @@
+package dev.carillon.deliver;
+
+import dev.carillon.endpoint.Endpoint;
+import dev.carillon.format.Format;
+import dev.carillon.rule.RetryPolicy;
+
+import java.util.Optional;
+
+/**
+ * What a lane leads to at this moment.
+ *
+ * @param name the topic's, for logs and metrics
+ * @param endpoint the open connection; empty = none is configured, deliveries are given up
+ * @param format the dialect it is told in
+ * @param opaqueData copied into each record
+ * @param retry how often, how long and how fast
+ */
+public record Destination(
+        String name,
+        Optional<Endpoint> endpoint,
+        Format format,
+        String opaqueData,
+        RetryPolicy retry) {}

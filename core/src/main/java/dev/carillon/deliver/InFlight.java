@@ -1,0 +1,38 @@
+package dev.carillon.deliver;
+
+import java.time.Duration;
+import java.util.concurrent.locks.Condition;
+
+/** Counts the attempts under way, so that stopping can wait for them. For any number of threads. */
+final class InFlight {
+    private final Guard guard = new Guard();
+    private final Condition none = guard.condition();
+    private int count;
+
+    void enter() {
+        guard.run(() -> count++);
+    }
+
+    void leave() {
+        guard.run(() -> {
+            count--;
+            if (count == 0) {
+                none.signalAll();
+            }
+        });
+    }
+
+    /** Returns when none is under way, or the limit has passed, or the thread is interrupted. */
+    void awaitNone(Duration limit) {
+        guard.run(() -> {
+            long left = limit.toNanos();
+            try {
+                while (count > 0 && left > 0) {
+                    left = none.awaitNanos(left);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+}

@@ -1,0 +1,34 @@
+package dev.carillon.deliver;
+
+import dev.carillon.delivery.AttemptResult;
+import dev.carillon.delivery.DeadReason;
+import dev.carillon.delivery.Owed;
+import dev.carillon.journal.Page;
+import dev.carillon.rule.RetryPolicy;
+
+/** What a {@link Lane} is told. */
+sealed interface Input {
+    /** A commit owes this to the lane. Offers may come late, early or not at all. */
+    record Offered(Owed owed) implements Input {}
+
+    /** The answer to {@link Action.Read}. */
+    record Loaded(Page page) implements Input {}
+
+    /** The answer to {@link Action.ReadParked}. */
+    record ParkedLoaded(String orderKey, Page page) implements Input {}
+
+    /** The attempt {@link Action.Try} asked for ended. */
+    record Ended(long number, AttemptResult result) implements Input {}
+
+    /** What {@link Action.Try} asked for can never be attempted. */
+    record Hopeless(long number, DeadReason reason) implements Input {}
+
+    /** The topic's policy is now this. */
+    record PolicyIs(RetryPolicy policy) implements Input {}
+
+    /** The time asked for by {@link Action.WakeAt} has come. */
+    record Woken() implements Input {}
+
+    /** Nothing new is to be started; what is in flight ends. */
+    record Stopping() implements Input {}
+}

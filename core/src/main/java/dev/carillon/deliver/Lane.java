@@ -1,0 +1,317 @@
+package dev.carillon.deliver;
+
+import dev.carillon.delivery.AttemptResult;
+import dev.carillon.delivery.DeadReason;
+import dev.carillon.delivery.Delivery;
+import dev.carillon.delivery.Owed;
+import dev.carillon.delivery.Settlement;
+import dev.carillon.journal.Books;
+import dev.carillon.journal.Entry;
+import dev.carillon.journal.Page;
+import dev.carillon.rule.RetryPolicy;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * Everything owed to one target, as a state machine: it is told something and the time, and says
+ * what is to be done. It has no thread, no clock and does no I/O; one thread at a time tells it.
+ *
+ * <p><b>Order.</b> Deliveries of one order key are tried in number order, one at a time; different
+ * keys at once, up to what the endpoint stands. A key that waits for a retry holds back only
+ * itself: when the window is full of such keys they are parked on disk and the lane goes on.
+ *
+ * <p><b>Memory.</b> At most {@value #WINDOW} deliveries (an event is a few KiB at most) and {@value
+ * #PARKED_KEYS} parked keys, whatever is owed.
+ */
+final class Lane {
+    /** How many deliveries are held at once. */
+    static final int WINDOW = 1_000;
+
+    /** How many order keys may be parked; with more in trouble the lane waits for them. */
+    static final int PARKED_KEYS = 10_000;
+
+    /** How many parked deliveries of one key are read at once. */
+    static final int PARKED_PAGE = 16;
+
+    private final Intake intake;
+    private final Schedule schedule = new Schedule();
+    private final Breaker breaker = new Breaker();
+    private final Concurrency concurrency = new Concurrency();
+    private final RandomGenerator random;
+    private final Map<Long, Track> inFlight = new HashMap<>();
+    private RetryPolicy policy = RetryPolicy.defaults();
+    private Instant wake = Instant.MAX;
+    private int parkedReads;
+    private boolean stopping;
+    private List<Action> actions = new ArrayList<>();
+
+    /**
+     * A lane that has everything to read yet.
+     *
+     * @param head the number the journal is to be read from
+     * @param parked the first parked delivery of each parked key
+     */
+    Lane(long head, List<Owed> parked, Instant now, RandomGenerator random) {
+        this.intake = new Intake(head);
+        this.random = random;
+        parked.forEach(first -> schedule.addParked(first, now));
+    }
+
+    /** Tells the lane something; what it returns is to be done in this order. */
+    List<Action> on(Input input, Instant now) {
+        actions = new ArrayList<>(4);
+        if (!wake.isAfter(now)) {
+            wake = Instant.MAX;
+        }
+        switch (input) {
+            case Input.Offered(Owed owed) -> takeAll(offered(owed, now), now);
+            case Input.Loaded(Page page) -> takeAll(intake.loaded(page), now);
+            case Input.ParkedLoaded(String key, Page page) -> parkedLoaded(key, page, now);
+            case Input.Ended(long number, AttemptResult result) -> ended(number, result, now);
+            case Input.Hopeless(long number, DeadReason reason) -> hopeless(number, reason, now);
+            case Input.PolicyIs(RetryPolicy it) -> policy = it;
+            case Input.Woken _ -> {}
+            case Input.Stopping _ -> stopping = true;
+        }
+        advance(now);
+        return actions;
+    }
+
+    /** Whether no attempt is in flight. */
+    boolean idle() {
+        return inFlight.isEmpty();
+    }
+
+    /** Whether the endpoint is kept from attempts. */
+    boolean breakerOpen() {
+        return !breaker.closed();
+    }
+
+    private List<Owed> offered(Owed owed, Instant now) {
+        return intake.offered(owed, WINDOW - schedule.size(), now);
+    }
+
+    private void takeAll(List<Owed> taken, Instant now) {
+        var parked = new ArrayList<Owed>();
+        for (Owed owed : taken) {
+            if (schedule.isParked(owed.orderKey())) {
+                schedule.addOnDisk(owed.orderKey(), now);
+                parked.add(owed);
+            } else {
+                schedule.add(owed, now);
+            }
+        }
+        writeParked(parked);
+    }
+
+    /** Only the last line may move the head: until then the others are still in its way on disk. */
+    private void writeParked(List<Owed> parked) {
+        for (int i = 0; i < parked.size(); i++) {
+            boolean last = i == parked.size() - 1;
+            write(new Entry.Park(parked.get(i), last ? head() : Books.HEAD_STAYS));
+        }
+    }
+
+    private void parkedLoaded(String key, Page page, Instant now) {
+        parkedReads--;
+        Track track = schedule.track(key);
+        track.busy(false);
+        track.loaded(page.owed(), !page.end());
+        schedule.place(track, now);
+    }
+
+    private void ended(long number, AttemptResult result, Instant now) {
+        Track track = landed(number);
+        learn(result, now);
+        Owed owed = track.head();
+        int tries = owed.delivery().attempts() + 1;
+        Instant happened = owed.event().change().time();
+        switch (RetryRules.after(result, tries, happened, policy, now, random)) {
+            case Settlement.Done _ -> {
+                settled(track);
+                write(new Entry.Done(tried(owed, Instant.EPOCH), track.parked(), head()));
+            }
+            case Settlement.Again(Instant at) -> {
+                Owed again = tried(owed, at);
+                track.retry(again, RetryRules.retryAfter(result).isPresent());
+                write(new Entry.Again(again, track.parked(), head()));
+            }
+            case Settlement.Dead(DeadReason reason) ->
+                    bury(track, tried(owed, Instant.EPOCH), reason, result.summary(), now);
+        }
+        schedule.place(track, now);
+    }
+
+    private void hopeless(long number, DeadReason reason, Instant now) {
+        Track track = landed(number);
+        bury(track, track.head(), reason, "", now);
+        schedule.place(track, now);
+    }
+
+    private Track landed(long number) {
+        Track track = inFlight.remove(number);
+        if (track == null) {
+            throw new IllegalStateException("delivery " + number + " was not in flight");
+        }
+        track.busy(false);
+        return track;
+    }
+
+    private void learn(AttemptResult result, Instant now) {
+        boolean wasOpen = !breaker.closed();
+        breaker.learn(result, now);
+        if (RetryRules.endpointFailed(result)) {
+            concurrency.failed();
+        } else {
+            concurrency.succeeded(inFlight.size() + 1);
+        }
+        if (wasOpen && breaker.closed() && policy.pause().isEmpty()) {
+            schedule.wakeAll();
+        }
+    }
+
+    private void bury(Track track, Owed owed, DeadReason reason, String last, Instant now) {
+        settled(track);
+        write(new Entry.Dead(owed, track.parked(), reason, last, now, head()));
+    }
+
+    private void settled(Track track) {
+        schedule.removeHead(track);
+    }
+
+    private void write(Entry entry) {
+        actions.add(new Action.Write(entry));
+    }
+
+    private long head() {
+        return schedule.head(intake.next());
+    }
+
+    private static Owed tried(Owed owed, Instant due) {
+        Delivery it = owed.delivery();
+        return new Owed(
+                new Delivery(
+                        it.lane(),
+                        it.number(),
+                        it.eventStamp(),
+                        it.rule(),
+                        it.orderKey(),
+                        it.attempts() + 1,
+                        due),
+                owed.event());
+    }
+
+    /** Does everything that can be done now, whatever led to it. */
+    private void advance(Instant now) {
+        intake.look(now);
+        if (!stopping) {
+            schedule.wake(now);
+            expire(now);
+            start(now);
+            park();
+            read();
+        }
+        wakeLater(now);
+    }
+
+    private void expire(Instant now) {
+        Optional<Track> oldest = schedule.oldest();
+        while (oldest.isPresent() && !oldest.get().busy() && expired(oldest.get(), now)) {
+            Track track = oldest.get();
+            schedule.take(track);
+            bury(track, track.head(), DeadReason.EXPIRED, "", now);
+            schedule.place(track, now);
+            oldest = schedule.oldest();
+        }
+    }
+
+    private boolean expired(Track track, Instant now) {
+        return RetryRules.expired(track.head().event().change().time(), policy, now);
+    }
+
+    private void start(Instant now) {
+        while (inFlight.size() + parkedReads < concurrency.limit() && breaker.admits(now)) {
+            Optional<Track> next = schedule.takeReady().or(this::probe);
+            if (next.isEmpty()) {
+                return;
+            }
+            start(next.get(), now);
+        }
+    }
+
+    /** While the breaker is open, one that waits may serve as the probe. */
+    private Optional<Track> probe() {
+        return breaker.closed() || policy.pause().isPresent()
+                ? Optional.empty()
+                : schedule.takeWaiting();
+    }
+
+    private void start(Track track, Instant now) {
+        if (track.unread()) {
+            parkedReads++;
+            track.readingAll();
+            actions.add(new Action.ReadParked(track.key(), PARKED_PAGE));
+        } else if (expired(track, now)) {
+            bury(track, track.head(), DeadReason.EXPIRED, "", now);
+            schedule.place(track, now);
+        } else {
+            breaker.starting();
+            track.busy(true);
+            inFlight.put(track.head().number(), track);
+            actions.add(new Action.Try(track.head()));
+        }
+    }
+
+    private void park() {
+        boolean stuck = schedule.size() >= WINDOW && schedule.nothingReady();
+        if (stuck && intake.behind() && breaker.closed()) {
+            schedule.parkWaiting(PARKED_KEYS).forEach(owed -> write(new Entry.Park(owed, head())));
+        }
+    }
+
+    private void read() {
+        int room = WINDOW - schedule.size();
+        boolean worthIt = room >= WINDOW / 2 || (room > 0 && schedule.nothingReady());
+        boolean allowed = breaker.closed() || schedule.isEmpty();
+        if (intake.wantsReading() && worthIt && allowed) {
+            intake.startReading();
+            actions.add(new Action.Read(intake.next(), room));
+        }
+    }
+
+    private void wakeLater(Instant now) {
+        Instant first = intake.gapEnds().orElse(Instant.MAX);
+        if (!stopping) {
+            first = earlier(first, schedule.nextDue().orElse(Instant.MAX));
+            first = earlier(first, nextProbe());
+            first = earlier(first, nextExpiry(now));
+        }
+        if (first.isBefore(wake)) {
+            wake = first;
+            actions.add(new Action.WakeAt(first));
+        }
+    }
+
+    private Instant nextProbe() {
+        return breaker.closed() || schedule.isEmpty() ? Instant.MAX : breaker.probeAt();
+    }
+
+    private Instant nextExpiry(Instant now) {
+        return schedule.oldest()
+                .filter(track -> !track.busy())
+                .map(track -> track.head().event().change().time())
+                .flatMap(happened -> RetryRules.expiry(happened, policy))
+                .filter(end -> end.isAfter(now))
+                .orElse(Instant.MAX);
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
+    }
+}

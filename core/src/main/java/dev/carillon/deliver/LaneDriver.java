@@ -1,0 +1,170 @@
+package dev.carillon.deliver;
+
+import dev.carillon.delivery.AttemptResult;
+import dev.carillon.delivery.DeadReason;
+import dev.carillon.delivery.LaneId;
+import dev.carillon.delivery.Owed;
+import dev.carillon.endpoint.Endpoint;
+import dev.carillon.journal.Entry;
+import dev.carillon.rule.RetryPolicy;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Does what one lane asks for: reads, attempts, writes, wakes. The lock guards the lane; nothing
+ * that waits is done under it.
+ *
+ * <p>For any number of threads.
+ */
+final class LaneDriver {
+    /** How many deliveries of a deleted topic are buried in one go. */
+    private static final int BURIED_AT_ONCE = 500;
+
+    private final LaneId id;
+    private final Workshop shop;
+    private final Guard guard = new Guard();
+    private final Lane lane;
+    private RetryPolicy policy = RetryPolicy.defaults();
+    private boolean removed;
+    private boolean burying;
+
+    /** A lane as the journal has it, not moving before the first {@link #tell}. */
+    LaneDriver(LaneId id, Workshop shop) {
+        this.id = id;
+        this.shop = shop;
+        this.lane =
+                new Lane(
+                        shop.journal().books(id).head(),
+                        shop.journal().parkedHeads(id),
+                        shop.clock().instant(),
+                        shop.random());
+    }
+
+    /** Tells the lane something and does what it wants. */
+    void tell(Input input) {
+        guard.ask(() -> decide(input)).forEach(this::carryOut);
+        buryIfIdle();
+    }
+
+    /** The topic's attributes may have changed. */
+    void refresh() {
+        shop.targets().find(id).ifPresent(to -> use(to.retry()));
+    }
+
+    /** The topic is deleted: nothing more is tried, what is owed becomes dead letters. */
+    void remove() {
+        guard.run(() -> removed = true);
+        tell(new Input.Stopping());
+    }
+
+    /** Nothing new is started. */
+    void stop() {
+        tell(new Input.Stopping());
+    }
+
+    /** Entries are handed on under the guard: they are written in the order they were decided. */
+    private List<Action> decide(Input input) {
+        List<Action> actions = lane.on(input, shop.clock().instant());
+        for (Action action : actions) {
+            if (action instanceof Action.Write(Entry entry)) {
+                keep(entry);
+            }
+        }
+        return actions;
+    }
+
+    private void keep(Entry entry) {
+        shop.settler().add(entry);
+        switch (entry) {
+            case Entry.Done _ -> shop.figures().done();
+            case Entry.Dead dead -> shop.figures().dead(dead.reason(), 1);
+            case Entry.Again _, Entry.Park _ -> {}
+        }
+    }
+
+    private void carryOut(Action action) {
+        switch (action) {
+            case Action.Try(Owed owed) -> tryIt(owed);
+            case Action.Read(long from, int limit) ->
+                    shop.tasks().runOnDisk(() -> read(from, limit));
+            case Action.ReadParked(String key, int limit) ->
+                    shop.tasks().runOnDisk(() -> readParked(key, limit));
+            case Action.WakeAt(Instant at) -> shop.tasks().runAt(at, () -> tell(new Input.Woken()));
+            case Action.Write _ -> {}
+        }
+    }
+
+    private void tryIt(Owed owed) {
+        shop.inFlight().enter();
+        shop.tasks()
+                .run(() -> {
+                    try {
+                        attempt(owed);
+                    } finally {
+                        shop.inFlight().leave();
+                    }
+                });
+    }
+
+    private void read(long from, int limit) {
+        tell(new Input.Loaded(shop.journal().read(id, from, limit)));
+    }
+
+    private void readParked(String key, int limit) {
+        shop.settler().flush();
+        tell(new Input.ParkedLoaded(key, shop.journal().readParked(id, key, limit)));
+    }
+
+    private void attempt(Owed owed) {
+        Optional<Destination> to = shop.targets().find(id);
+        if (to.isEmpty()) {
+            tell(new Input.Hopeless(owed.number(), DeadReason.TOPIC_DELETED));
+            return;
+        }
+        use(to.get().retry());
+        Optional<Endpoint> endpoint = to.get().endpoint();
+        if (endpoint.isEmpty()) {
+            tell(new Input.Hopeless(owed.number(), DeadReason.NO_ENDPOINT));
+            return;
+        }
+        var letter = new Attempts.Letter(owed.event(), owed.delivery().rule(), headers(owed));
+        AttemptResult result =
+                shop.attempts().attempt(to.get(), endpoint.get(), letter, Attempts.LIMIT);
+        tell(new Input.Ended(owed.number(), result));
+    }
+
+    private static Map<String, String> headers(Owed owed) {
+        var headers = new TreeMap<>(Attempts.Letter.named(owed.event(), owed.delivery().rule()));
+        headers.put("x-carillon-delivery", Long.toString(owed.number()));
+        headers.put("x-carillon-attempt", Integer.toString(owed.delivery().attempts() + 1));
+        return headers;
+    }
+
+    private void use(RetryPolicy current) {
+        if (guard.ask(() -> replacePolicy(current))) {
+            tell(new Input.PolicyIs(current));
+        }
+    }
+
+    private boolean replacePolicy(RetryPolicy current) {
+        boolean changed = !current.equals(policy);
+        policy = current;
+        return changed;
+    }
+
+    private void buryIfIdle() {
+        if (guard.ask(this::startBurying)) {
+            shop.tasks().runOnDisk(() -> shop.bury(id, BURIED_AT_ONCE));
+        }
+    }
+
+    private boolean startBurying() {
+        boolean start = removed && !burying && lane.idle();
+        burying |= start;
+        return start;
+    }
+}

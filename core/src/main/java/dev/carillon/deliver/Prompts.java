@@ -1,0 +1,100 @@
+package dev.carillon.deliver;
+
+import dev.carillon.delivery.AttemptResult;
+import dev.carillon.delivery.LaneId;
+import dev.carillon.endpoint.Endpoint;
+import dev.carillon.event.ObjectEvent;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * Tries deliveries while their operation waits for its answer: all at once, within one deadline,
+ * once each. What fails is counted as lost.
+ *
+ * <p>For any number of threads.
+ */
+final class Prompts {
+    private final Targets targets;
+    private final Attempts attempts;
+    private final Figures figures;
+    private final Tasks tasks;
+    private final InstantSource clock;
+    private final Map<LaneId, GuardedBreaker> breakers = new ConcurrentHashMap<>();
+
+    Prompts(Workshop shop) {
+        this.targets = shop.targets();
+        this.attempts = shop.attempts();
+        this.figures = shop.figures();
+        this.tasks = shop.tasks();
+        this.clock = shop.clock();
+    }
+
+    /** Returns when all have ended; each ends within {@code limit}. */
+    void tell(ObjectEvent event, List<Deliverer.Prompt> prompts, Duration limit) {
+        var left = new CountDownLatch(prompts.size());
+        for (Deliverer.Prompt prompt : prompts) {
+            tasks.run(() -> {
+                try {
+                    tell(event, prompt, limit);
+                } finally {
+                    left.countDown();
+                }
+            });
+        }
+        try {
+            left.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void tell(ObjectEvent event, Deliverer.Prompt prompt, Duration limit) {
+        var breaker = breakers.computeIfAbsent(prompt.lane(), _ -> new GuardedBreaker());
+        Optional<Destination> to = targets.find(prompt.lane());
+        Optional<Endpoint> endpoint = to.flatMap(Destination::endpoint);
+        if (endpoint.isEmpty() || !breaker.starts(clock)) {
+            figures.lost();
+            return;
+        }
+        var letter =
+                new Attempts.Letter(
+                        event, prompt.rule(), Attempts.Letter.named(event, prompt.rule()));
+        AttemptResult result = attempts.attempt(to.get(), endpoint.get(), letter, limit);
+        breaker.ended(result, clock);
+        if (!result.accepted()) {
+            figures.lost();
+        }
+    }
+
+    void forget(LaneId lane) {
+        breakers.remove(lane);
+    }
+
+    /** A breaker that many requests ask at once; the lock guards it. */
+    private static final class GuardedBreaker {
+        private final Guard guard = new Guard();
+        private final Breaker breaker = new Breaker();
+
+        boolean starts(InstantSource clock) {
+            return guard.ask(() -> startIfAdmitted(clock));
+        }
+
+        void ended(AttemptResult result, InstantSource clock) {
+            guard.run(() -> breaker.learn(result, clock.instant()));
+        }
+
+        private boolean startIfAdmitted(InstantSource clock) {
+            boolean admitted = breaker.admits(clock.instant());
+            if (admitted) {
+                breaker.starting();
+            }
+            return admitted;
+        }
+    }
+}

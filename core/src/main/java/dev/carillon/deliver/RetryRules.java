@@ -1,0 +1,104 @@
+package dev.carillon.deliver;
+
+import dev.carillon.delivery.AttemptResult;
+import dev.carillon.delivery.DeadReason;
+import dev.carillon.delivery.Settlement;
+import dev.carillon.rule.RetryPolicy;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * Decides what follows an attempt: a pure function of how it ended, what is owed, the policy and
+ * the time.
+ */
+final class RetryRules {
+    static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+    static final Duration LONGEST_RETRY_AFTER = Duration.ofHours(1);
+
+    /** "Gone": the endpoint says that it will never take this. */
+    private static final int GONE = 410;
+
+    private static final int TOO_MANY_REQUESTS = 429;
+    private static final int SERVER_ERRORS = 500;
+
+    private RetryRules() {}
+
+    /**
+     * What follows.
+     *
+     * @param tries how often it was tried, this attempt included
+     * @param eventTime when the event happened: its time to live counts from there
+     * @param random draws the jitter
+     */
+    static Settlement after(
+            AttemptResult result,
+            int tries,
+            Instant eventTime,
+            RetryPolicy policy,
+            Instant now,
+            RandomGenerator random) {
+        if (result instanceof AttemptResult.Accepted) {
+            return new Settlement.Done();
+        }
+        if (result instanceof AttemptResult.Refused refused && refused.status() == GONE) {
+            return new Settlement.Dead(DeadReason.REFUSED);
+        }
+        if (policy.maxRetries().isPresent() && tries > policy.maxRetries().getAsInt()) {
+            return new Settlement.Dead(DeadReason.RETRIES_EXHAUSTED);
+        }
+        if (expired(eventTime, policy, now)) {
+            return new Settlement.Dead(DeadReason.EXPIRED);
+        }
+        Instant at = now.plus(pause(result, tries, policy, random));
+        Instant end = expiry(eventTime, policy).orElse(Instant.MAX);
+        return new Settlement.Again(at.isBefore(end) ? at : end);
+    }
+
+    /** Whether an event is too old to be tried at all. */
+    static boolean expired(Instant eventTime, RetryPolicy policy, Instant now) {
+        return expiry(eventTime, policy).filter(end -> !now.isBefore(end)).isPresent();
+    }
+
+    /** When an event becomes too old. */
+    static Optional<Instant> expiry(Instant eventTime, RetryPolicy policy) {
+        return policy.timeToLive().map(eventTime::plus);
+    }
+
+    /** Whether the endpoint is in trouble, rather than this one delivery. */
+    static boolean endpointFailed(AttemptResult result) {
+        return switch (result) {
+            case AttemptResult.Accepted _ -> false;
+            case AttemptResult.Refused(int status, _, _) ->
+                    status >= SERVER_ERRORS || status == TOO_MANY_REQUESTS;
+            case AttemptResult.Unreachable _, AttemptResult.TimedOut _ -> true;
+        };
+    }
+
+    /** How long the endpoint asked us to wait, bounded. */
+    static Optional<Duration> retryAfter(AttemptResult result) {
+        return result instanceof AttemptResult.Refused refused
+                ? refused.retryAfter().map(it -> shorter(it, LONGEST_RETRY_AFTER))
+                : Optional.empty();
+    }
+
+    private static Duration pause(
+            AttemptResult result, int tries, RetryPolicy policy, RandomGenerator random) {
+        Duration own = policy.pause().orElseGet(() -> growing(tries, random));
+        return retryAfter(result).filter(it -> it.compareTo(own) > 0).orElse(own);
+    }
+
+    private static Duration growing(int tries, RandomGenerator random) {
+        int doublings = Math.min(tries - 1, 16);
+        Duration full = shorter(FIRST_PAUSE.multipliedBy(1L << doublings), LONGEST_PAUSE);
+        long half = full.toMillis() / 2;
+        return Duration.ofMillis(half + random.nextLong(half + 1));
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+}

@@ -1,0 +1,181 @@
+package dev.carillon.deliver;
+
+import dev.carillon.delivery.Owed;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Knows which order key may be tried next: those ready in number order, those waiting in due order.
+ * Pure state, for one thread at a time.
+ */
+final class Schedule {
+    private final Map<String, Track> tracks = new HashMap<>();
+    private final TreeSet<Track> ready = new TreeSet<>(Track.BY_NUMBER);
+    private final TreeSet<Track> waiting = new TreeSet<>(Track.BY_DUE);
+
+    /** All deliveries held that are not parked, by number. */
+    private final TreeMap<Long, Track> window = new TreeMap<>();
+
+    private int parkedKeys;
+
+    /** How many deliveries are held that are not parked. */
+    int size() {
+        return window.size();
+    }
+
+    /** How many order keys are parked. */
+    int parkedKeys() {
+        return parkedKeys;
+    }
+
+    boolean isEmpty() {
+        return tracks.isEmpty();
+    }
+
+    boolean nothingReady() {
+        return ready.isEmpty();
+    }
+
+    /** The smallest number held, or {@code next} when none is. */
+    long head(long next) {
+        return window.isEmpty() ? next : window.firstKey();
+    }
+
+    /** The track of the smallest number held. */
+    Optional<Track> oldest() {
+        return window.isEmpty() ? Optional.empty() : Optional.of(window.firstEntry().getValue());
+    }
+
+    /** Adds a track whose deliveries are all on disk. */
+    void addParked(Owed head, Instant now) {
+        Track track = Track.parked(head);
+        tracks.put(track.key(), track);
+        parkedKeys++;
+        place(track, now);
+    }
+
+    /** Whether deliveries of this key go to disk. */
+    boolean isParked(String orderKey) {
+        Track track = tracks.get(orderKey);
+        return track != null && track.parked();
+    }
+
+    /** Adds a delivery behind those of its key. */
+    void add(Owed owed, Instant now) {
+        Track track = tracks.computeIfAbsent(owed.orderKey(), Track::new);
+        boolean first = track.finished();
+        track.add(owed);
+        window.put(owed.number(), track);
+        if (first) {
+            place(track, now);
+        }
+    }
+
+    /** Notes that a delivery was parked behind those of its key. */
+    void addOnDisk(String orderKey, Instant now) {
+        Track track = track(orderKey);
+        boolean idle = track.finished() && !track.busy();
+        track.addOnDisk();
+        if (idle) {
+            place(track, now);
+        }
+    }
+
+    /** The next track to be tried, taken out until {@link #place} puts it back. */
+    Optional<Track> takeReady() {
+        return Optional.ofNullable(ready.pollFirst());
+    }
+
+    /** The next track of those waiting, but for those the endpoint itself put off. */
+    Optional<Track> takeWaiting() {
+        Optional<Track> first = waiting.stream().filter(track -> !track.pinned()).findFirst();
+        first.ifPresent(waiting::remove);
+        return first;
+    }
+
+    /** Takes a track out, wherever it is, to change it. */
+    void take(Track track) {
+        if (!ready.remove(track)) {
+            waiting.remove(track);
+        }
+    }
+
+    /** Puts a track where it belongs now; one with nothing left is forgotten. */
+    void place(Track track, Instant now) {
+        if (track.busy()) {
+            return;
+        }
+        if (track.finished()) {
+            tracks.remove(track.key());
+            parkedKeys -= track.parked() ? 1 : 0;
+        } else if (track.due().isAfter(now)) {
+            waiting.add(track);
+        } else {
+            ready.add(track);
+        }
+    }
+
+    /** Moves those whose time has come from waiting to ready. */
+    void wake(Instant now) {
+        while (!waiting.isEmpty() && !waiting.first().due().isAfter(now)) {
+            ready.add(waiting.pollFirst());
+        }
+    }
+
+    /** Lets all wait no longer, but for those the endpoint itself put off. */
+    void wakeAll() {
+        for (Track track : List.copyOf(waiting)) {
+            if (!track.pinned()) {
+                waiting.remove(track);
+                track.dueNow();
+                ready.add(track);
+            }
+        }
+    }
+
+    /** When the first of those waiting is due. */
+    Optional<Instant> nextDue() {
+        return waiting.isEmpty() ? Optional.empty() : Optional.of(waiting.first().due());
+    }
+
+    /** The first delivery of a track is settled. */
+    void removeHead(Track track) {
+        window.remove(track.head().number());
+        track.removeHead();
+    }
+
+    /**
+     * Parks the tracks that wait, so that others can be read.
+     *
+     * @param most how many keys may be parked in all
+     * @return the deliveries to be moved on disk, in number order for each key
+     */
+    List<Owed> parkWaiting(int most) {
+        var moved = new ArrayList<Owed>();
+        for (Track track : waiting) {
+            if (!track.parked() && parkedKeys < most) {
+                List<Owed> all = track.park();
+                all.forEach(owed -> window.remove(owed.number()));
+                moved.addAll(all);
+                parkedKeys++;
+            }
+        }
+        return moved;
+    }
+
+    /** The track of a key that has deliveries. */
+    Track track(String orderKey) {
+        Track track = tracks.get(orderKey);
+        if (track == null) {
+            throw new IllegalStateException("nothing is held of key " + orderKey);
+        }
+        return track;
+    }
+}

@@ -1,0 +1,86 @@
+package dev.carillon.deliver;
+
+import dev.carillon.journal.Entry;
+import dev.carillon.journal.Ledger;
+import dev.carillon.state.StateClosedException;
+import dev.carillon.state.UnknownOutcomeException;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Writes how deliveries end, in the order they ended, some milliseconds later and many at once. A
+ * crash in between repeats those deliveries; it loses none.
+ *
+ * <p>For any number of threads.
+ */
+final class Settler {
+    /** How long a settlement waits for others. */
+    static final Duration DELAY = Duration.ofMillis(20);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Settler.class);
+
+    private final Ledger ledger;
+    private final Tasks tasks;
+    private final InstantSource clock;
+    private final Guard adding = new Guard();
+    private final Guard flushing = new Guard();
+    private List<Entry> waiting = new ArrayList<>();
+    private volatile boolean broken;
+
+    Settler(Ledger ledger, Tasks tasks, InstantSource clock) {
+        this.ledger = ledger;
+        this.tasks = tasks;
+        this.clock = clock;
+    }
+
+    /** Adds an entry behind those added before. */
+    void add(Entry entry) {
+        if (adding.ask(() -> addFirst(entry))) {
+            tasks.runAt(clock.instant().plus(DELAY), () -> tasks.runOnDisk(this::flush));
+        }
+    }
+
+    /** Whether the disk failed: nothing can be settled any more. */
+    boolean broken() {
+        return broken;
+    }
+
+    /** Writes everything added so far; it is durable when this returns, unless {@link #broken}. */
+    void flush() {
+        flushing.run(() -> {
+            List<Entry> entries = adding.ask(this::takeAll);
+            if (!entries.isEmpty() && !broken) {
+                write(entries);
+            }
+        });
+    }
+
+    private boolean addFirst(Entry entry) {
+        waiting.add(entry);
+        return waiting.size() == 1;
+    }
+
+    private List<Entry> takeAll() {
+        List<Entry> all = waiting;
+        waiting = new ArrayList<>();
+        return all;
+    }
+
+    private void write(List<Entry> entries) {
+        try {
+            ledger.write(entries);
+        } catch (UnknownOutcomeException | StateClosedException e) {
+            broken = true;
+            LOG.error(
+                    "{} deliveries could not be settled and will be repeated after a restart: {}",
+                    entries.size(),
+                    e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package dev.carillon.deliver;
+
+import java.time.Instant;
+
+/**
+ * Does what lanes ask for, somewhere else and later. The server has threads for it; the simulation
+ * has one, and a seed that decides the order.
+ */
+public interface Tasks {
+    /** Runs a task that may wait for the network. */
+    void run(Runnable task);
+
+    /** Runs a task that reads or writes much of the disk. */
+    void runOnDisk(Runnable task);
+
+    /** Runs a short task at a time, or soon after it. */
+    void runAt(Instant when, Runnable task);
+}

@@ -1,0 +1,159 @@
+package dev.carillon.deliver;
+
+import dev.carillon.delivery.Owed;
+
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * The deliveries of one order key, of which only the first may be tried.
+ *
+ * <p>A parked track has its deliveries on disk and holds a few of them at a time. Pure state, for
+ * one thread at a time.
+ */
+final class Track {
+    /** The order tracks are tried in: that of their first numbers. */
+    static final Comparator<Track> BY_NUMBER = Comparator.comparingLong(track -> track.first);
+
+    /** The order tracks wait in. */
+    static final Comparator<Track> BY_DUE =
+            Comparator.<Track, Instant>comparing(track -> track.due).thenComparing(BY_NUMBER);
+
+    private final String key;
+    private final Deque<Owed> items = new ArrayDeque<>(1);
+    private long first;
+    private Instant due = Instant.EPOCH;
+    private boolean pinned;
+    private boolean busy;
+    private boolean parked;
+    private boolean moreOnDisk;
+
+    Track(String key) {
+        this.key = key;
+    }
+
+    /** A track whose deliveries are all on disk; {@code head} is the first of them. */
+    static Track parked(Owed head) {
+        var track = new Track(head.orderKey());
+        track.first = head.number();
+        track.due = head.delivery().due();
+        track.parked = true;
+        track.moreOnDisk = true;
+        return track;
+    }
+
+    String key() {
+        return key;
+    }
+
+    /** Not to be tried before this. */
+    Instant due() {
+        return due;
+    }
+
+    /** Whether {@link #due} is the endpoint's own wish. */
+    boolean pinned() {
+        return pinned;
+    }
+
+    /** Whether its first delivery is being tried, or read. */
+    boolean busy() {
+        return busy;
+    }
+
+    boolean parked() {
+        return parked;
+    }
+
+    /** Whether its first delivery must be read before it can be tried. */
+    boolean unread() {
+        return items.isEmpty() && moreOnDisk;
+    }
+
+    /** Whether it has nothing left, in memory or on disk. */
+    boolean finished() {
+        return items.isEmpty() && !moreOnDisk;
+    }
+
+    Owed head() {
+        return items.getFirst();
+    }
+
+    /** Marks the first delivery as being tried, or read, or as not any more. */
+    void busy(boolean now) {
+        busy = now;
+    }
+
+    /** Adds a delivery behind the others. */
+    void add(Owed owed) {
+        items.addLast(owed);
+        if (items.size() == 1) {
+            headChanged();
+        }
+    }
+
+    /** Notes that a delivery was parked behind the others. */
+    void addOnDisk() {
+        moreOnDisk = true;
+    }
+
+    /** Removes the first delivery: it is settled. */
+    void removeHead() {
+        items.removeFirst();
+        pinned = false;
+        due = Instant.EPOCH;
+        if (!items.isEmpty()) {
+            headChanged();
+        }
+    }
+
+    /** The first delivery is to be tried again, as it says itself. */
+    void retry(Owed again, boolean pinnedByEndpoint) {
+        items.removeFirst();
+        items.addFirst(again);
+        due = again.delivery().due();
+        pinned = pinnedByEndpoint;
+    }
+
+    /** The first delivery need not wait any longer. */
+    void dueNow() {
+        due = Instant.EPOCH;
+    }
+
+    /** Hands out all its deliveries to be parked; from now on they are on disk. */
+    List<Owed> park() {
+        var all = List.copyOf(items);
+        items.clear();
+        parked = true;
+        moreOnDisk = true;
+        return all;
+    }
+
+    /**
+     * Takes what was read from disk.
+     *
+     * @param more whether there is more behind it
+     */
+    void loaded(Collection<Owed> read, boolean more) {
+        items.addAll(read);
+        moreOnDisk |= more;
+        if (!items.isEmpty()) {
+            headChanged();
+        }
+    }
+
+    /** All that is on disk by now is about to be read. */
+    void readingAll() {
+        busy = true;
+        moreOnDisk = false;
+    }
+
+    private void headChanged() {
+        first = head().number();
+        due = head().delivery().due();
+    }
+}

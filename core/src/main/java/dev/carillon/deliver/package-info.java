@@ -1,0 +1,5 @@
+/** Lanes: take a delivery, try it, decide, settle; in order, at a pace, behind a breaker. */
+@NullMarked
+package dev.carillon.deliver;
+
+import org.jspecify.annotations.NullMarked;

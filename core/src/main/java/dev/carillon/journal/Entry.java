@@ -1,0 +1,42 @@
+package dev.carillon.journal;
+
+import dev.carillon.delivery.DeadReason;
+import dev.carillon.delivery.LaneId;
+import dev.carillon.delivery.Owed;
+
+import java.time.Instant;
+
+/**
+ * One line to be written into the books of a lane: what became of a delivery. Lines are written in
+ * the order they are given.
+ */
+public sealed interface Entry {
+    /** The delivery the line is about, as it is after it. */
+    Owed owed();
+
+    /** The lane's head after this line, see {@link Books#head()}. */
+    long head();
+
+    /** It was delivered. */
+    record Done(Owed owed, boolean parked, long head) implements Entry {}
+
+    /** It failed and is tried again: its attempts and due time are to be kept. */
+    record Again(Owed owed, boolean parked, long head) implements Entry {}
+
+    /** It waits for its key, out of the way of the others. */
+    record Park(Owed owed, long head) implements Entry {}
+
+    /**
+     * It is given up.
+     *
+     * @param lastResult how the last attempt ended, empty when there was none
+     */
+    record Dead(
+            Owed owed, boolean parked, DeadReason reason, String lastResult, Instant at, long head)
+            implements Entry {}
+
+    /** The lane the line belongs to. */
+    default LaneId lane() {
+        return owed().delivery().lane();
+    }
+}

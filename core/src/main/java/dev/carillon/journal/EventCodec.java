@@ -1,0 +1,118 @@
+package dev.carillon.journal;
+
+import dev.carillon.event.Bucket;
+import dev.carillon.event.Change;
+import dev.carillon.event.EventType;
+import dev.carillon.event.ObjectFacts;
+import dev.carillon.event.Origin;
+import dev.carillon.event.Tag;
+import dev.carillon.event.Version;
+import dev.carillon.state.BytesReader;
+import dev.carillon.state.Template;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Writes a change as the bytes kept in the event log, and reads it back. Format 1. */
+final class EventCodec {
+    private static final int FORMAT = 1;
+    private static final int NO_VERSION = 0;
+    private static final int THIS_CHANGE = 1;
+    private static final int EARLIER = 2;
+
+    private EventCodec() {}
+
+    static byte[] write(Change change) {
+        var out = Template.builder().u8(FORMAT).u8(change.type().code());
+        out.i64(ChronoUnit.MICROS.between(Instant.EPOCH, change.time()));
+        writeBucket(out, change.bucket());
+        writeObject(out, change.object());
+        writeOrigin(out, change.origin());
+        return out.array();
+    }
+
+    static Change read(byte[] bytes) {
+        var in = new BytesReader(bytes);
+        int format = in.u8();
+        if (format != FORMAT) {
+            throw new IllegalStateException(
+                    "an event is kept in format "
+                            + format
+                            + ", this version reads "
+                            + FORMAT
+                            + ": start the version that wrote it");
+        }
+        EventType type = EventType.of(in.u8());
+        Instant time = Instant.EPOCH.plus(in.i64(), ChronoUnit.MICROS);
+        return new Change(type, time, readBucket(in), readObject(in), readOrigin(in));
+    }
+
+    private static void writeBucket(Template.Builder out, Bucket bucket) {
+        out.text(bucket.id()).text(bucket.name()).text(bucket.owner());
+    }
+
+    private static Bucket readBucket(BytesReader in) {
+        return new Bucket(in.text(), in.text(), in.text());
+    }
+
+    private static void writeOrigin(Template.Builder out, Origin origin) {
+        out.text(origin.principal())
+                .text(origin.address())
+                .text(origin.requestId())
+                .text(origin.host());
+    }
+
+    private static Origin readOrigin(BytesReader in) {
+        return new Origin(in.text(), in.text(), in.text(), in.text());
+    }
+
+    private static void writeObject(Template.Builder out, ObjectFacts object) {
+        out.text(object.key()).i64(object.size()).text(object.etag());
+        switch (object.version()) {
+            case Version.None _ -> out.u8(NO_VERSION);
+            case Version.ThisChange _ -> out.u8(THIS_CHANGE);
+            case Version.Earlier(long stamp) -> out.u8(EARLIER).i64(stamp);
+        }
+        out.i32(object.metadata().size());
+        new TreeMap<>(object.metadata()).forEach((name, value) -> out.text(name).text(value));
+        out.i32(object.tags().size());
+        object.tags().forEach(tag -> out.text(tag.key()).text(tag.value()));
+    }
+
+    private static ObjectFacts readObject(BytesReader in) {
+        String key = in.text();
+        long size = in.i64();
+        String etag = in.text();
+        return new ObjectFacts(key, size, etag, readVersion(in), readMetadata(in), readTags(in));
+    }
+
+    private static Version readVersion(BytesReader in) {
+        int kind = in.u8();
+        return switch (kind) {
+            case NO_VERSION -> new Version.None();
+            case THIS_CHANGE -> new Version.ThisChange();
+            case EARLIER -> new Version.Earlier(in.i64());
+            default -> throw new IllegalStateException("no version of kind " + kind);
+        };
+    }
+
+    private static Map<String, String> readMetadata(BytesReader in) {
+        var metadata = new TreeMap<String, String>();
+        for (int left = in.i32(); left > 0; left--) {
+            metadata.put(in.text(), in.text());
+        }
+        return metadata;
+    }
+
+    private static List<Tag> readTags(BytesReader in) {
+        var tags = new ArrayList<Tag>();
+        for (int left = in.i32(); left > 0; left--) {
+            tags.add(new Tag(in.text(), in.text()));
+        }
+        return tags;
+    }
+}

@@ -1,0 +1,167 @@
+package dev.carillon.journal;
+
+import dev.carillon.delivery.DeadLetter;
+import dev.carillon.delivery.DeadReason;
+import dev.carillon.delivery.Delivery;
+import dev.carillon.delivery.LaneId;
+import dev.carillon.delivery.Owed;
+import dev.carillon.state.Commit;
+import dev.carillon.state.CommitResult;
+import dev.carillon.state.Key;
+import dev.carillon.state.State;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Writes how deliveries ended: a delivery leaves the queue and enters the books in one commit, so
+ * they balance whenever the process dies. The only writer of {@link Books}.
+ *
+ * <p>For any number of threads; one writes at a time.
+ */
+public final class Ledger {
+    /** Leaves room for what one more entry adds, books included. */
+    private static final int FULL_OPERATIONS = Commit.MAX_OPERATIONS - 8;
+
+    private static final int FULL_BYTES = Commit.MAX_BYTES / 2;
+
+    private final State state;
+    private final Journal journal;
+    private final ReentrantLock writing = new ReentrantLock();
+    private final Map<LaneId, Books> books = new HashMap<>();
+
+    /** Writes into the same {@code state} that {@code journal} reads. */
+    public Ledger(State state, Journal journal) {
+        this.state = state;
+        this.journal = journal;
+    }
+
+    /**
+     * Writes the entries in order; they are durable when this returns.
+     *
+     * @throws dev.carillon.state.UnknownOutcomeException when the disk failed: what was not written
+     *     is delivered again after a restart
+     */
+    public void write(List<Entry> entries) {
+        writing.lock();
+        try {
+            var chunk = new Chunk();
+            for (Entry entry : entries) {
+                if (chunk.full()) {
+                    chunk.commit();
+                    chunk = new Chunk();
+                }
+                chunk.add(entry);
+            }
+            chunk.commit();
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /**
+     * Turns some of what a lane owes into dead letters; call it until it finds none. A restart in
+     * between only means to go on.
+     *
+     * @param limit at most this many of those not parked, and of each parked key
+     * @return how many it found
+     */
+    public int bury(LaneId lane, DeadReason reason, Instant at, int limit) {
+        Page page = journal.read(lane, journal.books(lane).head(), limit);
+        write(
+                page.owed().stream()
+                        .<Entry>map(it -> dead(it, false, reason, at, it.number() + 1))
+                        .toList());
+        int buried = page.owed().size();
+        for (Owed head : journal.parkedHeads(lane)) {
+            List<Owed> parked = journal.readParked(lane, head.orderKey(), limit).owed();
+            write(
+                    parked.stream()
+                            .<Entry>map(it -> dead(it, true, reason, at, Books.HEAD_STAYS))
+                            .toList());
+            buried += parked.size();
+        }
+        return buried;
+    }
+
+    private static Entry dead(Owed owed, boolean parked, DeadReason reason, Instant at, long head) {
+        return new Entry.Dead(owed, parked, reason, "", at, head);
+    }
+
+    /** What goes into one commit. */
+    private final class Chunk {
+        private final Commit commit = new Commit();
+        private final Map<LaneId, Books> changed = new HashMap<>();
+
+        boolean full() {
+            return commit.operations() + changed.size() > FULL_OPERATIONS
+                    || commit.bytes() > FULL_BYTES;
+        }
+
+        void add(Entry entry) {
+            Books before =
+                    changed.getOrDefault(
+                            entry.lane(), books.computeIfAbsent(entry.lane(), journal::books));
+            changed.put(entry.lane(), enter(entry, before).headAt(entry.head()));
+        }
+
+        void commit() {
+            if (changed.isEmpty()) {
+                return;
+            }
+            changed.forEach((lane, it) -> commit.put(JournalKeys.books(lane), it.write()));
+            switch (state.commit(commit)) {
+                case CommitResult.Committed _ -> books.putAll(changed);
+                case CommitResult.Conflict(Key key) ->
+                        throw new IllegalStateException("nothing was checked, yet " + key);
+            }
+        }
+
+        private Books enter(Entry entry, Books before) {
+            return switch (entry) {
+                case Entry.Done(Owed owed, boolean parked, _) -> {
+                    commit.delete(place(owed, parked));
+                    yield before.oneDone();
+                }
+                case Entry.Again(Owed owed, boolean parked, _) -> {
+                    commit.put(place(owed, parked), DeliveryCodec.write(owed.delivery()));
+                    yield before;
+                }
+                case Entry.Park(Owed owed, _) -> {
+                    commit.delete(place(owed, false));
+                    commit.put(place(owed, true), DeliveryCodec.write(owed.delivery()));
+                    yield before;
+                }
+                case Entry.Dead dead -> {
+                    bury(dead);
+                    yield before.oneDead();
+                }
+            };
+        }
+
+        private void bury(Entry.Dead dead) {
+            Delivery delivery = dead.owed().delivery();
+            var letter =
+                    new DeadLetter(
+                            delivery,
+                            dead.owed().event(),
+                            dead.reason(),
+                            dead.lastResult(),
+                            dead.at());
+            commit.delete(place(dead.owed(), dead.parked()));
+            commit.put(
+                    JournalKeys.dead(delivery.lane(), delivery.number()),
+                    DeliveryCodec.writeDead(letter));
+        }
+
+        private static Key place(Owed owed, boolean parked) {
+            Delivery delivery = owed.delivery();
+            return parked
+                    ? JournalKeys.parked(delivery.lane(), delivery.orderKey(), delivery.number())
+                    : JournalKeys.delivery(delivery.lane(), delivery.number());
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package dev.carillon.journal;
+
+import dev.carillon.delivery.Owed;
+
+import java.util.List;
+
+/**
+ * What one reading of a lane found.
+ *
+ * @param owed in number order
+ * @param next the number to read on from
+ * @param end whether there was nothing after it when it was read
+ */
+public record Page(List<Owed> owed, long next, boolean end) {
+    public Page {
+        owed = List.copyOf(owed);
+    }
+}
