@@ -99,9 +99,9 @@ public final class Deliverer {
         lane(lane).remove();
     }
 
-    /** Counts an event that a rule asked for and that can be told to nobody. */
-    public void lost() {
-        shop.figures().lost();
+    /** Counts rules that asked for an event and can never be told: their topic is deleted. */
+    public void lost(int rules) {
+        shop.figures().lost(rules);
     }
 
     /** Starts no further attempts, waits for those in flight, and writes how they ended. */

@@ -54,8 +54,8 @@ final class Figures {
         }
     }
 
-    void lost() {
-        lost.increment();
+    void lost(int howMany) {
+        lost.add(howMany);
     }
 
     void done() {

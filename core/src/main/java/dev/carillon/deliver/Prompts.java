@@ -59,7 +59,7 @@ final class Prompts {
         Optional<Destination> to = targets.find(prompt.lane());
         Optional<Endpoint> endpoint = to.flatMap(Destination::endpoint);
         if (endpoint.isEmpty() || !breaker.starts(clock)) {
-            figures.lost();
+            figures.lost(1);
             return;
         }
         var letter =
@@ -68,7 +68,7 @@ final class Prompts {
         AttemptResult result = attempts.attempt(to.get(), endpoint.get(), letter, limit);
         breaker.ended(result, clock);
         if (!result.accepted()) {
-            figures.lost();
+            figures.lost(1);
         }
     }
 

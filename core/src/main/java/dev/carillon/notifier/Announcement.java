@@ -1,27 +1,96 @@
 package dev.carillon.notifier;
 
+import dev.carillon.deliver.Deliverer;
+import dev.carillon.delivery.LaneId;
+import dev.carillon.delivery.Owed;
 import dev.carillon.event.Change;
+import dev.carillon.event.ObjectEvent;
+import dev.carillon.journal.Journal;
+import dev.carillon.registry.KeptTopic;
+import dev.carillon.rule.Rule;
 import dev.carillon.state.CommitResult;
+import dev.carillon.state.Hole;
 
-/** A change that is being committed: tell it how that ended, exactly once. */
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A change that is being committed: tell it how that ended, exactly once. For one thread at a time.
+ */
 public final class Announcement {
-    private final Change change;
+    /** How long an operation waits for all its synchronous deliveries together. */
+    static final Duration DEADLINE = Duration.ofSeconds(5);
 
-    Announcement(Change change) {
+    private final Change change;
+    private final Notifier notifier;
+    private final Map<String, KeptTopic> topics = new HashMap<>();
+    private final List<Queued> queued = new ArrayList<>(1);
+    private final List<Deliverer.Prompt> prompts = new ArrayList<>(0);
+    private int toNobody;
+
+    private record Queued(Rule rule, LaneId lane, Hole.Next number) {}
+
+    Announcement(Change change, Notifier notifier) {
         this.change = change;
+        this.notifier = notifier;
+    }
+
+    static LaneId lane(KeptTopic topic) {
+        return new LaneId(topic.lane());
     }
 
     /**
-     * The change is durable: offers its deliveries to their lanes and tries the synchronous ones,
-     * for as long as the request's deadline allows.
+     * The change is durable: hands its deliveries to their lanes, and tries the synchronous ones
+     * before it returns, for at most five seconds in all.
      */
-    public void committed(CommitResult.Committed result) {}
+    public void committed(CommitResult.Committed result) {
+        var event = ObjectEvent.of(change, result.stamp());
+        var owed = new ArrayList<Owed>(queued.size());
+        for (Queued it : queued) {
+            owed.add(Journal.owed(it.lane(), result.number(it.number()), it.rule().id(), event));
+        }
+        notifier.committed(new Outcome(event, owed, prompts, toNobody));
+    }
 
-    /** The commit was refused by a check: what was cached of rules and topics is read again. */
-    public void conflicted() {}
+    /** The commit was refused by a check: what is cached of rules and topics is read again. */
+    public void conflicted() {
+        notifier.conflicted(change.bucket().id(), topics.keySet());
+    }
 
-    @Override
-    public String toString() {
-        return "announcement of " + change;
+    /** The topics that were matched, by name. */
+    Iterable<KeptTopic> topics() {
+        return topics.values();
+    }
+
+    void queue(Rule rule, KeptTopic topic, Hole.Next number) {
+        topics.put(rule.topic(), topic);
+        queued.add(new Queued(rule, lane(topic), number));
+    }
+
+    void prompt(Rule rule, KeptTopic topic) {
+        topics.put(rule.topic(), topic);
+        prompts.add(new Deliverer.Prompt(lane(topic), rule.id()));
+    }
+
+    /** The rule's topic is deleted. */
+    void toNobody() {
+        toNobody++;
+    }
+
+    /**
+     * What became of a change whose commit is durable.
+     *
+     * @param owed to be handed to their lanes
+     * @param prompts to be tried before the operation is answered
+     * @param toNobody how many rules asked whose topic is deleted
+     */
+    record Outcome(
+            ObjectEvent event, List<Owed> owed, List<Deliverer.Prompt> prompts, int toNobody) {
+        int rules() {
+            return owed.size() + prompts.size() + toNobody;
+        }
     }
 }

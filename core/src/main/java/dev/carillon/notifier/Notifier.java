@@ -1,21 +1,144 @@
 package dev.carillon.notifier;
 
+import dev.carillon.deliver.Deliverer;
 import dev.carillon.event.Change;
+import dev.carillon.journal.Journal;
+import dev.carillon.match.BucketIndex;
+import dev.carillon.registry.KeptRules;
+import dev.carillon.registry.KeptTopic;
+import dev.carillon.registry.Rules;
+import dev.carillon.registry.Topics;
+import dev.carillon.rule.Rule;
 import dev.carillon.state.Commit;
+import dev.carillon.stats.Counter;
+import dev.carillon.stats.Stats;
 
-/** Joins the journey: matches a change, owes it to those who asked in the change's own commit. */
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Joins the journey: a change comes in, the rules that asked for it are found, its event and what
+ * it owes go into the change's own commit, and when that is durable the lanes are told.
+ *
+ * <p>Who has a change to make builds its commit, lets {@link #announce} add to it, commits, and
+ * tells the {@link Announcement} how that ended. So an event exists if and only if its change does.
+ *
+ * <p>For any number of threads. {@link #start} once, {@link #stop} before the state is closed.
+ */
 public final class Notifier {
+    private final Topics topics;
+    private final Rules rules;
+    private final Journal journal;
+    private final Deliverer deliverer;
+    private final Counter triggered;
+    private final Map<String, Indexed> indexes = new ConcurrentHashMap<>();
+
+    /** The index of a bucket's rules, and the rules it was made of. */
+    private record Indexed(KeptRules rules, BucketIndex index) {}
+
+    /** Joins the rooms; nothing is delivered before {@link #start}. */
+    public Notifier(Topics topics, Rules rules, Journal journal, Deliverer deliverer, Stats stats) {
+        this.topics = topics;
+        this.rules = rules;
+        this.journal = journal;
+        this.deliverer = deliverer;
+        this.triggered =
+                stats.counter(
+                        "pubsub_event_triggered",
+                        "Events that a rule asked for: once for each such rule.");
+    }
+
+    /** Goes on delivering where the last process stopped. */
+    public void start() {
+        deliverer.start();
+    }
+
+    /** Starts no further attempts and waits for those in flight. */
+    public void stop(Duration limit) {
+        deliverer.stop(limit);
+    }
+
     /**
      * Adds to the commit of a change its event and what is owed for it, with the checks that keep
-     * both true.
+     * both true: the rules and the topics are still those that were matched.
      */
     public Announcement announce(Commit commit, Change change) {
-        return new Announcement(change);
+        var announcement = new Announcement(change, this);
+        journal.record(commit, change);
+        rules.of(change.bucket().id())
+                .ifPresent(kept -> {
+                    rules.check(commit, kept);
+                    matching(kept, change).forEach(rule -> owe(commit, rule, announcement));
+                });
+        announcement.topics().forEach(topic -> topics.check(commit, topic));
+        return announcement;
     }
 
     /** Adds to the commit that makes a bucket what rules on it will need. */
-    public void bucketMade(Commit commit, String bucketId) {}
+    public void bucketMade(Commit commit, String bucketId) {
+        rules.begin(commit, bucketId);
+    }
 
     /** Adds to the commit that removes a bucket the end of its rules. */
-    public void bucketRemoved(Commit commit, String bucketId) {}
+    public void bucketRemoved(Commit commit, String bucketId) {
+        rules.end(commit, bucketId);
+    }
+
+    /** A topic's attributes changed: they hold from the next attempt on. */
+    public void topicChanged(KeptTopic topic) {
+        deliverer.changed(Announcement.lane(topic));
+    }
+
+    /**
+     * Deletes a topic. What is still owed to it becomes dead letters, also where the server is
+     * restarted in between.
+     *
+     * @return false when it was gone already
+     */
+    public boolean removeTopic(KeptTopic topic) {
+        boolean removed = topics.remove(topic, _ -> {});
+        if (removed) {
+            deliverer.removed(Announcement.lane(topic));
+        }
+        return removed;
+    }
+
+    /** What is durable is handed to the lanes, and the prompt ones are tried. */
+    void committed(Announcement.Outcome outcome) {
+        triggered.add(outcome.rules());
+        deliverer.lost(outcome.toNobody());
+        outcome.owed().forEach(deliverer::offer);
+        deliverer.tellNow(outcome.event(), outcome.prompts(), Announcement.DEADLINE);
+    }
+
+    /** What was matched may be old. */
+    void conflicted(String bucketId, Set<String> topicNames) {
+        rules.refresh(bucketId);
+        topicNames.forEach(topics::refresh);
+    }
+
+    private List<Rule> matching(KeptRules kept, Change change) {
+        Indexed known = indexes.get(kept.bucketId());
+        if (known == null || known.rules().stamp() != kept.stamp()) {
+            known = new Indexed(kept, BucketIndex.of(kept.rules()));
+            indexes.put(kept.bucketId(), known);
+        }
+        return known.index().matching(change.type(), change.object());
+    }
+
+    private void owe(Commit commit, Rule rule, Announcement announcement) {
+        Optional<KeptTopic> topic = topics.find(rule.topic());
+        if (topic.isEmpty()) {
+            announcement.toNobody();
+        } else if (topic.get().topic().persistent()) {
+            var lane = Announcement.lane(topic.get());
+            announcement.queue(rule, topic.get(), journal.owe(commit, lane, rule.id()));
+        } else {
+            announcement.prompt(rule, topic.get());
+        }
+    }
 }

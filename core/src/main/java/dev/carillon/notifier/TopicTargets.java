@@ -47,7 +47,7 @@ public final class TopicTargets implements Targets {
             return Optional.empty();
         }
         Known last = known.get(lane);
-        if (last == null || last.topic() != topic.get()) {
+        if (last == null || last.topic().stamp() != topic.get().stamp()) {
             last = new Known(topic.get(), destination(topic.get()));
             known.put(lane, last);
         }
