@@ -1,0 +1,16 @@
+package dev.carillon.store;
+
+import java.io.InputStream;
+import java.util.List;
+
+/** The data a client sends. Used by one thread, once. */
+public interface Body {
+    /**
+     * The data, to its end. It throws when what the client sent was cut short or is not what it was
+     * signed or summed to be; then nothing is stored.
+     */
+    InputStream stream();
+
+    /** The checksums to keep with the object; asked for after the stream has ended. */
+    List<Checksum> checksums();
+}

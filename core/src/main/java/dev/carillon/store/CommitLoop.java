@@ -1,0 +1,97 @@
+package dev.carillon.store;
+
+import dev.carillon.event.Change;
+import dev.carillon.notifier.Announcement;
+import dev.carillon.notifier.Notifier;
+import dev.carillon.state.Commit;
+import dev.carillon.state.CommitResult;
+import dev.carillon.state.State;
+
+import java.util.Optional;
+import java.util.function.LongFunction;
+
+/**
+ * Commits: the one place where the store changes anything. A conflict means that someone else was
+ * faster: everything is read again and decided again. For any number of threads.
+ */
+final class CommitLoop {
+    /** One of several writers of a key always wins, so only a storm comes anywhere near this. */
+    static final int MAX_ATTEMPTS = 1_000;
+
+    /** Reads afresh, fills the commit, and says what is to become of it. */
+    interface Attempt<T> {
+        Plan<T> plan(Commit commit);
+    }
+
+    /** What is to become of an attempt. */
+    sealed interface Plan<T> {
+        /** Nothing is committed; this is how it ends. */
+        record Stop<T>(T outcome) implements Plan<T> {}
+
+        /**
+         * The commit is tried, with nobody to tell.
+         *
+         * @param then the outcome, from the commit's stamp
+         */
+        record Quiet<T>(LongFunction<T> then) implements Plan<T> {}
+
+        /**
+         * The commit is tried together with the event of a change.
+         *
+         * @param then the outcome, from the commit's stamp
+         */
+        record Told<T>(Change change, LongFunction<T> then) implements Plan<T> {}
+    }
+
+    private final State state;
+    private final Notifier notifier;
+
+    CommitLoop(State state, Notifier notifier) {
+        this.state = state;
+        this.notifier = notifier;
+    }
+
+    /**
+     * Returns after the commit is durable and synchronous deliveries were tried, or after an
+     * attempt stopped by itself.
+     *
+     * @throws ContentionException when other writers were faster {@value #MAX_ATTEMPTS} times
+     */
+    <T> T run(Attempt<T> attempt) {
+        for (int tried = 0; tried < MAX_ATTEMPTS; tried++) {
+            var commit = new Commit();
+            Optional<T> outcome =
+                    switch (attempt.plan(commit)) {
+                        case Plan.Stop<T>(T early) -> Optional.of(early);
+                        case Plan.Quiet<T>(var then) -> quiet(commit, then);
+                        case Plan.Told<T>(var change, var then) -> told(commit, change, then);
+                    };
+            if (outcome.isPresent()) {
+                return outcome.get();
+            }
+        }
+        throw new ContentionException(
+                "other writers of the same key were faster " + MAX_ATTEMPTS + " times: try again");
+    }
+
+    private <T> Optional<T> quiet(Commit commit, LongFunction<T> then) {
+        return switch (state.commit(commit)) {
+            case CommitResult.Committed committed -> Optional.of(then.apply(committed.stamp()));
+            case CommitResult.Conflict _ -> Optional.empty();
+        };
+    }
+
+    private <T> Optional<T> told(Commit commit, Change change, LongFunction<T> then) {
+        Announcement announcement = notifier.announce(commit, change);
+        return switch (state.commit(commit)) {
+            case CommitResult.Committed committed -> {
+                announcement.committed(committed);
+                yield Optional.of(then.apply(committed.stamp()));
+            }
+            case CommitResult.Conflict _ -> {
+                announcement.conflicted();
+                yield Optional.empty();
+            }
+        };
+    }
+}

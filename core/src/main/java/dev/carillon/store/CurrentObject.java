@@ -1,0 +1,84 @@
+package dev.carillon.store;
+
+import dev.carillon.state.Commit;
+import dev.carillon.state.Key;
+import dev.carillon.state.Stamped;
+import dev.carillon.state.Template;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The place of an object's current version: its key, and what was read there. Writes the keys one
+ * commit needs to change it, with the check that it is still as it was read.
+ */
+record CurrentObject(long bucketId, Key key, Optional<StoredObject> object, long stamp) {
+    /** How a key is read: by a store as it is now, or by a view. */
+    interface Get {
+        Optional<Stamped> get(Key key);
+    }
+
+    static CurrentObject read(Get from, long bucketId, String name) {
+        Key key = StoreKeys.object(bucketId, name);
+        Optional<Stamped> found = from.get(key);
+        return new CurrentObject(
+                bucketId,
+                key,
+                found.map(it -> ObjectRecord.read(name, it.value())),
+                found.map(Stamped::stamp).orElse(0L));
+    }
+
+    /** Puts a new version here, in place of what there may be. */
+    void replace(Commit commit, StoredObject made, byte[] inline) {
+        if (object.isPresent()) {
+            commit.checkStamp(key, stamp);
+            unname(commit, object.get(), made.modified());
+        } else {
+            commit.checkAbsent(key);
+        }
+        commit.put(Template.of(key.bytes()), ObjectRecord.write(made));
+        commit.put(StoreKeys.newStamp(), StoreKeys.stampValue(bucketId, made.key()));
+        switch (made.placement()) {
+            case Placement.Nothing() -> {}
+            case Placement.Inline() -> commit.put(StoreKeys.newInline(), Template.of(inline));
+            case Placement.Files(var extents) -> nameAll(commit, extents);
+        }
+    }
+
+    /** Takes the version here away. */
+    void remove(Commit commit, StoredObject removed, Instant now) {
+        commit.checkStamp(key, stamp).delete(key);
+        unname(commit, removed, now);
+    }
+
+    /** Writes the same version again with other attributes. */
+    void amend(Commit commit, StoredObject amended) {
+        commit.checkStamp(key, stamp);
+        commit.put(Template.of(key.bytes()), ObjectRecord.write(amended));
+    }
+
+    /**
+     * Makes sure that there is still nothing here. A commit may check the absence only of what it
+     * puts: so it puts something, and takes it away again.
+     */
+    void staysAbsent(Commit commit) {
+        commit.checkAbsent(key).put(key, new byte[0]).delete(key);
+    }
+
+    private static void nameAll(Commit commit, List<Extent> extents) {
+        for (Extent extent : extents) {
+            commit.put(StoreKeys.extent(extent.run(), extent.number()), new byte[0]);
+        }
+    }
+
+    private static void unname(Commit commit, StoredObject old, Instant now) {
+        commit.delete(StoreKeys.stamp(old.stamp()));
+        switch (old.placement()) {
+            case Placement.Nothing() -> {}
+            case Placement.Inline() -> commit.delete(StoreKeys.inline(old.stamp()));
+            case Placement.Files(var extents) ->
+                    commit.put(StoreKeys.newGarbage(), new Garbage(now, extents).write());
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package dev.carillon.store;
+
+import java.util.HexFormat;
+
+/**
+ * Names one file of data. It is written once and never changed.
+ *
+ * @param run the run of the server that wrote it: a random number, another after each start
+ * @param number counted within the run
+ * @param length in bytes
+ */
+public record Extent(long run, long number, long length) {
+    private static final int RUN_CHARACTERS = 16;
+
+    /** Reads a {@link #fileName()}. */
+    static Extent parse(String fileName, long length) {
+        return new Extent(
+                HexFormat.fromHexDigitsToLong(fileName, 0, RUN_CHARACTERS),
+                HexFormat.fromHexDigitsToLong(fileName, RUN_CHARACTERS, fileName.length()),
+                length);
+    }
+
+    /** The file's name: run and number in hex. */
+    String fileName() {
+        return runText(run) + HexFormat.of().toHexDigits(number);
+    }
+
+    /** The directory the file is in, one of 256. */
+    String directory() {
+        return HexFormat.of().toHexDigits((byte) number);
+    }
+
+    static String runText(long run) {
+        return HexFormat.of().toHexDigits(run);
+    }
+}

@@ -1,0 +1,160 @@
+package dev.carillon.store;
+
+import dev.carillon.state.Disk;
+
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
+
+/**
+ * The files of data, in 256 directories. For any number of threads. What the disk refuses rises as
+ * {@link java.io.UncheckedIOException}.
+ *
+ * <p>A file is written under a name ending in {@value #UNFINISHED}, forced, renamed, and its
+ * directory forced: after {@link Writing#finish} it survives a power cut, whole. Only then may a
+ * commit name it.
+ *
+ * <p>The first half of a name is the run of the server, so that orphans of earlier runs are told
+ * from files whose commit is still to come without looking at a clock.
+ */
+public final class Extents {
+    private static final String UNFINISHED = ".part";
+    private static final int DIRECTORIES = 256;
+    private static final int NAME_CHARACTERS = 32;
+
+    private final Disk disk;
+    private final Path root;
+    private final long run;
+    private final Set<String> made = ConcurrentHashMap.newKeySet();
+    private final AtomicLong numbers = new AtomicLong();
+
+    private Extents(Disk disk, Path root, long run) {
+        this.disk = disk;
+        this.root = root;
+        this.run = run;
+    }
+
+    /** Opens the files under {@code root}, which need not exist. */
+    public static Extents open(Disk disk, Path root, RandomGenerator random) {
+        return new Extents(disk, root, random.nextLong());
+    }
+
+    /** Starts a file; the caller closes it. */
+    Writing create() {
+        var extent = new Extent(run, numbers.getAndIncrement(), 0);
+        String directory = extent.directory();
+        if (!made.contains(directory)) {
+            disk.createDirectories(root.resolve(directory));
+            made.add(directory);
+        }
+        Path file = path(extent);
+        Path unfinished = file.resolveSibling(file.getFileName() + UNFINISHED);
+        return new Writing(extent, unfinished, disk.create(unfinished));
+    }
+
+    /** Opens a file for reading; the caller closes it. It can be read even if it is removed. */
+    Disk.Reading read(Extent extent) {
+        return disk.open(path(extent));
+    }
+
+    /** Removes a file, if it is there. */
+    void remove(Extent extent) {
+        disk.delete(path(extent));
+    }
+
+    /**
+     * Removes what earlier runs left and nothing names. May be stopped at any time and run again.
+     *
+     * @param named whether a commit named the extent
+     * @return how many files were removed
+     */
+    int removeOrphans(Predicate<Extent> named) {
+        int removed = 0;
+        for (int i = 0; i < DIRECTORIES; i++) {
+            for (Disk.Entry entry : disk.list(directory(i))) {
+                if (orphan(entry, named) && disk.delete(entry.path())) {
+                    removed++;
+                }
+            }
+        }
+        return removed;
+    }
+
+    /** All files there are, by name: for tests. */
+    List<String> names() {
+        var names = new ArrayList<String>();
+        for (int i = 0; i < DIRECTORIES; i++) {
+            disk.list(directory(i)).forEach(it -> names.add(it.path().getFileName().toString()));
+        }
+        return names;
+    }
+
+    private boolean orphan(Disk.Entry entry, Predicate<Extent> named) {
+        String name = entry.path().getFileName().toString();
+        if (entry.directory() || name.length() < NAME_CHARACTERS) {
+            return false;
+        }
+        if (name.startsWith(Extent.runText(run))) {
+            return false;
+        }
+        return name.endsWith(UNFINISHED) || !named.test(Extent.parse(name, entry.size()));
+    }
+
+    private Path path(Extent extent) {
+        return root.resolve(extent.directory()).resolve(extent.fileName());
+    }
+
+    private Path directory(int number) {
+        return root.resolve(HexFormat.of().toHexDigits((byte) number));
+    }
+
+    /** A file being written; closing it before {@link #finish} removes it. For one thread. */
+    final class Writing implements AutoCloseable {
+        private final Extent extent;
+        private final Path unfinished;
+        private final Disk.Writing file;
+        private boolean finished;
+
+        private Writing(Extent extent, Path unfinished, Disk.Writing file) {
+            this.extent = extent;
+            this.unfinished = unfinished;
+            this.file = file;
+        }
+
+        /** Appends the first {@code length} bytes. */
+        void write(byte[] bytes, int length) {
+            file.write(ByteBuffer.wrap(bytes, 0, length));
+        }
+
+        /** How many bytes were written. */
+        long length() {
+            return file.size();
+        }
+
+        /** Returns when the file is durable under its own name, and nobody's yet. */
+        Extent finish() {
+            file.force();
+            Path whole = path(extent);
+            disk.rename(unfinished, whole);
+            disk.forceDirectory(root.resolve(extent.directory()));
+            finished = true;
+            return new Extent(extent.run(), extent.number(), file.size());
+        }
+
+        @Override
+        public void close() {
+            file.close();
+            if (!finished) {
+                disk.delete(unfinished);
+                disk.delete(path(extent));
+            }
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package dev.carillon.store;
+
+import dev.carillon.state.BytesReader;
+import dev.carillon.state.Template;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Extents that no record names any more. Their files stay for a while: a reader may have read the
+ * record just before.
+ */
+record Garbage(Instant since, List<Extent> extents) {
+    Garbage {
+        extents = List.copyOf(extents);
+    }
+
+    Template write() {
+        var out = Template.builder().i64(Micros.of(since));
+        ObjectRecord.writeExtents(out, extents);
+        return out.build();
+    }
+
+    static Garbage read(byte[] value) {
+        var in = new BytesReader(value);
+        return new Garbage(Micros.instant(in.i64()), ObjectRecord.readExtents(in));
+    }
+}

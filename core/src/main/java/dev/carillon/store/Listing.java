@@ -1,0 +1,77 @@
+package dev.carillon.store;
+
+import dev.carillon.state.Key;
+import dev.carillon.state.Scan;
+import dev.carillon.state.State;
+import dev.carillon.state.View;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Lists the objects of a bucket as they are at one commit. For any number of threads. A common
+ * prefix costs one seek, however many keys are in it.
+ */
+public final class Listing {
+    private final State state;
+
+    Listing(State state) {
+        this.state = state;
+    }
+
+    /** The entries a query asks for. */
+    public Outcome<ListPage> page(String bucket, ListQuery query) {
+        try (var view = state.view()) {
+            return Buckets.find(view, bucket)
+                    .map(it -> Outcome.done(page(view, it.info().id(), query)))
+                    .orElseGet(() -> Outcome.refused(Refusal.NO_SUCH_BUCKET));
+        }
+    }
+
+    private static ListPage page(View view, long bucketId, ListQuery query) {
+        var entries = new ArrayList<ListPage.Entry>();
+        Key all = StoreKeys.objects(bucketId, query.prefix());
+        Key from = start(bucketId, query);
+        if (query.max() == 0 || from.compareTo(all.afterPrefix()) >= 0) {
+            return new ListPage(entries, false);
+        }
+        try (var scan = view.scan(from, all.afterPrefix(), View.Order.FORWARD)) {
+            boolean more = scan.next();
+            while (more && entries.size() < query.max()) {
+                more = step(scan, bucketId, query, entries);
+            }
+            return new ListPage(entries, more);
+        }
+    }
+
+    /** Shows what the scan stands on and goes to what is to be shown next. */
+    private static boolean step(
+            Scan scan, long bucketId, ListQuery query, List<ListPage.Entry> entries) {
+        String key = StoreKeys.objectKey(scan.key());
+        Optional<String> common = query.commonPrefix(key);
+        if (common.isPresent()) {
+            entries.add(new ListPage.Entry.Common(common.get()));
+            return scan.seek(StoreKeys.objects(bucketId, common.get()).afterPrefix());
+        }
+        StoredObject object = ObjectRecord.read(key, scan.value());
+        if (!object.deleteMarker()) {
+            entries.add(new ListPage.Entry.Found(object));
+        }
+        return scan.next();
+    }
+
+    private static Key start(long bucketId, ListQuery query) {
+        Key first = StoreKeys.objects(bucketId, query.prefix());
+        if (query.after().isEmpty()) {
+            return first;
+        }
+        boolean wholePrefix =
+                query.commonPrefix(query.after()).filter(query.after()::equals).isPresent();
+        Key next =
+                wholePrefix
+                        ? StoreKeys.objects(bucketId, query.after()).afterPrefix()
+                        : StoreKeys.object(bucketId, query.after()).successor();
+        return next.compareTo(first) > 0 ? next : first;
+    }
+}

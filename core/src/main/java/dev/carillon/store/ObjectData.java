@@ -1,0 +1,94 @@
+package dev.carillon.store;
+
+import dev.carillon.state.Disk;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * An object, open for reading: what it says and what it holds are of one version, and stay so even
+ * if the object is changed or removed meanwhile. For one thread; the caller closes it.
+ */
+public final class ObjectData implements AutoCloseable {
+    private static final int COPY_BUFFER_BYTES = 131_072;
+
+    private final StoredObject object;
+    private final List<Disk.Reading> parts;
+
+    ObjectData(StoredObject object, List<Disk.Reading> parts) {
+        this.object = object;
+        this.parts = List.copyOf(parts);
+    }
+
+    /** What is known of the object. */
+    public StoredObject object() {
+        return object;
+    }
+
+    /**
+     * Writes a piece of the data.
+     *
+     * @throws IOException when {@code out} does
+     * @throws IndexOutOfBoundsException when the object does not have these bytes
+     */
+    public void writeTo(OutputStream out, long from, long length) throws IOException {
+        Objects.checkFromIndexSize(from, length, object.size());
+        byte[] buffer = new byte[(int) Math.min(COPY_BUFFER_BYTES, length)];
+        for (long at = from; at < from + length; ) {
+            int n = read(at, buffer, 0, (int) Math.min(buffer.length, from + length - at));
+            out.write(buffer, 0, n);
+            at += n;
+        }
+    }
+
+    /** All the data as a stream, which needs no closing. */
+    public InputStream stream() {
+        return new InputStream() {
+            private long at;
+
+            @Override
+            public int read() {
+                byte[] one = new byte[1];
+                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+            }
+
+            @Override
+            public int read(byte[] bytes, int offset, int length) {
+                if (at == object.size()) {
+                    return -1;
+                }
+                int n = ObjectData.this.read(at, bytes, offset, length);
+                at += n;
+                return n;
+            }
+        };
+    }
+
+    @Override
+    public void close() {
+        parts.forEach(Disk.Reading::close);
+    }
+
+    /** Reads at least one byte; the part the position is in decides how many. */
+    private int read(long position, byte[] bytes, int offset, int length) {
+        long start = 0;
+        for (Disk.Reading part : parts) {
+            long end = start + part.size();
+            if (position < end) {
+                int wanted = (int) Math.min(length, end - position);
+                int n = part.read(ByteBuffer.wrap(bytes, offset, wanted), position - start);
+                if (n > 0) {
+                    return n;
+                }
+                break;
+            }
+            start = end;
+        }
+        throw new IllegalStateException(
+                "the data of " + object.key() + " ends at " + position + " of " + object.size());
+    }
+}

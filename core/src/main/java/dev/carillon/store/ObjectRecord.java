@@ -1,0 +1,141 @@
+package dev.carillon.store;
+
+import dev.carillon.event.Tag;
+import dev.carillon.state.BytesReader;
+import dev.carillon.state.Hole;
+import dev.carillon.state.Template;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Writes and reads the value under an object's key. The first byte is the number of the format. */
+final class ObjectRecord {
+    private static final int FORMAT = 1;
+    private static final int DELETE_MARKER = 1;
+    private static final int NOTHING = 0;
+    private static final int INLINE = 1;
+    private static final int FILES = 2;
+
+    private ObjectRecord() {}
+
+    /** The value; an object without a stamp yet gets that of the commit. */
+    static Template write(StoredObject object) {
+        var out = Template.builder().u8(FORMAT);
+        if (object.stamp() == StoredObject.NOT_YET) {
+            out.hole(new Hole.Stamp());
+        } else {
+            out.i64(object.stamp());
+        }
+        out.u8(object.deleteMarker() ? DELETE_MARKER : 0);
+        out.i64(object.size()).text(object.etag()).i64(Micros.of(object.modified()));
+        writeTexts(out, object.attributes().headers());
+        writeTexts(out, object.attributes().metadata());
+        writeTags(out, object.attributes().tags());
+        writeChecksums(out, object.checksums());
+        writePlacement(out, object.placement());
+        return out.build();
+    }
+
+    static StoredObject read(String key, byte[] value) {
+        var in = new BytesReader(value);
+        if (in.u8() != FORMAT) {
+            throw new IllegalStateException(
+                    "object " + key + " was written by a newer version: use that version");
+        }
+        long stamp = in.i64();
+        boolean deleteMarker = (in.u8() & DELETE_MARKER) != 0;
+        long size = in.i64();
+        String etag = in.text();
+        Instant modified = Micros.instant(in.i64());
+        var attributes = new Attributes(readTexts(in), readTexts(in), readTags(in));
+        return new StoredObject(
+                key,
+                stamp,
+                deleteMarker,
+                size,
+                etag,
+                modified,
+                attributes,
+                readChecksums(in),
+                readPlacement(in));
+    }
+
+    static void writeExtents(Template.Builder out, List<Extent> extents) {
+        out.i32(extents.size());
+        for (Extent extent : extents) {
+            out.i64(extent.run()).i64(extent.number()).i64(extent.length());
+        }
+    }
+
+    static List<Extent> readExtents(BytesReader in) {
+        int count = in.i32();
+        var extents = new ArrayList<Extent>(count);
+        for (int i = 0; i < count; i++) {
+            extents.add(new Extent(in.i64(), in.i64(), in.i64()));
+        }
+        return extents;
+    }
+
+    private static void writeTexts(Template.Builder out, Map<String, String> texts) {
+        out.i32(texts.size());
+        texts.forEach((name, text) -> out.text(name).text(text));
+    }
+
+    private static Map<String, String> readTexts(BytesReader in) {
+        int count = in.i32();
+        var texts = new LinkedHashMap<String, String>();
+        for (int i = 0; i < count; i++) {
+            texts.put(in.text(), in.text());
+        }
+        return texts;
+    }
+
+    private static void writeTags(Template.Builder out, List<Tag> tags) {
+        out.i32(tags.size());
+        tags.forEach(tag -> out.text(tag.key()).text(tag.value()));
+    }
+
+    private static List<Tag> readTags(BytesReader in) {
+        int count = in.i32();
+        var tags = new ArrayList<Tag>(count);
+        for (int i = 0; i < count; i++) {
+            tags.add(new Tag(in.text(), in.text()));
+        }
+        return tags;
+    }
+
+    private static void writeChecksums(Template.Builder out, List<Checksum> checksums) {
+        out.i32(checksums.size());
+        checksums.forEach(it -> out.text(it.algorithm()).text(it.value()));
+    }
+
+    private static List<Checksum> readChecksums(BytesReader in) {
+        int count = in.i32();
+        var checksums = new ArrayList<Checksum>(count);
+        for (int i = 0; i < count; i++) {
+            checksums.add(new Checksum(in.text(), in.text()));
+        }
+        return checksums;
+    }
+
+    private static void writePlacement(Template.Builder out, Placement placement) {
+        switch (placement) {
+            case Placement.Nothing() -> out.u8(NOTHING);
+            case Placement.Inline() -> out.u8(INLINE);
+            case Placement.Files(var extents) -> writeExtents(out.u8(FILES), extents);
+        }
+    }
+
+    private static Placement readPlacement(BytesReader in) {
+        int kind = in.u8();
+        return switch (kind) {
+            case NOTHING -> new Placement.Nothing();
+            case INLINE -> new Placement.Inline();
+            case FILES -> new Placement.Files(readExtents(in));
+            default -> throw new IllegalStateException("no placement has the number " + kind);
+        };
+    }
+}

@@ -1,0 +1,186 @@
+package dev.carillon.store;
+
+import dev.carillon.event.Change;
+import dev.carillon.event.EventType;
+import dev.carillon.event.ObjectFacts;
+import dev.carillon.event.Tag;
+import dev.carillon.event.Version;
+import dev.carillon.state.Commit;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Changes objects, each change in one commit with its event. For any number of threads; a change is
+ * durable, and synchronous deliveries were tried, when its method returns.
+ */
+public final class Objects {
+    /** The most one upload may bring: 5 GiB, as with S3. */
+    public static final long MAX_PUT_BYTES = 5L << 30;
+
+    private final Buckets buckets;
+    private final CommitLoop loop;
+    private final Intake intake;
+    private final StoreSettings settings;
+
+    Objects(Buckets buckets, CommitLoop loop, Intake intake, StoreSettings settings) {
+        this.buckets = buckets;
+        this.loop = loop;
+        this.intake = intake;
+        this.settings = settings;
+    }
+
+    /**
+     * Makes an object, in place of one there may be. What can be refused without the data is
+     * refused before any of it is read.
+     *
+     * @throws IOException as the body does; nothing is changed
+     */
+    public Outcome<StoredObject> put(Upload upload, Body body) throws IOException {
+        Optional<Refusal> objection = objection(upload);
+        if (objection.isPresent()) {
+            return Outcome.refused(objection.get());
+        }
+        return intake.receive(body.stream()).then(received -> name(upload, received, body));
+    }
+
+    /** Why an upload would be refused as things are now, whatever its data. */
+    public Optional<Refusal> objection(Upload upload) {
+        return buckets.find(upload.bucket())
+                .map(it -> buckets.object(it, upload.key()).object())
+                .map(upload.precondition()::objection)
+                .orElse(Optional.of(Refusal.NO_SUCH_BUCKET));
+    }
+
+    /** Removes an object; done and empty when there was none. */
+    public Outcome<Optional<StoredObject>> delete(Removal removal) {
+        return loop.run(commit -> removing(commit, removal));
+    }
+
+    /** Sets the tags of an object in place of all it has. No event: the object is what it was. */
+    public Outcome<StoredObject> retag(String bucket, String key, List<Tag> tags) {
+        return loop.run(commit -> {
+            Optional<Buckets.Fence> fence = buckets.find(bucket);
+            return fence.isEmpty()
+                    ? stop(Refusal.NO_SUCH_BUCKET)
+                    : retagging(commit, fence.get(), key, tags);
+        });
+    }
+
+    /** An upload whose data is in. */
+    private record Draft(Upload upload, Received received, List<Checksum> checksums) {
+        StoredObject at(Instant now) {
+            return new StoredObject(
+                    upload.key(),
+                    StoredObject.NOT_YET,
+                    false,
+                    received.size(),
+                    received.etag(),
+                    now,
+                    upload.attributes(),
+                    checksums,
+                    received.placement());
+        }
+    }
+
+    /**
+     * Names the data by a commit. If it is not known how the commit ended, an exception passes
+     * through here and the file stays: after a restart it is either named or an orphan.
+     */
+    private Outcome<StoredObject> name(Upload upload, Received received, Body body) {
+        if (upload.md5().filter(it -> !it.equals(received.etag())).isPresent()) {
+            intake.discard(received);
+            return Outcome.refused(Refusal.MD5_DIFFERS);
+        }
+        var draft = new Draft(upload, received, body.checksums());
+        Outcome<StoredObject> outcome = loop.run(commit -> making(commit, draft));
+        if (outcome instanceof Outcome.Refused<StoredObject>) {
+            intake.discard(received);
+        }
+        return outcome;
+    }
+
+    private CommitLoop.Plan<Outcome<StoredObject>> making(Commit commit, Draft draft) {
+        Upload upload = draft.upload();
+        Optional<Buckets.Fence> fence = buckets.find(upload.bucket());
+        if (fence.isEmpty()) {
+            return stop(Refusal.NO_SUCH_BUCKET);
+        }
+        CurrentObject current = buckets.object(fence.get(), upload.key());
+        Optional<Refusal> objection = upload.precondition().objection(current.object());
+        if (objection.isPresent()) {
+            return stop(objection.get());
+        }
+        StoredObject made = draft.at(now());
+        fence.get().guard(commit);
+        current.replace(commit, made, draft.received().inline());
+        var change =
+                new Change(
+                        upload.type(),
+                        made.modified(),
+                        fence.get().info().asEvent(),
+                        made.facts(),
+                        upload.origin());
+        return new CommitLoop.Plan.Told<>(change, stamp -> Outcome.done(made.committedAt(stamp)));
+    }
+
+    private CommitLoop.Plan<Outcome<Optional<StoredObject>>> removing(
+            Commit commit, Removal removal) {
+        Optional<Buckets.Fence> fence = buckets.find(removal.bucket());
+        if (fence.isEmpty()) {
+            return stop(Refusal.NO_SUCH_BUCKET);
+        }
+        CurrentObject current = buckets.object(fence.get(), removal.key());
+        Optional<Refusal> objection = removal.precondition().objection(current.object());
+        if (objection.isPresent()) {
+            return stop(objection.get());
+        }
+        if (current.object().isEmpty() && !settings.tellsDeletesOfNothing()) {
+            return new CommitLoop.Plan.Stop<>(Outcome.done(Optional.empty()));
+        }
+        Instant now = now();
+        fence.get().guard(commit);
+        current.object()
+                .ifPresentOrElse(
+                        it -> current.remove(commit, it, now), () -> current.staysAbsent(commit));
+        var change =
+                new Change(
+                        EventType.REMOVED_DELETE,
+                        now,
+                        fence.get().info().asEvent(),
+                        current.object()
+                                .map(StoredObject::facts)
+                                .orElseGet(() -> nothing(removal.key())),
+                        removal.origin());
+        return new CommitLoop.Plan.Told<>(change, _ -> Outcome.done(current.object()));
+    }
+
+    private CommitLoop.Plan<Outcome<StoredObject>> retagging(
+            Commit commit, Buckets.Fence fence, String key, List<Tag> tags) {
+        CurrentObject current = buckets.object(fence, key);
+        if (current.object().isEmpty()) {
+            return stop(Refusal.NO_SUCH_OBJECT);
+        }
+        StoredObject object = current.object().get();
+        StoredObject amended = object.with(object.attributes().withTags(tags));
+        fence.guard(commit);
+        current.amend(commit, amended);
+        return new CommitLoop.Plan.Quiet<>(_ -> Outcome.done(amended));
+    }
+
+    private Instant now() {
+        return settings.clock().instant().truncatedTo(ChronoUnit.MICROS);
+    }
+
+    private static ObjectFacts nothing(String key) {
+        return new ObjectFacts(key, 0, "", new Version.None(), Map.of(), List.of());
+    }
+
+    private static <T> CommitLoop.Plan<Outcome<T>> stop(Refusal why) {
+        return new CommitLoop.Plan.Stop<>(Outcome.refused(why));
+    }
+}

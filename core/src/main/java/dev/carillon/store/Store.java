@@ -1,0 +1,71 @@
+package dev.carillon.store;
+
+import dev.carillon.notifier.Notifier;
+import dev.carillon.state.State;
+
+/**
+ * The object store: buckets, objects, lists. A change and its event are one commit, made durable
+ * before the method that asked for it returns. For any number of threads.
+ *
+ * <p>Whoever opened it closes it, before the state below it.
+ */
+public final class Store implements AutoCloseable {
+    private final Buckets buckets;
+    private final Objects objects;
+    private final ManyRemovals removals;
+    private final Reads reads;
+    private final Listing listing;
+    private final Sweeper sweeper;
+
+    /** Joins the parts; nothing runs before {@link #start}. */
+    public Store(State state, Notifier notifier, Extents extents, StoreSettings settings) {
+        var loop = new CommitLoop(state, notifier);
+        buckets = new Buckets(state, notifier, loop, settings.clock());
+        var intake = new Intake(extents, Objects.MAX_PUT_BYTES);
+        objects = new Objects(buckets, loop, intake, settings);
+        removals = new ManyRemovals(objects);
+        reads = new Reads(state, extents);
+        listing = new Listing(state);
+        sweeper = new Sweeper(state, extents, loop, settings.clock());
+    }
+
+    /** Puts in order what an earlier run left, and starts giving back disk space. */
+    public void start() {
+        buckets.reopenAll();
+        sweeper.start();
+    }
+
+    /** Makes, finds and removes buckets. */
+    public Buckets buckets() {
+        return buckets;
+    }
+
+    /** Changes objects. */
+    public Objects objects() {
+        return objects;
+    }
+
+    /** Removes many objects at once. */
+    public ManyRemovals removals() {
+        return removals;
+    }
+
+    /** Reads objects. */
+    public Reads reads() {
+        return reads;
+    }
+
+    /** Lists objects. */
+    public Listing listing() {
+        return listing;
+    }
+
+    Sweeper sweeper() {
+        return sweeper;
+    }
+
+    @Override
+    public void close() {
+        sweeper.close();
+    }
+}

@@ -1,0 +1,121 @@
+package dev.carillon.store;
+
+import dev.carillon.state.BytesReader;
+import dev.carillon.state.Hole;
+import dev.carillon.state.Key;
+import dev.carillon.state.Template;
+
+import java.util.Arrays;
+
+/**
+ * The store's part of the key space. Numbers are eight bytes, big-endian; <i>text</i> is {@link
+ * Template.Builder#sortedText}, which sorts as UTF-8 does.
+ *
+ * <table>
+ * <caption>keys and what is under them</caption>
+ * <tr><th>key</th><th>value</th></tr>
+ * <tr><td>{@code b} name text</td><td>{@link BucketRecord}: the bucket, and the fence that every
+ *     commit on its objects checks</td></tr>
+ * <tr><td>{@code o} bucket id, key text</td><td>{@link ObjectRecord}: the current version of an
+ *     object, which lists read</td></tr>
+ * <tr><td>{@code v} bucket id, key text, inverted stamp</td><td>older versions, newest first; none
+ *     is written before buckets keep versions</td></tr>
+ * <tr><td>{@code s} stamp</td><td>bucket id, then the key in UTF-8: finds a version by nothing but
+ *     its stamp</td></tr>
+ * <tr><td>{@code i} stamp</td><td>the data of a small object, by its version's stamp</td></tr>
+ * <tr><td>{@code e} run, number</td><td>empty: this {@link Extent} is named, by a record or as
+ *     garbage; a file without this key is an orphan</td></tr>
+ * <tr><td>{@code g} stamp</td><td>{@link Garbage}: extents a commit unnamed, and when</td></tr>
+ * <tr><td>{@code n}</td><td>empty: written to draw the stamp a new bucket's id is</td></tr>
+ * <tr><td>{@code w} …</td><td>reserved for uploads in parts</td></tr>
+ * </table>
+ */
+final class StoreKeys {
+    private static final int BUCKET = 'b';
+    private static final int OBJECT = 'o';
+    private static final int VERSION = 'v';
+    private static final int STAMP = 's';
+    private static final int INLINE = 'i';
+    private static final int EXTENT = 'e';
+    private static final int GARBAGE = 'g';
+    private static final int BUCKET_ID = 'n';
+
+    private static final int TEXT_END_BYTES = 2;
+
+    private StoreKeys() {}
+
+    static Key bucket(String name) {
+        return Template.builder().u8(BUCKET).sortedText(name).key();
+    }
+
+    static Key buckets() {
+        return Template.builder().u8(BUCKET).key();
+    }
+
+    static String bucketName(Key bucket) {
+        var in = new BytesReader(bucket.bytes());
+        in.u8();
+        return in.sortedText();
+    }
+
+    static Key bucketId() {
+        return Template.builder().u8(BUCKET_ID).key();
+    }
+
+    static Key object(long bucketId, String key) {
+        return Template.builder().u8(OBJECT).i64(bucketId).sortedText(key).key();
+    }
+
+    /** What the keys of all objects whose names begin with {@code prefix} begin with. */
+    static Key objects(long bucketId, String prefix) {
+        byte[] whole = object(bucketId, prefix).bytes();
+        return Key.of(Arrays.copyOf(whole, whole.length - TEXT_END_BYTES));
+    }
+
+    static String objectKey(Key object) {
+        var in = new BytesReader(object.bytes());
+        in.u8();
+        in.i64();
+        return in.sortedText();
+    }
+
+    /** What the keys of all older versions in a bucket begin with. */
+    static Key versions(long bucketId) {
+        return Template.builder().u8(VERSION).i64(bucketId).key();
+    }
+
+    /** The stamp key of the version this commit makes. */
+    static Template newStamp() {
+        return Template.builder().u8(STAMP).hole(new Hole.Stamp()).build();
+    }
+
+    static Key stamp(long stamp) {
+        return Template.builder().u8(STAMP).i64(stamp).key();
+    }
+
+    static Template stampValue(long bucketId, String key) {
+        return Template.builder().i64(bucketId).text(key).build();
+    }
+
+    /** The key for the data of the version this commit makes. */
+    static Template newInline() {
+        return Template.builder().u8(INLINE).hole(new Hole.Stamp()).build();
+    }
+
+    static Key inline(long stamp) {
+        return Template.builder().u8(INLINE).i64(stamp).key();
+    }
+
+    static Key extent(long run, long number) {
+        return Template.builder().u8(EXTENT).i64(run).i64(number).key();
+    }
+
+    /** The key for what this commit unnames. */
+    static Template newGarbage() {
+        return Template.builder().u8(GARBAGE).hole(new Hole.Stamp()).build();
+    }
+
+    static Key garbage() {
+        return Template.builder().u8(GARBAGE).key();
+    }
+}

@@ -1,0 +1,136 @@
+package dev.carillon.store;
+
+import dev.carillon.state.Commit;
+import dev.carillon.state.Key;
+import dev.carillon.state.State;
+import dev.carillon.state.StateClosedException;
+import dev.carillon.state.View;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Gives back the disk space of data that nothing names any more. One thread of its own, from {@link
+ * #start} to {@link #close}.
+ *
+ * <p>A file goes first, then the keys that speak of it: after a crash between the two the file is
+ * removed once more, which does no harm.
+ */
+final class Sweeper implements AutoCloseable {
+    /** How long a file stays after it was unnamed: for readers that read its record before. */
+    static final Duration GRACE = Duration.ofMinutes(10);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
+    private static final Duration PERIOD = Duration.ofMinutes(1);
+    private static final int MAX_KEYS_PER_COMMIT = 1_000;
+
+    private final State state;
+    private final Extents extents;
+    private final CommitLoop loop;
+    private final InstantSource clock;
+    private final ScheduledExecutorService thread =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().name("carillon-sweeper").daemon().factory());
+    private Key from = StoreKeys.garbage();
+
+    Sweeper(State state, Extents extents, CommitLoop loop, InstantSource clock) {
+        this.state = state;
+        this.extents = extents;
+        this.loop = loop;
+        this.clock = clock;
+    }
+
+    /** Removes the orphans of earlier runs, then sweeps every minute. */
+    void start() {
+        thread.execute(() -> guarded(this::removeOrphans));
+        var _ =
+                thread.scheduleWithFixedDelay(
+                () -> guarded(this::sweep), 0, PERIOD.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    /** Removes the files that were unnamed long enough ago. Not for two threads at once. */
+    void sweep() {
+        Instant before = clock.instant().minus(GRACE);
+        for (var due = due(before); !due.isEmpty(); due = due(before)) {
+            for (Swept one : due) {
+                one.garbage().extents().forEach(extents::remove);
+                forget(one);
+                from = one.key();
+            }
+        }
+    }
+
+    /** Removes the files of earlier runs that nothing names. */
+    void removeOrphans() {
+        int removed =
+                extents.removeOrphans(
+                        it -> state.get(StoreKeys.extent(it.run(), it.number())).isPresent());
+        if (removed > 0) {
+            LOG.info("removed {} unfinished or unnamed data files of earlier runs", removed);
+        }
+    }
+
+    /** Stops; a removal under way is finished. */
+    @Override
+    public void close() {
+        thread.shutdown();
+        try {
+            if (!thread.awaitTermination(PERIOD.toSeconds(), TimeUnit.SECONDS)) {
+                thread.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            thread.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private record Swept(Key key, Garbage garbage) {}
+
+    /** Some of the oldest garbage, as far as it is old enough. */
+    private List<Swept> due(Instant before) {
+        var due = new ArrayList<Swept>();
+        try (var view = state.view();
+                var scan = view.scan(from, StoreKeys.garbage().afterPrefix(), View.Order.FORWARD)) {
+            while (due.size() < MAX_KEYS_PER_COMMIT && scan.next()) {
+                Garbage garbage = Garbage.read(scan.value());
+                if (garbage.since().isAfter(before)) {
+                    break;
+                }
+                due.add(new Swept(scan.key(), garbage));
+            }
+        }
+        return due;
+    }
+
+    private void forget(Swept one) {
+        loop.run(commit -> {
+            commit.delete(one.key());
+            one.garbage().extents().forEach(it -> forget(commit, it));
+            return new CommitLoop.Plan.Quiet<>(_ -> true);
+        });
+    }
+
+    private static void forget(Commit commit, Extent extent) {
+        commit.delete(StoreKeys.extent(extent.run(), extent.number()));
+    }
+
+    /** What fails now is tried again in a minute: nothing is lost but disk space for a while. */
+    private static void guarded(Runnable task) {
+        try {
+            task.run();
+        } catch (StateClosedException e) {
+            LOG.debug("the store is closed: nothing more is swept");
+        } catch (RuntimeException e) {
+            LOG.warn("could not remove old data files, will try again in a minute", e);
+        }
+    }
+}
