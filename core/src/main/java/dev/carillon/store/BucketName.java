@@ -19,7 +19,7 @@ public final class BucketName {
         if (!FORM.matcher(name).matches()) {
             return Optional.of(
                     "A bucket name has lower-case letters, digits, dots and hyphens only, and"
-                        + " begins and ends with a letter or digit");
+                            + " begins and ends with a letter or digit");
         }
         if (name.contains("..") || name.contains(".-") || name.contains("-.")) {
             return Optional.of("In a bucket name a dot stands between letters or digits");

@@ -54,7 +54,7 @@ final class Sweeper implements AutoCloseable {
         thread.execute(() -> guarded(this::removeOrphans));
         var _ =
                 thread.scheduleWithFixedDelay(
-                () -> guarded(this::sweep), 0, PERIOD.toSeconds(), TimeUnit.SECONDS);
+                        () -> guarded(this::sweep), 0, PERIOD.toSeconds(), TimeUnit.SECONDS);
     }
 
     /** Removes the files that were unnamed long enough ago. Not for two threads at once. */

@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Random;
 import java.util.TreeSet;
-import java.util.NavigableSet;
 
 /** Lists are what a naive walk over all keys gives, page by page: 200 seeds. */
 class ListingProperties {
@@ -40,7 +40,8 @@ class ListingProperties {
         }
     }
 
-    private static void check(StoreWorld world, NavigableSet<String> keys, ListQuery query, int seed) {
+    private static void check(
+            StoreWorld world, NavigableSet<String> keys, ListQuery query, int seed) {
         List<String> naive = naive(keys, query);
         var listed = new ArrayList<String>();
         ListQuery next = query;

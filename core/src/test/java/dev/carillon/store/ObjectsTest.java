@@ -199,20 +199,13 @@ class ObjectsTest {
                         plain.origin());
         assertThat(refusal(world.put(upload, world.large()))).isEqualTo(Refusal.MD5_DIFFERS);
         assertThat(world.extents.names()).isEmpty();
-        assertThat(
-                        done(world.put(
-                                        upload,
-                                        "hello".getBytes(StandardCharsets.UTF_8)))
-                                .size())
+        assertThat(done(world.put(upload, "hello".getBytes(StandardCharsets.UTF_8))).size())
                 .isEqualTo(5);
     }
 
     @Test
     void a_body_cut_short_leaves_nothing() throws IOException {
-        var broken =
-                new SequenceInputStream(
-                        new ByteArrayInputStream(world.large()),
-                        throwing());
+        var broken = new SequenceInputStream(new ByteArrayInputStream(world.large()), throwing());
         assertThatThrownBy(() ->
                         world.store.objects().put(world.upload("key"), StoreWorld.body(broken)))
                 .isInstanceOf(IOException.class);
