@@ -1,9 +1,8 @@
 package dev.carillon.deliver;
 
+import dev.carillon.journal.CannotWriteException;
 import dev.carillon.journal.Entry;
 import dev.carillon.journal.Ledger;
-import dev.carillon.state.StateClosedException;
-import dev.carillon.state.UnknownOutcomeException;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,7 +74,7 @@ final class Settler {
     private void write(List<Entry> entries) {
         try {
             ledger.write(entries);
-        } catch (UnknownOutcomeException | StateClosedException e) {
+        } catch (CannotWriteException e) {
             broken = true;
             LOG.error(
                     "{} deliveries could not be settled and will be repeated after a restart: {}",

@@ -9,6 +9,8 @@ import dev.carillon.state.Commit;
 import dev.carillon.state.CommitResult;
 import dev.carillon.state.Key;
 import dev.carillon.state.State;
+import dev.carillon.state.StateClosedException;
+import dev.carillon.state.UnknownOutcomeException;
 
 import java.time.Instant;
 import java.util.HashMap;
@@ -42,8 +44,7 @@ public final class Ledger {
     /**
      * Writes the entries in order; they are durable when this returns.
      *
-     * @throws dev.carillon.state.UnknownOutcomeException when the disk failed: what was not written
-     *     is delivered again after a restart
+     * @throws CannotWriteException when the disk failed or the store is closed
      */
     public void write(List<Entry> entries) {
         writing.lock();
@@ -113,10 +114,18 @@ public final class Ledger {
                 return;
             }
             changed.forEach((lane, it) -> commit.put(JournalKeys.books(lane), it.write()));
-            switch (state.commit(commit)) {
+            switch (durable()) {
                 case CommitResult.Committed _ -> books.putAll(changed);
                 case CommitResult.Conflict(Key key) ->
                         throw new IllegalStateException("nothing was checked, yet " + key);
+            }
+        }
+
+        private CommitResult durable() {
+            try {
+                return state.commit(commit);
+            } catch (UnknownOutcomeException | StateClosedException e) {
+                throw new CannotWriteException(e);
             }
         }
 
