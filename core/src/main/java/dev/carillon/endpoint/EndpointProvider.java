@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Opens endpoints of one kind. For any number of threads. */
-public interface EndpointProvider {
+public interface EndpointProvider extends AutoCloseable {
     /** The address schemes this serves, in lower case. */
     Set<String> schemes();
 
@@ -18,4 +18,8 @@ public interface EndpointProvider {
 
     /** Opens the endpoint; connecting happens when it is used. */
     Endpoint open(Target target);
+
+    /** Closes what it opened and what it shares among them; nothing by default. */
+    @Override
+    default void close() {}
 }

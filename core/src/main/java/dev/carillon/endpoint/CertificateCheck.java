@@ -1,0 +1,140 @@
+package dev.carillon.endpoint;
+
+import java.net.Socket;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.X509ExtendedTrustManager;
+
+/** Checks certificates as the runtime does, and says in the operator's words what is wrong. */
+final class CertificateCheck extends X509ExtendedTrustManager {
+    private final X509ExtendedTrustManager runtime;
+
+    CertificateCheck(X509ExtendedTrustManager runtime) {
+        this.runtime = runtime;
+    }
+
+    /** Trusts anybody: what {@code verify-ssl=false} asks for. */
+    static X509ExtendedTrustManager none() {
+        return new Anybody();
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket)
+            throws CertificateException {
+        try {
+            runtime.checkServerTrusted(chain, type, socket);
+        } catch (CertificateException e) {
+            throw explained(chain, e);
+        }
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine)
+            throws CertificateException {
+        try {
+            runtime.checkServerTrusted(chain, type, engine);
+        } catch (CertificateException e) {
+            throw explained(chain, e);
+        }
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type)
+            throws CertificateException {
+        try {
+            runtime.checkServerTrusted(chain, type);
+        } catch (CertificateException e) {
+            throw explained(chain, e);
+        }
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket)
+            throws CertificateException {
+        runtime.checkClientTrusted(chain, type, socket);
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine)
+            throws CertificateException {
+        runtime.checkClientTrusted(chain, type, engine);
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type)
+            throws CertificateException {
+        runtime.checkClientTrusted(chain, type);
+    }
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+        return runtime.getAcceptedIssuers();
+    }
+
+    private static CertificateException explained(X509Certificate[] chain, CertificateException e) {
+        // the runtime's own clock decided, so it is asked again and no other
+        var now = Instant.now();
+        for (X509Certificate certificate : chain) {
+            Instant from = certificate.getNotBefore().toInstant();
+            Instant until = certificate.getNotAfter().toInstant();
+            if (until.isBefore(now)) {
+                return bad("certificate expired " + until, e);
+            }
+            if (from.isAfter(now)) {
+                return bad("certificate is not valid before " + from, e);
+            }
+        }
+        String who = selfSigned(chain) ? "self-signed" : "signed by an unknown authority";
+        return bad(
+                "certificate is "
+                        + who
+                        + ": name its authority with ca-location, or set verify-ssl=false",
+                e);
+    }
+
+    private static boolean selfSigned(X509Certificate[] chain) {
+        return chain.length == 1
+                && chain[0].getIssuerX500Principal().equals(chain[0].getSubjectX500Principal());
+    }
+
+    private static BadCertificateException bad(String words, CertificateException cause) {
+        var bad = new BadCertificateException(words);
+        bad.initCause(cause);
+        return bad;
+    }
+
+    /** A certificate that will not do; the message is for the operator. */
+    static final class BadCertificateException extends CertificateException {
+        BadCertificateException(String message) {
+            super(message);
+        }
+    }
+
+    private static final class Anybody extends X509ExtendedTrustManager {
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
+    }
+}

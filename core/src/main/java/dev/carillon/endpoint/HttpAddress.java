@@ -1,0 +1,159 @@
+package dev.carillon.endpoint;
+
+import java.net.IDN;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Where an HTTP target is, read from its URL; what goes on the request line stays as it was
+ * written.
+ *
+ * @param secure whether it speaks TLS
+ * @param host a name in ASCII, or a literal address without brackets
+ * @param port never 0
+ * @param path path and query as written, {@code /} when there is none
+ * @param authorization the value of the Authorization header that {@code user:password@} asks for
+ */
+record HttpAddress(
+        boolean secure, String host, int port, String path, Optional<String> authorization) {
+    private static final int MAX_LENGTH = 4_096;
+
+    /**
+     * Reads a URL.
+     *
+     * @throws IllegalArgumentException when it cannot be delivered to, in words that say what to do
+     *     and without any password
+     */
+    static HttpAddress parse(String url) {
+        if (url.length() > MAX_LENGTH) {
+            throw new IllegalArgumentException("the URL is longer than 4096 characters");
+        }
+        String scheme = url.contains("://") ? url.substring(0, url.indexOf("://")) : "";
+        boolean secure = scheme.equalsIgnoreCase("https");
+        if (!secure && !scheme.equalsIgnoreCase("http")) {
+            throw new IllegalArgumentException("the URL must begin with http:// or https://");
+        }
+        String rest = url.substring(scheme.length() + 3);
+        int end = endOfAuthority(rest);
+        String authority = rest.substring(0, end);
+        int at = authority.lastIndexOf('@');
+        String hostAndPort = authority.substring(at + 1);
+        return new HttpAddress(
+                secure,
+                host(hostAndPort),
+                port(hostAndPort, secure),
+                path(rest.substring(end)),
+                at < 0 ? Optional.empty() : Optional.of(basic(authority.substring(0, at))));
+    }
+
+    /** The host when it is an address and not a name, also in the short forms of IPv4. */
+    Optional<InetAddress> literal() {
+        if (host.indexOf(':') >= 0) {
+            return Optional.of(InetAddress.ofLiteral(host));
+        }
+        try {
+            return Optional.of(Inet4Address.ofPosixLiteral(host));
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whether the name always means this machine (RFC 6761). */
+    boolean localName() {
+        String name = host.toLowerCase(Locale.ROOT);
+        return name.equals("localhost") || name.endsWith(".localhost");
+    }
+
+    /** Host and port, for messages. */
+    String shown() {
+        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
+    }
+
+    private static int endOfAuthority(String rest) {
+        for (int i = 0; i < rest.length(); i++) {
+            if ("/?#".indexOf(rest.charAt(i)) >= 0) {
+                return i;
+            }
+        }
+        return rest.length();
+    }
+
+    private static String host(String hostAndPort) {
+        if (hostAndPort.startsWith("[")) {
+            return v6(hostAndPort);
+        }
+        int colon = hostAndPort.indexOf(':');
+        String written = colon < 0 ? hostAndPort : hostAndPort.substring(0, colon);
+        String host = ascii(written);
+        if (!host.matches("[A-Za-z0-9._-]{1,253}")) {
+            throw new IllegalArgumentException("the URL has no valid host name after ://");
+        }
+        return host;
+    }
+
+    private static String ascii(String name) {
+        try {
+            return IDN.toASCII(name);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("the URL has no valid host name after ://", e);
+        }
+    }
+
+    private static String v6(String hostAndPort) {
+        int close = hostAndPort.indexOf(']');
+        String text = close < 0 ? "" : hostAndPort.substring(1, close);
+        try {
+            if (text.indexOf(':') >= 0) {
+                return InetAddress.ofLiteral(text).getHostAddress();
+            }
+        } catch (IllegalArgumentException _) {
+            // said below, in the user's words
+        }
+        throw new IllegalArgumentException("the URL has no valid IPv6 address between [ and ]");
+    }
+
+    private static int port(String hostAndPort, boolean secure) {
+        int colon = hostAndPort.lastIndexOf(':');
+        if (colon < hostAndPort.lastIndexOf(']') || colon < 0) {
+            return secure ? 443 : 80;
+        }
+        String digits = hostAndPort.substring(colon + 1);
+        int port = digits.matches("[0-9]{1,5}") ? Integer.parseInt(digits) : 0;
+        if (port < 1 || port > 65_535) {
+            throw new IllegalArgumentException("the URL's port is not between 1 and 65535");
+        }
+        return port;
+    }
+
+    private static String path(String written) {
+        int fragment = written.indexOf('#');
+        String sent = fragment < 0 ? written : written.substring(0, fragment);
+        if (!sent.chars().allMatch(c -> c > ' ' && c < 0x7F)) {
+            throw new IllegalArgumentException(
+                    "the URL's path has characters that must be percent-encoded");
+        }
+        return sent.startsWith("/") ? sent : "/" + sent;
+    }
+
+    private static String basic(String userInfo) {
+        if (userInfo.indexOf('@') >= 0) {
+            throw new IllegalArgumentException("write @ in the URL's user or password as %40");
+        }
+        String decoded = decoded(userInfo);
+        String pair = userInfo.indexOf(':') < 0 ? decoded + ":" : decoded;
+        return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String decoded(String userInfo) {
+        try {
+            return URLDecoder.decode(userInfo.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("write % in the URL's password as %25", e);
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package dev.carillon.endpoint;
+
+import dev.carillon.delivery.AttemptResult;
+import dev.carillon.delivery.AttemptResult.TimedOut;
+import dev.carillon.delivery.AttemptResult.Unreachable;
+import dev.carillon.endpoint.Deadlines.Deadline;
+import dev.carillon.format.Message;
+
+import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.io.CloseMode;
+
+import java.io.IOException;
+import java.time.Duration;
+
+/**
+ * Posts each message to one URL. A 2xx answer is success; redirects are not followed; nothing is
+ * tried again in here. Headers go out as the message has them.
+ *
+ * <p>Connections are kept and used again; this endpoint shares them with no other. One that has
+ * been idle for a moment is looked at before it is used, so that a far end which closed it
+ * meanwhile costs no attempt. An interrupt ends an attempt at once on a virtual thread, and is
+ * kept; on a platform thread the limit ends it.
+ */
+final class HttpEndpoint implements Endpoint {
+    private final HttpAddress address;
+    private final HttpHost host;
+    private final PoolingHttpClientConnectionManager connections;
+    private final CloseableHttpClient client;
+    private final Deadlines deadlines;
+    private final AnswerReader answers;
+    private final Runnable onClose;
+    private volatile boolean closed;
+
+    HttpEndpoint(HttpAddress address, HttpConnections made, HttpEndpointProvider owner) {
+        this.address = address;
+        host = new HttpHost(address.secure() ? "https" : "http", address.host(), address.port());
+        connections = made.pool();
+        client = made.client();
+        deadlines = owner.deadlines();
+        answers = owner.answers();
+        onClose = () -> owner.forget(this);
+    }
+
+    @Override
+    public AttemptResult send(Message message, Duration limit) {
+        if (limit.isNegative() || limit.isZero()) {
+            return new TimedOut(Duration.ZERO);
+        }
+        long end = System.nanoTime() + limit.toNanos();
+        HttpPost request = request(message);
+        try (Deadline deadline = deadlines.start(limit, request::cancel)) {
+            return ScopedValue.where(GuardedNames.END, end)
+                    .call(() -> exchange(request, deadline, end));
+        } catch (IOException | RuntimeException e) {
+            return failed(e, limit, end);
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        onClose.run();
+        client.close(CloseMode.IMMEDIATE);
+    }
+
+    /** Closes the connections that have been idle for too long. */
+    void closeIdle() {
+        connections.closeExpired();
+    }
+
+    private AttemptResult exchange(HttpPost request, Deadline deadline, long end)
+            throws IOException {
+        var answer = client.executeOpen(host, request, null);
+        try {
+            deadline.close();
+            return answers.read(answer, request, Duration.ofNanos(end - System.nanoTime()));
+        } finally {
+            closeQuietly(answer);
+        }
+    }
+
+    private HttpPost request(Message message) {
+        var request = new HttpPost("/");
+        request.setPath(address.path());
+        address.authorization().ifPresent(it -> request.setHeader("Authorization", it));
+        message.headers().forEach(request::setHeader);
+        request.setEntity(
+                new ByteArrayEntity(message.body(), ContentType.parse(message.contentType())));
+        return request;
+    }
+
+    private AttemptResult failed(Exception failure, Duration limit, long end) {
+        if (Thread.currentThread().isInterrupted()) {
+            return new Unreachable("the attempt was interrupted");
+        }
+        if (closed) {
+            return new Unreachable("the endpoint was closed during the attempt");
+        }
+        if (System.nanoTime() >= end) {
+            return new TimedOut(limit);
+        }
+        return new Unreachable(Failures.inWords(failure) + " (" + address.shown() + ")");
+    }
+
+    private static void closeQuietly(AutoCloseable answer) {
+        try {
+            answer.close();
+        } catch (Exception _) {
+            // its connection is dropped either way
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package dev.carillon.endpoint;
+
+import dev.carillon.rule.Target;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Opens endpoints for {@code http} and {@code https} targets. Options of a target: {@code
+ * verify-ssl} ({@code false} trusts any certificate), {@code ca-location} (a file of PEM
+ * certificates to trust in place of the runtime's authorities); {@code user:password@} in the URL
+ * becomes Basic authentication.
+ *
+ * <p>Connecting is limited to 5 s for each address, names included. For any number of threads;
+ * closing it closes what it opened.
+ */
+public final class HttpEndpointProvider implements EndpointProvider {
+    static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
+    private static final Duration SWEEP_PAUSE = Duration.ofSeconds(10);
+
+    private final AddressGuard guard;
+    private final GuardedNames names;
+    private final String userAgent;
+    private final AnswerReader answers;
+    private final Deadlines deadlines = new Deadlines();
+    private final Set<HttpEndpoint> open = ConcurrentHashMap.newKeySet();
+
+    /**
+     * Makes a provider.
+     *
+     * @param guard decides about addresses, at configuration and at each connection
+     */
+    public HttpEndpointProvider(AddressGuard guard) {
+        this(guard, InetAddress::getAllByName, InstantSource.system());
+    }
+
+    HttpEndpointProvider(AddressGuard guard, GuardedNames.Lookup lookup, InstantSource clock) {
+        this.guard = guard;
+        names = new GuardedNames(guard, lookup, CONNECT_LIMIT);
+        userAgent = "Carillon/" + version();
+        answers = new AnswerReader(deadlines, clock);
+        deadlines.every(SWEEP_PAUSE, () -> open.forEach(HttpEndpoint::closeIdle));
+    }
+
+    @Override
+    public Set<String> schemes() {
+        return Set.of("http", "https");
+    }
+
+    @Override
+    public Optional<String> objection(Target target) {
+        try {
+            var address = HttpAddress.parse(target.address());
+            return refusedAddress(address).or(() -> badTrust(address, target));
+        } catch (IllegalArgumentException e) {
+            return Optional.of(target.shown() + ": " + e.getMessage());
+        }
+    }
+
+    /**
+     * Opens the endpoint.
+     *
+     * @throws IllegalArgumentException when the address is no URL, which {@link #objection} says
+     *     before
+     */
+    @Override
+    public Endpoint open(Target target) {
+        var address = HttpAddress.parse(target.address());
+        var made = HttpConnections.open(names, new TlsTrust(target), CONNECT_LIMIT, userAgent);
+        var endpoint = new HttpEndpoint(address, made, this);
+        open.add(endpoint);
+        return endpoint;
+    }
+
+    /** Closes all endpoints it opened, cutting off what they are doing. */
+    @Override
+    public void close() {
+        open.forEach(HttpEndpoint::close);
+        deadlines.close();
+    }
+
+    Deadlines deadlines() {
+        return deadlines;
+    }
+
+    AnswerReader answers() {
+        return answers;
+    }
+
+    void forget(HttpEndpoint endpoint) {
+        open.remove(endpoint);
+    }
+
+    private Optional<String> refusedAddress(HttpAddress address) {
+        Optional<InetAddress> named =
+                address.localName()
+                        ? Optional.of(InetAddress.getLoopbackAddress())
+                        : address.literal();
+        return named.flatMap(guard::objection);
+    }
+
+    private static Optional<String> badTrust(HttpAddress address, Target target) {
+        return address.secure() ? new TlsTrust(target).objection() : Optional.empty();
+    }
+
+    private static String version() {
+        String version = HttpEndpointProvider.class.getPackage().getImplementationVersion();
+        return version == null ? "dev" : version;
+    }
+}
