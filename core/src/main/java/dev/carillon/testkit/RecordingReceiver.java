@@ -1,0 +1,230 @@
+package dev.carillon.testkit;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+import javax.net.ServerSocketFactory;
+import javax.net.ssl.SSLContext;
+
+/**
+ * An HTTP server on loopback that keeps every request and answers as told, well or badly: for tests
+ * of whatever delivers to a URL. It answers 200 until told otherwise.
+ *
+ * <p>For any number of threads; a virtual thread serves each connection. It can be stopped, which
+ * breaks every connection, and started again on the same port; what it has recorded stays.
+ */
+public final class RecordingReceiver implements AutoCloseable {
+    private final ServerSocketFactory sockets;
+    private final String scheme;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition arrived = lock.newCondition();
+    private final List<Received> requests = new ArrayList<>();
+    private final Deque<Answer> script = new ArrayDeque<>();
+    private Function<Received, Answer> rule = _ -> Answer.ok();
+    private Optional<Session> session = Optional.empty();
+    private int port;
+    private int connections;
+
+    private RecordingReceiver(ServerSocketFactory sockets, String scheme) {
+        this.sockets = sockets;
+        this.scheme = scheme;
+    }
+
+    /** Starts one on any free port of 127.0.0.1. */
+    public static RecordingReceiver start() {
+        return started(new RecordingReceiver(ServerSocketFactory.getDefault(), "http"));
+    }
+
+    /** Starts one that speaks TLS with the context's certificate. */
+    public static RecordingReceiver startTls(SSLContext context) {
+        return started(new RecordingReceiver(context.getServerSocketFactory(), "https"));
+    }
+
+    /** Adds answers for the next requests, one each. */
+    public RecordingReceiver then(Answer... answers) {
+        return locked(() -> {
+            script.addAll(List.of(answers));
+            return this;
+        });
+    }
+
+    /** Decides whenever no scripted answer is left. */
+    public RecordingReceiver otherwise(Function<Received, Answer> answer) {
+        return locked(() -> {
+            rule = answer;
+            return this;
+        });
+    }
+
+    /** Gives this answer whenever no scripted one is left. */
+    public RecordingReceiver otherwise(Answer answer) {
+        return otherwise(_ -> answer);
+    }
+
+    /** Its port, the same after a restart. */
+    public int port() {
+        return locked(() -> port);
+    }
+
+    /** The URL of a path that begins with a slash. */
+    public String url(String path) {
+        return scheme + "://127.0.0.1:" + port() + path;
+    }
+
+    /** What arrived so far, in the order in which it had been read. */
+    public List<Received> requests() {
+        return locked(() -> List.copyOf(requests));
+    }
+
+    /**
+     * Waits until this many requests have arrived.
+     *
+     * @return all that arrived
+     * @throws IllegalStateException when they have not within the limit
+     */
+    public List<Received> await(int count, Duration limit) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            long left = limit.toNanos();
+            while (requests.size() < count) {
+                if (left <= 0) {
+                    throw new IllegalStateException(
+                            requests.size() + " of " + count + " requests within " + limit);
+                }
+                left = arrived.awaitNanos(left);
+            }
+            return List.copyOf(requests);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many connections were opened to it so far. */
+    public int connections() {
+        return locked(() -> connections);
+    }
+
+    /** Breaks all connections and refuses new ones; nothing when it is stopped. */
+    public void stop() {
+        Optional<Session> ended =
+                locked(() -> {
+                    var current = session;
+                    session = Optional.empty();
+                    return current;
+                });
+        // not under the lock: it waits for a thread that may want it
+        ended.ifPresent(Session::close);
+    }
+
+    /** Listens again on the same port; nothing when it is not stopped. */
+    public void restart() {
+        locked(() -> {
+            if (session.isEmpty()) {
+                session = Optional.of(open());
+            }
+            return this;
+        });
+    }
+
+    /** Stops for good. */
+    @Override
+    public void close() {
+        stop();
+    }
+
+    private static RecordingReceiver started(RecordingReceiver receiver) {
+        receiver.restart();
+        return receiver;
+    }
+
+    private Session open() {
+        try {
+            ServerSocket server = sockets.createServerSocket();
+            server.setReuseAddress(true);
+            server.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), 1_024);
+            port = server.getLocalPort();
+            var opened = new Session(server);
+            Thread.startVirtualThread(() -> accept(opened));
+            return opened;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot listen on port " + port, e);
+        }
+    }
+
+    private void accept(Session session) {
+        try {
+            while (true) {
+                Socket socket = session.accept();
+                int connection = locked(() -> ++connections);
+                Thread.startVirtualThread(() -> serve(session, socket, connection));
+            }
+        } catch (IOException _) {
+            session.acceptsNoMore();
+        }
+    }
+
+    private void serve(Session session, Socket socket, int connection) {
+        try (socket) {
+            var in = new HttpRequests(new BufferedInputStream(socket.getInputStream()));
+            var out = new AnswerWriter(socket, session);
+            boolean open = true;
+            while (open) {
+                Optional<HttpRequests.Request> request = in.next();
+                open = request.isPresent() && out.write(record(request.get(), connection));
+            }
+        } catch (IOException | RuntimeException _) {
+            // the client's fault or ours on purpose: closing is all there is to do
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Answer record(HttpRequests.Request request, int connection) {
+        Received received;
+        Function<Received, Answer> answer;
+        lock.lock();
+        try {
+            received =
+                    new Received(
+                            requests.size() + 1,
+                            connection,
+                            InstantSource.system().instant(),
+                            request.method(),
+                            request.path(),
+                            request.headers(),
+                            request.body());
+            requests.add(received);
+            Answer scripted = script.poll();
+            answer = scripted == null ? rule : _ -> scripted;
+            arrived.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        return answer.apply(received);
+    }
+
+    private <T> T locked(Supplier<T> action) {
+        lock.lock();
+        try {
+            return action.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

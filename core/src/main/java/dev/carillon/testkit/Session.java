@@ -1,0 +1,72 @@
+package dev.carillon.testkit;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The time from one start of a receiver to its stop: its sockets, and a way to wait for the end.
+ */
+final class Session implements AutoCloseable {
+    private final ServerSocket server;
+    private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final CountDownLatch acceptsNoMore = new CountDownLatch(1);
+
+    Session(ServerSocket server) {
+        this.server = server;
+    }
+
+    /** The next connection; kept, to be broken at the end. */
+    Socket accept() throws IOException {
+        Socket socket = server.accept();
+        sockets.removeIf(Socket::isClosed);
+        sockets.add(socket);
+        if (stopped.getCount() == 0) {
+            socket.close();
+        }
+        return socket;
+    }
+
+    /** Waits this long; true when the end came before. */
+    boolean endsWithin(Duration pause) throws InterruptedException {
+        return stopped.await(pause.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Waits for the end. */
+    void awaitEnd() throws InterruptedException {
+        stopped.await();
+    }
+
+    /** Said by the thread that accepts when it has ended. */
+    void acceptsNoMore() {
+        acceptsNoMore.countDown();
+    }
+
+    /** Breaks everything; the port refuses connections when this returns. */
+    @Override
+    public void close() {
+        stopped.countDown();
+        closeQuietly(server);
+        try {
+            // until then the system would still take a connection
+            acceptsNoMore.await();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        sockets.forEach(Session::closeQuietly);
+    }
+
+    private static void closeQuietly(AutoCloseable socket) {
+        try {
+            socket.close();
+        } catch (Exception _) {
+            // it is gone either way
+        }
+    }
+}
