@@ -1,0 +1,157 @@
+package dev.carillon.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.delivery.AttemptResult;
+import dev.carillon.delivery.AttemptResult.Accepted;
+import dev.carillon.delivery.AttemptResult.TimedOut;
+import dev.carillon.delivery.AttemptResult.Unreachable;
+import dev.carillon.endpoint.Endpoint;
+import dev.carillon.format.Message;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+
+/** What every kind of endpoint keeps. */
+public abstract class EndpointContract {
+    private static final Duration LONG = Duration.ofSeconds(10);
+
+    /** The other side of one endpoint, and what can happen to it. */
+    protected interface FarEnd {
+        /** The bodies that arrived, in order. */
+        List<String> bodies();
+
+        /** From now on takes messages and never answers. */
+        void hang();
+
+        /** Goes away, breaking what is open. */
+        void stop();
+
+        /** Comes back at the same address. */
+        void restart();
+    }
+
+    /** The far end that {@link #endpoint()} leads to. */
+    protected abstract FarEnd farEnd();
+
+    /** An open endpoint; the subclass closes it. */
+    protected abstract Endpoint endpoint();
+
+    @Test
+    void delivers_the_body_as_it_is() {
+        assertThat(endpoint().send(message("{\"k\":\"é\"}"), LONG)).isInstanceOf(Accepted.class);
+
+        assertThat(farEnd().bodies()).containsExactly("{\"k\":\"é\"}");
+    }
+
+    @Test
+    void delivers_an_empty_and_a_large_body() {
+        String large = "x".repeat(1 << 20);
+
+        assertThat(endpoint().send(message(""), LONG).accepted()).isTrue();
+        assertThat(endpoint().send(message(large), LONG).accepted()).isTrue();
+
+        assertThat(farEnd().bodies()).containsExactly("", large);
+    }
+
+    @Test
+    void delivers_from_many_threads_at_once() throws Exception {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Callable<AttemptResult>> sends =
+                    IntStream.range(0, 100)
+                            .<Callable<AttemptResult>>mapToObj(
+                                    i -> () -> endpoint().send(message("m" + i), LONG))
+                            .toList();
+            for (Future<AttemptResult> result : threads.invokeAll(sends)) {
+                assertThat(result.get()).isInstanceOf(Accepted.class);
+            }
+        }
+        assertThat(farEnd().bodies())
+                .containsExactlyInAnyOrderElementsOf(
+                        IntStream.range(0, 100).mapToObj(i -> "m" + i).toList());
+    }
+
+    @Test
+    void gives_up_when_the_limit_has_passed() {
+        farEnd().hang();
+        long start = System.nanoTime();
+
+        var result = endpoint().send(message("m"), Duration.ofMillis(300));
+
+        assertThat(result).isEqualTo(new TimedOut(Duration.ofMillis(300)));
+        assertThat(Duration.ofNanos(System.nanoTime() - start))
+                .isBetween(Duration.ofMillis(300), Duration.ofMillis(1_300));
+    }
+
+    @Test
+    void sends_nothing_when_there_is_no_time_at_all() {
+        assertThat(endpoint().send(message("m"), Duration.ZERO)).isInstanceOf(TimedOut.class);
+
+        assertThat(farEnd().bodies()).isEmpty();
+    }
+
+    @Test
+    void says_that_the_far_end_is_gone_and_delivers_when_it_is_back() {
+        assertThat(endpoint().send(message("before"), LONG).accepted()).isTrue();
+        farEnd().stop();
+        assertThat(endpoint().send(message("while"), LONG)).isInstanceOf(Unreachable.class);
+        farEnd().restart();
+
+        Awaitility.await()
+                .atMost(LONG)
+                .until(() -> endpoint().send(message("after"), LONG).accepted());
+
+        assertThat(farEnd().bodies()).startsWith("before").contains("after");
+    }
+
+    @Test
+    void ends_at_once_when_interrupted_and_stays_interrupted() throws Exception {
+        farEnd().hang();
+        var interrupted = new CompletableFuture<Boolean>();
+        var result = new CompletableFuture<AttemptResult>();
+        Thread sender =
+                Thread.startVirtualThread(() -> {
+                    result.complete(endpoint().send(message("m"), Duration.ofMinutes(1)));
+                    interrupted.complete(Thread.currentThread().isInterrupted());
+                });
+        Awaitility.await().atMost(LONG).until(() -> farEnd().bodies().size() == 1);
+
+        sender.interrupt();
+
+        assertThat(sender.join(LONG)).isTrue();
+        assertThat(result.get()).isInstanceOf(Unreachable.class);
+        assertThat(interrupted.get()).isTrue();
+    }
+
+    @Test
+    void ends_what_is_under_way_when_closed_and_can_be_closed_twice() throws Exception {
+        farEnd().hang();
+        var result = new CompletableFuture<AttemptResult>();
+        Thread sender =
+                Thread.startVirtualThread(() ->
+                        result.complete(endpoint().send(message("m"), Duration.ofMinutes(1))));
+        Awaitility.await().atMost(LONG).until(() -> farEnd().bodies().size() == 1);
+
+        endpoint().close();
+        endpoint().close();
+
+        assertThat(sender.join(LONG)).isTrue();
+        assertThat(result.get()).isInstanceOf(Unreachable.class);
+        assertThat(endpoint().send(message("later"), LONG)).isInstanceOf(Unreachable.class);
+    }
+
+    /** A message of JSON type without headers. */
+    protected static Message message(String body) {
+        return new Message("application/json", Map.of(), body.getBytes(StandardCharsets.UTF_8));
+    }
+}
