@@ -1,0 +1,89 @@
+package dev.carillon.http;
+
+import dev.carillon.signature.Payload;
+import dev.carillon.signature.Refusal;
+import dev.carillon.signature.RefusalCode;
+import dev.carillon.signature.SigV2;
+import dev.carillon.signature.SigV4;
+import dev.carillon.signature.Upload;
+import dev.carillon.signature.Verdict;
+
+import java.time.InstantSource;
+import java.util.Set;
+
+/**
+ * Finds out who sent a request: whichever kind of AWS signature it carries is checked against the
+ * keys. For any number of threads.
+ */
+public final class Authentication {
+    private final Keys keys;
+    private final SigV4 sigV4;
+    private final SigV2 sigV2;
+
+    /**
+     * Accepts signatures of these keys.
+     *
+     * @param services the SigV4 service names that count here: {@code s3}, {@code sns}
+     */
+    public Authentication(Keys keys, Set<String> services, InstantSource clock) {
+        this.keys = keys;
+        this.sigV4 = new SigV4(services, clock);
+        this.sigV2 = new SigV2(clock);
+    }
+
+    /** Checks a request before its body is read, as S3 clients sign: {@link Upload} reads it. */
+    public Verdict check(Request request) {
+        return switch (kind(request)) {
+            case V4 -> sigV4.verify(request, keys::find);
+            case V2 -> sigV2.verify(request, keys::find);
+            case NONE -> new Verdict.Anonymous(Payload.ofUnsigned(request));
+            case SEVERAL -> several();
+            case UNKNOWN -> unknown();
+        };
+    }
+
+    /** Checks a request whose whole body has been read, as clients of other services sign. */
+    public Verdict check(Request request, byte[] body) {
+        return kind(request) == Kind.V4 ? sigV4.verify(request, body, keys::find) : check(request);
+    }
+
+    private enum Kind {
+        NONE,
+        V4,
+        V2,
+        SEVERAL,
+        UNKNOWN
+    }
+
+    private static Kind kind(Request request) {
+        boolean header = request.header("authorization").isPresent();
+        boolean v4Query = SigV4.inQuery(request);
+        boolean v2Query = SigV2.inQuery(request);
+        if ((header && (v4Query || v2Query)) || (v4Query && v2Query)) {
+            return Kind.SEVERAL;
+        }
+        if (v4Query || SigV4.inHeader(request)) {
+            return Kind.V4;
+        }
+        if (v2Query || SigV2.inHeader(request)) {
+            return Kind.V2;
+        }
+        return header ? Kind.UNKNOWN : Kind.NONE;
+    }
+
+    private static Verdict several() {
+        return refused(
+                "Only one auth mechanism allowed; only the X-Amz-Algorithm query parameter, the"
+                        + " Signature query parameter or the Authorization header should be"
+                        + " specified");
+    }
+
+    private static Verdict unknown() {
+        return refused(
+                "Unsupported Authorization Type; sign with AWS4-HMAC-SHA256 (Signature Version 4)");
+    }
+
+    private static Verdict refused(String message) {
+        return new Verdict.Refused(Refusal.of(RefusalCode.INVALID_ARGUMENT, message));
+    }
+}

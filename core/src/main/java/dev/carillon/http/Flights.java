@@ -1,0 +1,56 @@
+package dev.carillon.http;
+
+import java.time.Duration;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** Counts the requests being answered, and waits for them when the server stops. */
+final class Flights {
+    /** Guards {@code flying} and {@code draining}. */
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private final Condition none = lock.newCondition();
+    private int flying;
+    private boolean draining;
+
+    /** One more, unless the server is stopping. */
+    boolean begin() {
+        lock.lock();
+        try {
+            if (!draining) {
+                flying++;
+            }
+            return !draining;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void end() {
+        lock.lock();
+        try {
+            flying--;
+            if (flying == 0) {
+                none.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lets no more begin, and waits until none is left or the time is over. */
+    void drain(Duration limit) {
+        lock.lock();
+        try {
+            draining = true;
+            long left = limit.toNanos();
+            while (flying > 0 && left > 0) {
+                left = none.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package dev.carillon.http;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.SequencedSet;
+
+/** The headers of a request or an answer, in order; names count without case. Immutable. */
+public final class Headers {
+    /** No headers. */
+    public static final Headers NONE = new Headers(List.of());
+
+    private final List<Field> fields;
+
+    private Headers(List<Field> fields) {
+        this.fields = List.copyOf(fields);
+    }
+
+    /**
+     * One line of it.
+     *
+     * @param name as it is written
+     */
+    public record Field(String name, String value) {
+        public Field {
+            if (name.isEmpty() || (name + value).chars().anyMatch(Field::control)) {
+                throw new IllegalArgumentException("not a header: " + name);
+            }
+        }
+
+        private static boolean control(int character) {
+            return (character < ' ' && character != '\t') || character == 0x7f;
+        }
+    }
+
+    /** Headers of these lines. */
+    public static Headers of(List<Field> fields) {
+        return fields.isEmpty() ? NONE : new Headers(fields);
+    }
+
+    /** One header; chain {@link #with} for more. */
+    public static Headers of(String name, String value) {
+        return new Headers(List.of(new Field(name, value)));
+    }
+
+    /** These headers and one more line, whether or not the name is there already. */
+    public Headers with(String name, String value) {
+        var more = new ArrayList<>(fields);
+        more.add(new Field(name, value));
+        return new Headers(more);
+    }
+
+    /** The first value of a name. */
+    public Optional<String> first(String name) {
+        return fields.stream()
+                .filter(it -> it.name().equalsIgnoreCase(name))
+                .map(Field::value)
+                .findFirst();
+    }
+
+    /** All values of a name, in order. */
+    public List<String> all(String name) {
+        return fields.stream()
+                .filter(it -> it.name().equalsIgnoreCase(name))
+                .map(Field::value)
+                .toList();
+    }
+
+    /** The names, in lower case, each once, in order. */
+    public SequencedSet<String> names() {
+        var names = new LinkedHashSet<String>();
+        fields.forEach(it -> names.add(it.name().toLowerCase(Locale.ROOT)));
+        return names;
+    }
+
+    /** All lines, in order. */
+    public List<Field> fields() {
+        return fields;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Headers that && fields.equals(that.fields);
+    }
+
+    @Override
+    public int hashCode() {
+        return fields.hashCode();
+    }
+
+    /** The names only: values may be secret. */
+    @Override
+    public String toString() {
+        return names().toString();
+    }
+}

@@ -1,0 +1,149 @@
+package dev.carillon.http;
+
+import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.nio.channels.UnresolvedAddressException;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+
+/**
+ * Listens on one port and lets one face answer what comes, each request on a virtual thread. Paths
+ * and queries reach the face byte for byte.
+ *
+ * <p>Whoever started it closes it: {@link #close} takes no more requests, lets those in flight
+ * finish within {@link Limits#stop} and cuts off the rest.
+ */
+public final class HttpServer implements AutoCloseable {
+    private static final int MAX_SELECTOR_THREADS = 64;
+
+    private final Server server;
+    private final ServerConnector connector;
+    private final HttpOptions options;
+    private final FaceHandler handler;
+
+    private HttpServer(HttpOptions options, Face face, Supplier<String> requestIds) {
+        this.options = options;
+        this.server = new Server(threads(options.name()));
+        this.connector = new ServerConnector(server, 1, 1, protocols(options));
+        this.handler = new FaceHandler(face, requestIds, options);
+        connector.setHost(options.host());
+        connector.setPort(options.port());
+        connector.setIdleTimeout(options.limits().idle().toMillis());
+        server.addConnector(connector);
+        server.setHandler(handler);
+        server.setErrorHandler(new PlainErrors());
+    }
+
+    /**
+     * Starts listening; requests are answered when this returns.
+     *
+     * @param requestIds makes an id for each request; for any number of threads
+     * @throws PortTakenException when it cannot listen there
+     * @throws BadTlsException when certificate and key cannot be used
+     */
+    public static HttpServer start(HttpOptions options, Face face, Supplier<String> requestIds) {
+        var it = new HttpServer(options, face, requestIds);
+        it.start();
+        return it;
+    }
+
+    /** The port it listens on, also where any was asked for. */
+    public int port() {
+        return connector.getLocalPort();
+    }
+
+    /** Where to reach it: {@code http://127.0.0.1:9000}. */
+    public String url() {
+        String host = options.host().contains(":") ? "[" + options.host() + "]" : options.host();
+        return (options.tls().isPresent() ? "https" : "http") + "://" + host + ":" + port();
+    }
+
+    @Override
+    public void close() {
+        connector.close();
+        handler.drain(options.limits().stop());
+        stop();
+    }
+
+    private void start() {
+        try {
+            server.start();
+        } catch (Exception e) {
+            stop();
+            if (cannotBind(e)) {
+                throw new PortTakenException(options, e);
+            }
+            throw new IllegalStateException("cannot start the server of " + options.name(), e);
+        }
+    }
+
+    private void stop() {
+        try {
+            server.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException("cannot stop the server of " + options.name(), e);
+        }
+    }
+
+    private static boolean cannotBind(Throwable e) {
+        return e instanceof BindException
+                || e instanceof UnresolvedAddressException
+                || e instanceof IOException
+                || (e.getCause() != null && cannotBind(e.getCause()));
+    }
+
+    private static QueuedThreadPool threads(String name) {
+        var threads = new QueuedThreadPool(MAX_SELECTOR_THREADS);
+        threads.setName("http-" + name);
+        threads.setDaemon(true);
+        threads.setReservedThreads(0);
+        threads.setVirtualThreadsExecutor(
+                Executors.newThreadPerTaskExecutor(
+                        Thread.ofVirtual().name("request-" + name + "-", 0).factory()));
+        return threads;
+    }
+
+    private static ConnectionFactory[] protocols(HttpOptions options) {
+        var http = new HttpConnectionFactory(configuration(options));
+        return options.tls()
+                .map(it -> new ConnectionFactory[] {ssl(it), http})
+                .orElse(new ConnectionFactory[] {http});
+    }
+
+    private static SslConnectionFactory ssl(Tls tls) {
+        String password = UUID.randomUUID().toString();
+        var context = new SslContextFactory.Server();
+        context.setKeyStore(tls.keyStore(password.toCharArray()));
+        context.setKeyStorePassword(password);
+        context.setSniRequired(false);
+        return new SslConnectionFactory(context, "http/1.1");
+    }
+
+    private static HttpConfiguration configuration(HttpOptions options) {
+        var configuration = new HttpConfiguration();
+        configuration.setHttpCompliance(HttpCompliance.RFC9110);
+        configuration.setUriCompliance(UriCompliance.UNSAFE);
+        configuration.setRequestHeaderSize(options.limits().headerBytes());
+        configuration.setSendServerVersion(false);
+        configuration.setSendDateHeader(true);
+        configuration.setOutputBufferSize(64 * 1024);
+        configuration.setInputBufferSize(64 * 1024);
+        if (options.tls().isPresent()) {
+            configuration.addCustomizer(new SecureRequestCustomizer(false));
+        }
+        return configuration;
+    }
+}

@@ -1,0 +1,83 @@
+package dev.carillon.http;
+
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Response;
+
+import java.io.BufferedOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+
+/** Writes an answer to one exchange, blocking; closes its stream whatever happens. */
+final class Sender {
+    private static final int BUFFER_BYTES = 64 * 1024;
+    private static final int NO_CONTENT = 204;
+    private static final int NOT_MODIFIED = 304;
+
+    private final Response to;
+    private final boolean withoutBody;
+
+    /** Sends to a response; a HEAD request's body is left out. */
+    Sender(Response to, String method) {
+        this.to = to;
+        this.withoutBody = HttpMethod.HEAD.is(method);
+    }
+
+    void send(Answer answer) throws IOException {
+        to.setStatus(answer.status());
+        answer.headers().fields().forEach(it -> to.getHeaders().add(it.name(), it.value()));
+        switch (answer.body()) {
+            case Answer.Body.Empty _ -> empty(answer.status());
+            case Answer.Body.Bytes(byte[] bytes) -> bytes(bytes);
+            case Answer.Body.Stream(InputStream from, long length) -> stream(from, length);
+            case Answer.Body.Written(Answer.Writer writer) -> written(writer);
+        }
+    }
+
+    private void empty(int status) throws IOException {
+        if (status != NO_CONTENT && status != NOT_MODIFIED) {
+            to.getHeaders().put(HttpHeader.CONTENT_LENGTH, 0);
+        }
+        Content.Sink.write(to, true, ByteBuffer.allocate(0));
+    }
+
+    private void bytes(byte[] bytes) throws IOException {
+        to.getHeaders().put(HttpHeader.CONTENT_LENGTH, bytes.length);
+        Content.Sink.write(to, true, ByteBuffer.wrap(bytes, 0, withoutBody ? 0 : bytes.length));
+    }
+
+    private void stream(InputStream from, long length) throws IOException {
+        try (from) {
+            to.getHeaders().put(HttpHeader.CONTENT_LENGTH, length);
+            copy(from, withoutBody ? 0 : length);
+        }
+    }
+
+    private void copy(InputStream from, long length) throws IOException {
+        byte[] buffer = new byte[Math.clamp(length, 1, BUFFER_BYTES)];
+        long left = length;
+        do {
+            int count = from.readNBytes(buffer, 0, (int) Math.min(left, buffer.length));
+            if (count == 0 && left > 0) {
+                throw new EOFException("the answer's stream lacks " + left + " bytes");
+            }
+            left -= count;
+            Content.Sink.write(to, left == 0, ByteBuffer.wrap(buffer, 0, count));
+        } while (left > 0);
+    }
+
+    private void written(Answer.Writer writer) throws IOException {
+        if (withoutBody) {
+            Content.Sink.write(to, true, ByteBuffer.allocate(0));
+            return;
+        }
+        try (var out = Content.Sink.asOutputStream(to)) {
+            var buffered = new BufferedOutputStream(out, BUFFER_BYTES);
+            writer.write(buffered);
+            buffered.flush();
+        }
+    }
+}

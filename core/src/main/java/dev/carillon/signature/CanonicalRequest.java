@@ -1,0 +1,64 @@
+package dev.carillon.signature;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The text that a SigV4 signature of a request is made from. */
+final class CanonicalRequest {
+    private CanonicalRequest() {}
+
+    /**
+     * Writes the text.
+     *
+     * @param path the path in the form that was signed
+     * @param query all that was signed of it
+     * @param signedHeaders lower-case names, in order
+     * @param payload the payload's hash, or the word that stands for it
+     */
+    static String of(
+            Signable request,
+            String path,
+            List<QueryPart> query,
+            List<String> signedHeaders,
+            String payload) {
+        var text = new StringBuilder(512);
+        text.append(request.method()).append('\n').append(path).append('\n');
+        text.append(query(query)).append('\n');
+        for (String name : signedHeaders) {
+            text.append(name).append(':').append(header(request.headers(name))).append('\n');
+        }
+        text.append('\n').append(String.join(";", signedHeaders)).append('\n').append(payload);
+        return text.toString();
+    }
+
+    /** The path as a client should have escaped it; its slashes, also escaped ones, stay. */
+    static String normalPath(String rawPath) {
+        return List.of(rawPath.split("(?=/)|(?<=/)|(?=%2[Ff])|(?<=%2[Ff])", -1)).stream()
+                .map(CanonicalRequest::normalPart)
+                .collect(Collectors.joining());
+    }
+
+    private static String normalPart(String part) {
+        if (part.equalsIgnoreCase("%2f")) {
+            return "%2F";
+        }
+        return Percent.decode(part).map(Percent::encodePath).orElse(part);
+    }
+
+    private static String query(List<QueryPart> parts) {
+        return parts.stream()
+                .map(it -> new String[] {Percent.encode(it.name()), Percent.encode(it.value())})
+                .sorted(
+                        Comparator.<String[], String>comparing(it -> it[0])
+                                .thenComparing(it -> it[1]))
+                .map(it -> it[0] + "=" + it[1])
+                .collect(Collectors.joining("&"));
+    }
+
+    private static String header(List<String> values) {
+        return values.stream()
+                .map(it -> it.strip().replaceAll(" {2,}", " "))
+                .collect(Collectors.joining(","));
+    }
+}

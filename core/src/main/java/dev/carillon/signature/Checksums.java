@@ -1,0 +1,104 @@
+package dev.carillon.signature;
+
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Set;
+import java.util.zip.CRC32;
+import java.util.zip.CRC32C;
+
+/**
+ * Computes the MD5 and any number of checksums of some data in one pass. For one thread; each
+ * result may be asked for once, at the end.
+ */
+public final class Checksums {
+    private final MessageDigest md5 = Digests.digest("MD5");
+    private final Map<ChecksumAlgorithm, Running> running = new EnumMap<>(ChecksumAlgorithm.class);
+
+    /** Starts the MD5 and these. */
+    public Checksums(Set<ChecksumAlgorithm> algorithms) {
+        algorithms.forEach(it -> running.put(it, start(it)));
+    }
+
+    /** Takes more data. */
+    public void update(byte[] bytes, int offset, int length) {
+        md5.update(bytes, offset, length);
+        running.values().forEach(it -> it.update(bytes, offset, length));
+    }
+
+    /** The MD5 of all that was taken: 16 bytes. */
+    public byte[] md5() {
+        return md5.digest();
+    }
+
+    /**
+     * One checksum of all that was taken.
+     *
+     * @throws IllegalArgumentException when it was not started
+     */
+    public Checksum of(ChecksumAlgorithm algorithm) {
+        var it = running.get(algorithm);
+        if (it == null) {
+            throw new IllegalArgumentException(algorithm + " was not started");
+        }
+        return Checksum.of(algorithm, it.end());
+    }
+
+    /** The SHA-256 in hex, where it was started. */
+    String sha256Hex() {
+        var it = running.get(ChecksumAlgorithm.SHA256);
+        if (it == null) {
+            throw new IllegalArgumentException("SHA256 was not started");
+        }
+        return HexFormat.of().formatHex(it.end());
+    }
+
+    private static Running start(ChecksumAlgorithm algorithm) {
+        return switch (algorithm) {
+            case CRC32 -> new Cyclic(new CRC32(), algorithm.bytes());
+            case CRC32C -> new Cyclic(new CRC32C(), algorithm.bytes());
+            case CRC64NVME -> new Cyclic(new Crc64Nvme(), algorithm.bytes());
+            case SHA1 -> new Digest(Digests.digest("SHA-1"));
+            case SHA256 -> new Digest(Digests.digest("SHA-256"));
+        };
+    }
+
+    private sealed interface Running {
+        void update(byte[] bytes, int offset, int length);
+
+        byte[] end();
+    }
+
+    private record Cyclic(java.util.zip.Checksum sum, int bytes) implements Running {
+        @Override
+        public void update(byte[] data, int offset, int length) {
+            sum.update(data, offset, length);
+        }
+
+        @Override
+        public byte[] end() {
+            byte[] value = ByteBuffer.allocate(Long.BYTES).putLong(sum.getValue()).array();
+            return Arrays.copyOfRange(value, Long.BYTES - bytes, Long.BYTES);
+        }
+    }
+
+    private record Digest(MessageDigest sum) implements Running {
+        @Override
+        public void update(byte[] data, int offset, int length) {
+            sum.update(data, offset, length);
+        }
+
+        /** A copy ends, so that it may be asked for twice: as hash of the payload and checksum. */
+        @Override
+        public byte[] end() {
+            try {
+                return ((MessageDigest) sum.clone()).digest();
+            } catch (CloneNotSupportedException e) {
+                throw new IllegalStateException("this JDK's digests cannot be copied", e);
+            }
+        }
+    }
+}

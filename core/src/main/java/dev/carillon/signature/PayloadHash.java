@@ -1,0 +1,63 @@
+package dev.carillon.signature;
+
+import java.util.List;
+import java.util.Optional;
+
+/** Reads {@code x-amz-content-sha256}: what a request says of its body, or a word for it. */
+final class PayloadHash {
+    static final String HEADER = "x-amz-content-sha256";
+    static final String UNSIGNED = "UNSIGNED-PAYLOAD";
+    static final String UNSIGNED_CHUNKS = "STREAMING-UNSIGNED-PAYLOAD-TRAILER";
+    static final String SIGNED_CHUNKS = "STREAMING-AWS4-HMAC-SHA256-PAYLOAD";
+    static final String SIGNED_CHUNKS_TRAILER = "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER";
+
+    private PayloadHash() {}
+
+    /** What the canonical request of a presigned URL ends with. */
+    static String ofPresigned(Signable request, List<QueryPart> query, List<String> signedHeaders) {
+        return QueryPart.first(query, "X-Amz-Content-Sha256")
+                .or(() ->
+                        signedHeaders.contains(HEADER) ? request.header(HEADER) : Optional.empty())
+                .orElse(UNSIGNED);
+    }
+
+    /** The payload of a request whose signature does not cover it, by its header alone. */
+    static Payload unsigned(Signable request) {
+        String value = request.header(HEADER).orElse(UNSIGNED);
+        if (value.equals(UNSIGNED_CHUNKS)) {
+            return new Payload.UnsignedChunks();
+        }
+        return isHash(value) ? new Payload.Hashed(value) : new Payload.Unsigned();
+    }
+
+    /**
+     * The payload that a signed value stands for; the chain counts only where chunks are signed.
+     */
+    static Payload signed(String value, ChunkSignatures chain) {
+        return switch (value) {
+            case UNSIGNED -> new Payload.Unsigned();
+            case UNSIGNED_CHUNKS -> new Payload.UnsignedChunks();
+            case SIGNED_CHUNKS -> new Payload.SignedChunks(chain, false);
+            case SIGNED_CHUNKS_TRAILER -> new Payload.SignedChunks(chain, true);
+            default -> new Payload.Hashed(value);
+        };
+    }
+
+    static boolean isHash(String value) {
+        return value.matches("[0-9a-f]{64}");
+    }
+
+    /** Refuses what is neither a hash nor one of the words. */
+    static String check(String value) {
+        boolean known =
+                List.of(UNSIGNED, UNSIGNED_CHUNKS, SIGNED_CHUNKS, SIGNED_CHUNKS_TRAILER)
+                        .contains(value);
+        if (!known && !isHash(value)) {
+            throw new RefusedException(
+                    RefusalCode.INVALID_ARGUMENT,
+                    "x-amz-content-sha256 must be UNSIGNED-PAYLOAD, %s, %s, %s, or a SHA-256 in hex"
+                            .formatted(UNSIGNED_CHUNKS, SIGNED_CHUNKS, SIGNED_CHUNKS_TRAILER));
+        }
+        return value;
+    }
+}

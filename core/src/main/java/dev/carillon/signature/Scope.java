@@ -1,0 +1,16 @@
+package dev.carillon.signature;
+
+/**
+ * Where and when a SigV4 key counts.
+ *
+ * @param day eight digits, UTC
+ */
+record Scope(String day, String region, String service) {
+    /** The last part of every scope. */
+    static final String TERMINATOR = "aws4_request";
+
+    @Override
+    public String toString() {
+        return day + "/" + region + "/" + service + "/" + TERMINATOR;
+    }
+}

@@ -1,0 +1,217 @@
+package dev.carillon.signature;
+
+import static dev.carillon.signature.RefusalCode.ACCESS_DENIED;
+import static dev.carillon.signature.RefusalCode.INVALID_ACCESS_KEY_ID;
+import static dev.carillon.signature.RefusalCode.INVALID_ARGUMENT;
+import static dev.carillon.signature.RefusalCode.SIGNATURE_DOES_NOT_MATCH;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Checks AWS Signature Version 2, {@code Authorization: AWS KEY-ID:SIGNATURE} or in the query, as
+ * old S3 clients and Ceph's tests send it. It does not cover the body. For any number of threads.
+ */
+public final class SigV2 {
+    private static final String SCHEME = "AWS ";
+
+    /** The query parameters that are signed; those that override answer headers come on top. */
+    private static final Set<String> SIGNED =
+            Set.of(
+                    "accelerate",
+                    "acl",
+                    "analytics",
+                    "cors",
+                    "defaultObjectAcl",
+                    "delete",
+                    "encryption",
+                    "inventory",
+                    "legal-hold",
+                    "lifecycle",
+                    "location",
+                    "logging",
+                    "metrics",
+                    "notification",
+                    "object-lock",
+                    "partNumber",
+                    "policy",
+                    "policyStatus",
+                    "publicAccessBlock",
+                    "replication",
+                    "requestPayment",
+                    "restore",
+                    "retention",
+                    "select",
+                    "select-type",
+                    "tagging",
+                    "torrent",
+                    "uploadId",
+                    "uploads",
+                    "versionId",
+                    "versioning",
+                    "versions",
+                    "website");
+
+    private final InstantSource clock;
+
+    /** Checks against this clock. */
+    public SigV2(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /** Whether the Authorization header is of this kind. */
+    public static boolean inHeader(Signable request) {
+        return request.header("authorization").filter(it -> it.startsWith(SCHEME)).isPresent();
+    }
+
+    /** Whether the query is that of a presigned URL of this kind. */
+    public static boolean inQuery(Signable request) {
+        return QueryPart.first(QueryPart.parse(request.rawQuery()), "AWSAccessKeyId").isPresent();
+    }
+
+    /**
+     * Checks a request.
+     *
+     * @param keys finds a key by its id
+     */
+    public Verdict verify(Signable request, Function<String, Optional<AccessKey>> keys) {
+        try {
+            return inHeader(request) ? verifyHeader(request, keys) : verifyQuery(request, keys);
+        } catch (RefusedException e) {
+            return new Verdict.Refused(e.refusal());
+        }
+    }
+
+    /** Signs the text that this kind of signature covers. */
+    static String sign(Secret secret, String text) {
+        return Base64.getEncoder().encodeToString(Digests.hmac("HmacSHA1", secret.reveal(), text));
+    }
+
+    /**
+     * The text that is signed.
+     *
+     * @param date the Date header, or when the URL expires
+     */
+    static String stringToSign(Signable request, String date) {
+        return String.join(
+                "\n",
+                request.method(),
+                request.header("content-md5").orElse(""),
+                request.header("content-type").orElse(""),
+                date,
+                amzHeaders(request) + resource(request));
+    }
+
+    private Verdict verifyHeader(Signable request, Function<String, Optional<AccessKey>> keys) {
+        String credentials =
+                request.header("authorization").orElseThrow().substring(SCHEME.length()).strip();
+        int colon = credentials.indexOf(':');
+        if (colon < 1) {
+            throw new RefusedException(
+                    INVALID_ARGUMENT, "Authorization must be AWS KEY-ID:SIGNATURE");
+        }
+        Optional<String> amzDate = request.header("x-amz-date");
+        Optional<String> date = amzDate.or(() -> request.header("date"));
+        Timestamps.checkSkew(
+                date.flatMap(Timestamps::header)
+                        .orElseThrow(() ->
+                                new RefusedException(
+                                        ACCESS_DENIED,
+                                        "AWS authentication requires a valid Date or"
+                                                + " x-amz-date header")),
+                clock.instant());
+        return check(
+                request,
+                credentials.substring(0, colon),
+                credentials.substring(colon + 1),
+                amzDate.isPresent() ? "" : date.orElseThrow(),
+                keys);
+    }
+
+    private Verdict verifyQuery(Signable request, Function<String, Optional<AccessKey>> keys) {
+        var query = QueryPart.parse(request.rawQuery());
+        String expires = parameter(query, "Expires");
+        if (!expires.matches("[0-9]{1,11}")) {
+            throw new RefusedException(
+                    ACCESS_DENIED, "Expires must be a time in seconds since 1970");
+        }
+        if (clock.instant().isAfter(Instant.ofEpochSecond(Long.parseLong(expires)))) {
+            throw new RefusedException(ACCESS_DENIED, "Request has expired; ask for a new URL");
+        }
+        return check(
+                request,
+                parameter(query, "AWSAccessKeyId"),
+                parameter(query, "Signature"),
+                expires,
+                keys);
+    }
+
+    private static Verdict check(
+            Signable request,
+            String keyId,
+            String signature,
+            String date,
+            Function<String, Optional<AccessKey>> keys) {
+        AccessKey key =
+                keys.apply(keyId)
+                        .orElseThrow(() ->
+                                new RefusedException(
+                                        INVALID_ACCESS_KEY_ID,
+                                        "The AWS Access Key Id you provided does not exist"
+                                                + " in our records."));
+        String text = stringToSign(request, date);
+        if (!Digests.sameText(sign(key.secret(), text), signature)) {
+            throw new RefusedException(
+                    Refusal.of(
+                                    SIGNATURE_DOES_NOT_MATCH,
+                                    "The request signature we calculated does not match the"
+                                            + " signature you provided. Check your key and signing"
+                                            + " method.")
+                            .with("AWSAccessKeyId", keyId)
+                            .with("StringToSign", text)
+                            .with("SignatureProvided", signature));
+        }
+        return new Verdict.Verified(key, PayloadHash.unsigned(request));
+    }
+
+    private static String parameter(List<QueryPart> query, String name) {
+        return QueryPart.first(query, name)
+                .orElseThrow(() ->
+                        new RefusedException(
+                                ACCESS_DENIED,
+                                "Query-string authentication requires the Signature,"
+                                        + " Expires and AWSAccessKeyId parameters"));
+    }
+
+    private static String amzHeaders(Signable request) {
+        return request.headerNames().stream()
+                .filter(it -> it.startsWith("x-amz-"))
+                .sorted()
+                .map(it -> it + ":" + value(request.headers(it)) + "\n")
+                .collect(Collectors.joining());
+    }
+
+    private static String value(List<String> values) {
+        return values.stream().map(String::strip).collect(Collectors.joining(","));
+    }
+
+    private static String resource(Signable request) {
+        String signed =
+                QueryPart.parse(request.rawQuery()).stream()
+                        .filter(it -> signed(it.name()))
+                        .map(it -> it.valued() ? it.name() + "=" + it.value() : it.name())
+                        .sorted()
+                        .collect(Collectors.joining("&"));
+        return request.rawPath() + (signed.isEmpty() ? "" : "?" + signed);
+    }
+
+    private static boolean signed(String name) {
+        return SIGNED.contains(name) || name.startsWith("response-");
+    }
+}

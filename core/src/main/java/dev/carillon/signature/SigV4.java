@@ -1,0 +1,283 @@
+package dev.carillon.signature;
+
+import static dev.carillon.signature.RefusalCode.ACCESS_DENIED;
+import static dev.carillon.signature.RefusalCode.AUTHORIZATION_HEADER_MALFORMED;
+import static dev.carillon.signature.RefusalCode.AUTHORIZATION_QUERY_PARAMETERS_ERROR;
+import static dev.carillon.signature.RefusalCode.INVALID_ACCESS_KEY_ID;
+import static dev.carillon.signature.RefusalCode.INVALID_TOKEN;
+import static dev.carillon.signature.RefusalCode.MISSING_SECURITY_HEADER;
+import static dev.carillon.signature.RefusalCode.SIGNATURE_DOES_NOT_MATCH;
+import static dev.carillon.signature.RefusalCode.X_AMZ_CONTENT_SHA256_MISMATCH;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/**
+ * Checks AWS Signature Version 4, in the Authorization header or in a presigned URL, as S3 does it:
+ * the path counts as it was sent. For any number of threads.
+ *
+ * <p>A request's time may be 15 minutes off; a presigned URL counts from 1 second to 7 days.
+ */
+public final class SigV4 {
+    private final Set<String> services;
+    private final Optional<String> region;
+    private final InstantSource clock;
+    private final SigningKeys signingKeys = new SigningKeys();
+
+    /** Accepts signatures for these services and any region. */
+    public SigV4(Set<String> services, InstantSource clock) {
+        this(services, Optional.empty(), clock);
+    }
+
+    /** Accepts signatures for these services and one region only. */
+    public SigV4(Set<String> services, String region, InstantSource clock) {
+        this(services, Optional.of(region), clock);
+    }
+
+    private SigV4(Set<String> services, Optional<String> region, InstantSource clock) {
+        this.services = Set.copyOf(services);
+        this.region = region;
+        this.clock = clock;
+    }
+
+    /** Whether the Authorization header is of this kind. */
+    public static boolean inHeader(Signable request) {
+        return request.header("authorization")
+                .filter(it -> it.startsWith(Presented.ALGORITHM + " "))
+                .isPresent();
+    }
+
+    /** Whether the query is that of a presigned URL of this kind. */
+    public static boolean inQuery(Signable request) {
+        return QueryPart.parse(request.rawQuery()).stream()
+                .map(QueryPart::name)
+                .anyMatch(it -> it.equals("X-Amz-Algorithm") || it.equals(Presented.SIGNATURE));
+    }
+
+    /**
+     * Checks a request whose body is read later, by what {@code x-amz-content-sha256} says of it.
+     *
+     * @param keys finds a key by its id
+     */
+    public Verdict verify(Signable request, Function<String, Optional<AccessKey>> keys) {
+        return verify(request, Optional.empty(), keys);
+    }
+
+    /**
+     * Checks a request whose whole body is here, as services other than S3 sign it.
+     *
+     * @param keys finds a key by its id
+     */
+    public Verdict verify(
+            Signable request, byte[] body, Function<String, Optional<AccessKey>> keys) {
+        return verify(request, Optional.of(Digests.sha256Hex(body)), keys);
+    }
+
+    private Verdict verify(
+            Signable request,
+            Optional<String> bodyHash,
+            Function<String, Optional<AccessKey>> keys) {
+        try {
+            return inHeader(request)
+                    ? verifyHeader(request, bodyHash, keys)
+                    : verifyQuery(request, bodyHash, keys);
+        } catch (RefusedException e) {
+            return new Verdict.Refused(e.refusal());
+        }
+    }
+
+    private Verdict verifyHeader(
+            Signable request,
+            Optional<String> bodyHash,
+            Function<String, Optional<AccessKey>> keys) {
+        var presented = Presented.inHeader(request, request.header("authorization").orElseThrow());
+        checkScope(presented.scope(), AUTHORIZATION_HEADER_MALFORMED);
+        Timestamps.checkSkew(presented.at(), clock.instant());
+        String payload =
+                request.header(PayloadHash.HEADER)
+                        .or(() -> bodyHash)
+                        .orElseThrow(() ->
+                                new RefusedException(
+                                        MISSING_SECURITY_HEADER,
+                                        "Missing required header for this request:"
+                                                + " x-amz-content-sha256"));
+        return check(
+                new Claim(request, QueryPart.parse(request.rawQuery()), presented, payload),
+                bodyHash,
+                keys);
+    }
+
+    private Verdict verifyQuery(
+            Signable request,
+            Optional<String> bodyHash,
+            Function<String, Optional<AccessKey>> keys) {
+        var query = QueryPart.parse(request.rawQuery());
+        var presented = Presented.inQuery(query);
+        checkScope(presented.scope(), AUTHORIZATION_QUERY_PARAMETERS_ERROR);
+        checkNotExpired(presented, clock.instant());
+        String payload = PayloadHash.ofPresigned(request, query, presented.signedHeaders());
+        var signed = query.stream().filter(it -> !it.name().equals(Presented.SIGNATURE)).toList();
+        return check(new Claim(request, signed, presented, payload), bodyHash, keys);
+    }
+
+    private Verdict check(
+            Claim claim, Optional<String> bodyHash, Function<String, Optional<AccessKey>> keys) {
+        PayloadHash.check(claim.payload);
+        checkNoToken(claim);
+        checkCoverage(claim);
+        AccessKey key = keys.apply(claim.presented.keyId()).orElseThrow(() -> unknown(claim));
+        byte[] signingKey = signingKeys.key(key.secret(), claim.presented.scope());
+        checkSignature(claim, signingKey);
+        signingKeys.remember(key.secret(), claim.presented.scope(), signingKey);
+        checkBody(claim, bodyHash);
+        return new Verdict.Verified(key, payload(claim, signingKey));
+    }
+
+    private static Payload payload(Claim claim, byte[] signingKey) {
+        var presented = claim.presented;
+        boolean presignedWithoutHash =
+                presented.expires().isPresent() && claim.payload.equals(PayloadHash.UNSIGNED);
+        if (presignedWithoutHash) {
+            return PayloadHash.unsigned(claim.request);
+        }
+        return PayloadHash.signed(
+                claim.payload,
+                new ChunkSignatures(
+                        signingKey,
+                        presented.timestamp(),
+                        presented.scope(),
+                        presented.signature()));
+    }
+
+    private void checkScope(Scope scope, RefusalCode code) {
+        if (!services.contains(scope.service())) {
+            throw new RefusedException(
+                    code,
+                    "The signature is for the service '%s'; expecting %s"
+                            .formatted(
+                                    scope.service(), String.join(" or ", new TreeSet<>(services))));
+        }
+        if (region.isPresent() && !region.get().equals(scope.region())) {
+            throw new RefusedException(
+                    Refusal.of(
+                                    code,
+                                    "The region '%s' is wrong; expecting '%s'"
+                                            .formatted(scope.region(), region.get()))
+                            .with("Region", region.get()));
+        }
+    }
+
+    private static void checkNotExpired(Presented presented, Instant now) {
+        if (presented.at().isAfter(now.plus(Timestamps.MAX_SKEW))) {
+            throw new RefusedException(
+                    ACCESS_DENIED, "Request is not yet valid; set the clock of its signer");
+        }
+        Instant end = presented.at().plus(presented.expires().orElseThrow());
+        if (now.isAfter(end)) {
+            throw new RefusedException(
+                    Refusal.of(ACCESS_DENIED, "Request has expired; ask for a new URL")
+                            .with("Expires", end.toString())
+                            .with("ServerTime", now.toString()));
+        }
+    }
+
+    private static void checkNoToken(Claim claim) {
+        if (claim.request.header("x-amz-security-token").isPresent()
+                || QueryPart.first(claim.query, "X-Amz-Security-Token").isPresent()) {
+            throw new RefusedException(
+                    INVALID_TOKEN,
+                    "This server issues no session tokens; sign with a key pair of its own,"
+                            + " without x-amz-security-token");
+        }
+    }
+
+    /** As AWS: every x-amz- header counts, so every one must be signed. */
+    private static void checkCoverage(Claim claim) {
+        List<String> unsigned =
+                claim.request.headerNames().stream()
+                        .filter(it -> it.startsWith("x-amz-") && !it.equals(PayloadHash.HEADER))
+                        .filter(it -> !claim.presented.signedHeaders().contains(it))
+                        .sorted()
+                        .toList();
+        if (!unsigned.isEmpty()) {
+            throw new RefusedException(
+                    Refusal.of(
+                                    ACCESS_DENIED,
+                                    "There were headers present in the request which were not"
+                                            + " signed")
+                            .with("HeadersNotSigned", String.join(", ", unsigned)));
+        }
+    }
+
+    private static void checkSignature(Claim claim, byte[] signingKey) {
+        String raw = claim.canonical(claim.request.rawPath());
+        if (claim.matches(raw, signingKey)) {
+            return;
+        }
+        String normal = CanonicalRequest.normalPath(claim.request.rawPath());
+        if (!claim.matches(claim.canonical(normal), signingKey)) {
+            throw new RefusedException(
+                    Refusal.of(
+                                    SIGNATURE_DOES_NOT_MATCH,
+                                    "The request signature we calculated does not match the"
+                                            + " signature you provided. Check your key and signing"
+                                            + " method.")
+                            .with("AWSAccessKeyId", claim.presented.keyId())
+                            .with("StringToSign", claim.stringToSign(raw))
+                            .with("SignatureProvided", claim.presented.signature())
+                            .with("CanonicalRequest", raw));
+        }
+    }
+
+    private static void checkBody(Claim claim, Optional<String> bodyHash) {
+        boolean differs =
+                PayloadHash.isHash(claim.payload)
+                        && bodyHash.isPresent()
+                        && !bodyHash.get().equals(claim.payload);
+        if (differs) {
+            throw new RefusedException(
+                    X_AMZ_CONTENT_SHA256_MISMATCH,
+                    "The x-amz-content-sha256 you specified is not that of the body that came");
+        }
+    }
+
+    private static RefusedException unknown(Claim claim) {
+        return new RefusedException(
+                Refusal.of(
+                                INVALID_ACCESS_KEY_ID,
+                                "The AWS Access Key Id you provided does not exist in our records.")
+                        .with("AWSAccessKeyId", claim.presented.keyId()));
+    }
+
+    /** A request with the signature it presents, and what that signature covers. */
+    private record Claim(
+            Signable request, List<QueryPart> query, Presented presented, String payload) {
+        String canonical(String path) {
+            return CanonicalRequest.of(request, path, query, presented.signedHeaders(), payload);
+        }
+
+        String stringToSign(String canonical) {
+            return stringToSignOf(presented.timestamp(), presented.scope(), canonical);
+        }
+
+        boolean matches(String canonical, byte[] key) {
+            byte[] right = Digests.hmacSha256(key, stringToSign(canonical));
+            return Digests.sameText(HexFormat.of().formatHex(right), presented.signature());
+        }
+    }
+
+    static String stringToSignOf(String timestamp, Scope scope, String canonical) {
+        return String.join(
+                "\n",
+                Presented.ALGORITHM,
+                timestamp,
+                scope.toString(),
+                Digests.sha256Hex(canonical));
+    }
+}

@@ -1,0 +1,185 @@
+package dev.carillon.signature;
+
+import static dev.carillon.signature.RefusalCode.BAD_DIGEST;
+import static dev.carillon.signature.RefusalCode.INCOMPLETE_BODY;
+import static dev.carillon.signature.RefusalCode.X_AMZ_CONTENT_SHA256_MISMATCH;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Base64;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The body of an upload: decoded where it comes in {@code aws-chunked} pieces, and checked against
+ * everything its sender signed or announced: length, payload hash, chunk signatures, trailers,
+ * Content-MD5, checksum. For one thread.
+ *
+ * <p>Its data count only once it has been read to the end ({@code read} gave -1): until then they
+ * may yet prove false. Then {@link #md5} and {@link #checksum} are known. Every read may throw
+ * {@link RefusedException}, also for a body that is cut off.
+ */
+public final class Upload extends InputStream {
+    private final Payload payload;
+    private final Expected expected;
+    private final InputStream from;
+    private final Checksums checksums;
+    private long taken;
+    private boolean ended;
+    private byte[] md5 = {};
+    private Optional<Checksum> checksum = Optional.empty();
+
+    private Upload(Payload payload, Expected expected, InputStream from) {
+        this.payload = payload;
+        this.expected = expected;
+        this.from = from;
+        this.checksums = new Checksums(algorithms(payload, expected));
+    }
+
+    /**
+     * Reads what the headers announce; the body is not touched yet.
+     *
+     * @param body as it comes over the wire
+     * @throws RefusedException when the headers contradict themselves, or lack the length
+     */
+    public static Upload open(Signable request, Payload payload, InputStream body) {
+        return switch (payload) {
+            case Payload.Unsigned _, Payload.Hashed _ ->
+                    new Upload(payload, Expected.of(request, false), body);
+            case Payload.UnsignedChunks _ -> chunked(request, payload, body, Optional.empty());
+            case Payload.SignedChunks(ChunkSignatures chain, boolean _) ->
+                    chunked(request, payload, body, Optional.of(chain));
+        };
+    }
+
+    private static Upload chunked(
+            Signable request, Payload payload, InputStream body, Optional<ChunkSignatures> chain) {
+        var expected = Expected.of(request, true);
+        var framing = new AwsChunkedStream.Framing(expected.length(), chain, expected.announced());
+        return new Upload(payload, expected, new AwsChunkedStream(body, framing));
+    }
+
+    /** The length of the data in bytes, decoded, as announced; more or less is refused. */
+    public long length() {
+        return expected.length();
+    }
+
+    /**
+     * The MD5 of the data: 16 bytes.
+     *
+     * @throws IllegalStateException when the end was not reached yet
+     */
+    public byte[] md5() {
+        checkEnded();
+        return md5.clone();
+    }
+
+    /**
+     * The checksum that its sender gave, found right; empty when none was given.
+     *
+     * @throws IllegalStateException when the end was not reached yet
+     */
+    public Optional<Checksum> checksum() {
+        checkEnded();
+        return checksum;
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] to, int offset, int length) {
+        if (ended) {
+            return -1;
+        }
+        int count = take(to, offset, length);
+        if (count < 0) {
+            end();
+            return -1;
+        }
+        taken += count;
+        checksums.update(to, offset, count);
+        return count;
+    }
+
+    private int take(byte[] to, int offset, int length) {
+        try {
+            return from.read(to, offset, length);
+        } catch (IOException e) {
+            throw new RefusedException(INCOMPLETE_BODY, "The body was cut off. Send it again.", e);
+        }
+    }
+
+    private void end() {
+        if (taken != expected.length()) {
+            throw new RefusedException(
+                    INCOMPLETE_BODY,
+                    "The body has %d bytes where %d were announced. Send it again."
+                            .formatted(taken, expected.length()));
+        }
+        checkHash();
+        checkMd5();
+        checkChecksum();
+        ended = true;
+    }
+
+    private void checkHash() {
+        if (payload instanceof Payload.Hashed(String sha256)
+                && !sha256.equals(checksums.sha256Hex())) {
+            throw new RefusedException(
+                    X_AMZ_CONTENT_SHA256_MISMATCH,
+                    "The provided 'x-amz-content-sha256' header does not match what was computed.");
+        }
+    }
+
+    private void checkMd5() {
+        md5 = checksums.md5();
+        String computed = Base64.getEncoder().encodeToString(md5);
+        if (expected.md5().isPresent() && !expected.md5().get().equals(computed)) {
+            throw new RefusedException(
+                    BAD_DIGEST, "The Content-MD5 you specified did not match what we received.");
+        }
+    }
+
+    private void checkChecksum() {
+        checksum = expected.checksum().or(this::trailed);
+        if (checksum.isEmpty()) {
+            return;
+        }
+        var algorithm = checksum.get().algorithm();
+        if (!checksums.of(algorithm).equals(checksum.get())) {
+            throw new RefusedException(
+                    BAD_DIGEST,
+                    "The %s you specified did not match the calculated checksum."
+                            .formatted(algorithm));
+        }
+    }
+
+    private Optional<Checksum> trailed() {
+        return from instanceof AwsChunkedStream chunks
+                ? expected.trailing()
+                        .map(it ->
+                                Expected.parse(it, chunks.trailers().getOrDefault(it.header(), "")))
+                : Optional.empty();
+    }
+
+    private void checkEnded() {
+        if (!ended) {
+            throw new IllegalStateException("the upload was not read to its end");
+        }
+    }
+
+    private static Set<ChecksumAlgorithm> algorithms(Payload payload, Expected expected) {
+        var algorithms = EnumSet.noneOf(ChecksumAlgorithm.class);
+        expected.checksum().ifPresent(it -> algorithms.add(it.algorithm()));
+        expected.trailing().ifPresent(algorithms::add);
+        if (payload instanceof Payload.Hashed) {
+            algorithms.add(ChecksumAlgorithm.SHA256);
+        }
+        return algorithms;
+    }
+}
