@@ -1,14 +1,18 @@
 package dev.carillon.state;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * What is to happen all together or not at all: checks, then puts, deletes and range deletes, in
- * the order they were added. Built by one thread, then handed to {@link State#commit}.
+ * the order they were added: of two writes to one key the later one stands. Built by one thread,
+ * then handed to {@link State#commit} and not changed any more.
  *
- * <p>At most {@value #MAX_OPERATIONS} operations and {@value #MAX_BYTES} bytes.
+ * <p>At most {@value #MAX_OPERATIONS} operations and {@value #MAX_BYTES} bytes. A key has at least
+ * one byte.
  */
 public final class Commit {
     /** Checks, puts, deletes and range deletes together. */
@@ -44,7 +48,7 @@ public final class Commit {
     private final List<Check> checks = new ArrayList<>();
     private final List<Write> writes = new ArrayList<>();
     private final List<Hole.Next> numbers = new ArrayList<>();
-    private int bytes;
+    private long bytes;
 
     /** Demands that {@code key} was last written by the commit with this stamp. */
     public Commit checkStamp(Key key, long stamp) {
@@ -85,8 +89,9 @@ public final class Commit {
     }
 
     /**
-     * Draws the next number of a counter, without gaps: a refused commit uses none. The counter is
-     * written in the same commit.
+     * Draws the next number of a counter, without gaps: a refused commit uses none. Each call is
+     * one number; the first of a counter is 1. The counter is written in the same commit, before
+     * its other writes: deleting the key starts it again.
      */
     public Hole.Next next(Key counter) {
         var next = new Hole.Next(counter, numbers.size());
@@ -115,8 +120,79 @@ public final class Commit {
     }
 
     /** How many bytes this is, as {@link #MAX_BYTES} counts. */
-    public int bytes() {
+    public long bytes() {
         return bytes;
+    }
+
+    /**
+     * Demands that an engine may take this; {@link State#commit} does so.
+     *
+     * @throws IllegalArgumentException when it is too large, checks the absence of a key it does
+     *     not put, has an empty key, a range that ends before it begins, or a number drawn for
+     *     another commit
+     */
+    public void validate() {
+        demand(
+                operations() <= MAX_OPERATIONS,
+                () -> operations() + " operations, at most " + MAX_OPERATIONS + ": split it");
+        demand(bytes <= MAX_BYTES, () -> bytes + " bytes, at most " + MAX_BYTES + ": split it");
+        checks.forEach(this::validate);
+        writes.forEach(this::validate);
+        numbers.forEach(next -> demandKey(next.counter().bytes()));
+    }
+
+    private void validate(Check check) {
+        demandKey(check.key().bytes());
+        if (check instanceof Check.Absent(Key key)) {
+            demand(puts(key), () -> "the absence of " + key + " is checked, but it is not put");
+        }
+    }
+
+    private boolean puts(Key key) {
+        for (Write write : writes) {
+            if (write instanceof Write.Put put
+                    && put.key().fills().isEmpty()
+                    && Arrays.equals(put.key().bytes(), key.bytes())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void validate(Write write) {
+        switch (write) {
+            case Write.Put(Template key, Template value) -> {
+                demandKey(key.bytes());
+                demandOwnNumbers(key);
+                demandOwnNumbers(value);
+            }
+            case Write.Delete(Key key) -> demandKey(key.bytes());
+            case Write.DeleteRange(Key from, Key to) -> {
+                demandKey(from.bytes());
+                demand(from.compareTo(to) <= 0, () -> "range " + from + " to " + to + " is turned");
+            }
+        }
+    }
+
+    private void demandOwnNumbers(Template template) {
+        for (Template.Fill fill : template.fills()) {
+            if (fill.hole() instanceof Hole.Next next) {
+                demand(
+                        next.index() < numbers.size()
+                                && numbers.get(next.index()).counter().equals(next.counter()),
+                        () -> "a number of " + next.counter() + " was drawn for another commit");
+            }
+        }
+    }
+
+    private static void demandKey(byte[] key) {
+        demand(key.length > 0, () -> "an empty key");
+    }
+
+    private static void demand(boolean holds, Supplier<String> otherwise) {
+        if (!holds) {
+            throw new IllegalArgumentException("not a valid commit: " + otherwise.get());
+        }
     }
 
     /** Whether it does nothing. */

@@ -7,8 +7,8 @@ import java.util.Optional;
  * threads.
  *
  * <p><b>Stamps.</b> Each commit has a stamp, larger than that of every commit before it, across
- * restarts too. Every value carries the stamp of the commit that wrote it. A refused commit uses
- * none.
+ * restarts too; the first is 1. Every value carries the stamp of the commit that wrote it. A
+ * refused commit uses none.
  *
  * <p><b>Order.</b> Commits happen one after another. A commit's checks see all earlier ones, also
  * those made durable together with it.
@@ -21,6 +21,7 @@ public interface State extends AutoCloseable {
      * Reads one key as it is now.
      *
      * @throws StateClosedException when this is closed
+     * @throws java.io.UncheckedIOException when the disk cannot be read
      */
     Optional<Stamped> get(Key key);
 
@@ -33,17 +34,22 @@ public interface State extends AutoCloseable {
     View view();
 
     /**
-     * Does all of the commit, or nothing of it, and returns only when it is durable.
+     * Does all of the commit, or nothing of it, and returns only when it is durable. Made for
+     * virtual threads: the caller is parked, and an interrupt does not end the wait.
      *
-     * @throws IllegalArgumentException when it is larger than a commit may be, or checks the
-     *     absence of a key it does not put
+     * @throws IllegalArgumentException when it is not {@linkplain Commit#validate valid}, or draws
+     *     a number from a key that is no counter; nothing happened
      * @throws UnknownOutcomeException when writing failed: whether it happened will be known after
-     *     a restart only, and every later commit is refused in the same way
+     *     a restart only, and every later commit is refused in the same way; reading goes on, and
+     *     does not show it
      * @throws StateClosedException when this is closed
      */
     CommitResult commit(Commit commit);
 
-    /** Finishes the commits under way and refuses later ones. */
+    /**
+     * Finishes the commits under way and refuses later ones. Views and scans still open are at an
+     * end, too.
+     */
     @Override
     void close();
 }

@@ -22,6 +22,11 @@ public record Template(byte[] bytes, List<Fill> fills) {
 
     public Template {
         fills = List.copyOf(fills);
+        for (Fill fill : fills) {
+            if (fill.offset < 0 || fill.offset > bytes.length - Long.BYTES) {
+                throw new IllegalArgumentException("a hole outside of the bytes: " + fill);
+            }
+        }
     }
 
     /** Bytes without a hole. */

@@ -2,7 +2,14 @@ package dev.carillon.state;
 
 import java.util.Optional;
 
-/** A look at everything as it was at one commit. For one thread at a time; close it. */
+/**
+ * A look at everything as it was at one commit. For one thread at a time; close it soon, for while
+ * it is open the engine keeps what it shows.
+ *
+ * <p>Every method, and those of its scans, throws {@link StateClosedException} when the store is
+ * closed, {@link IllegalStateException} when this is, and {@link java.io.UncheckedIOException} when
+ * the disk cannot be read.
+ */
 public interface View extends AutoCloseable {
     /** Which way a scan goes. */
     enum Order {

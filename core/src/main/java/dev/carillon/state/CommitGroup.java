@@ -1,0 +1,193 @@
+package dev.carillon.state;
+
+import dev.carillon.state.Commit.Check;
+import dev.carillon.state.Commit.Write;
+import dev.carillon.state.CommitResult.Committed;
+import dev.carillon.state.CommitResult.Conflict;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Decides commits that will become durable together, one after another: each sees the store as it
+ * was before the group, with the group's earlier commits on top. Every engine uses this, so there
+ * is one meaning of check, stamp and number. For one thread.
+ */
+public final class CommitGroup {
+    /** The store as it was before the group. */
+    public interface Before {
+        /** How this key stands; {@link Standing#ABSENT} when it is not there. */
+        Standing look(Key key);
+    }
+
+    /** Takes what the group's commits write, holes filled, in the order it is to happen. */
+    public interface Writes {
+        /** Sets a key. The arrays may be those of the commit: not to be written to. */
+        void put(Key key, long stamp, byte[] value);
+
+        /** Removes a key, if it is there. */
+        void delete(Key key);
+
+        /** Removes all keys from {@code from}, inclusive, to {@code to}, exclusive. */
+        void deleteRange(Key from, Key to);
+    }
+
+    private final Before before;
+    private final Writes writes;
+    private final Overlay overlay = new Overlay();
+    private long lastStamp;
+
+    /**
+     * An empty group.
+     *
+     * @param lastStamp the last stamp that was used before; 0 if there was none
+     */
+    public CommitGroup(Before before, Writes writes, long lastStamp) {
+        this.before = before;
+        this.writes = writes;
+        this.lastStamp = lastStamp;
+    }
+
+    /** The last stamp used, by this group or before it. */
+    public long lastStamp() {
+        return lastStamp;
+    }
+
+    /**
+     * Judges a {@linkplain Commit#validate valid} commit and, if its checks hold, writes it.
+     *
+     * @throws IllegalArgumentException when it draws a number from a key that is no counter; like a
+     *     conflict, this leaves the group as it was
+     */
+    public CommitResult add(Commit commit) {
+        for (Check check : commit.checks()) {
+            if (!holds(check)) {
+                return new Conflict(check.key());
+            }
+        }
+        var counters = new LinkedHashMap<Key, Long>();
+        long[] numbers = draw(commit.numbers(), counters);
+        // Nothing can refuse the commit any more: only now a stamp and the numbers are used.
+        long stamp = ++lastStamp;
+        counters.forEach((counter, count) -> put(counter, stamp, bytes(count)));
+        for (Write write : commit.writes()) {
+            apply(write, stamp, numbers);
+        }
+        return new Committed(stamp, numbers);
+    }
+
+    private boolean holds(Check check) {
+        return switch (check) {
+            case Check.HasStamp(Key key, long stamp) -> look(key).stamp() == stamp;
+            case Check.Absent(Key key) -> !look(key).present();
+        };
+    }
+
+    private Standing look(Key key) {
+        return overlay.look(key).orElseGet(() -> before.look(key));
+    }
+
+    /** The numbers in order; {@code counters} gets what each counter stands at after them. */
+    private long[] draw(List<Hole.Next> holes, Map<Key, Long> counters) {
+        long[] numbers = new long[holes.size()];
+        for (Hole.Next hole : holes) {
+            numbers[hole.index()] =
+                    counters.merge(hole.counter(), count(hole) + 1, (a, b) -> a + 1);
+        }
+        return numbers;
+    }
+
+    private long count(Hole.Next hole) {
+        Standing standing = look(hole.counter());
+        if (!standing.countable()) {
+            throw new IllegalArgumentException(
+                    "key " + hole.counter() + " is no counter: its value was put, not counted");
+        }
+        return standing.count();
+    }
+
+    private void apply(Write write, long stamp, long[] numbers) {
+        switch (write) {
+            case Write.Put(Template key, Template value) ->
+                    put(Key.of(filled(key, stamp, numbers)), stamp, filled(value, stamp, numbers));
+            case Write.Delete(Key key) -> {
+                overlay.set(key, Standing.ABSENT);
+                writes.delete(key);
+            }
+            case Write.DeleteRange(Key from, Key to) -> {
+                overlay.clear(from, to);
+                writes.deleteRange(from, to);
+            }
+        }
+    }
+
+    private void put(Key key, long stamp, byte[] value) {
+        overlay.set(key, Standing.of(stamp, value));
+        writes.put(key, stamp, value);
+    }
+
+    /** A template's own bytes if there is nothing to fill, else a filled copy. */
+    private static byte[] filled(Template template, long stamp, long[] numbers) {
+        if (template.fills().isEmpty()) {
+            return template.bytes();
+        }
+        byte[] bytes = template.bytes().clone();
+        var buffer = ByteBuffer.wrap(bytes);
+        for (Template.Fill fill : template.fills()) {
+            buffer.putLong(fill.offset(), content(fill.hole(), stamp, numbers));
+        }
+        return bytes;
+    }
+
+    private static long content(Hole hole, long stamp, long[] numbers) {
+        return switch (hole) {
+            case Hole.Stamp() -> stamp;
+            case Hole.InvertedStamp() -> ~stamp;
+            case Hole.Next(Key counter, int index) -> numbers[index];
+        };
+    }
+
+    private static byte[] bytes(long count) {
+        return ByteBuffer.allocate(Long.BYTES).putLong(count).array();
+    }
+
+    /** What the group's commits did so far. */
+    private static final class Overlay {
+        private record Entry(Standing standing, int order) {}
+
+        private record Range(Key from, Key to, int order) {
+            boolean covers(Key key) {
+                return from.compareTo(key) <= 0 && key.compareTo(to) < 0;
+            }
+        }
+
+        private final Map<Key, Entry> keys = new HashMap<>();
+        private final List<Range> ranges = new ArrayList<>();
+        private int order;
+
+        void set(Key key, Standing standing) {
+            keys.put(key, new Entry(standing, order++));
+        }
+
+        void clear(Key from, Key to) {
+            ranges.add(new Range(from, to, order++));
+        }
+
+        /** How the group left the key; nothing when it did not touch it. */
+        Optional<Standing> look(Key key) {
+            var entry = Optional.ofNullable(keys.get(key));
+            int since = entry.map(Entry::order).orElse(-1);
+            for (int at = ranges.size() - 1; at >= 0 && ranges.get(at).order > since; at--) {
+                if (ranges.get(at).covers(key)) {
+                    return Optional.of(Standing.ABSENT);
+                }
+            }
+            return entry.map(Entry::standing);
+        }
+    }
+}

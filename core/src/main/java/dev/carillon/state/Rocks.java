@@ -1,0 +1,197 @@
+package dev.carillon.state;
+
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.Snapshot;
+import org.rocksdb.TickerType;
+import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteOptions;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * The database: RocksDB's calls in our words. A value on disk is its stamp, 8 bytes big-endian, and
+ * then the value. The empty key, which no commit may use, holds the last stamp.
+ *
+ * <p><b>Nothing is visible before it is durable.</b> RocksDB's plain write path (neither pipelined
+ * nor unordered, one write queue) appends the batch to the write-ahead log, syncs the log, only
+ * then inserts into the memtable, and last moves the published sequence number, which is what reads
+ * go by. When the sync fails it returns before the memtable. {@code .ci/count-syncs} shows it from
+ * outside, by delaying and failing the sync.
+ *
+ * <p>One thread writes; any number read, but none after {@link #close}: {@link Readers} sees to it.
+ */
+final class Rocks implements GroupLog, AutoCloseable {
+    private static final Key LAST_STAMP = Key.of(new byte[0]);
+    private static final int STAMP_BYTES = Long.BYTES;
+
+    /** Stamp and, if it is one, counter: all that {@link #look} reads of a value. */
+    private static final int LOOK_BYTES = STAMP_BYTES + Long.BYTES;
+
+    private final Path directory;
+    private final RocksNatives natives;
+    private final RocksDB db;
+    private final ReadOptions latest = new ReadOptions();
+    private final WriteOptions durably = new WriteOptions().setSync(true);
+    private final BatchBytes batch = new BatchBytes();
+
+    private Rocks(Path directory, RocksNatives natives, RocksDB db) {
+        this.directory = directory;
+        this.natives = natives;
+        this.db = db;
+    }
+
+    /**
+     * Opens the database, or makes a new one.
+     *
+     * @throws CannotOpenStateException when another process has it open, or it is broken
+     */
+    static Rocks open(Path directory, RocksSettings settings) {
+        RocksDB.loadLibrary();
+        var natives = new RocksNatives(settings);
+        try {
+            return new Rocks(
+                    directory, natives, RocksDB.open(natives.options(), directory.toString()));
+        } catch (RocksDBException e) {
+            natives.close();
+            throw cannotOpen(directory, e);
+        }
+    }
+
+    private static CannotOpenStateException cannotOpen(Path directory, RocksDBException why) {
+        String message = String.valueOf(why.getMessage());
+        if (message.contains("lock hold by") || message.contains("While lock file")) {
+            return new CannotOpenStateException(
+                    directory
+                            + " is in use by another carillon process: stop that one, or give this"
+                            + " one a data directory of its own",
+                    why);
+        }
+        return new CannotOpenStateException(
+                "cannot open "
+                        + directory
+                        + " ("
+                        + message
+                        + "): check that the disk has room and that this user may write there; if"
+                        + " files are damaged, restore the directory from a backup",
+                why);
+    }
+
+    @Override
+    public long lastStamp() {
+        return look(LAST_STAMP).stamp();
+    }
+
+    @Override
+    public Standing look(Key key) {
+        byte[] head = new byte[LOOK_BYTES];
+        try {
+            int size = db.get(latest, key.bytes(), head);
+            if (size == RocksDB.NOT_FOUND) {
+                return Standing.ABSENT;
+            }
+            long stamp = ByteBuffer.wrap(head).getLong();
+            return Standing.of(
+                    stamp,
+                    size == LOOK_BYTES ? Arrays.copyOfRange(head, STAMP_BYTES, size) : new byte[0]);
+        } catch (RocksDBException e) {
+            throw cannotRead(e);
+        }
+    }
+
+    /** Reads one key as it is now. */
+    Optional<Stamped> get(Key key) {
+        return get(key, latest);
+    }
+
+    /** Reads one key with a snapshot's eyes. */
+    Optional<Stamped> get(Key key, ReadOptions options) {
+        if (key.equals(LAST_STAMP)) {
+            return Optional.empty();
+        }
+        try {
+            byte @Nullable [] onDisk = db.get(options, key.bytes());
+            return onDisk == null ? Optional.empty() : Optional.of(stamped(onDisk));
+        } catch (RocksDBException e) {
+            throw cannotRead(e);
+        }
+    }
+
+    /** Value and stamp, as they are on disk. */
+    static Stamped stamped(byte[] onDisk) {
+        return new Stamped(
+                Arrays.copyOfRange(onDisk, STAMP_BYTES, onDisk.length),
+                ByteBuffer.wrap(onDisk).getLong());
+    }
+
+    @Override
+    public void begin() {
+        batch.clear();
+    }
+
+    @Override
+    public void put(Key key, long stamp, byte[] value) {
+        batch.put(key, stamp, value);
+    }
+
+    @Override
+    public void delete(Key key) {
+        batch.delete(key);
+    }
+
+    @Override
+    public void deleteRange(Key from, Key to) {
+        batch.deleteRange(from, to);
+    }
+
+    @Override
+    public void write(long lastStamp) {
+        batch.put(LAST_STAMP, lastStamp, new byte[0]);
+        try (var group = new WriteBatch(batch.array())) {
+            db.write(durably, group);
+        } catch (RocksDBException e) {
+            throw new UncheckedIOException("cannot write to " + directory, new IOException(e));
+        }
+    }
+
+    /** What is in the database now, until it is released. */
+    Snapshot snapshot() {
+        return db.getSnapshot();
+    }
+
+    /** Lets go of a snapshot. */
+    void release(Snapshot snapshot) {
+        db.releaseSnapshot(snapshot);
+    }
+
+    /** An iterator, standing nowhere. */
+    RocksIterator iterator(ReadOptions options) {
+        return db.newIterator(options);
+    }
+
+    /** The disk cannot be read. */
+    UncheckedIOException cannotRead(RocksDBException why) {
+        return new UncheckedIOException("cannot read from " + directory, new IOException(why));
+    }
+
+    /** How often the write-ahead log was synced. */
+    long syncs() {
+        return natives.statistics().getTickerCount(TickerType.WAL_FILE_SYNCED);
+    }
+
+    @Override
+    public void close() {
+        db.close();
+        latest.close();
+        durably.close();
+        natives.close();
+    }
+}

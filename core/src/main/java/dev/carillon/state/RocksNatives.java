@@ -1,0 +1,117 @@
+package dev.carillon.state;
+
+import org.rocksdb.AbstractImmutableNativeReference;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.BloomFilter;
+import org.rocksdb.CompressionType;
+import org.rocksdb.InfoLogLevel;
+import org.rocksdb.LRUCache;
+import org.rocksdb.Options;
+import org.rocksdb.Statistics;
+import org.rocksdb.StatsLevel;
+import org.rocksdb.TableFormatConfig;
+import org.rocksdb.TablePropertiesCollectorFactory;
+import org.rocksdb.WALRecoveryMode;
+import org.rocksdb.WriteBufferManager;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/** How RocksDB is set up, and the native memory that goes with it, to be freed after it. */
+final class RocksNatives implements AutoCloseable {
+    private static final long KIB = 1 << 10;
+    private static final long MIB = 1 << 20;
+    private static final double BLOOM_BITS_PER_KEY = 10;
+
+    /**
+     * A sorted file is compacted early when half of 4,096 entries in a row are deletes: a settled
+     * queue is nothing but those, and scans must step over them.
+     */
+    private static final long DELETES_WINDOW = 4_096;
+
+    private static final long DELETES_TRIGGER = 2_048;
+    private static final double DELETES_RATIO = 0.5;
+
+    /** Every read must look through the range deletes of the write buffer: it is turned early. */
+    private static final int MAX_BUFFERED_RANGE_DELETES = 1_000;
+
+    private final Deque<AbstractImmutableNativeReference> owned = new ArrayDeque<>();
+    private final Statistics statistics = own(new Statistics());
+    private final Options options = own(new Options());
+
+    RocksNatives(RocksSettings settings) {
+        statistics.setStatsLevel(StatsLevel.EXCEPT_DETAILED_TIMERS);
+        options.setCreateIfMissing(true).setStatistics(statistics);
+        setUpWrites(settings);
+        setUpFiles(settings);
+        setUpHousekeeping(settings);
+    }
+
+    Options options() {
+        return options;
+    }
+
+    Statistics statistics() {
+        return statistics;
+    }
+
+    private void setUpWrites(RocksSettings settings) {
+        options.setWriteBufferSize(settings.writeBufferBytes())
+                .setMaxWriteBufferNumber(4)
+                .setMemtableMaxRangeDeletions(MAX_BUFFERED_RANGE_DELETES)
+                // One thread writes: nothing to share or to wait for.
+                .setAllowConcurrentMemtableWrite(false)
+                .setEnableWriteThreadAdaptiveYield(false)
+                // The synced part of the log is whole; the rest, which nobody was told of, is cut
+                // where it first is not.
+                .setWalRecoveryMode(WALRecoveryMode.PointInTimeRecovery);
+    }
+
+    private void setUpFiles(RocksSettings settings) {
+        var cache = own(new LRUCache(settings.memoryBytes()));
+        var buffers = own(new WriteBufferManager(3 * settings.writeBufferBytes(), cache));
+        var deletes =
+                own(
+                        TablePropertiesCollectorFactory.NewCompactOnDeletionCollectorFactory(
+                                DELETES_WINDOW, DELETES_TRIGGER, DELETES_RATIO));
+        options.setWriteBufferManager(buffers)
+                .setTableFormatConfig(blocks(cache))
+                .setCompressionType(CompressionType.LZ4_COMPRESSION)
+                .setTargetFileSizeBase(64 * MIB)
+                .setMaxBytesForLevelBase(4 * settings.writeBufferBytes());
+        options.setTablePropertiesCollectorFactory(List.of(deletes));
+    }
+
+    private TableFormatConfig blocks(LRUCache cache) {
+        return new BlockBasedTableConfig()
+                .setBlockCache(cache)
+                .setBlockSize(16 * KIB)
+                .setFilterPolicy(own(new BloomFilter(BLOOM_BITS_PER_KEY)))
+                // Index and filters count as memory too, or they would grow with the data.
+                .setCacheIndexAndFilterBlocks(true)
+                .setCacheIndexAndFilterBlocksWithHighPriority(true)
+                .setPinL0FilterAndIndexBlocksInCache(true);
+    }
+
+    private void setUpHousekeeping(RocksSettings settings) {
+        options.setMaxBackgroundJobs(settings.backgroundJobs())
+                .setMaxOpenFiles(512)
+                .setBytesPerSync(MIB)
+                .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
+                .setMaxLogFileSize(MIB)
+                .setKeepLogFileNum(3)
+                .setStatsDumpPeriodSec(0)
+                .setStatsPersistPeriodSec(0);
+    }
+
+    private <T extends AbstractImmutableNativeReference> T own(T resource) {
+        owned.push(resource);
+        return resource;
+    }
+
+    @Override
+    public void close() {
+        owned.forEach(AbstractImmutableNativeReference::close);
+    }
+}

@@ -1,0 +1,69 @@
+package dev.carillon.state;
+
+import org.rocksdb.ReadOptions;
+import org.rocksdb.Snapshot;
+
+import java.util.Optional;
+
+/** {@link View} over a RocksDB snapshot. */
+final class RocksView implements View, Readers.Held {
+    private final Rocks rocks;
+    private final Readers readers;
+    private final Snapshot snapshot;
+    private final ReadOptions options;
+
+    private RocksView(Rocks rocks, Readers readers) {
+        this.rocks = rocks;
+        this.readers = readers;
+        this.snapshot = rocks.snapshot();
+        this.options = new ReadOptions().setSnapshot(snapshot);
+    }
+
+    static RocksView open(Rocks rocks, Readers readers) {
+        return readers.read(() -> {
+            var view = new RocksView(rocks, readers);
+            readers.hold(view);
+            return view;
+        });
+    }
+
+    @Override
+    public Optional<Stamped> get(Key key) {
+        return readers.read(this, () -> rocks.get(key, options));
+    }
+
+    @Override
+    public Scan scan(Key from, Key to, Order order) {
+        return readers.read(
+                this,
+                () -> {
+                    var scan = new RocksScan(rocks, readers, snapshot, new Range(from, to, order));
+                    readers.hold(scan);
+                    return scan;
+                });
+    }
+
+    @Override
+    public void close() {
+        readers.release(this);
+    }
+
+    @Override
+    public void free() {
+        options.close();
+        rocks.release(snapshot);
+    }
+
+    /** What is scanned: no key that is empty, for that one is ours. */
+    record Range(Key from, Key to, Order order) {
+        private static final Key FIRST = Key.of(new byte[1]);
+
+        Range {
+            from = from.compareTo(FIRST) < 0 ? FIRST : from;
+        }
+
+        boolean isEmpty() {
+            return from.compareTo(to) >= 0;
+        }
+    }
+}

@@ -1,0 +1,12 @@
+package dev.carillon.state;
+
+/**
+ * What the committer did since the store was opened. Durability costs one sync a group, so {@code
+ * syncs} is never smaller than {@code groups}.
+ *
+ * @param commits that happened
+ * @param conflicts commits refused by a check
+ * @param groups of commits written together
+ * @param syncs of the write-ahead log, as the engine itself counts them
+ */
+public record StateFigures(long commits, long conflicts, long groups, long syncs) {}

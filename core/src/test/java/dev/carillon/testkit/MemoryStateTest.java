@@ -1,0 +1,123 @@
+package dev.carillon.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.carillon.contract.StateContract;
+import dev.carillon.state.Commit;
+import dev.carillon.state.CommitResult;
+import dev.carillon.state.State;
+import dev.carillon.state.StateClosedException;
+import dev.carillon.state.UnknownOutcomeException;
+
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+
+class MemoryStateTest extends StateContract {
+    private Optional<MemoryState> last = Optional.empty();
+
+    @Override
+    protected State open() {
+        return open(StateFaults.none());
+    }
+
+    @Override
+    protected State openToFail() {
+        return open(faults(1, 1, 0, 0, wait -> {}));
+    }
+
+    @Override
+    protected List<CommitResult> commitTogether(State on, List<Commit> commits) {
+        return ((MemoryState) on).commitTogether(commits);
+    }
+
+    private MemoryState open(StateFaults faults) {
+        var opened = last.map(it -> it.reopen(faults)).orElseGet(() -> MemoryState.create(faults));
+        last = Optional.of(opened);
+        return opened;
+    }
+
+    private static StateFaults faults(
+            long seed, double before, double after, double delay, Consumer<Duration> waiting) {
+        return new StateFaults(
+                new SplittableRandom(seed), before, after, delay, Duration.ofSeconds(1), waiting);
+    }
+
+    @Test
+    void a_commit_that_failed_after_it_was_kept_shows_when_reopened_only() {
+        var failing = MemoryState.create(faults(1, 0, 1, 0, wait -> {}));
+        assertThatThrownBy(() -> failing.commit(put("a", "1")))
+                .isInstanceOf(UnknownOutcomeException.class);
+        assertThat(failing.get(key("a"))).isEmpty();
+        failing.crash();
+        assertThat(failing.reopen(StateFaults.none()).get(key("a"))).isPresent();
+    }
+
+    @Test
+    void a_commit_that_failed_before_is_gone_when_reopened() {
+        var failing = MemoryState.create(faults(1, 1, 0, 0, wait -> {}));
+        assertThatThrownBy(() -> failing.commit(put("a", "1")))
+                .isInstanceOf(UnknownOutcomeException.class);
+        failing.crash();
+        assertThat(failing.reopen(StateFaults.none()).get(key("a"))).isEmpty();
+    }
+
+    @Test
+    void crashed_it_is_dead_and_what_was_committed_stays() {
+        var crashed = MemoryState.create();
+        crashed.commit(put("a", "1"));
+        crashed.crash();
+        assertThatThrownBy(() -> crashed.commit(put("b", "1")))
+                .isInstanceOf(StateClosedException.class);
+        crashed.close();
+        assertThat(crashed.reopen(StateFaults.none()).get(key("a"))).isPresent();
+    }
+
+    @Test
+    void a_crash_while_a_slow_write_waits_leaves_nothing_of_it() {
+        var later = new ArrayList<MemoryState>();
+        var crashing =
+                MemoryState.create(faults(1, 0, 0, 1, wait -> later.forEach(MemoryState::crash)));
+        later.add(crashing);
+        assertThatThrownBy(() -> crashing.commit(put("a", "1")))
+                .isInstanceOf(StateClosedException.class);
+        assertThat(crashing.reopen(StateFaults.none()).get(key("a"))).isEmpty();
+    }
+
+    @Test
+    void it_is_not_opened_twice_at_once() {
+        var open = MemoryState.create();
+        assertThatThrownBy(() -> open.reopen(StateFaults.none()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("close or crash it first");
+    }
+
+    @Test
+    void the_same_seed_makes_the_same_faults() {
+        assertThat(story(7)).isEqualTo(story(7)).contains("unknown").contains("kept");
+        assertThat(story(7)).isNotEqualTo(story(8));
+    }
+
+    private static List<String> story(long seed) {
+        var story = new ArrayList<String>();
+        var faults = faults(seed, 0.2, 0.2, 0.3, wait -> story.add(wait.toString()));
+        var memory = MemoryState.create(faults);
+        for (int i = 0; i < 40; i++) {
+            try {
+                memory.commit(put("k" + i, "v"));
+                story.add("kept");
+            } catch (UnknownOutcomeException e) {
+                story.add("unknown");
+                memory.crash();
+                memory = memory.reopen(faults);
+            }
+        }
+        return story;
+    }
+}
