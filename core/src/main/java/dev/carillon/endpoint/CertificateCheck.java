@@ -26,6 +26,8 @@ final class CertificateCheck extends X509ExtendedTrustManager {
             throws CertificateException {
         try {
             runtime.checkServerTrusted(chain, type, socket);
+            // a certificate that is itself trusted passes the runtime however old it is
+            chain[0].checkValidity();
         } catch (CertificateException e) {
             throw explained(chain, e);
         }
@@ -36,6 +38,8 @@ final class CertificateCheck extends X509ExtendedTrustManager {
             throws CertificateException {
         try {
             runtime.checkServerTrusted(chain, type, engine);
+            // a certificate that is itself trusted passes the runtime however old it is
+            chain[0].checkValidity();
         } catch (CertificateException e) {
             throw explained(chain, e);
         }
@@ -46,6 +50,8 @@ final class CertificateCheck extends X509ExtendedTrustManager {
             throws CertificateException {
         try {
             runtime.checkServerTrusted(chain, type);
+            // a certificate that is itself trusted passes the runtime however old it is
+            chain[0].checkValidity();
         } catch (CertificateException e) {
             throw explained(chain, e);
         }

@@ -45,8 +45,8 @@ record HttpAddress(
         String hostAndPort = authority.substring(at + 1);
         return new HttpAddress(
                 secure,
-                host(hostAndPort),
-                port(hostAndPort, secure),
+                host(hostAndPort.substring(0, endOfHost(hostAndPort))),
+                port(hostAndPort.substring(endOfHost(hostAndPort)), secure),
                 path(rest.substring(end)),
                 at < 0 ? Optional.empty() : Optional.of(basic(authority.substring(0, at))));
     }
@@ -83,12 +83,19 @@ record HttpAddress(
         return rest.length();
     }
 
-    private static String host(String hostAndPort) {
-        if (hostAndPort.startsWith("[")) {
-            return v6(hostAndPort);
+    private static int endOfHost(String hostAndPort) {
+        int bracket = hostAndPort.indexOf(']');
+        int colon = hostAndPort.indexOf(':', bracket + 1);
+        if (bracket >= 0) {
+            return bracket + 1;
         }
-        int colon = hostAndPort.indexOf(':');
-        String written = colon < 0 ? hostAndPort : hostAndPort.substring(0, colon);
+        return colon < 0 ? hostAndPort.length() : colon;
+    }
+
+    private static String host(String written) {
+        if (written.startsWith("[")) {
+            return v6(written);
+        }
         String host = ascii(written);
         if (!host.matches("[A-Za-z0-9._-]{1,253}")) {
             throw new IllegalArgumentException("the URL has no valid host name after ://");
@@ -104,9 +111,9 @@ record HttpAddress(
         }
     }
 
-    private static String v6(String hostAndPort) {
-        int close = hostAndPort.indexOf(']');
-        String text = close < 0 ? "" : hostAndPort.substring(1, close);
+    private static String v6(String bracketed) {
+        int end = bracketed.indexOf(']');
+        String text = end < 0 ? "" : bracketed.substring(1, end);
         try {
             if (text.indexOf(':') >= 0) {
                 return InetAddress.ofLiteral(text).getHostAddress();
@@ -117,13 +124,11 @@ record HttpAddress(
         throw new IllegalArgumentException("the URL has no valid IPv6 address between [ and ]");
     }
 
-    private static int port(String hostAndPort, boolean secure) {
-        int colon = hostAndPort.lastIndexOf(':');
-        if (colon < hostAndPort.lastIndexOf(']') || colon < 0) {
+    private static int port(String written, boolean secure) {
+        if (written.isEmpty()) {
             return secure ? 443 : 80;
         }
-        String digits = hostAndPort.substring(colon + 1);
-        int port = digits.matches("[0-9]{1,5}") ? Integer.parseInt(digits) : 0;
+        int port = written.matches(":[0-9]{1,5}") ? Integer.parseInt(written.substring(1)) : 0;
         if (port < 1 || port > 65_535) {
             throw new IllegalArgumentException("the URL's port is not between 1 and 65535");
         }
