@@ -11,6 +11,9 @@ public interface Body {
      */
     InputStream stream();
 
+    /** MD5 of the data in lower-case hex; asked for after the stream has ended. */
+    String etag();
+
     /** The checksums to keep with the object; asked for after the stream has ended. */
-    List<Checksum> checksums();
+    List<KeptChecksum> checksums();
 }

@@ -2,10 +2,7 @@ package dev.carillon.store;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -39,12 +36,9 @@ final class Intake {
         if (length > limit) {
             return Outcome.refused(Refusal.TOO_LARGE);
         }
-        MessageDigest md5 = md5();
-        md5.update(first, 0, length);
-        if (length < first.length) {
-            return Outcome.done(small(Arrays.copyOf(first, length), md5));
-        }
-        return file(first, body, md5);
+        return length < first.length
+                ? Outcome.done(small(Arrays.copyOf(first, length)))
+                : file(first, body);
     }
 
     /** Removes the files of data that no commit will name. */
@@ -52,13 +46,12 @@ final class Intake {
         received.extents().forEach(extents::remove);
     }
 
-    private static Received small(byte[] data, MessageDigest md5) {
+    private static Received small(byte[] data) {
         var placement = data.length == 0 ? new Placement.Nothing() : new Placement.Inline();
-        return new Received(placement, data, data.length, hex(md5));
+        return new Received(placement, data, data.length);
     }
 
-    private Outcome<Received> file(byte[] first, InputStream body, MessageDigest md5)
-            throws IOException {
+    private Outcome<Received> file(byte[] first, InputStream body) throws IOException {
         try (var file = extents.create()) {
             file.write(first, first.length);
             byte[] buffer = new byte[BUFFER_BYTES];
@@ -66,24 +59,11 @@ final class Intake {
                 if (file.length() + n > limit) {
                     return Outcome.refused(Refusal.TOO_LARGE);
                 }
-                md5.update(buffer, 0, n);
                 file.write(buffer, n);
             }
             Extent extent = file.finish();
             var placement = new Placement.Files(List.of(extent));
-            return Outcome.done(new Received(placement, new byte[0], extent.length(), hex(md5)));
-        }
-    }
-
-    private static String hex(MessageDigest md5) {
-        return HexFormat.of().formatHex(md5.digest());
-    }
-
-    private static MessageDigest md5() {
-        try {
-            return MessageDigest.getInstance("MD5");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has MD5", e);
+            return Outcome.done(new Received(placement, new byte[0], extent.length()));
         }
     }
 }

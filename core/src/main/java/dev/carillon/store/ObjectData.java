@@ -2,9 +2,7 @@ package dev.carillon.store;
 
 import dev.carillon.state.Disk;
 
-import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Objects;
@@ -14,8 +12,6 @@ import java.util.Objects;
  * if the object is changed or removed meanwhile. For one thread; the caller closes it.
  */
 public final class ObjectData implements AutoCloseable {
-    private static final int COPY_BUFFER_BYTES = 131_072;
-
     private final StoredObject object;
     private final List<Disk.Reading> parts;
 
@@ -30,25 +26,14 @@ public final class ObjectData implements AutoCloseable {
     }
 
     /**
-     * Writes a piece of the data.
+     * A piece of the data as a stream; closing the stream closes this.
      *
-     * @throws IOException when {@code out} does
      * @throws IndexOutOfBoundsException when the object does not have these bytes
      */
-    public void writeTo(OutputStream out, long from, long length) throws IOException {
+    public InputStream stream(long from, long length) {
         Objects.checkFromIndexSize(from, length, object.size());
-        byte[] buffer = new byte[(int) Math.min(COPY_BUFFER_BYTES, length)];
-        for (long at = from; at < from + length; ) {
-            int n = read(at, buffer, 0, (int) Math.min(buffer.length, from + length - at));
-            out.write(buffer, 0, n);
-            at += n;
-        }
-    }
-
-    /** All the data as a stream, which needs no closing. */
-    public InputStream stream() {
         return new InputStream() {
-            private long at;
+            private long at = from;
 
             @Override
             public int read() {
@@ -57,13 +42,22 @@ public final class ObjectData implements AutoCloseable {
             }
 
             @Override
-            public int read(byte[] bytes, int offset, int length) {
-                if (at == object.size()) {
+            public int read(byte[] bytes, int offset, int count) {
+                if (count == 0) {
+                    return 0;
+                }
+                long left = from + length - at;
+                if (left == 0) {
                     return -1;
                 }
-                int n = ObjectData.this.read(at, bytes, offset, length);
+                int n = ObjectData.this.read(at, bytes, offset, (int) Math.min(count, left));
                 at += n;
                 return n;
+            }
+
+            @Override
+            public void close() {
+                ObjectData.this.close();
             }
         };
     }

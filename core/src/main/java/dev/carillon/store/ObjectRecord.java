@@ -107,16 +107,16 @@ final class ObjectRecord {
         return tags;
     }
 
-    private static void writeChecksums(Template.Builder out, List<Checksum> checksums) {
+    private static void writeChecksums(Template.Builder out, List<KeptChecksum> checksums) {
         out.i32(checksums.size());
         checksums.forEach(it -> out.text(it.algorithm()).text(it.value()));
     }
 
-    private static List<Checksum> readChecksums(BytesReader in) {
+    private static List<KeptChecksum> readChecksums(BytesReader in) {
         int count = in.i32();
-        var checksums = new ArrayList<Checksum>(count);
+        var checksums = new ArrayList<KeptChecksum>(count);
         for (int i = 0; i < count; i++) {
-            checksums.add(new Checksum(in.text(), in.text()));
+            checksums.add(new KeptChecksum(in.text(), in.text()));
         }
         return checksums;
     }

@@ -40,19 +40,19 @@ public final class Objects {
      *
      * @throws IOException as the body does; nothing is changed
      */
-    public Outcome<StoredObject> put(Upload upload, Body body) throws IOException {
-        Optional<Refusal> objection = objection(upload);
+    public Outcome<StoredObject> put(NewObject wanted, Body body) throws IOException {
+        Optional<Refusal> objection = objection(wanted);
         if (objection.isPresent()) {
             return Outcome.refused(objection.get());
         }
-        return intake.receive(body.stream()).then(received -> name(upload, received, body));
+        return intake.receive(body.stream()).then(received -> name(wanted, received, body));
     }
 
     /** Why an upload would be refused as things are now, whatever its data. */
-    public Optional<Refusal> objection(Upload upload) {
-        return buckets.find(upload.bucket())
-                .map(it -> buckets.object(it, upload.key()).object())
-                .map(upload.precondition()::objection)
+    public Optional<Refusal> objection(NewObject wanted) {
+        return buckets.find(wanted.bucket())
+                .map(it -> buckets.object(it, wanted.key()).object())
+                .map(wanted.precondition()::objection)
                 .orElse(Optional.of(Refusal.NO_SUCH_BUCKET));
     }
 
@@ -72,16 +72,17 @@ public final class Objects {
     }
 
     /** An upload whose data is in. */
-    private record Draft(Upload upload, Received received, List<Checksum> checksums) {
+    private record Draft(
+            NewObject wanted, Received received, String etag, List<KeptChecksum> checksums) {
         StoredObject at(Instant now) {
             return new StoredObject(
-                    upload.key(),
+                    wanted.key(),
                     StoredObject.NOT_YET,
                     false,
                     received.size(),
-                    received.etag(),
+                    etag,
                     now,
-                    upload.attributes(),
+                    wanted.attributes(),
                     checksums,
                     received.placement());
         }
@@ -91,12 +92,8 @@ public final class Objects {
      * Names the data by a commit. If it is not known how the commit ended, an exception passes
      * through here and the file stays: after a restart it is either named or an orphan.
      */
-    private Outcome<StoredObject> name(Upload upload, Received received, Body body) {
-        if (upload.md5().filter(it -> !it.equals(received.etag())).isPresent()) {
-            intake.discard(received);
-            return Outcome.refused(Refusal.MD5_DIFFERS);
-        }
-        var draft = new Draft(upload, received, body.checksums());
+    private Outcome<StoredObject> name(NewObject wanted, Received received, Body body) {
+        var draft = new Draft(wanted, received, body.etag(), body.checksums());
         Outcome<StoredObject> outcome = loop.run(commit -> making(commit, draft));
         if (outcome instanceof Outcome.Refused<StoredObject>) {
             intake.discard(received);
@@ -105,13 +102,13 @@ public final class Objects {
     }
 
     private CommitLoop.Plan<Outcome<StoredObject>> making(Commit commit, Draft draft) {
-        Upload upload = draft.upload();
-        Optional<Buckets.Fence> fence = buckets.find(upload.bucket());
+        NewObject wanted = draft.wanted();
+        Optional<Buckets.Fence> fence = buckets.find(wanted.bucket());
         if (fence.isEmpty()) {
             return stop(Refusal.NO_SUCH_BUCKET);
         }
-        CurrentObject current = buckets.object(fence.get(), upload.key());
-        Optional<Refusal> objection = upload.precondition().objection(current.object());
+        CurrentObject current = buckets.object(fence.get(), wanted.key());
+        Optional<Refusal> objection = wanted.precondition().objection(current.object());
         if (objection.isPresent()) {
             return stop(objection.get());
         }
@@ -120,11 +117,11 @@ public final class Objects {
         current.replace(commit, made, draft.received().inline());
         var change =
                 new Change(
-                        upload.type(),
+                        wanted.type(),
                         made.modified(),
                         fence.get().info().asEvent(),
                         made.facts(),
-                        upload.origin());
+                        wanted.origin());
         return new CommitLoop.Plan.Told<>(change, stamp -> Outcome.done(made.committedAt(stamp)));
     }
 

@@ -13,7 +13,5 @@ public enum Refusal {
     /** The object is not as the precondition demands. */
     PRECONDITION_FAILED,
     /** The data is larger than {@link Objects#MAX_PUT_BYTES}. */
-    TOO_LARGE,
-    /** The data is not what the client's MD5 says. */
-    MD5_DIFFERS
+    TOO_LARGE
 }

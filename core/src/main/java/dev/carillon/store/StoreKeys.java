@@ -23,10 +23,10 @@ import java.util.Arrays;
  * <tr><td>{@code s} stamp</td><td>bucket id, then the key in UTF-8: finds a version by nothing but
  *     its stamp</td></tr>
  * <tr><td>{@code i} stamp</td><td>the data of a small object, by its version's stamp</td></tr>
- * <tr><td>{@code e} run, number</td><td>empty: this {@link Extent} is named, by a record or as
+ * <tr><td>{@code f} run, number</td><td>empty: this {@link Extent} is named, by a record or as
  *     garbage; a file without this key is an orphan</td></tr>
  * <tr><td>{@code g} stamp</td><td>{@link Garbage}: extents a commit unnamed, and when</td></tr>
- * <tr><td>{@code n}</td><td>empty: written to draw the stamp a new bucket's id is</td></tr>
+ * <tr><td>{@code B}</td><td>empty: written to draw the stamp a new bucket's id is</td></tr>
  * <tr><td>{@code w} …</td><td>reserved for uploads in parts</td></tr>
  * </table>
  */
@@ -36,9 +36,9 @@ final class StoreKeys {
     private static final int VERSION = 'v';
     private static final int STAMP = 's';
     private static final int INLINE = 'i';
-    private static final int EXTENT = 'e';
+    private static final int EXTENT = 'f';
     private static final int GARBAGE = 'g';
-    private static final int BUCKET_ID = 'n';
+    private static final int BUCKET_ID = 'B';
 
     private static final int TEXT_END_BYTES = 2;
 

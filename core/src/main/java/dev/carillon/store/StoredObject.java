@@ -26,7 +26,7 @@ public record StoredObject(
         String etag,
         Instant modified,
         Attributes attributes,
-        List<Checksum> checksums,
+        List<KeptChecksum> checksums,
         Placement placement) {
     /** The stamp of a version whose commit is still to come. */
     static final long NOT_YET = 0;

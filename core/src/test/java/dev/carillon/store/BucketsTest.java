@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.time.Instant;
 import java.util.Optional;
 
 class BucketsTest {
@@ -25,7 +26,7 @@ class BucketsTest {
 
         assertThat(ObjectsTest.done(world.store.buckets().head("first"))).isEqualTo(made);
         assertThat(made.owner()).isEqualTo("alice");
-        assertThat(made.created()).isEqualTo(world.now);
+        assertThat(made.created()).isEqualTo(Instant.parse("2026-01-02T03:04:05.678901Z"));
         assertThat(made.asEvent().id()).matches("[0-9a-f]{16}");
     }
 
@@ -65,7 +66,9 @@ class BucketsTest {
     @Test
     void an_object_that_comes_while_the_bucket_is_removed_saves_it() {
         world.store.buckets().create("bbb", "root");
-        var slow = world.newStore(new Interrupting(world.state, () -> world.put("key", "x")));
+        var interrupting = new Interrupting(world.state, () -> world.put("key", "x"));
+        var slow = world.newStore(interrupting);
+        interrupting.armed = true;
 
         assertThat(ObjectsTest.refusal(slow.buckets().delete("bbb")))
                 .isEqualTo(Refusal.BUCKET_NOT_EMPTY);
@@ -77,13 +80,14 @@ class BucketsTest {
     @Test
     void a_removal_cut_short_is_undone_at_start() {
         world.store.buckets().create("bbb", "root");
-        var dying =
-                world.newStore(
-                        new Interrupting(
-                                world.state,
-                                () -> {
-                                    throw new IllegalStateException("killed");
-                                }));
+        var interrupting =
+                new Interrupting(
+                        world.state,
+                        () -> {
+                            throw new IllegalStateException("killed");
+                        });
+        var dying = world.newStore(interrupting);
+        interrupting.armed = true;
         assertThatThrownBy(() -> dying.buckets().delete("bbb")).hasMessage("killed");
         assertThat(world.store.buckets().find("bbb").orElseThrow().record().closing()).isTrue();
 
@@ -137,7 +141,7 @@ class BucketsTest {
     private static final class Interrupting implements State {
         private final State state;
         private final Runnable between;
-        private int views;
+        private boolean armed;
 
         private Interrupting(State state, Runnable between) {
             this.state = state;
@@ -152,7 +156,8 @@ class BucketsTest {
         @Override
         public View view() {
             View view = state.view();
-            if (views++ == 0) {
+            if (armed) {
+                armed = false;
                 between.run();
             }
             return view;

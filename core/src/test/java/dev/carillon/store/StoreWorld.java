@@ -1,21 +1,30 @@
 package dev.carillon.store;
 
+import dev.carillon.deliver.Deliverer;
+import dev.carillon.deliver.Tasks;
 import dev.carillon.event.EventType;
 import dev.carillon.event.Origin;
 import dev.carillon.event.Tag;
+import dev.carillon.journal.Journal;
+import dev.carillon.journal.Ledger;
 import dev.carillon.notifier.Notifier;
+import dev.carillon.registry.Rules;
+import dev.carillon.registry.Topics;
+import dev.carillon.state.Key;
 import dev.carillon.state.State;
+import dev.carillon.stats.Stats;
+import dev.carillon.testkit.MemoryState;
 import dev.carillon.testkit.PowerCutDisk;
+import dev.carillon.testkit.SettableClock;
 
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,9 +34,9 @@ import java.util.Random;
 final class StoreWorld {
     static final Origin ORIGIN = new Origin("root", "127.0.0.1", "request-1", "host-1");
 
-    final TreeState state = new TreeState();
-    Instant now = Instant.parse("2026-01-02T03:04:05.678901Z");
-    final PowerCutDisk disk = new PowerCutDisk(() -> now);
+    final MemoryState state = MemoryState.create();
+    final SettableClock clock = new SettableClock(Instant.parse("2026-01-02T03:04:05.678901234Z"));
+    final PowerCutDisk disk = new PowerCutDisk(clock);
     private final Random random = new Random(42);
     Extents extents = newExtents();
     Store store = newStore(state);
@@ -48,18 +57,14 @@ final class StoreWorld {
 
     /** The store as it is when something comes between its reads and its commits. */
     Store newStore(State state) {
-        var settings = new StoreSettings(() -> now, tellsDeletesOfNothing);
-        return new Store(state, new Notifier(), extents, settings);
+        var settings = new StoreSettings(clock, tellsDeletesOfNothing);
+        return new Store(state, notifier(state), extents, settings);
     }
 
     /** A new run of the server over what is on the disk and in the state. */
     void restart() {
         extents = newExtents();
         store = newStore(state);
-    }
-
-    void pass(Duration time) {
-        now = now.plus(time);
     }
 
     Outcome<StoredObject> put(String key, byte[] data) {
@@ -70,35 +75,37 @@ final class StoreWorld {
         return put(key, data.getBytes(StandardCharsets.UTF_8));
     }
 
-    Outcome<StoredObject> put(Upload upload, byte[] data) {
+    Outcome<StoredObject> put(NewObject upload, byte[] data) {
         try {
-            return store.objects().put(upload, body(new ByteArrayInputStream(data)));
+            return store.objects().put(upload, body(new ByteArrayInputStream(data), etag(data)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    Upload upload(String key) {
+    NewObject upload(String key) {
         return upload(key, new Precondition.None());
     }
 
-    Upload upload(String key, Precondition precondition) {
+    NewObject upload(String key, Precondition precondition) {
         var attributes =
                 new Attributes(
                         Map.of("content-type", "text/plain"),
                         Map.of("colour", "red"),
                         List.of(new Tag("t", "1"), new Tag("t", "2")));
-        return new Upload(
-                "bbb",
-                key,
-                EventType.CREATED_PUT,
-                attributes,
-                precondition,
-                Optional.empty(),
-                ORIGIN);
+        return new NewObject("bbb", key, EventType.CREATED_PUT, attributes, precondition, ORIGIN);
     }
 
     static Body body(InputStream stream) {
+        return body(stream, "none");
+    }
+
+    /** Stands for the MD5, which the store takes from the body as it is. */
+    static String etag(byte[] data) {
+        return String.format("%032x", Arrays.hashCode(data));
+    }
+
+    private static Body body(InputStream stream, String etag) {
         return new Body() {
             @Override
             public InputStream stream() {
@@ -106,8 +113,13 @@ final class StoreWorld {
             }
 
             @Override
-            public List<Checksum> checksums() {
-                return List.of(new Checksum("CRC32C", "AAAAAA=="));
+            public String etag() {
+                return etag;
+            }
+
+            @Override
+            public List<KeptChecksum> checksums() {
+                return List.of(new KeptChecksum("CRC32C", "AAAAAA=="));
             }
         };
     }
@@ -124,13 +136,11 @@ final class StoreWorld {
     }
 
     static byte[] all(ObjectData data) {
-        var out = new ByteArrayOutputStream();
-        try (data) {
-            data.writeTo(out, 0, data.object().size());
+        try (InputStream all = data.stream(0, data.object().size())) {
+            return all.readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return out.toByteArray();
     }
 
     /** Bytes too many to be kept inline. */
@@ -139,6 +149,45 @@ final class StoreWorld {
         random.nextBytes(data);
         return data;
     }
+
+    /** How many keys there are of a kind. */
+    long count(char prefix) {
+        long count = 0;
+        try (var view = state.view();
+                var scan = view.scan(Key.of(new byte[] {(byte) prefix}))) {
+            while (scan.next()) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    /** A notifier nobody has asked for anything. */
+    private Notifier notifier(State state) {
+        var journal = new Journal(state);
+        var topics = new Topics(state);
+        var stats = new Stats();
+        var deliverer =
+                new Deliverer(
+                        journal,
+                        new Ledger(state, journal),
+                        _ -> Optional.empty(),
+                        new Deliverer.World(clock, NO_TASKS, random),
+                        stats);
+        return new Notifier(topics, new Rules(state), journal, deliverer, stats);
+    }
+
+    private static final Tasks NO_TASKS =
+            new Tasks() {
+                @Override
+                public void run(Runnable task) {}
+
+                @Override
+                public void runOnDisk(Runnable task) {}
+
+                @Override
+                public void runAt(Instant when, Runnable task) {}
+            };
 
     private Extents newExtents() {
         return Extents.open(disk, Path.of("/data/extents"), random);

@@ -7,4 +7,4 @@ package dev.carillon.store;
  * @param algorithm its name in upper case, such as {@code CRC32C}
  * @param value in the dialect's own writing, such as base64
  */
-public record Checksum(String algorithm, String value) {}
+public record KeptChecksum(String algorithm, String value) {}
