@@ -31,8 +31,10 @@ public final class Deliverer {
      * @param clock tells the time
      * @param tasks runs what waits
      * @param random draws jitter; shared by all lanes, so it must be safe for many threads
+     * @param limits of each lane
      */
-    public record World(InstantSource clock, Tasks tasks, RandomGenerator random) {}
+    public record World(
+            InstantSource clock, Tasks tasks, RandomGenerator random, LaneLimits limits) {}
 
     /**
      * One delivery to be tried before its operation is answered.
@@ -56,6 +58,7 @@ public final class Deliverer {
                         world.tasks(),
                         world.clock(),
                         world.random(),
+                        world.limits(),
                         new InFlight());
         this.prompts = new Prompts(shop);
     }

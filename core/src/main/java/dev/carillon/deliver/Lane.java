@@ -26,19 +26,10 @@ import java.util.random.RandomGenerator;
  * keys at once, up to what the endpoint stands. A key that waits for a retry holds back only
  * itself: when the window is full of such keys they are parked on disk and the lane goes on.
  *
- * <p><b>Memory.</b> At most {@value #WINDOW} deliveries (an event is a few KiB at most) and {@value
- * #PARKED_KEYS} parked keys, whatever is owed.
+ * <p><b>Memory.</b> No more than {@link LaneLimits} say, whatever is owed.
  */
 final class Lane {
-    /** How many deliveries are held at once. */
-    static final int WINDOW = 1_000;
-
-    /** How many order keys may be parked; with more in trouble the lane waits for them. */
-    static final int PARKED_KEYS = 10_000;
-
-    /** How many parked deliveries of one key are read at once. */
-    static final int PARKED_PAGE = 16;
-
+    private final LaneLimits limits;
     private final Intake intake;
     private final Schedule schedule = new Schedule();
     private final Breaker breaker = new Breaker();
@@ -55,11 +46,16 @@ final class Lane {
      * A lane that has everything to read yet.
      *
      * @param head the number the journal is to be read from
-     * @param parked the first parked delivery of each parked key
+     * @param random draws the jitter
      */
-    Lane(long head, List<Owed> parked, Instant now, RandomGenerator random) {
+    Lane(long head, LaneLimits limits, RandomGenerator random) {
+        this.limits = limits;
         this.intake = new Intake(head);
         this.random = random;
+    }
+
+    /** Learns, before anything else, the first parked delivery of each parked key. */
+    void resume(List<Owed> parked, Instant now) {
         parked.forEach(first -> schedule.addParked(first, now));
     }
 
@@ -94,7 +90,7 @@ final class Lane {
     }
 
     private List<Owed> offered(Owed owed, Instant now) {
-        return intake.offered(owed, WINDOW - schedule.size(), now);
+        return intake.offered(owed, limits.window() - schedule.size(), now);
     }
 
     private void takeAll(List<Owed> taken, Instant now) {
@@ -256,7 +252,7 @@ final class Lane {
         if (track.unread()) {
             parkedReads++;
             track.readingAll();
-            actions.add(new Action.ReadParked(track.key(), PARKED_PAGE));
+            actions.add(new Action.ReadParked(track.key(), limits.parkedPage()));
         } else if (expired(track, now)) {
             bury(track, track.head(), DeadReason.EXPIRED, "", now);
             schedule.place(track, now);
@@ -269,15 +265,16 @@ final class Lane {
     }
 
     private void park() {
-        boolean stuck = schedule.size() >= WINDOW && schedule.nothingReady();
+        boolean stuck = schedule.size() >= limits.window() && schedule.nothingReady();
         if (stuck && intake.behind() && breaker.closed()) {
-            schedule.parkWaiting(PARKED_KEYS).forEach(owed -> write(new Entry.Park(owed, head())));
+            schedule.parkWaiting(limits.parkedKeys())
+                    .forEach(owed -> write(new Entry.Park(owed, head())));
         }
     }
 
     private void read() {
-        int room = WINDOW - schedule.size();
-        boolean worthIt = room >= WINDOW / 2 || (room > 0 && schedule.nothingReady());
+        int room = limits.window() - schedule.size();
+        boolean worthIt = room >= limits.window() / 2 || (room > 0 && schedule.nothingReady());
         boolean allowed = breaker.closed() || schedule.isEmpty();
         if (intake.wantsReading() && worthIt && allowed) {
             intake.startReading();

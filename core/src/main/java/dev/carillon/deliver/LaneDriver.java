@@ -36,12 +36,8 @@ final class LaneDriver {
     LaneDriver(LaneId id, Workshop shop) {
         this.id = id;
         this.shop = shop;
-        this.lane =
-                new Lane(
-                        shop.journal().books(id).head(),
-                        shop.journal().parkedHeads(id),
-                        shop.clock().instant(),
-                        shop.random());
+        this.lane = new Lane(shop.journal().books(id).head(), shop.limits(), shop.random());
+        lane.resume(shop.journal().parkedHeads(id), shop.clock().instant());
     }
 
     /** Tells the lane something and does what it wants. */
@@ -86,7 +82,11 @@ final class LaneDriver {
         }
     }
 
+    /** Where nothing can be settled any more, nothing is begun: it would only be repeated. */
     private void carryOut(Action action) {
+        if (shop.settler().broken()) {
+            return;
+        }
         switch (action) {
             case Action.Try(Owed owed) -> tryIt(owed);
             case Action.Read(long from, int limit) ->
@@ -115,7 +115,9 @@ final class LaneDriver {
     }
 
     private void readParked(String key, int limit) {
-        shop.settler().flush();
+        if (!shop.settler().flush()) {
+            return;
+        }
         tell(new Input.ParkedLoaded(key, shop.journal().readParked(id, key, limit)));
     }
 

@@ -50,13 +50,14 @@ final class Settler {
         return broken;
     }
 
-    /** Writes everything added so far; it is durable when this returns, unless {@link #broken}. */
-    void flush() {
-        flushing.run(() -> {
+    /** Writes everything added so far; true when it is durable, false when {@link #broken}. */
+    boolean flush() {
+        return flushing.ask(() -> {
             List<Entry> entries = adding.ask(this::takeAll);
             if (!entries.isEmpty() && !broken) {
                 write(entries);
             }
+            return !broken;
         });
     }
 

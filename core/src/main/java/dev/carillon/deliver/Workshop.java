@@ -19,11 +19,14 @@ record Workshop(
         Tasks tasks,
         InstantSource clock,
         RandomGenerator random,
+        LaneLimits limits,
         InFlight inFlight) {
 
     /** Turns everything a lane without a topic owes into dead letters, some at a time. */
     void bury(LaneId lane, int atOnce) {
-        settler.flush();
+        if (!settler.flush()) {
+            return;
+        }
         int buried;
         do {
             buried = ledger.bury(lane, DeadReason.TOPIC_DELETED, clock.instant(), atOnce);

@@ -1,0 +1,282 @@
+package dev.carillon.deliver;
+
+import static dev.carillon.deliver.Lanes.BAD;
+import static dev.carillon.deliver.Lanes.DOWN;
+import static dev.carillon.deliver.Lanes.OK;
+import static dev.carillon.deliver.Lanes.START;
+import static dev.carillon.deliver.Lanes.owed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.delivery.AttemptResult;
+import dev.carillon.delivery.DeadReason;
+import dev.carillon.journal.Books;
+import dev.carillon.journal.Entry;
+import dev.carillon.journal.Page;
+import dev.carillon.rule.RetryPolicy;
+
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+class LaneTest {
+    private static final LaneLimits SMALL = new LaneLimits(4, 2, 2);
+
+    @Test
+    void tries_different_keys_at_once_and_one_key_one_after_another() {
+        var lane = Lanes.fresh().offer(1, "a").offer(2, "b").offer(3, "a");
+
+        assertThat(lane.tries()).containsExactly(1L, 2L);
+        assertThat(lane.end(1, OK).tries()).containsExactly(3L);
+    }
+
+    @Test
+    void an_early_offer_waits_for_the_one_before_it() {
+        var lane = Lanes.fresh().offer(2, "b");
+
+        assertThat(lane.tries()).isEmpty();
+        assertThat(lane.offer(1, "a").tries()).containsExactly(1L, 2L);
+        assertThat(lane.reads()).isEmpty();
+    }
+
+    @Test
+    void reads_the_journal_when_an_offer_never_comes() {
+        var lane = Lanes.fresh().offer(2, "b");
+        assertThat(lane.reads()).isEmpty();
+
+        lane.pass(Intake.PATIENCE);
+        assertThat(lane.reads()).extracting(Action.Read::from).containsExactly(1L);
+
+        lane.load(new Page(List.of(owed(1, "a"), owed(2, "b")), 3, true));
+        assertThat(lane.tries()).containsExactly(1L, 2L);
+        assertThat(lane.offer(3, "c").tries()).containsExactly(3L);
+    }
+
+    @Test
+    void an_offer_that_was_read_already_is_not_tried_twice() {
+        var lane = Lanes.fresh().offer(2, "b").pass(Intake.PATIENCE);
+        lane.load(new Page(List.of(owed(1, "a"), owed(2, "b")), 3, true));
+
+        assertThat(lane.tries()).containsExactly(1L, 2L);
+        assertThat(lane.offer(1, "a").offer(2, "b").tries()).isEmpty();
+    }
+
+    @Test
+    void reads_again_what_was_offered_while_it_read() {
+        var lane = Lanes.fresh().offer(2, "b").pass(Intake.PATIENCE);
+        assertThat(lane.reads()).hasSize(1);
+
+        lane.offer(3, "c").load(new Page(List.of(owed(1, "a"), owed(2, "b")), 3, true));
+        assertThat(lane.reads()).extracting(Action.Read::from).containsExactly(3L);
+    }
+
+    @Test
+    void a_key_in_retry_holds_back_only_itself() {
+        var lane = Lanes.fresh().offer(1, "a").offer(2, "a").offer(3, "b");
+        lane.end(1, BAD);
+
+        assertThat(lane.tries()).containsExactly(1L, 3L);
+        assertThat(lane.end(3, OK).offer(4, "c").tries()).containsExactly(4L);
+        assertThat(lane.pass(Duration.ofSeconds(2)).tries()).containsExactly(1L);
+        assertThat(lane.end(1, OK).tries()).containsExactly(2L);
+    }
+
+    @Test
+    void keeps_attempts_and_due_time_of_what_is_tried_again() {
+        var lane = Lanes.fresh().offer(1, "a").end(1, BAD);
+
+        assertThat(lane.written())
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Entry.Again.class,
+                        again -> {
+                            assertThat(again.owed().delivery().attempts()).isEqualTo(1);
+                            assertThat(again.owed().delivery().due())
+                                    .isBetween(START.plusMillis(500), START.plusMillis(1_000));
+                            assertThat(again.head()).isEqualTo(1);
+                        });
+    }
+
+    @Test
+    void the_head_never_passes_what_is_still_owed() {
+        var lane = Lanes.fresh().offer(1, "a").offer(2, "b").offer(3, "c");
+
+        assertThat(lane.end(2, OK).written()).extracting(Entry::head).containsExactly(1L);
+        assertThat(lane.end(1, OK).written()).extracting(Entry::head).containsExactly(3L);
+        assertThat(lane.end(3, OK).written()).extracting(Entry::head).containsExactly(4L);
+    }
+
+    @Test
+    void gives_up_when_the_retries_are_used_up() {
+        var lane = Lanes.fresh().policy(retries(1)).offer(1, "a").end(1, BAD);
+        lane.written();
+        lane.pass(Duration.ofSeconds(5)).end(1, BAD);
+
+        assertThat(lane.written())
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Entry.Dead.class,
+                        dead -> {
+                            assertThat(dead.reason()).isEqualTo(DeadReason.RETRIES_EXHAUSTED);
+                            assertThat(dead.owed().delivery().attempts()).isEqualTo(2);
+                            assertThat(dead.lastResult()).contains("400");
+                        });
+    }
+
+    @Test
+    void gone_is_final_after_the_first_answer() {
+        var gone = new AttemptResult.Refused(410, "", Optional.empty());
+
+        assertThat(Lanes.fresh().offer(1, "a").end(1, gone).written())
+                .singleElement()
+                .isInstanceOf(Entry.Dead.class);
+    }
+
+    @Test
+    void what_is_too_old_is_given_up_while_the_breaker_is_open() {
+        var lane = Lanes.fresh().policy(timeToLive(Duration.ofSeconds(60)));
+        openBreaker(lane);
+        lane.offer(6, "f").offer(7, "g");
+        lane.written();
+        lane.tries();
+
+        lane.pass(Duration.ofSeconds(61));
+        assertThat(lane.written())
+                .hasSize(7)
+                .allSatisfy(it -> assertThat(it).isInstanceOf(Entry.Dead.class));
+        assertThat(lane.tries()).isEmpty();
+    }
+
+    @Test
+    void the_breaker_opens_after_five_failures_and_lets_one_probe_through() {
+        var lane = Lanes.fresh();
+        openBreaker(lane);
+        lane.tries();
+
+        assertThat(lane.offer(6, "f").offer(7, "g").tries()).isEmpty();
+        assertThat(lane.pass(Breaker.FIRST_PROBE).tries()).containsExactly(6L);
+        assertThat(lane.end(6, DOWN).tries()).isEmpty();
+        assertThat(lane.breakerOpen()).isTrue();
+        assertThat(lane.pass(Breaker.FIRST_PROBE).tries()).isEmpty();
+    }
+
+    @Test
+    void when_the_endpoint_is_back_nothing_waits_any_longer() {
+        var lane = Lanes.fresh();
+        openBreaker(lane);
+        lane.offer(6, "f").pass(Breaker.FIRST_PROBE);
+        lane.tries();
+
+        assertThat(lane.end(6, OK).tries()).containsExactlyInAnyOrder(1L, 2L, 3L, 4L, 5L);
+        assertThat(lane.breakerOpen()).isFalse();
+    }
+
+    @Test
+    void a_refusal_of_one_delivery_does_not_open_the_breaker() {
+        var lane = Lanes.fresh();
+        for (int i = 1; i <= 20; i++) {
+            lane.offer(i, "key-" + i).end(i, BAD);
+        }
+
+        assertThat(lane.breakerOpen()).isFalse();
+    }
+
+    @Test
+    void retry_after_is_honoured_even_when_the_breaker_closes() {
+        var busy = new AttemptResult.Refused(503, "", Optional.of(Duration.ofMinutes(10)));
+        var lane = Lanes.fresh().offer(1, "a").end(1, busy);
+        lane.tries();
+
+        assertThat(lane.pass(Duration.ofMinutes(9)).tries()).isEmpty();
+        assertThat(lane.pass(Duration.ofMinutes(1)).tries()).containsExactly(1L);
+    }
+
+    @Test
+    void waiting_keys_are_parked_when_they_fill_the_window_and_the_lane_goes_on() {
+        var lane = Lanes.fresh(SMALL);
+        fillWithWaiting(lane);
+        assertThat(lane.written()).extracting(Entry::getClass).containsOnly(Entry.Again.class);
+
+        lane.offer(5, "c");
+        List<Entry> parked = lane.written();
+        assertThat(parked).hasSize(4).hasOnlyElementsOfType(Entry.Park.class);
+        assertThat(parked)
+                .extracting(Entry::head)
+                .containsExactly(Books.HEAD_STAYS, Books.HEAD_STAYS, Books.HEAD_STAYS, 5L);
+        assertThat(lane.reads()).extracting(Action.Read::from).containsExactly(5L);
+    }
+
+    @Test
+    void later_deliveries_of_a_parked_key_are_parked_behind_it() {
+        var lane = Lanes.fresh(SMALL);
+        fillWithWaiting(lane);
+        lane.offer(5, "c");
+        lane.written();
+        lane.tries();
+
+        lane.load(new Page(List.of(owed(5, "c"), owed(6, "a"), owed(7, "d")), 8, true));
+        assertThat(lane.tries()).containsExactly(5L, 7L);
+        assertThat(lane.written())
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Entry.Park.class,
+                        park -> {
+                            assertThat(park.owed().number()).isEqualTo(6);
+                            assertThat(park.head()).isEqualTo(5);
+                        });
+    }
+
+    @Test
+    void a_parked_key_is_read_when_it_is_due_and_comes_back_when_it_is_done() {
+        var lane = Lanes.fresh(SMALL);
+        fillWithWaiting(lane);
+        lane.offer(5, "c").load(new Page(List.of(), 6, true));
+        lane.tries();
+
+        lane.pass(Duration.ofSeconds(2));
+        assertThat(lane.parkedReads())
+                .extracting(Action.ReadParked::orderKey)
+                .containsExactlyInAnyOrder("b/a", "b/b");
+
+        var page = new Page(List.of(owed(1, "a"), owed(3, "a")), 0, true);
+        lane.tell(new Input.ParkedLoaded("b/a", page));
+        assertThat(lane.tries()).containsExactly(1L);
+        assertThat(lane.end(1, OK).tries()).containsExactly(3L);
+        lane.end(3, OK).written();
+        assertThat(lane.offer(6, "a").tries()).containsExactly(6L);
+    }
+
+    @Test
+    void nothing_is_begun_while_stopping() {
+        var lane = Lanes.fresh().offer(1, "a").tell(new Input.Stopping());
+        lane.tries();
+
+        assertThat(lane.offer(2, "b").tries()).isEmpty();
+        assertThat(lane.end(1, OK).written()).hasSize(1);
+    }
+
+    private static void openBreaker(Lanes lane) {
+        for (int i = 1; i <= Breaker.OPENS_AT; i++) {
+            lane.offer(i, "key-" + i).end(i, DOWN);
+        }
+        assertThat(lane.breakerOpen()).isTrue();
+    }
+
+    /** Four deliveries of two keys, both waiting for a retry. */
+    private static void fillWithWaiting(Lanes lane) {
+        lane.offer(1, "a").offer(2, "b").offer(3, "a").offer(4, "b");
+        lane.end(1, BAD).end(2, BAD);
+        lane.tries();
+    }
+
+    private static RetryPolicy retries(int most) {
+        return new RetryPolicy(Optional.empty(), OptionalInt.of(most), Optional.empty());
+    }
+
+    private static RetryPolicy timeToLive(Duration time) {
+        return new RetryPolicy(Optional.of(time), OptionalInt.empty(), Optional.empty());
+    }
+}

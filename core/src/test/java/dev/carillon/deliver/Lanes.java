@@ -1,0 +1,125 @@
+package dev.carillon.deliver;
+
+import dev.carillon.delivery.AttemptResult;
+import dev.carillon.delivery.LaneId;
+import dev.carillon.delivery.Owed;
+import dev.carillon.event.Bucket;
+import dev.carillon.event.Change;
+import dev.carillon.event.EventType;
+import dev.carillon.event.ObjectEvent;
+import dev.carillon.event.ObjectFacts;
+import dev.carillon.event.Origin;
+import dev.carillon.event.Version;
+import dev.carillon.journal.Entry;
+import dev.carillon.journal.Journal;
+import dev.carillon.journal.Page;
+import dev.carillon.rule.RetryPolicy;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+
+/** A lane, the clock beside it, and what it asked for so far. */
+final class Lanes {
+    static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    static final AttemptResult OK = new AttemptResult.Accepted(200);
+    static final AttemptResult DOWN = new AttemptResult.Unreachable("connection refused");
+    static final AttemptResult BAD = new AttemptResult.Refused(400, "", Optional.empty());
+
+    private static final LaneId ID = new LaneId(7);
+
+    private final Lane lane;
+    private final List<Action> asked = new ArrayList<>();
+    Instant now = START;
+
+    private Lanes(LaneLimits limits) {
+        this.lane = new Lane(1, limits, new SplittableRandom(1));
+    }
+
+    /** A lane that owes nothing and has read that. */
+    static Lanes fresh() {
+        return fresh(LaneLimits.defaults());
+    }
+
+    static Lanes fresh(LaneLimits limits) {
+        var lanes = new Lanes(limits);
+        lanes.tell(new Input.Woken());
+        lanes.tell(new Input.Loaded(new Page(List.of(), 1, true)));
+        lanes.asked.clear();
+        return lanes;
+    }
+
+    static Owed owed(long number, String key) {
+        var facts = new ObjectFacts(key, 1, "e", new Version.None(), Map.of(), List.of());
+        var change =
+                new Change(
+                        EventType.CREATED_PUT,
+                        START,
+                        new Bucket("b", "b", "o"),
+                        facts,
+                        new Origin("p", "", "r", "h"));
+        return Journal.owed(ID, number, "rule", ObjectEvent.of(change, number));
+    }
+
+    Lanes policy(RetryPolicy policy) {
+        return tell(new Input.PolicyIs(policy));
+    }
+
+    Lanes offer(long number, String key) {
+        return tell(new Input.Offered(owed(number, key)));
+    }
+
+    Lanes end(long number, AttemptResult result) {
+        return tell(new Input.Ended(number, result));
+    }
+
+    Lanes load(Page page) {
+        return tell(new Input.Loaded(page));
+    }
+
+    Lanes pass(Duration time) {
+        now = now.plus(time);
+        return tell(new Input.Woken());
+    }
+
+    Lanes tell(Input input) {
+        asked.addAll(lane.on(input, now));
+        return this;
+    }
+
+    boolean breakerOpen() {
+        return lane.breakerOpen();
+    }
+
+    /** The numbers it wanted tried since this was last asked. */
+    List<Long> tries() {
+        return take(Action.Try.class).stream().map(it -> it.owed().number()).toList();
+    }
+
+    /** What it wanted written since this was last asked. */
+    List<Entry> written() {
+        return take(Action.Write.class).stream().map(Action.Write::entry).toList();
+    }
+
+    List<Action.Read> reads() {
+        return take(Action.Read.class);
+    }
+
+    List<Action.ReadParked> parkedReads() {
+        return take(Action.ReadParked.class);
+    }
+
+    List<Instant> wakes() {
+        return take(Action.WakeAt.class).stream().map(Action.WakeAt::at).toList();
+    }
+
+    private <A extends Action> List<A> take(Class<A> kind) {
+        List<A> found = asked.stream().filter(kind::isInstance).map(kind::cast).toList();
+        asked.removeAll(found);
+        return found;
+    }
+}

@@ -1,0 +1,102 @@
+package dev.carillon.deliver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.delivery.AttemptResult;
+import dev.carillon.delivery.DeadReason;
+import dev.carillon.delivery.Settlement;
+import dev.carillon.rule.RetryPolicy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.SplittableRandom;
+
+class RetryRulesTest {
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+    private static final AttemptResult DOWN = new AttemptResult.Unreachable("refused");
+
+    @ParameterizedTest
+    @CsvSource({"1, 500, 1000", "2, 1000, 2000", "4, 4000, 8000", "10, 150000, 300000"})
+    void pauses_double_up_to_five_minutes_with_jitter(int tries, long least, long most) {
+        for (int seed = 0; seed < 100; seed++) {
+            assertThat(pause(DOWN, tries, RetryPolicy.defaults(), seed)).isBetween(least, most);
+        }
+    }
+
+    @Test
+    void an_explicit_pause_is_kept_also_when_it_is_none() {
+        assertThat(pause(DOWN, 9, fixed(Duration.ofSeconds(7)), 1)).isEqualTo(7_000);
+        assertThat(pause(DOWN, 9, fixed(Duration.ZERO), 1)).isZero();
+    }
+
+    @Test
+    void retry_after_makes_a_pause_longer_never_shorter_and_at_most_an_hour() {
+        assertThat(pause(busy(Duration.ofMinutes(20)), 1, RetryPolicy.defaults(), 1))
+                .isEqualTo(1_200_000);
+        assertThat(pause(busy(Duration.ofDays(9)), 1, RetryPolicy.defaults(), 1))
+                .isEqualTo(3_600_000);
+        assertThat(pause(busy(Duration.ofSeconds(1)), 1, fixed(Duration.ofSeconds(7)), 1))
+                .isEqualTo(7_000);
+    }
+
+    @Test
+    void n_retries_are_n_and_one_tries() {
+        var policy = new RetryPolicy(Optional.empty(), OptionalInt.of(2), Optional.empty());
+
+        assertThat(after(DOWN, 2, policy)).isInstanceOf(Settlement.Again.class);
+        assertThat(after(DOWN, 3, policy))
+                .isEqualTo(new Settlement.Dead(DeadReason.RETRIES_EXHAUSTED));
+    }
+
+    @Test
+    void a_retry_is_never_planned_after_the_end_of_the_time_to_live() {
+        var policy =
+                new RetryPolicy(
+                        Optional.of(Duration.ofSeconds(3)),
+                        OptionalInt.empty(),
+                        Optional.of(Duration.ofSeconds(60)));
+
+        assertThat(after(DOWN, 1, policy)).isEqualTo(new Settlement.Again(NOW.plusSeconds(3)));
+        assertThat(
+                        RetryRules.after(
+                                DOWN, 1, NOW.minusSeconds(3), policy, NOW, new SplittableRandom(1)))
+                .isEqualTo(new Settlement.Dead(DeadReason.EXPIRED));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"200, false", "404, false", "410, false", "429, true", "500, true", "503, true"})
+    void only_some_answers_mean_that_the_endpoint_is_in_trouble(int status, boolean failed) {
+        AttemptResult result =
+                status == 200
+                        ? new AttemptResult.Accepted(status)
+                        : new AttemptResult.Refused(status, "", Optional.empty());
+
+        assertThat(RetryRules.endpointFailed(result)).isEqualTo(failed);
+    }
+
+    private static AttemptResult busy(Duration wait) {
+        return new AttemptResult.Refused(503, "", Optional.of(wait));
+    }
+
+    private static RetryPolicy fixed(Duration pause) {
+        return new RetryPolicy(Optional.empty(), OptionalInt.empty(), Optional.of(pause));
+    }
+
+    private static Settlement after(AttemptResult result, int tries, RetryPolicy policy) {
+        return RetryRules.after(result, tries, NOW, policy, NOW, new SplittableRandom(1));
+    }
+
+    private static long pause(AttemptResult result, int tries, RetryPolicy policy, int seed) {
+        var again =
+                (Settlement.Again)
+                        RetryRules.after(
+                                result, tries, NOW, policy, NOW, new SplittableRandom(seed));
+        return Duration.between(NOW, again.at()).toMillis();
+    }
+}

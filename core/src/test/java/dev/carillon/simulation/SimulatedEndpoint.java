@@ -1,0 +1,71 @@
+package dev.carillon.simulation;
+
+import dev.carillon.delivery.AttemptResult;
+import dev.carillon.endpoint.Endpoint;
+import dev.carillon.format.Message;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * A far end that fails at random, is down at times, and never takes some keys until it is healed.
+ */
+final class SimulatedEndpoint implements Endpoint {
+    private final String topic;
+    private final RandomGenerator random;
+    private final Witness witness;
+    private boolean down;
+    private boolean healed;
+
+    SimulatedEndpoint(String topic, RandomGenerator random, Witness witness) {
+        this.topic = topic;
+        this.random = random;
+        this.witness = witness;
+    }
+
+    @Override
+    public AttemptResult send(Message message, Duration limit) {
+        Told told = Told.read(message);
+        witness.attempted(topic, told);
+        AttemptResult result = answer(told);
+        if (result.accepted()) {
+            witness.accepted(topic, told);
+        }
+        return result;
+    }
+
+    @Override
+    public void close() {}
+
+    void turn() {
+        down = !down;
+    }
+
+    void heal() {
+        down = false;
+        healed = true;
+    }
+
+    private AttemptResult answer(Told told) {
+        if (healed) {
+            return new AttemptResult.Accepted(200);
+        }
+        if (down) {
+            return new AttemptResult.Unreachable("down");
+        }
+        if (told.key().startsWith("poison")) {
+            return new AttemptResult.Refused(400, "", Optional.empty());
+        }
+        return switch (random.nextInt(20)) {
+            case 0 -> new AttemptResult.TimedOut(limit());
+            case 1 -> new AttemptResult.Refused(503, "", Optional.of(Duration.ofSeconds(3)));
+            case 2 -> new AttemptResult.Refused(404, "", Optional.empty());
+            default -> new AttemptResult.Accepted(200);
+        };
+    }
+
+    private static Duration limit() {
+        return Duration.ofSeconds(10);
+    }
+}
