@@ -34,7 +34,12 @@ public final class Deliverer {
      * @param limits of each lane
      */
     public record World(
-            InstantSource clock, Tasks tasks, RandomGenerator random, LaneLimits limits) {}
+            InstantSource clock, Tasks tasks, RandomGenerator random, LaneLimits limits) {
+        /** The usual limits. */
+        public World(InstantSource clock, Tasks tasks, RandomGenerator random) {
+            this(clock, tasks, random, LaneLimits.defaults());
+        }
+    }
 
     /**
      * One delivery to be tried before its operation is answered.

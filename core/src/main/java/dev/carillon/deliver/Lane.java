@@ -267,8 +267,7 @@ final class Lane {
     private void park() {
         boolean stuck = schedule.size() >= limits.window() && schedule.nothingReady();
         if (stuck && intake.behind() && breaker.closed()) {
-            schedule.parkWaiting(limits.parkedKeys())
-                    .forEach(owed -> write(new Entry.Park(owed, head())));
+            writeParked(schedule.parkWaiting(limits.parkedKeys()));
         }
     }
 
