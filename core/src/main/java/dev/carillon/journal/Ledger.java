@@ -49,18 +49,24 @@ public final class Ledger {
     public void write(List<Entry> entries) {
         writing.lock();
         try {
-            var chunk = new Chunk();
-            for (Entry entry : entries) {
-                if (chunk.full()) {
-                    chunk.commit();
-                    chunk = new Chunk();
-                }
-                chunk.add(entry);
-            }
-            chunk.commit();
+            writeInChunks(entries);
+        } catch (UnknownOutcomeException | StateClosedException e) {
+            throw new CannotWriteException(e);
         } finally {
             writing.unlock();
         }
+    }
+
+    private void writeInChunks(List<Entry> entries) {
+        var chunk = new Chunk();
+        for (Entry entry : entries) {
+            if (chunk.full()) {
+                chunk.commit();
+                chunk = new Chunk();
+            }
+            chunk.add(entry);
+        }
+        chunk.commit();
     }
 
     /**
@@ -114,18 +120,10 @@ public final class Ledger {
                 return;
             }
             changed.forEach((lane, it) -> commit.put(JournalKeys.books(lane), it.write()));
-            switch (durable()) {
+            switch (state.commit(commit)) {
                 case CommitResult.Committed _ -> books.putAll(changed);
                 case CommitResult.Conflict(Key key) ->
                         throw new IllegalStateException("nothing was checked, yet " + key);
-            }
-        }
-
-        private CommitResult durable() {
-            try {
-                return state.commit(commit);
-            } catch (UnknownOutcomeException | StateClosedException e) {
-                throw new CannotWriteException(e);
             }
         }
 
