@@ -83,7 +83,7 @@ public final class CommitGroup {
 
     private boolean holds(Check check) {
         return switch (check) {
-            case Check.HasStamp(Key key, long stamp) -> look(key).stamp() == stamp;
+            case Check.HasStamp(Key key, long stamp) -> look(key).writtenBy(stamp);
             case Check.Absent(Key key) -> !look(key).present();
         };
     }

@@ -158,7 +158,7 @@ final class Rocks implements GroupLog, AutoCloseable {
         try (var group = new WriteBatch(batch.array())) {
             db.write(durably, group);
         } catch (RocksDBException e) {
-            throw new UncheckedIOException("cannot write to " + directory, new IOException(e));
+            throw failed("write to", e);
         }
     }
 
@@ -179,7 +179,12 @@ final class Rocks implements GroupLog, AutoCloseable {
 
     /** The disk cannot be read. */
     UncheckedIOException cannotRead(RocksDBException why) {
-        return new UncheckedIOException("cannot read from " + directory, new IOException(why));
+        return failed("read from", why);
+    }
+
+    private UncheckedIOException failed(String what, RocksDBException why) {
+        return new UncheckedIOException(
+                "cannot " + what + " " + directory + ": " + why.getMessage(), new IOException(why));
     }
 
     /** How often the write-ahead log was synced. */

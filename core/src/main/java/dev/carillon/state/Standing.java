@@ -29,6 +29,11 @@ public record Standing(long stamp, long count) {
         return stamp != ABSENT.stamp;
     }
 
+    /** Whether the key is there, as the commit with this stamp wrote it. */
+    public boolean writtenBy(long commit) {
+        return present() && stamp == commit;
+    }
+
     /** Whether numbers can be drawn from the key: it is a counter, or is not there yet. */
     public boolean countable() {
         return count != NO_COUNTER;
