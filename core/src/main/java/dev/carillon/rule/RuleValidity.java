@@ -1,0 +1,140 @@
+package dev.carillon.rule;
+
+import com.google.re2j.PatternSyntaxException;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * What a bucket's rules may be. Everything is bounded, for every change of an object is matched
+ * against them and they are kept as one value.
+ */
+public final class RuleValidity {
+    /** Rules of one bucket. AWS has 100. */
+    public static final int MAX_RULES = 1_000;
+
+    /** An id, in characters. As AWS. */
+    public static final int MAX_ID = 255;
+
+    /** The name or the value of a condition, in bytes of UTF-8. AWS has 1,024 characters. */
+    public static final int MAX_TEXT_BYTES = 1_024;
+
+    /** Conditions of one rule. */
+    public static final int MAX_CONDITIONS = 50;
+
+    /** Events of one rule. */
+    public static final int MAX_EVENTS = 100;
+
+    /** All ids, names and values of a bucket's rules together, in bytes of UTF-8. */
+    public static final int MAX_BYTES = 1 << 20;
+
+    /** The instructions a regular expression may compile to: what matching one character costs. */
+    public static final int MAX_REGEX_SIZE = 5_000;
+
+    private RuleValidity() {}
+
+    /**
+     * Reads a regular expression.
+     *
+     * @throws RefusedException when it is none, longer than {@link #MAX_TEXT_BYTES}, or larger than
+     *     {@link #MAX_REGEX_SIZE}
+     */
+    public static Filter.Regex regex(String text, boolean out) {
+        checkText("The filter rule regex", text);
+        if (RegexSize.estimate(text) > MAX_REGEX_SIZE) {
+            throw new RefusedException(
+                    "The regular expression '%s' repeats too much: use smaller counts"
+                            .formatted(text));
+        }
+        try {
+            return Filter.Regex.of(text, out);
+        } catch (PatternSyntaxException e) {
+            throw new RefusedException(
+                    "Invalid regular expression '%s': %s. RE2 syntax is understood, without look-around and back-references"
+                            .formatted(text, e.getDescription()));
+        }
+    }
+
+    /**
+     * Demands that a bucket's rules are within the limits.
+     *
+     * @throws RefusedException naming the rule and the limit
+     */
+    public static void check(List<Rule> rules) {
+        if (rules.size() > MAX_RULES) {
+            throw new RefusedException(
+                    "A bucket may have %d notifications, these would be %d: delete some first"
+                            .formatted(MAX_RULES, rules.size()));
+        }
+        long bytes = 0;
+        for (Rule rule : rules) {
+            check(rule);
+            bytes += bytes(rule);
+        }
+        if (bytes > MAX_BYTES) {
+            throw new RefusedException(
+                    "The notifications of a bucket may have %d bytes together, these would have %d: shorten filters or delete some"
+                            .formatted(MAX_BYTES, bytes));
+        }
+    }
+
+    private static void check(Rule rule) {
+        if (rule.id().isEmpty()) {
+            throw new RefusedException("Missing required element Id");
+        }
+        if (rule.id().length() > MAX_ID) {
+            throw new RefusedException("An Id may have %d characters".formatted(MAX_ID));
+        }
+        List<Filter.Condition> conditions = rule.filter().conditions();
+        if (conditions.size() > MAX_CONDITIONS || rule.events().size() > MAX_EVENTS) {
+            throw new RefusedException(
+                    "The notification '%s' may have %d filter rules and %d events"
+                            .formatted(rule.id(), MAX_CONDITIONS, MAX_EVENTS));
+        }
+        conditions.forEach(it -> {
+            checkText("The filter of '" + rule.id() + "'", name(it));
+            checkText("The filter of '" + rule.id() + "'", value(it));
+        });
+    }
+
+    private static void checkText(String what, String text) {
+        if (bytes(text) > MAX_TEXT_BYTES) {
+            throw new RefusedException(
+                    "%s has a value of more than %d bytes: shorten it"
+                            .formatted(what, MAX_TEXT_BYTES));
+        }
+    }
+
+    private static long bytes(Rule rule) {
+        long bytes = (long) bytes(rule.id()) + bytes(rule.topic());
+        for (var event : rule.events()) {
+            bytes += bytes(event.text());
+        }
+        for (var condition : rule.filter().conditions()) {
+            bytes += bytes(name(condition)) + bytes(value(condition));
+        }
+        return bytes;
+    }
+
+    private static int bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    private static String name(Filter.Condition condition) {
+        return switch (condition) {
+            case Filter.Prefix _, Filter.Suffix _, Filter.Regex _ -> "";
+            case Filter.Metadata it -> it.name();
+            case Filter.TagValue it -> it.key();
+        };
+    }
+
+    private static String value(Filter.Condition condition) {
+        return switch (condition) {
+            case Filter.Prefix it -> it.value();
+            case Filter.Suffix it -> it.value();
+            case Filter.Regex it -> it.pattern().pattern();
+            case Filter.Metadata it -> it.value();
+            case Filter.TagValue it -> it.value();
+        };
+    }
+}

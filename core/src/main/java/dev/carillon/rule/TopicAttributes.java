@@ -1,0 +1,149 @@
+package dev.carillon.rule;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Makes a topic of the attributes a user sets, in Ceph's words, and judges each of them. For any
+ * number of threads.
+ *
+ * <p>Stricter than Ceph where a slip would lose events without a word: a number that is none, a
+ * truth value that is none, an address of a kind nobody serves are refused. An attribute nobody
+ * knows is kept, as there.
+ *
+ * <p>An empty value is the same as not setting the attribute; so is {@code None} for the three that
+ * are about retries.
+ */
+public final class TopicAttributes {
+    /** The URL to deliver to. */
+    public static final String PUSH_ENDPOINT = "push-endpoint";
+
+    /** Copied into each record. */
+    public static final String OPAQUE_DATA = "OpaqueData";
+
+    /** Whether events are queued. */
+    public static final String PERSISTENT = "persistent";
+
+    /** An access policy as JSON: kept and told, not yet enforced. */
+    public static final String POLICY = "Policy";
+
+    /** All names and values together, in bytes of UTF-8. */
+    public static final int MAX_BYTES = 16_384;
+
+    private static final int MAX_COUNT = 100;
+    private static final Set<String> RETRY =
+            Set.of(RetryPolicy.TIME_TO_LIVE, RetryPolicy.MAX_RETRIES, RetryPolicy.PAUSE);
+    private static final Set<String> TRUTHS = Set.of("verify-ssl", "use-ssl", "cloudevents");
+    private static final String UNSET = "None";
+
+    private final TargetCheck targets;
+
+    /** Judges for a server that can deliver to what {@code targets} has no objection to. */
+    public TopicAttributes(TargetCheck targets) {
+        this.targets = targets;
+    }
+
+    /**
+     * Makes a topic.
+     *
+     * @param attributes all that are set, by name; those that are not have their defaults
+     * @throws RefusedException when the name or an attribute is not valid
+     */
+    public Topic topic(String name, String owner, Map<String, String> attributes) {
+        Topic topic = made(name, owner, attributes);
+        TopicSecrets.checkPaired(topic);
+        return topic;
+    }
+
+    /**
+     * Makes the topic that results when one attribute is set anew. A user may come before the
+     * password here, for they cannot come together.
+     *
+     * @throws RefusedException when the value is not valid
+     */
+    public Topic changed(Topic topic, String attribute, String value) {
+        var attributes = of(topic);
+        attributes.put(attribute, value);
+        return made(topic.name(), topic.owner(), attributes);
+    }
+
+    private Topic made(String name, String owner, Map<String, String> attributes) {
+        TopicName.checked(name);
+        var set = new TreeMap<>(attributes);
+        set.entrySet().removeIf(TopicAttributes::unset);
+        checkSize(set);
+        TRUTHS.forEach(truth -> AttributeValues.truth(truth, set.getOrDefault(truth, "false")));
+        return new Topic(
+                name,
+                owner,
+                target(set),
+                AttributeValues.truth(PERSISTENT, set.getOrDefault(PERSISTENT, "false")),
+                AttributeValues.retry(set),
+                set.getOrDefault(OPAQUE_DATA, ""),
+                without(set, Set.of(PUSH_ENDPOINT, OPAQUE_DATA, PERSISTENT)));
+    }
+
+    private static boolean unset(Map.Entry<String, String> attribute) {
+        return attribute.getValue().isEmpty()
+                || (RETRY.contains(attribute.getKey()) && attribute.getValue().equals(UNSET));
+    }
+
+    /** All attributes of a topic that are not at their defaults, by name, secrets included. */
+    public static Map<String, String> of(Topic topic) {
+        var attributes = new TreeMap<>(topic.attributes());
+        topic.target().ifPresent(it -> attributes.put(PUSH_ENDPOINT, it.address()));
+        if (!topic.opaqueData().isEmpty()) {
+            attributes.put(OPAQUE_DATA, topic.opaqueData());
+        }
+        if (topic.persistent()) {
+            attributes.put(PERSISTENT, "true");
+        }
+        return attributes;
+    }
+
+    /** The attributes that concern the endpoint only, by name, secrets included. */
+    public static Map<String, String> endpointArguments(Topic topic) {
+        return endpointArguments(topic.attributes());
+    }
+
+    private static Map<String, String> endpointArguments(Map<String, String> attributes) {
+        var arguments = without(attributes, RETRY);
+        arguments.keySet().removeAll(Set.of(PUSH_ENDPOINT, OPAQUE_DATA, PERSISTENT, POLICY));
+        return arguments;
+    }
+
+    private Optional<Target> target(Map<String, String> set) {
+        String address = set.getOrDefault(PUSH_ENDPOINT, "");
+        if (address.isEmpty()) {
+            return Optional.empty();
+        }
+        var target = new Target(AttributeValues.address(address), endpointArguments(set));
+        targets.objection(target)
+                .ifPresent(objection -> {
+                    throw new RefusedException(objection);
+                });
+        return Optional.of(target);
+    }
+
+    private static void checkSize(Map<String, String> set) {
+        int bytes = 0;
+        for (Map.Entry<String, String> attribute : set.entrySet()) {
+            bytes += attribute.getKey().getBytes(StandardCharsets.UTF_8).length;
+            bytes += attribute.getValue().getBytes(StandardCharsets.UTF_8).length;
+        }
+        if (bytes > MAX_BYTES || set.size() > MAX_COUNT) {
+            throw new RefusedException(
+                    "A topic may have %d attributes of together %d bytes: set fewer or shorter ones"
+                            .formatted(MAX_COUNT, MAX_BYTES));
+        }
+    }
+
+    private static Map<String, String> without(Map<String, String> attributes, Set<String> names) {
+        var rest = new TreeMap<>(attributes);
+        rest.keySet().removeAll(names);
+        return rest;
+    }
+}

@@ -1,0 +1,28 @@
+package dev.carillon.rule;
+
+/** What a topic may be called: 1 to 256 letters, digits, underscores and hyphens of ASCII. */
+final class TopicName {
+    /** As a regular expression. */
+    static final String FORM = "[A-Za-z0-9_-]{1,256}";
+
+    private static final int LONGEST = 256;
+
+    private TopicName() {}
+
+    /**
+     * Gives the name back when it is one.
+     *
+     * @throws RefusedException in the words of SNS
+     */
+    static String checked(String name) {
+        if (name.length() > LONGEST) {
+            throw new RefusedException("Name cannot be longer than 256 characters");
+        }
+        if (!name.matches(FORM)) {
+            throw new RefusedException(
+                    "Name must be made up of only uppercase and lowercase ASCII letters, numbers,"
+                            + " underscores, and hyphens, and must have at least one character");
+        }
+        return name;
+    }
+}
