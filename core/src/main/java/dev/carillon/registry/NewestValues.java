@@ -37,6 +37,11 @@ final class NewestValues<V> {
         return entries.values().stream().map(Entry::value).filter(Objects::nonNull).toList();
     }
 
+    /** How many there are, about: marks of removals count until they go. */
+    int size() {
+        return entries.size();
+    }
+
     /** A change is about to be committed, or what is kept to be read. */
     void begin() {
         updates.lock();

@@ -25,6 +25,9 @@ import java.util.function.UnaryOperator;
  * {@link #check}, and after a conflict asks {@link #refresh}.
  */
 public final class Topics {
+    /** How many there should be: all are in memory. Whoever makes topics minds it. */
+    public static final int MAX_TOPICS = 100_000;
+
     private final State state;
     private final RetryPolicy defaults;
     private final NewestValues<KeptTopic> byName = new NewestValues<>();
@@ -62,6 +65,11 @@ public final class Topics {
         return name == null
                 ? Optional.empty()
                 : byName.find(name).filter(kept -> kept.lane() == lane);
+    }
+
+    /** How many topics there are, about: changes under way may count already. */
+    public int size() {
+        return byName.size();
     }
 
     /** At most {@code limit} topics with names after {@code after}, by name. */

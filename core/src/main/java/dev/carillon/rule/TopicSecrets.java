@@ -28,6 +28,13 @@ public final class TopicSecrets {
                 || attributes.keySet().stream().anyMatch(HIDDEN::contains);
     }
 
+    /** Whether a secret among them is but its mask, read back and sent as if it were one. */
+    public static boolean areMasked(Map<String, String> attributes) {
+        String address = attributes.getOrDefault(TopicAttributes.PUSH_ENDPOINT, "");
+        return address.matches("[^/]*//[^:/@?#]*:" + Pattern.quote(MASK) + "@.*")
+                || HIDDEN.stream().anyMatch(name -> MASK.equals(attributes.get(name)));
+    }
+
     /** The attributes with every secret masked. */
     public static Map<String, String> masked(Map<String, String> attributes) {
         var shown = new TreeMap<>(attributes);

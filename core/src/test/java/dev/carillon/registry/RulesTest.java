@@ -21,7 +21,7 @@ import java.util.Set;
 class RulesTest {
     private static final Key OTHER = Key.of(new byte[] {'x'});
 
-    private final TreeState state = new TreeState();
+    private final MeddlingState state = new MeddlingState();
     private final Rules rules = new Rules(state);
 
     @Test

@@ -23,7 +23,7 @@ import java.util.concurrent.Future;
 class TopicsTest {
     private static final Key OTHER = Key.of(new byte[] {'x'});
 
-    private final TreeState state = new TreeState();
+    private final MeddlingState state = new MeddlingState();
     private final Topics topics = new Topics(state);
 
     @Test

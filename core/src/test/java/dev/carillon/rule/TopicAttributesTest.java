@@ -150,7 +150,7 @@ class TopicAttributesTest {
         refused(
                 Map.of("push-endpoint", "gopher://h/"),
                 "There is no endpoint of the kind 'gopher': use push-endpoint with one of http,"
-                    + " https");
+                        + " https");
         refused(Map.of("push-endpoint", "amqp://h/"), "AMQP endpoints are not in this build");
         refused(Map.of("push-endpoint", "amqps://h/"), "AMQP endpoints are not in this build");
         refused(Map.of("push-endpoint", "kafka://h"), "Kafka endpoints are not in this build");

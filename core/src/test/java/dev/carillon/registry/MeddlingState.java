@@ -1,0 +1,54 @@
+package dev.carillon.registry;
+
+import dev.carillon.state.Commit;
+import dev.carillon.state.CommitResult;
+import dev.carillon.state.Key;
+import dev.carillon.state.Stamped;
+import dev.carillon.state.State;
+import dev.carillon.state.View;
+import dev.carillon.testkit.MemoryState;
+
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** A store that counts what is read, and lets a test do something right before a commit. */
+final class MeddlingState implements State {
+    private final MemoryState state = MemoryState.create();
+    private final AtomicInteger reads = new AtomicInteger();
+    private final AtomicReference<Optional<Runnable>> meddling =
+            new AtomicReference<>(Optional.empty());
+
+    /** Does something once, right before the next commit. */
+    void beforeNextCommit(Runnable action) {
+        meddling.set(Optional.of(action));
+    }
+
+    /** How often a key was read. */
+    int reads() {
+        return reads.get();
+    }
+
+    @Override
+    public Optional<Stamped> get(Key key) {
+        reads.incrementAndGet();
+        return state.get(key);
+    }
+
+    @Override
+    public View view() {
+        reads.incrementAndGet();
+        return state.view();
+    }
+
+    @Override
+    public CommitResult commit(Commit commit) {
+        meddling.getAndSet(Optional.empty()).ifPresent(Runnable::run);
+        return state.commit(commit);
+    }
+
+    @Override
+    public void close() {
+        state.close();
+    }
+}
