@@ -206,7 +206,7 @@ class HttpEndpointTest extends EndpointContract {
 
         assertThat(endpoint.send(message("m"), SHORT)).isEqualTo(new TimedOut(SHORT));
         assertThat(Duration.ofNanos(System.nanoTime() - start))
-                .isBetween(SHORT, SHORT.plusSeconds(1));
+                .isBetween(SHORT, SHORT.plusSeconds(3));
     }
 
     @ParameterizedTest
@@ -230,7 +230,7 @@ class HttpEndpointTest extends EndpointContract {
             assertThat(open("http://127.0.0.1:" + server.getLocalPort()).send(message("m"), LONG))
                     .isEqualTo(new Accepted(202));
             assertThat(Duration.ofNanos(System.nanoTime() - start))
-                    .isLessThan(Duration.ofSeconds(3));
+                    .isLessThan(Duration.ofSeconds(5));
         }
     }
 
@@ -421,7 +421,7 @@ class HttpEndpointTest extends EndpointContract {
 
             assertThat(result.accepted()).isFalse();
             assertThat(Duration.ofNanos(System.nanoTime() - start))
-                    .isLessThan(SHORT.plusSeconds(1));
+                    .isLessThan(SHORT.plusSeconds(3));
         } finally {
             never.countDown();
         }
