@@ -109,11 +109,13 @@ final class GuardedNames implements DnsResolver {
 
     private void run(String host, CompletableFuture<InetAddress[]> answer) {
         try {
-            answer.complete(lookup.addresses(host));
-        } catch (UnknownHostException | RuntimeException e) {
-            answer.completeExceptionally(e);
-        } finally {
+            InetAddress[] addresses = lookup.addresses(host);
             running.remove(host, answer);
+            answer.complete(addresses);
+        } catch (UnknownHostException | RuntimeException e) {
+            // removed first: who asks after the answer was heard gets a new one
+            running.remove(host, answer);
+            answer.completeExceptionally(e);
         }
     }
 
