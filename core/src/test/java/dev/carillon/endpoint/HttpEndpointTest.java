@@ -355,10 +355,10 @@ class HttpEndpointTest extends EndpointContract {
 
     @Test
     void a_name_that_turns_inward_between_check_and_use_gains_nothing() {
-        var answers = new ArrayList<>(List.of("203.0.113.9", "127.0.0.1", "169.254.169.254"));
+        var answers = new ArrayList<>(List.of("127.0.0.2", "127.0.0.1", "169.254.169.254"));
         try (var strict =
                 new HttpEndpointProvider(
-                        new AddressGuard(List.of(), false),
+                        new AddressGuard(List.of(Cidr.parse("127.0.0.2/32")), false),
                         _ -> addresses(answers.removeFirst()),
                         clock)) {
             var rebinding = target("http://rebind.test:" + receiver.port() + "/");
