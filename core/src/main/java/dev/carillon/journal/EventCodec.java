@@ -51,6 +51,14 @@ final class EventCodec {
         return new Change(type, time, readBucket(in), readObject(in), readOrigin(in));
     }
 
+    /** When the change happened, without reading the rest. */
+    static Instant time(byte[] bytes) {
+        var in = new BytesReader(bytes);
+        in.u8();
+        in.u8();
+        return Instant.EPOCH.plus(in.i64(), ChronoUnit.MICROS);
+    }
+
     private static void writeBucket(Template.Builder out, Bucket bucket) {
         out.text(bucket.id()).text(bucket.name()).text(bucket.owner());
     }

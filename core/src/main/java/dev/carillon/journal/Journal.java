@@ -15,9 +15,12 @@ import dev.carillon.state.State;
 import dev.carillon.state.Template;
 import dev.carillon.state.View;
 
+import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Keeps events and what is owed for them. What is added goes into the commit of the change itself:
@@ -27,6 +30,7 @@ import java.util.Optional;
  */
 public final class Journal {
     private final State state;
+    private final LongAdder recordedBytes = new LongAdder();
 
     /** Keeps everything in {@code state}, which the caller closes. */
     public Journal(State state) {
@@ -35,7 +39,9 @@ public final class Journal {
 
     /** Adds the event of a change to the change's commit. */
     public void record(Commit commit, Change change) {
-        commit.put(JournalKeys.newEvent(), Template.of(EventCodec.write(change)));
+        byte[] event = EventCodec.write(change);
+        commit.put(JournalKeys.newEvent(), Template.of(event));
+        recordedBytes.add(event.length + JournalKeys.EVENT_KEY_BYTES);
     }
 
     /**
@@ -51,8 +57,7 @@ public final class Journal {
 
     /** The delivery that {@link #owe} made, once its commit has given the numbers. */
     public static Owed owed(LaneId lane, long number, String rule, ObjectEvent event) {
-        var kept =
-                new DeliveryCodec.Kept(event.sequencer().stamp(), 0, java.time.Instant.EPOCH, rule);
+        var kept = new DeliveryCodec.Kept(event.sequencer().stamp(), 0, Instant.EPOCH, rule);
         return kept.with(lane, number, event);
     }
 
@@ -60,6 +65,24 @@ public final class Journal {
     public Optional<ObjectEvent> event(long stamp) {
         return state.get(JournalKeys.event(stamp))
                 .map(kept -> ObjectEvent.of(EventCodec.read(kept.value()), stamp));
+    }
+
+    /** The smallest stamp of an event that is still owed; {@link Long#MAX_VALUE} when none is. */
+    long oldestOwed() {
+        long oldest = Long.MAX_VALUE;
+        for (LaneId lane : lanes()) {
+            var first = new ArrayList<>(read(lane, books(lane).head(), 1).owed());
+            first.addAll(parkedHeads(lane));
+            for (Owed owed : first) {
+                oldest = Math.min(oldest, owed.delivery().eventStamp());
+            }
+        }
+        return oldest;
+    }
+
+    /** About how many bytes of events were recorded since this was last asked. */
+    long takeRecordedBytes() {
+        return recordedBytes.sumThenReset();
     }
 
     /** All lanes anything was ever owed to. */
@@ -182,7 +205,7 @@ public final class Journal {
 
     private static long numberIn(Key key) {
         byte[] bytes = key.bytes();
-        return java.nio.ByteBuffer.wrap(bytes).getLong(bytes.length - Long.BYTES);
+        return ByteBuffer.wrap(bytes).getLong(bytes.length - Long.BYTES);
     }
 
     private static long given(Optional<Stamped> counter) {

@@ -20,6 +20,9 @@ import dev.carillon.state.Template;
  * </table>
  */
 final class JournalKeys {
+    /** The length of an event's key. */
+    static final int EVENT_KEY_BYTES = 1 + Long.BYTES;
+
     private static final char EVENT = 'e';
     private static final char DELIVERY = 'd';
     private static final char PARKED = 'p';

@@ -1,0 +1,120 @@
+package dev.carillon.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.delivery.LaneId;
+import dev.carillon.delivery.Owed;
+import dev.carillon.event.Bucket;
+import dev.carillon.event.Change;
+import dev.carillon.event.EventType;
+import dev.carillon.event.ObjectEvent;
+import dev.carillon.event.ObjectFacts;
+import dev.carillon.event.Origin;
+import dev.carillon.event.Version;
+import dev.carillon.state.Commit;
+import dev.carillon.state.CommitResult;
+import dev.carillon.testkit.MemoryState;
+
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+class RetentionTest {
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    private static final LaneId LANE = new LaneId(5);
+
+    private final MemoryState state = MemoryState.create();
+    private final Journal journal = new Journal(state);
+    private final Ledger ledger = new Ledger(state, journal);
+
+    @Test
+    void what_is_too_old_goes_and_the_rest_stays() {
+        List<Long> stamps = hourly(10);
+
+        assertThat(kept(Duration.ofHours(4), Long.MAX_VALUE).trim(START.plus(hours(9))))
+                .isEqualTo(5);
+        assertThat(remaining(stamps)).isEqualTo(stamps.subList(5, 10));
+    }
+
+    @Test
+    void what_is_too_much_goes_oldest_first() {
+        List<Long> stamps = hourly(10);
+        long one = EventCodec.write(change(START)).length + JournalKeys.EVENT_KEY_BYTES;
+
+        assertThat(kept(Duration.ofDays(99), 3 * one).trim(START)).isEqualTo(7);
+        assertThat(remaining(stamps)).isEqualTo(stamps.subList(7, 10));
+    }
+
+    @Test
+    void size_is_known_after_the_first_time_without_reading_everything() {
+        long one = EventCodec.write(change(START)).length + JournalKeys.EVENT_KEY_BYTES;
+        var retention = kept(Duration.ofDays(99), 3 * one);
+        hourly(3);
+        assertThat(retention.trim(START)).isZero();
+
+        hourly(2);
+        assertThat(retention.trim(START)).isEqualTo(2);
+    }
+
+    @Test
+    void what_is_still_owed_stays_whatever_its_age_parked_or_not() {
+        hourly(2);
+        Owed owed = owe();
+        Owed parked = owe();
+        hourly(2);
+        ledger.write(List.of(new Entry.Park(parked, Books.HEAD_STAYS)));
+        var retention = kept(Duration.ZERO, 0);
+
+        assertThat(retention.trim(START.plus(hours(99)))).isEqualTo(2);
+        ledger.write(List.of(new Entry.Done(owed, false, 3)));
+        assertThat(retention.trim(START.plus(hours(99)))).isEqualTo(1);
+        ledger.write(List.of(new Entry.Done(parked, true, 3)));
+        assertThat(retention.trim(START.plus(hours(99)))).isEqualTo(3);
+    }
+
+    private Retention kept(Duration age, long bytes) {
+        return new Retention(state, journal, age, bytes);
+    }
+
+    private List<Long> hourly(int many) {
+        var stamps = new ArrayList<Long>();
+        for (int hour = 0; hour < many; hour++) {
+            var commit = new Commit();
+            journal.record(commit, change(START.plus(hours(hour))));
+            stamps.add(((CommitResult.Committed) state.commit(commit)).stamp());
+        }
+        return stamps;
+    }
+
+    private Owed owe() {
+        Change change = change(START);
+        var commit = new Commit();
+        journal.record(commit, change);
+        var number = journal.owe(commit, LANE, "rule");
+        var done = (CommitResult.Committed) state.commit(commit);
+        return Journal.owed(
+                LANE, done.number(number), "rule", ObjectEvent.of(change, done.stamp()));
+    }
+
+    private List<Long> remaining(List<Long> stamps) {
+        return stamps.stream().filter(stamp -> journal.event(stamp).isPresent()).toList();
+    }
+
+    private static Duration hours(int many) {
+        return Duration.ofHours(many);
+    }
+
+    private static Change change(Instant time) {
+        var facts = new ObjectFacts("key", 1, "e", new Version.None(), Map.of(), List.of());
+        return new Change(
+                EventType.CREATED_PUT,
+                time,
+                new Bucket("b", "b", "o"),
+                facts,
+                new Origin("p", "", "r", "h"));
+    }
+}
