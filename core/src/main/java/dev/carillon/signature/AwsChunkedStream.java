@@ -94,7 +94,7 @@ final class AwsChunkedStream extends InputStream {
         chunkLeft -= count;
         lengthLeft -= count;
         if (chunkLeft == 0) {
-            if (!line(2).isEmpty()) {
+            if (!line(2, INVALID_CHUNK_SIZE).isEmpty()) {
                 throw new RefusedException(
                         INVALID_CHUNK_SIZE, "A chunk is longer than its head says");
             }
@@ -103,9 +103,9 @@ final class AwsChunkedStream extends InputStream {
     }
 
     private void beginChunk() throws IOException {
-        String head = line(MAX_HEAD_BYTES);
+        String head = line(MAX_HEAD_BYTES, INVALID_CHUNK_SIZE);
         int semicolon = head.indexOf(';');
-        String size = (semicolon < 0 ? head : head.substring(0, semicolon)).strip();
+        String size = semicolon < 0 ? head : head.substring(0, semicolon);
         if (!size.matches(SIZE)) {
             throw new RefusedException(
                     INVALID_CHUNK_SIZE, "A chunk must begin with its size in hex digits");
@@ -116,7 +116,7 @@ final class AwsChunkedStream extends InputStream {
                     INVALID_CHUNK_SIZE,
                     "The chunks hold more than x-amz-decoded-content-length says");
         }
-        signature = signature(semicolon < 0 ? "" : head.substring(semicolon + 1).strip());
+        signature = signature(semicolon < 0 ? "" : head.substring(semicolon + 1));
         if (chunkLeft == 0) {
             end();
         }
@@ -158,19 +158,19 @@ final class AwsChunkedStream extends InputStream {
 
     private void readTrailers() throws IOException {
         String sent = "";
-        for (String line = line(MAX_TRAILER_BYTES); !line.isEmpty(); ) {
+        for (String line = line(MAX_TRAILER_BYTES, MALFORMED_TRAILER); !line.isEmpty(); ) {
             int colon = line.indexOf(':');
             if (colon < 1) {
                 throw malformed("A trailer must be NAME:VALUE");
             }
-            String name = line.substring(0, colon).strip().toLowerCase(Locale.ROOT);
-            String value = line.substring(colon + 1).strip();
+            String name = line.substring(0, colon).toLowerCase(Locale.ROOT);
+            String value = line.substring(colon + 1).replaceAll("^ +| +$", "");
             if (name.equals(TRAILER_SIGNATURE)) {
                 sent = value;
             } else {
                 add(name, value);
             }
-            line = line(MAX_TRAILER_BYTES);
+            line = line(MAX_TRAILER_BYTES, MALFORMED_TRAILER);
         }
         checkTrailers(sent);
     }
@@ -206,7 +206,7 @@ final class AwsChunkedStream extends InputStream {
     }
 
     /** Reads up to a line feed; a carriage return before it is left out. */
-    private String line(int limit) throws IOException {
+    private String line(int limit, RefusalCode tooLong) throws IOException {
         byte[] bytes = new byte[limit];
         int length = 0;
         for (int next = from.read(); next != '\n'; next = from.read()) {
@@ -215,7 +215,7 @@ final class AwsChunkedStream extends InputStream {
             }
             if (length == limit) {
                 throw new RefusedException(
-                        INVALID_CHUNK_SIZE, "The head of a chunk, or a trailer, is too long");
+                        tooLong, "The head of a chunk, its end or a trailer is too long");
             }
             bytes[length++] = (byte) next;
         }

@@ -1,0 +1,71 @@
+package dev.carillon.signature;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.ByteArrayOutputStream;
+import java.util.Optional;
+
+/** Writes {@code aws-chunked} bodies, right ones and others. */
+final class ChunkedBody {
+    static final Scope SCOPE = new Scope("20130524", "us-east-1", "s3");
+    static final String SEED = "0".repeat(64);
+
+    private static final Secret SECRET = Secret.of("secret");
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final Optional<ChunkSignatures> chain;
+
+    private ChunkedBody(Optional<ChunkSignatures> chain) {
+        this.chain = chain;
+    }
+
+    static ChunkSignatures newChain() {
+        var key = SigningKeys.derive(SECRET, SCOPE);
+        return new ChunkSignatures(key, "20130524T000000Z", SCOPE, SEED);
+    }
+
+    static ChunkedBody signed() {
+        return new ChunkedBody(Optional.of(newChain()));
+    }
+
+    static ChunkedBody unsigned() {
+        return new ChunkedBody(Optional.empty());
+    }
+
+    ChunkedBody chunk(byte[] data) {
+        head(data);
+        out.writeBytes(data);
+        return raw("\r\n");
+    }
+
+    /** The last chunk; trailers or the final line follow. */
+    ChunkedBody last() {
+        head(new byte[0]);
+        return this;
+    }
+
+    ChunkedBody trailer(String name, String value) {
+        raw(name + ":" + value + "\r\n");
+        chain.ifPresent(it ->
+                raw(
+                        "x-amz-trailer-signature:"
+                                + it.ofTrailers(Digests.sha256Hex(name + ":" + value + "\n"))
+                                + "\r\n"));
+        return this;
+    }
+
+    ChunkedBody raw(String text) {
+        out.writeBytes(text.getBytes(US_ASCII));
+        return this;
+    }
+
+    byte[] bytes() {
+        return out.toByteArray();
+    }
+
+    private void head(byte[] data) {
+        String signature =
+                chain.map(it -> ";chunk-signature=" + it.next(Digests.sha256Hex(data))).orElse("");
+        raw(Integer.toHexString(data.length) + signature + "\r\n");
+    }
+}
