@@ -3,6 +3,7 @@ package dev.carillon.http;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.concurrent.TimeoutException;
 
 /**
  * A request's body as it comes, no slower than the limits allow: only the time spent waiting for it
@@ -10,6 +11,9 @@ import java.time.Duration;
  */
 final class BodyStream extends InputStream {
     private static final double NANOS_PER_SECOND = 1e9;
+    private static final int DISCARD_BUFFER_BYTES = 16 * 1024;
+    private static final long MAX_DISCARDED_BYTES = 64 * 1024 * 1024;
+    private static final long DISCARD_NANOS = Duration.ofSeconds(5).toNanos();
 
     private final InputStream from;
     private final Limits limits;
@@ -22,9 +26,21 @@ final class BodyStream extends InputStream {
         this.limits = limits;
     }
 
-    /** Whether its end was reached. */
-    boolean ended() {
-        return ended;
+    /**
+     * Reads on after the answer, so that its sender gets to read that and not a broken connection:
+     * up to 64 MiB, for about 5 seconds.
+     */
+    void discard() {
+        byte[] buffer = new byte[DISCARD_BUFFER_BYTES];
+        long start = System.nanoTime();
+        long most = bytes + MAX_DISCARDED_BYTES;
+        try {
+            while (!ended && bytes < most && System.nanoTime() - start < DISCARD_NANOS) {
+                ended = read(buffer, 0, buffer.length) < 0;
+            }
+        } catch (BodyException e) {
+            ended = true;
+        }
     }
 
     @Override
@@ -34,7 +50,7 @@ final class BodyStream extends InputStream {
     }
 
     @Override
-    public int read(byte[] to, int offset, int length) throws IOException {
+    public int read(byte[] to, int offset, int length) throws BodyException {
         if (length == 0) {
             return 0;
         }
@@ -59,8 +75,14 @@ final class BodyStream extends InputStream {
         try {
             return from.read(to, offset, length);
         } catch (IOException | RuntimeException e) {
-            throw new BodyException(
-                    BodyException.Reason.INCOMPLETE, "the body ended before it was whole", e);
+            boolean slow =
+                    e instanceof TimeoutException || e.getCause() instanceof TimeoutException;
+            throw slow
+                    ? new BodyException(BodyException.Reason.TOO_SLOW, "the body stands still", e)
+                    : new BodyException(
+                            BodyException.Reason.INCOMPLETE,
+                            "the body ended before it was whole",
+                            e);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.carillon.http;
 
 import dev.carillon.signature.Percent;
 
+import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
@@ -11,6 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Optional;
@@ -20,15 +22,19 @@ import java.util.function.Supplier;
 final class FaceHandler extends Handler.Abstract {
     private static final Logger LOG = LoggerFactory.getLogger(FaceHandler.class);
 
+    private static final int BAD_REQUEST = 400;
+
     private final Face face;
     private final Supplier<String> requestIds;
     private final HttpOptions options;
+    private final ConnectionGuard guard;
     private final Flights flights = new Flights();
 
     FaceHandler(Face face, Supplier<String> requestIds, HttpOptions options) {
         this.face = face;
         this.requestIds = requestIds;
         this.options = options;
+        this.guard = new ConnectionGuard(options.limits());
     }
 
     /** Takes no more requests and waits for those in flight. */
@@ -36,37 +42,50 @@ final class FaceHandler extends Handler.Abstract {
         flights.drain(limit);
     }
 
+    /** Watches over the connections that requests come by. */
+    ConnectionGuard guard() {
+        return guard;
+    }
+
     @Override
     public boolean handle(org.eclipse.jetty.server.Request from, Response to, Callback callback) {
-        boolean flying = flights.begin();
+        var connection = from.getConnectionMetaData().getConnection();
+        var watch = guard.watch(connection);
+        watch.requestBegan();
         try {
-            if (!flying) {
-                to.getHeaders().put(HttpHeader.CONNECTION, "close");
+            var body = new BodyStream(Content.Source.asInputStream(from), options.limits());
+            exchange(request(from, body), to, watch);
+            if (!from.getHeaders().contains(HttpHeader.EXPECT)) {
+                body.discard();
             }
-            exchange(from, to, flying);
+            watch.requestEnded(connection.getBytesIn());
             callback.succeeded();
         } catch (Throwable e) {
             LOG.debug("{} was not answered to its end", from, e);
+            watch.requestEnded(connection.getBytesIn());
             callback.failed(e);
-        } finally {
-            if (flying) {
-                flights.end();
-            }
         }
         return true;
     }
 
-    private void exchange(org.eclipse.jetty.server.Request from, Response to, boolean flying)
-            throws IOException {
-        Request request = request(from);
-        var answer = flying ? answer(request) : failure(request, new Failure.Stopping());
-        new Sender(to, request.method()).send(answer);
+    private void exchange(Request request, Response to, Watch watch) throws IOException {
+        var sender = new Sender(to, request.method(), watch);
+        if (!flights.begin()) {
+            to.getHeaders().put(HttpHeader.CONNECTION, "close");
+            sender.send(failure(request, new Failure.Stopping()));
+            return;
+        }
+        try {
+            sender.send(answer(request));
+        } finally {
+            flights.end();
+        }
     }
 
     private Answer answer(Request request) {
         if (Query.parse(request.rawQuery()).isEmpty()
                 || Percent.decode(request.rawPath()).isEmpty()) {
-            return failure(request, new Failure.MalformedTarget());
+            return failure(request, new Failure.Malformed(BAD_REQUEST));
         }
         try {
             return face.answer(request);
@@ -87,9 +106,9 @@ final class FaceHandler extends Handler.Abstract {
         }
     }
 
-    private Request request(org.eclipse.jetty.server.Request from) {
+    private Request request(org.eclipse.jetty.server.Request from, InputStream body) {
         var fields = new ArrayList<Headers.Field>();
-        from.getHeaders().forEach(it -> fields.add(new Headers.Field(it.getName(), it.getValue())));
+        from.getHeaders().forEach(it -> fields.add(field(it)));
         var headers = Headers.of(fields);
         return new Request(
                 requestIds.get(),
@@ -100,7 +119,12 @@ final class FaceHandler extends Handler.Abstract {
                 new Request.Peer(
                         org.eclipse.jetty.server.Request.getRemoteAddr(from),
                         secure(from, headers)),
-                new BodyStream(Content.Source.asInputStream(from), options.limits()));
+                body);
+    }
+
+    private static Headers.Field field(HttpField from) {
+        String value = Optional.ofNullable(from.getValue()).orElse("");
+        return new Headers.Field(from.getName(), WireText.received(value));
     }
 
     private boolean secure(org.eclipse.jetty.server.Request from, Headers headers) {

@@ -34,16 +34,23 @@ public sealed interface Failure {
         }
     }
 
-    /** The path or query has a malformed escape, or is not UTF-8. */
-    record MalformedTarget() implements Failure {
-        @Override
-        public int status() {
-            return 400;
-        }
+    /**
+     * The request is not HTTP as it should be: its path has a malformed escape or is not UTF-8, its
+     * headers are too long or contradict each other.
+     */
+    record Malformed(int status) implements Failure {
+        private static final int URI_TOO_LONG = 414;
+        private static final int HEADERS_TOO_LONG = 431;
 
         @Override
         public String message() {
-            return "Could not parse the specified URI: its escapes must be %XX and form UTF-8.";
+            return switch (status) {
+                case URI_TOO_LONG -> "The request line is too long. Ask for less at once.";
+                case HEADERS_TOO_LONG -> "The request headers are too long. Send fewer.";
+                default ->
+                        "Could not parse the request: escapes in its URI must be %XX and form"
+                                + " UTF-8, its headers must follow RFC 9112.";
+            };
         }
     }
 

@@ -17,6 +17,7 @@ import java.net.BindException;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.UUID;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -28,6 +29,7 @@ import java.util.function.Supplier;
  */
 public final class HttpServer implements AutoCloseable {
     private static final int MAX_SELECTOR_THREADS = 64;
+    private static final long SWEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Server server;
     private final ServerConnector connector;
@@ -41,10 +43,11 @@ public final class HttpServer implements AutoCloseable {
         this.handler = new FaceHandler(face, requestIds, options);
         connector.setHost(options.host());
         connector.setPort(options.port());
+        connector.addBean(handler.guard());
         connector.setIdleTimeout(options.limits().idle().toMillis());
         server.addConnector(connector);
         server.setHandler(handler);
-        server.setErrorHandler(new PlainErrors());
+        server.setErrorHandler(new FaceErrors(face, requestIds, options.limits()));
     }
 
     /**
@@ -81,6 +84,7 @@ public final class HttpServer implements AutoCloseable {
     private void start() {
         try {
             server.start();
+            sweep();
         } catch (Exception e) {
             stop();
             if (cannotBind(e)) {
@@ -96,6 +100,16 @@ public final class HttpServer implements AutoCloseable {
         } catch (Exception e) {
             throw new IllegalStateException("cannot stop the server of " + options.name(), e);
         }
+    }
+
+    /** Sweeps, and does so again after a while, until the server's scheduler stops. */
+    private void sweep() {
+        handler.guard().sweep(System.nanoTime());
+        server.getScheduler().schedule(this::sweep, sweepNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private long sweepNanos() {
+        return Math.min(SWEEP_NANOS, options.limits().headerTime().toNanos() / 4);
     }
 
     private static boolean cannotBind(Throwable e) {

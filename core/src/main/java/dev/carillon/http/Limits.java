@@ -20,13 +20,13 @@ public record Limits(
         long bytesPerSecond,
         Duration rateGrace,
         Duration stop) {
-    /** 16 KiB, 10 s, 60 s, 256 B/s after 15 s, 8 s. */
+    /** 16 KiB, 10 s, 60 s, 1 KiB/s after 15 s, 8 s. */
     public static Limits defaults() {
         return new Limits(
                 16 * 1024,
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(60),
-                256,
+                1_024,
                 Duration.ofSeconds(15),
                 Duration.ofSeconds(8));
     }

@@ -9,6 +9,7 @@ import java.io.BufferedOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 
 /** Writes an answer to one exchange, blocking; closes its stream whatever happens. */
@@ -19,16 +20,20 @@ final class Sender {
 
     private final Response to;
     private final boolean withoutBody;
+    private final Watch watch;
 
     /** Sends to a response; a HEAD request's body is left out. */
-    Sender(Response to, String method) {
+    Sender(Response to, String method, Watch watch) {
         this.to = to;
         this.withoutBody = HttpMethod.HEAD.is(method);
+        this.watch = watch;
     }
 
     void send(Answer answer) throws IOException {
         to.setStatus(answer.status());
-        answer.headers().fields().forEach(it -> to.getHeaders().add(it.name(), it.value()));
+        answer.headers()
+                .fields()
+                .forEach(it -> to.getHeaders().add(it.name(), WireText.toSend(it.value())));
         switch (answer.body()) {
             case Answer.Body.Empty _ -> empty(answer.status());
             case Answer.Body.Bytes(byte[] bytes) -> bytes(bytes);
@@ -41,12 +46,12 @@ final class Sender {
         if (status != NO_CONTENT && status != NOT_MODIFIED) {
             to.getHeaders().put(HttpHeader.CONTENT_LENGTH, 0);
         }
-        Content.Sink.write(to, true, ByteBuffer.allocate(0));
+        write(true, new byte[0], 0, 0);
     }
 
     private void bytes(byte[] bytes) throws IOException {
         to.getHeaders().put(HttpHeader.CONTENT_LENGTH, bytes.length);
-        Content.Sink.write(to, true, ByteBuffer.wrap(bytes, 0, withoutBody ? 0 : bytes.length));
+        writeAll(true, bytes, 0, withoutBody ? 0 : bytes.length);
     }
 
     private void stream(InputStream from, long length) throws IOException {
@@ -65,19 +70,49 @@ final class Sender {
                 throw new EOFException("the answer's stream lacks " + left + " bytes");
             }
             left -= count;
-            Content.Sink.write(to, left == 0, ByteBuffer.wrap(buffer, 0, count));
+            write(left == 0, buffer, 0, count);
         } while (left > 0);
     }
 
     private void written(Answer.Writer writer) throws IOException {
-        if (withoutBody) {
-            Content.Sink.write(to, true, ByteBuffer.allocate(0));
-            return;
-        }
-        try (var out = Content.Sink.asOutputStream(to)) {
-            var buffered = new BufferedOutputStream(out, BUFFER_BYTES);
+        if (!withoutBody) {
+            var buffered = new BufferedOutputStream(new Chunks(), BUFFER_BYTES);
             writer.write(buffered);
             buffered.flush();
+        }
+        write(true, new byte[0], 0, 0);
+    }
+
+    private void writeAll(boolean last, byte[] from, int offset, int length) throws IOException {
+        int at = offset;
+        int end = offset + length;
+        do {
+            int count = Math.min(end - at, BUFFER_BYTES);
+            write(last && at + count == end, from, at, count);
+            at += count;
+        } while (at < end);
+    }
+
+    /** One write of at most a buffer's size: the watch allows it time by its size. */
+    private void write(boolean last, byte[] from, int offset, int count) throws IOException {
+        watch.writeBegan(count);
+        try {
+            Content.Sink.write(to, last, ByteBuffer.wrap(from, offset, count));
+        } finally {
+            watch.writeEnded();
+        }
+    }
+
+    /** Takes what a writer writes. */
+    private final class Chunks extends OutputStream {
+        @Override
+        public void write(int one) throws IOException {
+            write(new byte[] {(byte) one}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] from, int offset, int length) throws IOException {
+            writeAll(false, from, offset, length);
         }
     }
 }

@@ -1,0 +1,14 @@
+package dev.carillon.http;
+
+/** Thrown when a document is not the XML it should be; the message says where and why. */
+public final class XmlException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    XmlException(String message) {
+        super(message);
+    }
+
+    XmlException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}
