@@ -1,0 +1,134 @@
+package dev.carillon.s3;
+
+import static dev.carillon.s3.NotificationXmlException.invalid;
+
+import dev.carillon.http.Answer;
+import dev.carillon.http.Request;
+import dev.carillon.registry.KeptRules;
+import dev.carillon.registry.Rules;
+import dev.carillon.registry.Topics;
+import dev.carillon.rule.Rule;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * Answers {@code ?notification} of a bucket that was found and may be changed. What is put is
+ * durable when its method returns. For any number of threads.
+ *
+ * <p>Every method throws {@link NotificationXmlException} for what it refuses.
+ */
+final class NotificationCalls {
+    private static final String REPLACE = "x-carillon-replace";
+
+    private final Rules rules;
+    private final Topics topics;
+    private final String region;
+
+    /** Reads and changes these rules; topics are told with the region. */
+    NotificationCalls(Rules rules, Topics topics, String region) {
+        this.rules = rules;
+        this.topics = topics;
+        this.region = region;
+    }
+
+    /**
+     * Answers GET, PUT or DELETE {@code ?notification[=id]}.
+     *
+     * @param body already read and checked against its signature; empty but for PUT
+     */
+    Answer answer(Request request, String bucketId, byte[] body) {
+        String id = request.query().first("notification").orElse("");
+        return switch (request.method()) {
+            case "GET" -> Answer.of(200, "application/xml", get(bucketId, id));
+            case "PUT" -> {
+                if (!id.isEmpty()) {
+                    throw invalid(
+                            "PUT ?notification takes no id: the document names each notification");
+                }
+                put(bucketId, body, replacing(request));
+                yield Answer.of(200);
+            }
+            case "DELETE" -> {
+                delete(bucketId, id);
+                yield Answer.of(200);
+            }
+            default -> throw new IllegalArgumentException(request.method() + " ?notification");
+        };
+    }
+
+    private static boolean replacing(Request request) {
+        return request.header(REPLACE)
+                .filter(it -> it.strip().equalsIgnoreCase("true"))
+                .isPresent();
+    }
+
+    /**
+     * Puts a document: merges it with what is there, by id and topic. An empty one deletes all.
+     *
+     * @param replace whether what is there goes instead ({@code x-carillon-replace: true})
+     */
+    void put(String bucketId, byte[] document, boolean replace) {
+        List<Rule> put = NotificationXml.read(document);
+        put.forEach(this::checkTopic);
+        change(bucketId, kept -> NotificationXml.merge(replace ? List.of() : kept, put));
+    }
+
+    /**
+     * Prints the notifications of a bucket.
+     *
+     * @param id of one of them; empty for all. Of several topics, the first by name
+     */
+    byte[] get(String bucketId, String id) {
+        List<Rule> kept =
+                rules.of(bucketId).map(KeptRules::rules).orElseThrow(NotificationCalls::gone);
+        return NotificationXml.write(id.isEmpty() ? kept : List.of(one(kept, id)), region);
+    }
+
+    /**
+     * Deletes the notifications of an id.
+     *
+     * @param id empty for all; one that is not there is no error
+     */
+    void delete(String bucketId, String id) {
+        change(
+                bucketId,
+                kept ->
+                        id.isEmpty()
+                                ? List.of()
+                                : kept.stream().filter(rule -> !rule.id().equals(id)).toList());
+    }
+
+    private void checkTopic(Rule rule) {
+        if (topics.find(rule.topic()).isEmpty()) {
+            throw new NotificationXmlException(
+                    NotificationXmlException.Code.NO_SUCH_KEY,
+                    "The topic '%s' does not exist: create it first".formatted(rule.topic()));
+        }
+    }
+
+    private void change(String bucketId, UnaryOperator<List<Rule>> change) {
+        Optional<KeptRules> changed = rules.change(bucketId, change);
+        if (changed.isEmpty()) {
+            throw gone();
+        }
+    }
+
+    private static Rule one(List<Rule> rules, String id) {
+        return rules.stream()
+                .filter(rule -> rule.id().equals(id))
+                .min(Comparator.comparing(Rule::topic))
+                .orElseThrow(() ->
+                        new NotificationXmlException(
+                                NotificationXmlException.Code.NO_SUCH_KEY,
+                                "The bucket has no notification '%s'".formatted(id)));
+    }
+
+    private static NotificationXmlException gone() {
+        return new NotificationXmlException(
+                NotificationXmlException.Code.NO_SUCH_BUCKET,
+                "The specified bucket does not exist");
+    }
+}

@@ -1,0 +1,195 @@
+package dev.carillon.s3;
+
+import static dev.carillon.s3.NotificationXmlException.invalid;
+import static dev.carillon.s3.NotificationXmlException.malformed;
+
+import dev.carillon.event.EventPattern;
+import dev.carillon.format.S3EventNames;
+import dev.carillon.http.XmlElement;
+import dev.carillon.http.XmlException;
+import dev.carillon.http.XmlReader;
+import dev.carillon.http.XmlWriter;
+import dev.carillon.rule.Filter;
+import dev.carillon.rule.RefusedException;
+import dev.carillon.rule.Rule;
+import dev.carillon.rule.RuleState;
+import dev.carillon.rule.RuleValidity;
+import dev.carillon.rule.TopicArn;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The {@code NotificationConfiguration} document, read and printed. The name space is accepted and
+ * not required. Every notification is judged before any counts.
+ */
+final class NotificationXml {
+    /** A document from a client, in bytes. */
+    static final int MAX_BYTES = 1 << 21;
+
+    private static final String ROOT = "NotificationConfiguration";
+    private static final String TOPIC = "TopicConfiguration";
+    private static final Set<String> ELSEWHERE =
+            Set.of(
+                    "QueueConfiguration",
+                    "CloudFunctionConfiguration",
+                    "LambdaFunctionConfiguration",
+                    "EventBridgeConfiguration");
+
+    private NotificationXml() {}
+
+    /**
+     * Reads a document.
+     *
+     * @return its rules in order, none for an empty configuration
+     * @throws NotificationXmlException when it is not valid
+     */
+    static List<Rule> read(byte[] document) {
+        if (document.length == 0) {
+            throw invalid(
+                    "The request needs a body: a NotificationConfiguration document. An empty one"
+                            + " deletes all notifications");
+        }
+        var rules = new ArrayList<Rule>();
+        for (XmlElement element : root(document).children()) {
+            rules.add(rule(element));
+        }
+        return List.copyOf(rules);
+    }
+
+    /**
+     * Prints rules, without declaration and name space, as Ceph does.
+     *
+     * @param region told in the topics' ARNs
+     */
+    static byte[] write(List<Rule> rules, String region) {
+        var out = XmlWriter.bare().open(ROOT);
+        rules.forEach(rule -> write(out, rule, region));
+        return out.close().bytes();
+    }
+
+    /**
+     * Joins what a bucket has with what is put: a rule takes the place of the one with its id and
+     * topic, the others stay; nothing put means all go.
+     *
+     * @throws NotificationXmlException when the result is beyond the limits
+     */
+    static List<Rule> merge(List<Rule> kept, List<Rule> put) {
+        if (put.isEmpty()) {
+            return List.of();
+        }
+        var merged = new ArrayList<>(kept);
+        for (Rule rule : put) {
+            int place = place(merged, rule);
+            if (place < 0) {
+                merged.add(rule);
+            } else {
+                merged.set(place, rule);
+            }
+        }
+        try {
+            RuleValidity.check(merged);
+        } catch (RefusedException e) {
+            throw refused(e);
+        }
+        return List.copyOf(merged);
+    }
+
+    private static int place(List<Rule> rules, Rule like) {
+        for (int place = 0; place < rules.size(); place++) {
+            Rule rule = rules.get(place);
+            if (rule.id().equals(like.id()) && rule.topic().equals(like.topic())) {
+                return place;
+            }
+        }
+        return -1;
+    }
+
+    private static XmlElement root(byte[] document) {
+        try {
+            return XmlReader.read(document, ROOT);
+        } catch (XmlException e) {
+            throw new NotificationXmlException(
+                    NotificationXmlException.Code.MALFORMED_XML,
+                    "The XML you provided was not well-formed or did not validate against our"
+                            + " published schema: "
+                            + e.getMessage(),
+                    e);
+        }
+    }
+
+    private static Rule rule(XmlElement element) {
+        if (ELSEWHERE.contains(element.name())) {
+            throw malformed(
+                    "%s is not supported: use TopicConfiguration with the ARN of a topic"
+                            .formatted(element.name()));
+        }
+        if (!element.name().equals(TOPIC)) {
+            throw malformed("%s holds %s, not <%s>".formatted(ROOT, TOPIC, element.name()));
+        }
+        checkChildren(element);
+        String id = required(element, "Id").text();
+        String arn = required(element, "Topic").text().strip();
+        if (id.isBlank()) {
+            throw invalid("Missing required element Id");
+        }
+        if (arn.isEmpty()) {
+            throw invalid("Missing required element Topic");
+        }
+        return new Rule(id, topic(arn), events(element), filter(element), new RuleState.Enabled());
+    }
+
+    private static void checkChildren(XmlElement element) {
+        var once = element.children().stream().filter(it -> !it.name().equals("Event")).toList();
+        NotificationXmlFilter.onlyOnce(
+                new XmlElement(element.name(), "", once), List.of("Id", "Topic", "Filter"));
+    }
+
+    private static XmlElement required(XmlElement element, String name) {
+        return element.child(name)
+                .orElseThrow(
+                        () -> malformed("A TopicConfiguration has no %s: add one".formatted(name)));
+    }
+
+    private static String topic(String arn) {
+        return TopicArn.parse(arn)
+                .filter(TopicArn::ours)
+                .map(TopicArn::topic)
+                .orElseThrow(() ->
+                        invalid(
+                                "Invalid Topic ARN: write it as CreateTopic answers it,"
+                                        + " arn:aws:sns:REGION::TOPIC"));
+    }
+
+    private static List<EventPattern> events(XmlElement element) {
+        List<EventPattern> asked =
+                element.textsOf("Event").stream().map(NotificationXml::event).distinct().toList();
+        return asked.isEmpty() ? S3EventNames.defaults() : asked;
+    }
+
+    private static EventPattern event(String name) {
+        return S3EventNames.parse(name).orElseThrow(() -> invalid("Unknown Event type: " + name));
+    }
+
+    private static Filter filter(XmlElement element) {
+        try {
+            return element.child("Filter").map(NotificationXmlFilter::read).orElse(Filter.all());
+        } catch (RefusedException e) {
+            throw refused(e);
+        }
+    }
+
+    private static NotificationXmlException refused(RefusedException e) {
+        return new NotificationXmlException(
+                NotificationXmlException.Code.INVALID_ARGUMENT, String.valueOf(e.getMessage()), e);
+    }
+
+    private static void write(XmlWriter out, Rule rule, String region) {
+        out.open(TOPIC).element("Id", rule.id());
+        out.element("Topic", TopicArn.of(region, rule.topic()).toString());
+        NotificationXmlFilter.write(out, rule.filter());
+        rule.events().forEach(event -> out.element("Event", event.text()));
+        out.close();
+    }
+}
