@@ -1,0 +1,177 @@
+package dev.carillon.topics;
+
+import static dev.carillon.topics.TopicException.invalid;
+
+import dev.carillon.notifier.Notifier;
+import dev.carillon.registry.KeptTopic;
+import dev.carillon.registry.Topics;
+import dev.carillon.rule.Topic;
+import dev.carillon.rule.TopicArn;
+import dev.carillon.rule.TopicAttributes;
+import dev.carillon.rule.TopicSecrets;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The six topic actions. What is created, set or deleted is durable when its method returns. For
+ * any number of threads.
+ */
+final class TopicCalls {
+    /** Topics of a page. */
+    static final int PAGE = 100;
+
+    private static final String IN_CLEAR =
+            "Topic contains secrets that must be transmitted over a secure transport";
+    private static final Set<String> SETTABLE =
+            Set.of(
+                    "OpaqueData",
+                    "Policy",
+                    "amqp-ack-level",
+                    "amqp-exchange",
+                    "ca-location",
+                    "cloudevents",
+                    "kafka-ack-level",
+                    "kafka-brokers",
+                    "max_retries",
+                    "mechanism",
+                    "password",
+                    "persistent",
+                    "push-endpoint",
+                    "retry_sleep_duration",
+                    "ssl-certificate-location",
+                    "ssl-key-location",
+                    "ssl-key-password",
+                    "time_to_live",
+                    "use-ssl",
+                    "user-name",
+                    "verify-ssl");
+
+    private final Topics topics;
+    private final Notifier notifier;
+    private final TopicAttributes attributes;
+    private final TopicAnswers answers;
+
+    TopicCalls(Topics topics, Notifier notifier, TopicAttributes attributes, TopicAnswers answers) {
+        this.topics = topics;
+        this.notifier = notifier;
+        this.attributes = attributes;
+        this.answers = answers;
+    }
+
+    /** Does what a call asks for, and gives the answer's body. */
+    byte[] answer(TopicCall call) {
+        return switch (call.arguments().find("Action").orElse("")) {
+            case "CreateTopic" -> create(call);
+            case "SetTopicAttributes" -> set(call);
+            case "GetTopicAttributes" -> answers.attributes(readable(call), call.requestId());
+            case "GetTopic" -> answers.topic(readable(call), call.requestId());
+            case "ListTopics" -> list(call);
+            case "DeleteTopic" -> delete(call);
+            default ->
+                    throw new TopicException(
+                            405,
+                            "MethodNotAllowed",
+                            "The specified method is not allowed against this resource: Action is"
+                                    + " CreateTopic, SetTopicAttributes, GetTopicAttributes,"
+                                    + " GetTopic, ListTopics or DeleteTopic");
+        };
+    }
+
+    private byte[] create(TopicCall call) {
+        String name = call.arguments().required("Name");
+        Map<String, String> set = call.arguments().attributes();
+        checkSent(call, set);
+        if (topics.find(name).isEmpty() && topics.size() >= Topics.MAX_TOPICS) {
+            throw new TopicException(
+                    403,
+                    "TopicLimitExceeded",
+                    "There are %d topics already: delete some first".formatted(Topics.MAX_TOPICS));
+        }
+        KeptTopic kept = topics.put(attributes.topic(name, call.principal(), set));
+        notifier.topicChanged(kept);
+        return answers.created(kept.topic(), call.requestId());
+    }
+
+    private byte[] set(TopicCall call) {
+        String topic = name(call).orElseThrow(TopicException::notFound);
+        String attribute = call.arguments().required("AttributeName");
+        String value = call.arguments().find("AttributeValue").orElse("");
+        if (!SETTABLE.contains(attribute)) {
+            throw invalid("Invalid value for AttributeName '%s'".formatted(attribute));
+        }
+        checkSent(call, Map.of(attribute, value));
+        KeptTopic kept =
+                topics.change(topic, it -> attributes.changed(it, attribute, value))
+                        .orElseThrow(TopicException::notFound);
+        notifier.topicChanged(kept);
+        return answers.done("SetTopicAttributes", call.requestId());
+    }
+
+    private byte[] list(TopicCall call) {
+        String after = call.arguments().find("NextToken").orElse("");
+        List<Topic> more = topics.list(after, PAGE + 1).stream().map(KeptTopic::topic).toList();
+        List<Topic> page = more.subList(0, Math.min(PAGE, more.size()));
+        String next = more.size() > PAGE ? page.getLast().name() : "";
+        return answers.topics(page, next, call.requestId());
+    }
+
+    private byte[] delete(TopicCall call) {
+        name(call).flatMap(topics::find).ifPresent(notifier::removeTopic);
+        return answers.done("DeleteTopic", call.requestId());
+    }
+
+    /** The topic asked for; one with secrets only over a secure transport, masked though it is. */
+    private Topic readable(TopicCall call) {
+        Topic topic =
+                name(call)
+                        .flatMap(topics::find)
+                        .map(KeptTopic::topic)
+                        .orElseThrow(TopicException::notFound);
+        if (TopicSecrets.in(topic) && !call.secretsMayPass()) {
+            throw new TopicException(403, "AccessDenied", IN_CLEAR);
+        }
+        return topic;
+    }
+
+    /** The topic's name; empty when the ARN is that of a topic that cannot be here. */
+    private static Optional<String> name(TopicCall call) {
+        TopicArn arn =
+                TopicArn.parse(call.arguments().required("TopicArn"))
+                        .orElseThrow(() -> invalid("Invalid value for TopicArn"));
+        return Optional.of(arn).filter(TopicArn::ours).map(TopicArn::topic);
+    }
+
+    private static void checkSent(TopicCall call, Map<String, String> set) {
+        if (TopicSecrets.in(set) && !call.secretsMayPass()) {
+            throw invalid(IN_CLEAR);
+        }
+        if (TopicSecrets.areMasked(set)) {
+            throw invalid(
+                    "The password is masked: it was read back. Send the real one, or leave that"
+                            + " attribute out");
+        }
+        checkPolicy(set.getOrDefault(TopicAttributes.POLICY, ""));
+    }
+
+    private static void checkPolicy(String policy) {
+        try {
+            if (policy.isEmpty() || JsonMapper.shared().readTree(policy).isObject()) {
+                return;
+            }
+        } catch (JacksonException e) {
+            throw malformedPolicy(e.getOriginalMessage());
+        }
+        throw malformedPolicy("it is no object");
+    }
+
+    private static TopicException malformedPolicy(String why) {
+        return new TopicException(
+                400, "MalformedPolicyDocument", "The Policy must be a JSON document: " + why);
+    }
+}

@@ -1,0 +1,133 @@
+package dev.carillon.topics;
+
+import dev.carillon.http.Answer;
+import dev.carillon.http.Authentication;
+import dev.carillon.http.Face;
+import dev.carillon.http.Failure;
+import dev.carillon.http.Request;
+import dev.carillon.http.XmlWriter;
+import dev.carillon.notifier.Notifier;
+import dev.carillon.registry.Topics;
+import dev.carillon.rule.RefusedException;
+import dev.carillon.rule.TargetCheck;
+import dev.carillon.rule.TopicAttributes;
+import dev.carillon.signature.AccessKey;
+import dev.carillon.signature.Verdict;
+
+import java.io.IOException;
+
+/**
+ * Answers the topic (SNS) API on the S3 port: {@code POST /} with a form, as SNS clients send it
+ * and Ceph understands it. For any number of threads.
+ */
+public final class TopicsFace implements Face {
+    private static final int MAX_BODY_BYTES = 1 << 17;
+    private static final String XML = "application/xml";
+
+    private final Place place;
+    private final Authentication authentication;
+    private final TopicCalls calls;
+
+    /**
+     * Where it answers.
+     *
+     * @param region told in ARNs
+     * @param host told in errors
+     * @param secretsInClear whether topics with secrets may be made and read without TLS
+     */
+    public record Place(String region, String host, boolean secretsInClear) {}
+
+    /**
+     * What it keeps and tells.
+     *
+     * @param targets what the server can deliver to
+     */
+    public record Rooms(Topics topics, Notifier notifier, TargetCheck targets) {}
+
+    /** Answers those whose signature counts. */
+    public TopicsFace(Place place, Authentication authentication, Rooms rooms) {
+        this.place = place;
+        this.authentication = authentication;
+        this.calls =
+                new TopicCalls(
+                        rooms.topics(),
+                        rooms.notifier(),
+                        new TopicAttributes(rooms.targets()),
+                        new TopicAnswers(place.region()));
+    }
+
+    /** Whether a request on the port that is shared with S3 is meant for this face. */
+    public static boolean serves(Request request) {
+        return request.method().equals("POST") && request.rawPath().equals("/");
+    }
+
+    @Override
+    public Answer answer(Request request) throws IOException {
+        byte[] body = request.bytes(MAX_BODY_BYTES);
+        return switch (authentication.check(request, body)) {
+            case Verdict.Verified(AccessKey key, _) -> answer(request, body, key.owner());
+            case Verdict.Anonymous _ ->
+                    error(
+                            request,
+                            new TopicException(
+                                    400,
+                                    "InvalidRequest",
+                                    "The request is not signed: sign it with an access key"));
+            case Verdict.Refused(var refusal) ->
+                    error(
+                            request,
+                            new TopicException(
+                                    refusal.code().status(),
+                                    refusal.code().text(),
+                                    refusal.message()));
+        };
+    }
+
+    @Override
+    public Answer failure(Request request, Failure failure) {
+        String code =
+                switch (failure) {
+                    case Failure.Broken _ -> "InternalError";
+                    case Failure.Stopping _ -> "ServiceUnavailable";
+                    case Failure.Malformed _ -> "InvalidURI";
+                    case Failure.BadBody _ -> "InvalidRequest";
+                };
+        return error(request, new TopicException(failure.status(), code, failure.message()));
+    }
+
+    private Answer answer(Request request, byte[] body, String principal) {
+        try {
+            var call =
+                    new TopicCall(
+                            Arguments.of(request.query(), body),
+                            principal,
+                            request.peer().secure() || place.secretsInClear(),
+                            request.id());
+            return named(request, Answer.of(200, XML, calls.answer(call)));
+        } catch (TopicException e) {
+            return error(request, e);
+        } catch (RefusedException e) {
+            return error(request, TopicException.invalid(String.valueOf(e.getMessage())));
+        }
+    }
+
+    /**
+     * The error twice over: SNS clients look for it inside {@code ErrorResponse}, those made for
+     * Ceph at the root.
+     */
+    private Answer error(Request request, TopicException error) {
+        XmlWriter out = XmlWriter.declared().open("ErrorResponse");
+        details(out.open("Error"), request, error);
+        details(out.close(), request, error);
+        return named(request, Answer.of(error.status(), XML, out.close().bytes()));
+    }
+
+    private void details(XmlWriter out, Request request, TopicException error) {
+        out.element("Code", error.code()).element("Message", error.text());
+        out.element("RequestId", request.id()).element("HostId", place.host());
+    }
+
+    private static Answer named(Request request, Answer answer) {
+        return answer.with("x-amz-request-id", request.id());
+    }
+}

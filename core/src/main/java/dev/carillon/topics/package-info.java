@@ -1,0 +1,5 @@
+/** The topics face: topics over the SNS API, as Ceph speaks it. */
+@NullMarked
+package dev.carillon.topics;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,127 @@
+package dev.carillon.topics;
+
+import dev.carillon.deliver.Deliverer;
+import dev.carillon.deliver.Tasks;
+import dev.carillon.http.Authentication;
+import dev.carillon.http.Query;
+import dev.carillon.journal.Journal;
+import dev.carillon.journal.Ledger;
+import dev.carillon.notifier.Notifier;
+import dev.carillon.registry.Rules;
+import dev.carillon.registry.Topics;
+import dev.carillon.rule.TargetCheck;
+import dev.carillon.rule.TopicAttributes;
+import dev.carillon.stats.Stats;
+import dev.carillon.testkit.MemoryState;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.StringJoiner;
+
+/** Topics over a store in memory, with a notifier that delivers nothing. */
+public final class TopicsWorld {
+    public static final TargetCheck TARGETS =
+            TargetCheck.of(Set.of("http", "https"), _ -> Optional.empty());
+
+    final Topics topics;
+    final Notifier notifier;
+    private final TopicCalls calls;
+    private boolean secure;
+
+    public TopicsWorld() {
+        var state = MemoryState.create();
+        var journal = new Journal(state);
+        var stats = new Stats();
+        topics = new Topics(state);
+        var deliverer =
+                new Deliverer(
+                        journal,
+                        new Ledger(state, journal),
+                        _ -> Optional.empty(),
+                        new Deliverer.World(
+                                InstantSource.system(), new Nothing(), new SplittableRandom(1)),
+                        stats);
+        notifier = new Notifier(topics, new Rules(state), journal, deliverer, stats);
+        calls =
+                new TopicCalls(
+                        topics,
+                        notifier,
+                        new TopicAttributes(TARGETS),
+                        new TopicAnswers("default"));
+    }
+
+    /** The face over these topics. */
+    public TopicsFace face(TopicsFace.Place place, Authentication authentication) {
+        return new TopicsFace(
+                place, authentication, new TopicsFace.Rooms(topics, notifier, TARGETS));
+    }
+
+    /** From now on calls come over TLS. */
+    TopicsWorld overTls() {
+        secure = true;
+        return this;
+    }
+
+    /** From now on calls come in clear. */
+    TopicsWorld inClear() {
+        secure = false;
+        return this;
+    }
+
+    /** Calls an action with arguments: names and values in turn. */
+    String call(String action, String... arguments) {
+        return post(form("Action=" + action, arguments));
+    }
+
+    /** Creates a topic with attributes as SNS clients send them. */
+    String create(String name, String... attributes) {
+        var form = new StringJoiner("&").add("Action=CreateTopic&Version=2010-03-31");
+        form.add("Name=" + encoded(name));
+        for (int i = 0; i < attributes.length; i += 2) {
+            String entry = "Attributes.entry." + (i / 2 + 1);
+            form.add(entry + ".key=" + encoded(attributes[i]));
+            form.add(entry + ".value=" + encoded(attributes[i + 1]));
+        }
+        return post(form.toString());
+    }
+
+    /** Posts a form as it is. */
+    String post(String form) {
+        var arguments = Arguments.of(Query.NONE, form.getBytes(StandardCharsets.UTF_8));
+        var call = new TopicCall(arguments, "tester", secure, "tx1");
+        return new String(calls.answer(call), StandardCharsets.UTF_8);
+    }
+
+    static String arn(String topic) {
+        return "arn:aws:sns:default::" + topic;
+    }
+
+    private static String form(String start, String... arguments) {
+        var form = new StringJoiner("&").add(start);
+        for (int i = 0; i < arguments.length; i += 2) {
+            form.add(arguments[i] + "=" + encoded(arguments[i + 1]));
+        }
+        return form.toString();
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    /** Whatever is to be done is left. */
+    private static final class Nothing implements Tasks {
+        @Override
+        public void run(Runnable task) {}
+
+        @Override
+        public void runOnDisk(Runnable task) {}
+
+        @Override
+        public void runAt(Instant when, Runnable task) {}
+    }
+}
