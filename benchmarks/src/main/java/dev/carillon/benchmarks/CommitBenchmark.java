@@ -24,7 +24,7 @@ import java.util.function.ToDoubleFunction;
  * drawn from one counter that all callers share, in the key of the second. The three take turns, so
  * that what else the machine does meets all of them; the ratio is the median over the rounds.
  *
- * <p>Arguments: rounds (7), seconds a turn (3), callers (64).
+ * <p>Arguments: rounds (15), seconds a turn (1), callers (64).
  */
 final class CommitBenchmark {
     private static final double BAR = 0.8;
@@ -48,10 +48,10 @@ final class CommitBenchmark {
     }
 
     public static void main(String[] args) throws Exception {
-        int rounds = argument(args, 0, 7);
+        int rounds = argument(args, 0, 15);
         var benchmark =
                 new CommitBenchmark(
-                        Duration.ofSeconds(argument(args, 1, 3)), argument(args, 2, 64));
+                        Duration.ofSeconds(argument(args, 1, 1)), argument(args, 2, 64));
         Path directory = Files.createTempDirectory("carillon-commits");
         try {
             benchmark.run(directory, rounds);
