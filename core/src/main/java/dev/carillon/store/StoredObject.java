@@ -46,7 +46,8 @@ public record StoredObject(
                 key, stamp, deleteMarker, size, etag, modified, attributes, checksums, placement);
     }
 
-    StoredObject with(Attributes other) {
+    /** The same with other attributes. */
+    public StoredObject with(Attributes other) {
         return new StoredObject(
                 key, stamp, deleteMarker, size, etag, modified, other, checksums, placement);
     }

@@ -1,0 +1,54 @@
+package dev.carillon.s3;
+
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A piece of an object, as {@code Range} asks for it (RFC 9110, section 14). */
+record ByteRange(long from, long length) {
+    private static final Pattern FORM = Pattern.compile("bytes=\\s*(\\d{0,18})-(\\d{0,18})\\s*");
+
+    /**
+     * Reads the header. One that is malformed, or asks for several pieces, counts for nothing: the
+     * answer is then the whole object.
+     *
+     * @throws S3Exception when the object has no such bytes
+     */
+    static Optional<ByteRange> parse(String header, long size) {
+        Matcher form = FORM.matcher(header);
+        if (!form.matches() || (form.group(1).isEmpty() && form.group(2).isEmpty())) {
+            return Optional.empty();
+        }
+        if (form.group(1).isEmpty()) {
+            return Optional.of(suffix(Long.parseLong(form.group(2)), size));
+        }
+        long from = Long.parseLong(form.group(1));
+        long last = form.group(2).isEmpty() ? Long.MAX_VALUE : Long.parseLong(form.group(2));
+        if (last < from) {
+            return Optional.empty();
+        }
+        if (from >= size) {
+            throw unsatisfiable(size);
+        }
+        return Optional.of(new ByteRange(from, Math.min(last, size - 1) - from + 1));
+    }
+
+    /** As {@code Content-Range} says it. */
+    String contentRange(long size) {
+        return "bytes " + from + "-" + (from + length - 1) + "/" + size;
+    }
+
+    private static ByteRange suffix(long wanted, long size) {
+        if (wanted == 0 || size == 0) {
+            throw unsatisfiable(size);
+        }
+        long length = Math.min(wanted, size);
+        return new ByteRange(size - length, length);
+    }
+
+    private static S3Exception unsatisfiable(long size) {
+        return new S3Exception(
+                S3Refusal.of(S3Error.INVALID_RANGE)
+                        .with("ActualObjectSize", Long.toString(size)));
+    }
+}

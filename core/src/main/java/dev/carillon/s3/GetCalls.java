@@ -1,0 +1,91 @@
+package dev.carillon.s3;
+
+import dev.carillon.http.Answer;
+import dev.carillon.http.Headers;
+import dev.carillon.store.ObjectData;
+import dev.carillon.store.Store;
+import dev.carillon.store.StoredObject;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+
+/** Answers GetObject and HeadObject. For any number of threads. */
+final class GetCalls {
+    private final Store store;
+
+    GetCalls(Store store) {
+        this.store = store;
+    }
+
+    /** GetObject; the server closes the data with the answer. */
+    Answer get(S3Call call) throws IOException {
+        ObjectData data = S3Answers.done(store.reads().open(call.bucket(), call.key()));
+        try {
+            return answer(call, data.object(), data::stream);
+        } catch (IOException | RuntimeException e) {
+            data.close();
+            throw e;
+        }
+    }
+
+    /** HeadObject: as GetObject, without opening the data. */
+    Answer head(S3Call call) throws IOException {
+        StoredObject object = S3Answers.done(store.reads().head(call.bucket(), call.key()));
+        return answer(call, object, (_, _) -> InputStream.nullInputStream());
+    }
+
+    private interface Piece {
+        InputStream of(long from, long length);
+    }
+
+    private static Answer answer(S3Call call, StoredObject object, Piece piece)
+            throws IOException {
+        if (!Conditions.of(call).shows(object)) {
+            piece.of(0, 0).close();
+            return Answer.of(304)
+                    .with("ETag", S3Answers.quoted(object.etag()))
+                    .with("Last-Modified", S3Answers.httpDate(object.modified()));
+        }
+        Optional<ByteRange> range = range(call, object);
+        long from = range.map(ByteRange::from).orElse(0L);
+        long length = range.map(ByteRange::length).orElse(object.size());
+        var answer =
+                new Answer(
+                        range.isPresent() ? 206 : 200,
+                        Headers.NONE,
+                        new Answer.Body.Stream(piece.of(from, length), length));
+        Answer described =
+                ObjectHeaders.describe(answer, ObjectHeaders.overridden(object, call));
+        if (range.isPresent()) {
+            return described.with("Content-Range", range.get().contentRange(object.size()));
+        }
+        boolean showsSums =
+                call.header("x-amz-checksum-mode").filter("ENABLED"::equalsIgnoreCase).isPresent();
+        return showsSums ? Sums.show(described, object) : described;
+    }
+
+    /** The piece asked for; a part number asks for the one part an object has. */
+    private static Optional<ByteRange> range(S3Call call, StoredObject object) {
+        Optional<String> part = call.query().first("partNumber");
+        if (part.isPresent()) {
+            if (!part.get().equals("1")) {
+                throw new S3Exception(S3Error.INVALID_PART);
+            }
+            return Optional.of(new ByteRange(0, object.size())).filter(it -> it.length() > 0);
+        }
+        return call.header("range")
+                .filter(_ -> stillTheSame(call, object))
+                .flatMap(it -> ByteRange.parse(it, object.size()));
+    }
+
+    /** {@code If-Range}: a piece only of what the client has the rest of. */
+    private static boolean stillTheSame(S3Call call, StoredObject object) {
+        return call.header("if-range")
+                .map(
+                        it ->
+                                it.equals(S3Answers.quoted(object.etag()))
+                                        || it.equals(S3Answers.httpDate(object.modified())))
+                .orElse(true);
+    }
+}

@@ -1,0 +1,124 @@
+package dev.carillon.s3;
+
+import dev.carillon.event.Tag;
+import dev.carillon.http.Answer;
+import dev.carillon.http.Request;
+import dev.carillon.store.Attributes;
+import dev.carillon.store.StoredObject;
+
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What headers say of an object: read from a request, written to an answer. */
+final class ObjectHeaders {
+    private static final String META = "x-amz-meta-";
+    private static final int MAX_METADATA_BYTES = 2_048;
+    private static final String CONTENT_TYPE = "content-type";
+    private static final String DEFAULT_TYPE = "binary/octet-stream";
+    private static final List<String> KEPT =
+            List.of(
+                    "cache-control",
+                    "content-disposition",
+                    "content-encoding",
+                    "content-language",
+                    CONTENT_TYPE,
+                    "expires");
+
+    private ObjectHeaders() {}
+
+    /** What a request says of the object it makes, with its tags. */
+    static Attributes attributes(Request request) {
+        List<Tag> tags =
+                request.header("x-amz-tagging").map(Tagging::header).orElseGet(List::of);
+        return new Attributes(standard(request), metadata(request), tags);
+    }
+
+    /**
+     * Refuses what is asked for by header and not there: that someone believes data encrypted or
+     * locked that is not, would be worse.
+     */
+    static void refuseUnknown(Request request) {
+        for (String name : request.headerNames()) {
+            if (name.startsWith("x-amz-server-side-encryption")
+                    || name.startsWith("x-amz-object-lock-")) {
+                throw new S3Exception(
+                        S3Error.NOT_IMPLEMENTED,
+                        "The header " + name + " is not in this version: leave it out");
+            }
+        }
+    }
+
+    /** An answer with all that is kept of an object. */
+    static Answer describe(Answer answer, StoredObject object) {
+        Answer out =
+                answer.with("ETag", S3Answers.quoted(object.etag()))
+                        .with("Last-Modified", S3Answers.httpDate(object.modified()))
+                        .with("Accept-Ranges", "bytes");
+        for (String name : KEPT) {
+            String value = object.attributes().headers().get(name);
+            if (value != null) {
+                out = out.with(name, value);
+            } else if (name.equals(CONTENT_TYPE)) {
+                out = out.with(name, DEFAULT_TYPE);
+            }
+        }
+        for (var entry : object.attributes().metadata().entrySet()) {
+            out = out.with(META + entry.getKey(), entry.getValue());
+        }
+        int tags = object.attributes().tags().size();
+        return tags == 0 ? out : out.with("x-amz-tagging-count", Integer.toString(tags));
+    }
+
+    /** The object as it is to be shown where the query overrides its headers. */
+    static StoredObject overridden(StoredObject object, S3Call call) {
+        var headers = new LinkedHashMap<>(object.attributes().headers());
+        for (String name : KEPT) {
+            call.query().first("response-" + name).ifPresent(it -> headers.put(name, it));
+        }
+        var attributes = object.attributes();
+        return object.with(new Attributes(headers, attributes.metadata(), attributes.tags()));
+    }
+
+    private static Map<String, String> standard(Request request) {
+        var headers = new LinkedHashMap<String, String>();
+        for (String name : KEPT) {
+            request.header(name)
+                    .map(it -> name.equals("content-encoding") ? withoutChunks(it) : it)
+                    .filter(it -> !it.isEmpty())
+                    .ifPresent(it -> headers.put(name, it));
+        }
+        return headers;
+    }
+
+    /** The encoding of the data: {@code aws-chunked} is that of the request only. */
+    private static String withoutChunks(String encoding) {
+        return Stream.of(encoding.split(","))
+                .map(String::strip)
+                .filter(it -> !it.equalsIgnoreCase("aws-chunked") && !it.isEmpty())
+                .collect(Collectors.joining(","));
+    }
+
+    private static Map<String, String> metadata(Request request) {
+        var metadata = new LinkedHashMap<String, String>();
+        int bytes = 0;
+        for (String name : request.headerNames()) {
+            if (name.startsWith(META) && name.length() > META.length()) {
+                String value = String.join(",", request.headers(name));
+                String shortName = name.substring(META.length());
+                metadata.put(shortName, value);
+                bytes += shortName.length() + value.getBytes(StandardCharsets.UTF_8).length;
+            }
+        }
+        if (bytes > MAX_METADATA_BYTES) {
+            throw new S3Exception(
+                    S3Refusal.of(S3Error.METADATA_TOO_LARGE)
+                            .with("Size", Integer.toString(bytes))
+                            .with("MaxSizeAllowed", Integer.toString(MAX_METADATA_BYTES)));
+        }
+        return metadata;
+    }
+}

@@ -1,0 +1,145 @@
+package dev.carillon.s3;
+
+import dev.carillon.event.EventType;
+import dev.carillon.http.Answer;
+import dev.carillon.signature.ChecksumAlgorithm;
+import dev.carillon.signature.Upload;
+import dev.carillon.store.Attributes;
+import dev.carillon.store.NewObject;
+import dev.carillon.store.ObjectData;
+import dev.carillon.store.Objects;
+import dev.carillon.store.Store;
+import dev.carillon.store.StoredObject;
+
+import java.io.IOException;
+import java.util.Optional;
+
+/** Answers PutObject and CopyObject. For any number of threads. */
+final class PutCalls {
+    private static final String COPY_SOURCE = "x-amz-copy-source";
+
+    private final Store store;
+
+    PutCalls(Store store) {
+        this.store = store;
+    }
+
+    /** Whether a PUT of an object is a copy. */
+    static boolean copies(S3Call call) {
+        return call.header(COPY_SOURCE).isPresent();
+    }
+
+    /** PutObject. */
+    Answer put(S3Call call) throws IOException {
+        ObjectHeaders.refuseUnknown(call.request());
+        Attributes attributes = ObjectHeaders.attributes(call.request());
+        Upload upload = call.upload();
+        if (upload.length() > Objects.MAX_PUT_BYTES) {
+            throw new S3Exception(
+                    S3Refusal.of(S3Error.ENTITY_TOO_LARGE)
+                            .with("ProposedSize", Long.toString(upload.length()))
+                            .with("MaxSizeAllowed", Long.toString(Objects.MAX_PUT_BYTES)));
+        }
+        var wanted = wanted(call, EventType.CREATED_PUT, attributes);
+        StoredObject made = S3Answers.done(store.objects().put(wanted, Sums.of(upload)));
+        return Sums.show(Answer.of(200).with("ETag", S3Answers.quoted(made.etag())), made);
+    }
+
+    /** CopyObject. */
+    Answer copy(S3Call call) throws IOException {
+        ObjectHeaders.refuseUnknown(call.request());
+        S3Address from = source(call.header(COPY_SOURCE).orElseThrow());
+        boolean replaces = directive(call, "x-amz-metadata-directive");
+        if (from.equals(call.address()) && !replaces) {
+            throw new S3Exception(
+                    S3Error.INVALID_REQUEST,
+                    "A copy of an object onto itself must change something: send"
+                            + " x-amz-metadata-directive: REPLACE");
+        }
+        try (ObjectData source =
+                S3Answers.done(store.reads().open(from.bucket(), from.key()))) {
+            Conditions.ofCopySource(call).checkSource(source.object());
+            Attributes attributes = attributes(call, replaces, source.object().attributes());
+            var wanted = wanted(call, EventType.CREATED_COPY, attributes);
+            var body = Sums.copy(source, algorithm(call));
+            return copied(S3Answers.done(store.objects().put(wanted, body)));
+        }
+    }
+
+    private static Answer copied(StoredObject made) {
+        var out =
+                S3Answers.document("CopyObjectResult")
+                        .element("LastModified", S3Answers.xmlDate(made.modified()))
+                        .element("ETag", S3Answers.quoted(made.etag()));
+        for (var checksum : made.checksums()) {
+            out.element("Checksum" + checksum.algorithm(), checksum.value());
+        }
+        return S3Answers.xml(out);
+    }
+
+    private static NewObject wanted(S3Call call, EventType type, Attributes attributes) {
+        return new NewObject(
+                call.bucket(),
+                call.key(),
+                type,
+                attributes,
+                Conditions.of(call).forChange(),
+                call.origin());
+    }
+
+    private static Attributes attributes(S3Call call, boolean replaces, Attributes source) {
+        Attributes given = ObjectHeaders.attributes(call.request());
+        Attributes base = replaces ? given : source;
+        boolean replacesTags = directive(call, "x-amz-tagging-directive");
+        return base.withTags(replacesTags ? given.tags() : source.tags());
+    }
+
+    private static S3Address source(String header) {
+        String path = header.startsWith("/") ? header.substring(1) : header;
+        int question = path.indexOf("?versionId=");
+        if (question >= 0) {
+            String version = path.substring(question + "?versionId=".length());
+            if (!version.equals("null")) {
+                throw new S3Exception(S3Error.NO_SUCH_VERSION);
+            }
+            path = path.substring(0, question);
+        }
+        String plain = path.startsWith("%2F") || path.startsWith("%2f") ? path.substring(3) : path;
+        S3Address source = S3Address.parse(slashed(plain));
+        if (source.bucket().isEmpty() || source.key().isEmpty()) {
+            throw new S3Exception(
+                    S3Error.INVALID_ARGUMENT, "x-amz-copy-source must be /bucket/key, escaped");
+        }
+        return source;
+    }
+
+    /** Some clients escape the slash between bucket and key too. */
+    private static String slashed(String path) {
+        return path.indexOf('/') < 0 ? path.replaceFirst("%2[Ff]", "/") : path;
+    }
+
+    private static boolean directive(S3Call call, String name) {
+        String directive = call.header(name).orElse("COPY");
+        return switch (directive) {
+            case "COPY" -> false;
+            case "REPLACE" -> true;
+            default ->
+                    throw new S3Exception(
+                            S3Error.INVALID_ARGUMENT, name + " must be COPY or REPLACE");
+        };
+    }
+
+    private static Optional<ChecksumAlgorithm> algorithm(S3Call call) {
+        return call.header("x-amz-checksum-algorithm")
+                .map(
+                        it ->
+                                ChecksumAlgorithm.parse(it)
+                                        .orElseThrow(
+                                                () ->
+                                                        new S3Exception(
+                                                                S3Error.INVALID_REQUEST,
+                                                                "x-amz-checksum-algorithm must be"
+                                                                    + " CRC32, CRC32C, CRC64NVME,"
+                                                                    + " SHA1 or SHA256")));
+    }
+}

@@ -1,0 +1,47 @@
+package dev.carillon.s3;
+
+import dev.carillon.http.Request;
+import dev.carillon.signature.Percent;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * What a request is about, from its path: {@code /bucket/key}. Escapes are decoded once; everything
+ * after the second slash is the key, byte for byte.
+ *
+ * @param bucket empty for the service itself
+ * @param key empty for the bucket itself
+ */
+record S3Address(String bucket, String key) {
+    /** As S3: of the key in UTF-8. */
+    static final int MAX_KEY_BYTES = 1_024;
+
+    static S3Address of(Request request) {
+        return parse(request.rawPath().substring(1));
+    }
+
+    /** Reads {@code bucket/key}, escaped. */
+    static S3Address parse(String text) {
+        int slash = text.indexOf('/');
+        var address =
+                new S3Address(
+                        decode(slash < 0 ? text : text.substring(0, slash)),
+                        decode(slash < 0 ? "" : text.substring(slash + 1)));
+        address.checkKey();
+        return address;
+    }
+
+    private void checkKey() {
+        int bytes = key.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > MAX_KEY_BYTES) {
+            throw new S3Exception(
+                    S3Refusal.of(S3Error.KEY_TOO_LONG)
+                            .with("Size", Integer.toString(bytes))
+                            .with("MaxSizeAllowed", Integer.toString(MAX_KEY_BYTES)));
+        }
+    }
+
+    private static String decode(String text) {
+        return Percent.decode(text).orElseThrow(() -> new S3Exception(S3Error.INVALID_URI));
+    }
+}

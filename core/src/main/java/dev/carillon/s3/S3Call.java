@@ -1,0 +1,76 @@
+package dev.carillon.s3;
+
+import dev.carillon.event.Origin;
+import dev.carillon.http.Query;
+import dev.carillon.http.Request;
+import dev.carillon.http.XmlElement;
+import dev.carillon.http.XmlException;
+import dev.carillon.http.XmlReader;
+import dev.carillon.signature.Payload;
+import dev.carillon.signature.Upload;
+
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * A request whose signature counts.
+ *
+ * @param principal who signed it
+ * @param host the server that answers
+ * @param payload how its body is to be read
+ */
+record S3Call(
+        Request request, S3Address address, String principal, String host, Payload payload) {
+    String bucket() {
+        return address.bucket();
+    }
+
+    String key() {
+        return address.key();
+    }
+
+    Query query() {
+        return request.query();
+    }
+
+    Optional<String> header(String name) {
+        return request.header(name);
+    }
+
+    /** Who caused a change, as its event will say. */
+    Origin origin() {
+        return new Origin(principal, request.peer().address(), request.id(), host);
+    }
+
+    /** The body, checked as it is read. */
+    Upload upload() {
+        return Upload.open(request, payload, request.body());
+    }
+
+    /** The whole of a small body. */
+    byte[] body(int limit) throws IOException {
+        Upload upload = upload();
+        byte[] body = upload.length() > limit ? new byte[0] : upload.readNBytes(limit + 1);
+        if (upload.length() > limit) {
+            throw new S3Exception(
+                    S3Error.INVALID_REQUEST, "The body has at most " + limit + " bytes here");
+        }
+        return body;
+    }
+
+    /** The body as XML whose root has this name. */
+    XmlElement xml(String root, int limit) throws IOException {
+        try {
+            return XmlReader.read(body(limit), root);
+        } catch (XmlException e) {
+            throw new S3Exception(
+                    S3Error.MALFORMED_XML, S3Error.MALFORMED_XML.message() + ": " + e.getMessage());
+        }
+    }
+
+    /** Whether the client announces a body that is not empty. */
+    boolean hasBody() {
+        return request.contentLength().orElse(0) > 0
+                || request.header("transfer-encoding").isPresent();
+    }
+}

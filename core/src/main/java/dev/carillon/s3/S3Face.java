@@ -1,0 +1,116 @@
+package dev.carillon.s3;
+
+import dev.carillon.http.Answer;
+import dev.carillon.http.Authentication;
+import dev.carillon.http.BodyException;
+import dev.carillon.http.Face;
+import dev.carillon.http.Failure;
+import dev.carillon.http.Request;
+import dev.carillon.http.XmlWriter;
+import dev.carillon.registry.Rules;
+import dev.carillon.registry.Topics;
+import dev.carillon.signature.AccessKey;
+import dev.carillon.signature.Payload;
+import dev.carillon.signature.RefusedException;
+import dev.carillon.signature.Verdict;
+import dev.carillon.store.ContentionException;
+import dev.carillon.store.Store;
+
+import java.util.Map;
+
+/**
+ * Answers the S3 API, path style. For any number of threads.
+ *
+ * <p>Every answer carries {@code x-amz-request-id}, which events repeat, and {@code x-amz-id-2}.
+ * What a client does wrong is answered with S3's error document, and nothing is changed.
+ */
+public final class S3Face implements Face {
+    private final Place place;
+    private final Authentication authentication;
+    private final S3Routes routes;
+
+    /**
+     * Where it answers.
+     *
+     * @param region told to clients that ask; they may sign for any
+     * @param host told in {@code x-amz-id-2} and in events
+     */
+    public record Place(String region, String host) {}
+
+    /** What it keeps and tells. */
+    public record Rooms(Store store, Rules rules, Topics topics) {}
+
+    /** Answers those whose signature counts. */
+    public S3Face(Place place, Authentication authentication, Rooms rooms) {
+        this.place = place;
+        this.authentication = authentication;
+        this.routes = new S3Routes(rooms.store(), rooms.rules(), rooms.topics(), place.region());
+    }
+
+    @Override
+    public Answer answer(Request request) throws Exception {
+        return marked(request, checked(request));
+    }
+
+    @Override
+    public Answer failure(Request request, Failure failure) {
+        S3Error error =
+                switch (failure) {
+                    case Failure.Broken _ -> S3Error.INTERNAL_ERROR;
+                    case Failure.Stopping _ -> S3Error.SERVICE_UNAVAILABLE;
+                    case Failure.Malformed _ -> S3Error.INVALID_URI;
+                    case Failure.BadBody(BodyException.Reason reason) -> of(reason);
+                };
+        var refusal =
+                new S3Refusal(error.code(), failure.status(), failure.message(), Map.of());
+        return marked(request, error(request, refusal));
+    }
+
+    private Answer checked(Request request) throws Exception {
+        try {
+            S3Address address = S3Address.of(request);
+            return switch (authentication.check(request)) {
+                case Verdict.Verified(AccessKey key, Payload payload) ->
+                        routes.answer(
+                                new S3Call(request, address, key.owner(), place.host(), payload));
+                case Verdict.Anonymous _ -> error(request, S3Refusal.of(S3Error.ACCESS_DENIED));
+                case Verdict.Refused(var refusal) -> error(request, S3Refusal.of(refusal));
+            };
+        } catch (S3Exception e) {
+            return error(request, e.refusal());
+        } catch (RefusedException e) {
+            return error(request, S3Refusal.of(e.refusal()));
+        } catch (NotificationXmlException e) {
+            String message = String.valueOf(e.getMessage());
+            return error(
+                    request,
+                    new S3Refusal(e.code().text(), e.code().status(), message, Map.of()));
+        } catch (ContentionException e) {
+            return error(request, S3Refusal.of(S3Error.SLOW_DOWN));
+        }
+    }
+
+    private Answer error(Request request, S3Refusal refusal) {
+        var out =
+                XmlWriter.declared()
+                        .open("Error")
+                        .element("Code", refusal.code())
+                        .element("Message", refusal.message())
+                        .element("Resource", request.rawPath());
+        refusal.details().forEach(out::element);
+        out.element("RequestId", request.id()).element("HostId", place.host());
+        return Answer.of(refusal.status(), "application/xml", out.close().bytes());
+    }
+
+    private Answer marked(Request request, Answer answer) {
+        return answer.with("x-amz-request-id", request.id()).with("x-amz-id-2", place.host());
+    }
+
+    private static S3Error of(BodyException.Reason reason) {
+        return switch (reason) {
+            case INCOMPLETE -> S3Error.INCOMPLETE_BODY;
+            case TOO_SLOW -> S3Error.REQUEST_TIMEOUT;
+            case TOO_LARGE -> S3Error.ENTITY_TOO_LARGE;
+        };
+    }
+}

@@ -1,0 +1,116 @@
+package dev.carillon.s3;
+
+import dev.carillon.http.Answer;
+import dev.carillon.registry.Rules;
+import dev.carillon.registry.Topics;
+import dev.carillon.store.Store;
+
+/** Finds out which operation a call is, and who answers it. For any number of threads. */
+final class S3Routes {
+    private static final String PARTS =
+            "Uploads in parts are not in this version. Send up to 5 GiB in one PUT: aws configure set"
+                    + " default.s3.multipart_threshold 5GB; boto3"
+                    + " TransferConfig(multipart_threshold=5 * 1024**3); rclone --s3-upload-cutoff"
+                    + " 5Gi; s3cmd --disable-multipart";
+
+    private final BucketCalls buckets;
+    private final ListCalls lists;
+    private final PutCalls puts;
+    private final GetCalls gets;
+    private final DeleteCalls deletes;
+    private final TagCalls tags;
+    private final NotificationCalls notifications;
+
+    S3Routes(Store store, Rules rules, Topics topics, String region) {
+        buckets = new BucketCalls(store, region);
+        lists = new ListCalls(store);
+        puts = new PutCalls(store);
+        gets = new GetCalls(store);
+        deletes = new DeleteCalls(store);
+        tags = new TagCalls(store);
+        notifications = new NotificationCalls(rules, topics, region);
+    }
+
+    /** Answers a call; what it refuses is thrown. */
+    Answer answer(S3Call call) throws Exception {
+        if (call.bucket().isEmpty()) {
+            return service(call);
+        }
+        String part = Subresource.of(call.query());
+        return call.key().isEmpty() ? bucket(call, part) : object(call, part);
+    }
+
+    private Answer service(S3Call call) {
+        return switch (call.request().method()) {
+            case "GET", "HEAD" -> buckets.list(call);
+            default -> throw new S3Exception(S3Error.METHOD_NOT_ALLOWED);
+        };
+    }
+
+    private Answer bucket(S3Call call, String part) throws Exception {
+        return switch (call.request().method() + " " + part) {
+            case "GET " -> lists.list(call);
+            case "HEAD " -> buckets.head(call);
+            case "PUT " -> buckets.create(call);
+            case "DELETE " -> buckets.delete(call);
+            case "POST delete" -> deletes.many(call);
+            case "GET location" -> buckets.location(call);
+            case "GET versioning" -> buckets.versioning(call);
+            case "GET acl" -> buckets.acl(call);
+            case "GET notification", "PUT notification", "DELETE notification" ->
+                    notification(call);
+            default -> neverSet(call, part);
+        };
+    }
+
+    private Answer object(S3Call call, String part) throws Exception {
+        checkVersion(call);
+        return switch (call.request().method() + " " + part) {
+            case "GET " -> gets.get(call);
+            case "HEAD " -> gets.head(call);
+            case "PUT " -> PutCalls.copies(call) ? puts.copy(call) : puts.put(call);
+            case "DELETE " -> deletes.one(call);
+            case "GET tagging" -> tags.get(call);
+            case "PUT tagging" -> tags.put(call);
+            case "DELETE tagging" -> tags.delete(call);
+            case "GET acl" -> buckets.acl(call);
+            case "GET retention", "GET legal-hold" ->
+                    throw new S3Exception(S3Error.NO_SUCH_OBJECT_LOCK);
+            default -> throw notImplemented(call, part);
+        };
+    }
+
+    private Answer notification(S3Call call) throws Exception {
+        var bucket = buckets.find(call);
+        boolean put = call.request().method().equals("PUT");
+        byte[] body = put ? call.body(NotificationXml.MAX_BYTES) : new byte[0];
+        return notifications.answer(call.request(), bucket.idText(), body);
+    }
+
+    /** What is never set can be asked for, and taken away. */
+    private Answer neverSet(S3Call call, String part) {
+        S3Error missing =
+                Subresource.neverSet(part).orElseThrow(() -> notImplemented(call, part));
+        buckets.find(call);
+        return switch (call.request().method()) {
+            case "GET" -> throw new S3Exception(missing);
+            case "DELETE" -> Answer.of(204);
+            default -> throw notImplemented(call, part);
+        };
+    }
+
+    private static void checkVersion(S3Call call) {
+        if (call.query().first("versionId").filter(it -> !it.equals("null")).isPresent()) {
+            throw new S3Exception(S3Error.NO_SUCH_VERSION);
+        }
+    }
+
+    private static S3Exception notImplemented(S3Call call, String part) {
+        if (part.equals("uploads") || part.equals("uploadId")) {
+            return new S3Exception(S3Error.NOT_IMPLEMENTED, PARTS);
+        }
+        String operation = call.request().method() + (part.isEmpty() ? "" : " ?" + part);
+        return new S3Exception(
+                S3Error.NOT_IMPLEMENTED, operation + " is not in this version of Carillon");
+    }
+}

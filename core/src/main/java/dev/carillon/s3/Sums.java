@@ -1,0 +1,113 @@
+package dev.carillon.s3;
+
+import dev.carillon.http.Answer;
+import dev.carillon.signature.Checksum;
+import dev.carillon.signature.ChecksumAlgorithm;
+import dev.carillon.signature.Checksums;
+import dev.carillon.signature.Upload;
+import dev.carillon.store.Body;
+import dev.carillon.store.KeptChecksum;
+import dev.carillon.store.ObjectData;
+import dev.carillon.store.StoredObject;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.EnumSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/** Bodies with their entity tag and checksums, and how answers show these. */
+final class Sums {
+    private Sums() {}
+
+    /** What a client uploads, checked and summed as it is read. */
+    static Body of(Upload upload) {
+        return new Body() {
+            @Override
+            public InputStream stream() {
+                return upload;
+            }
+
+            @Override
+            public String etag() {
+                return HexFormat.of().formatHex(upload.md5());
+            }
+
+            @Override
+            public List<KeptChecksum> checksums() {
+                return upload.checksum().map(Sums::kept).stream().toList();
+            }
+        };
+    }
+
+    /** The data of another object, summed as it is copied: as asked, or as the other was. */
+    static Body copy(ObjectData source, Optional<ChecksumAlgorithm> asked) {
+        var algorithms = EnumSet.noneOf(ChecksumAlgorithm.class);
+        asked.ifPresentOrElse(
+                algorithms::add,
+                () ->
+                        source.object().checksums().stream()
+                                .flatMap(it -> ChecksumAlgorithm.parse(it.algorithm()).stream())
+                                .forEach(algorithms::add));
+        var sums = new Checksums(algorithms);
+        var data = new Summed(source.stream(0, source.object().size()), sums);
+        return new Body() {
+            @Override
+            public InputStream stream() {
+                return data;
+            }
+
+            @Override
+            public String etag() {
+                return HexFormat.of().formatHex(sums.md5());
+            }
+
+            @Override
+            public List<KeptChecksum> checksums() {
+                return algorithms.stream().map(it -> kept(sums.of(it))).toList();
+            }
+        };
+    }
+
+    /** An answer with the checksums of an object. */
+    static Answer show(Answer answer, StoredObject object) {
+        Answer out = answer;
+        for (KeptChecksum it : object.checksums()) {
+            Optional<ChecksumAlgorithm> algorithm = ChecksumAlgorithm.parse(it.algorithm());
+            if (algorithm.isPresent()) {
+                out = out.with(algorithm.get().header(), it.value());
+            }
+        }
+        return object.checksums().isEmpty() ? out : out.with("x-amz-checksum-type", "FULL_OBJECT");
+    }
+
+    private static KeptChecksum kept(Checksum checksum) {
+        return new KeptChecksum(checksum.algorithm().name(), checksum.value());
+    }
+
+    private static final class Summed extends FilterInputStream {
+        private final Checksums sums;
+
+        private Summed(InputStream in, Checksums sums) {
+            super(in);
+            this.sums = sums;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            int n = super.read(bytes, offset, length);
+            if (n > 0) {
+                sums.update(bytes, offset, n);
+            }
+            return n;
+        }
+    }
+}

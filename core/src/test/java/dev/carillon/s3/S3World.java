@@ -1,0 +1,167 @@
+package dev.carillon.s3;
+
+import dev.carillon.deliver.Deliverer;
+import dev.carillon.deliver.ThreadTasks;
+import dev.carillon.event.ObjectEvent;
+import dev.carillon.http.Authentication;
+import dev.carillon.http.HttpOptions;
+import dev.carillon.http.HttpServer;
+import dev.carillon.journal.Journal;
+import dev.carillon.journal.Ledger;
+import dev.carillon.notifier.Notifier;
+import dev.carillon.registry.Rules;
+import dev.carillon.registry.Topics;
+import dev.carillon.signature.AccessKey;
+import dev.carillon.signature.Secret;
+import dev.carillon.state.RealDisk;
+import dev.carillon.state.RocksState;
+import dev.carillon.stats.Stats;
+import dev.carillon.store.Extents;
+import dev.carillon.store.Store;
+import dev.carillon.store.StoreSettings;
+
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
+import software.amazon.awssdk.services.s3.S3Configuration;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The S3 face over real sockets, a real disk and the real engine. */
+final class S3World implements AutoCloseable {
+    static final String KEY_ID = "carillon-test";
+    static final String SECRET = "not-a-secret-at-all";
+
+    private final InstantSource clock = InstantSource.system();
+    private final RocksState state;
+    private final ThreadTasks tasks = new ThreadTasks(clock);
+    private final Store store;
+    private final HttpServer server;
+    private final Journal journal;
+
+    /** Answers on a free port; keeps everything in {@code directory}. */
+    S3World(Path directory) {
+        state = RocksState.open(directory.resolve("state"));
+        journal = new Journal(state);
+        var topics = new Topics(state);
+        var rules = new Rules(state);
+        var extents =
+                Extents.open(new RealDisk(), directory.resolve("extents"), new SecureRandom());
+        store =
+                new Store(
+                        state,
+                        notifier(topics, rules),
+                        extents,
+                        new StoreSettings(clock, false));
+        store.start();
+        var authentication = new Authentication(S3World::key, Set.of("s3"), clock);
+        var face =
+                new S3Face(
+                        new S3Face.Place("default", "host-1"),
+                        authentication,
+                        new S3Face.Rooms(store, rules, topics));
+        var ids = new AtomicLong();
+        server =
+                HttpServer.start(
+                        HttpOptions.of("s3", "--s3-port", "127.0.0.1", 0),
+                        face,
+                        () -> "tx" + ids.incrementAndGet());
+    }
+
+    String url() {
+        return server.url();
+    }
+
+    int port() {
+        return server.port();
+    }
+
+    /** A client as its users get it. */
+    S3Client client() {
+        return builder().build();
+    }
+
+    S3ClientBuilder builder() {
+        return builder(url());
+    }
+
+    static S3ClientBuilder builder(String url) {
+        return S3Client.builder()
+                .endpointOverride(URI.create(url))
+                .region(Region.US_EAST_1)
+                .forcePathStyle(true)
+                .credentialsProvider(credentials())
+                .httpClient(UrlConnectionHttpClient.create());
+    }
+
+    S3Presigner presigner() {
+        return S3Presigner.builder()
+                .endpointOverride(URI.create(url()))
+                .region(Region.US_EAST_1)
+                .serviceConfiguration(
+                        S3Configuration.builder().pathStyleAccessEnabled(true).build())
+                .credentialsProvider(credentials())
+                .build();
+    }
+
+    /** All events there are, oldest first. */
+    List<ObjectEvent> events() {
+        var events = new ArrayList<ObjectEvent>();
+        long last = store.buckets().list().isEmpty() ? 0 : lastStamp();
+        for (long stamp = 1; stamp <= last; stamp++) {
+            journal.event(stamp).ifPresent(events::add);
+        }
+        return events;
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        store.close();
+        tasks.close();
+        state.close();
+    }
+
+    /** Drawn by making a bucket of its own. */
+    private long lastStamp() {
+        String name = "stamp-" + ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE);
+        var made = S3Answers.done(store.buckets().create(name, "test"));
+        S3Answers.done(store.buckets().delete(name));
+        return made.id();
+    }
+
+    private Notifier notifier(Topics topics, Rules rules) {
+        var stats = new Stats();
+        var deliverer =
+                new Deliverer(
+                        journal,
+                        new Ledger(state, journal),
+                        _ -> Optional.empty(),
+                        new Deliverer.World(clock, tasks, new SecureRandom()),
+                        stats);
+        return new Notifier(topics, rules, journal, deliverer, stats);
+    }
+
+    private static StaticCredentialsProvider credentials() {
+        return StaticCredentialsProvider.create(AwsBasicCredentials.create(KEY_ID, SECRET));
+    }
+
+    private static Optional<AccessKey> key(String id) {
+        return Optional.of(id)
+                .filter(KEY_ID::equals)
+                .map(it -> new AccessKey(it, Secret.of(SECRET), "root"));
+    }
+}
