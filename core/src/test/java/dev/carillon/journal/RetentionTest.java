@@ -43,7 +43,7 @@ class RetentionTest {
     @Test
     void what_is_too_much_goes_oldest_first() {
         List<Long> stamps = hourly(10);
-        long one = EventCodec.write(change(START)).length + JournalKeys.EVENT_KEY_BYTES;
+        long one = (long) EventCodec.write(change(START)).length + JournalKeys.EVENT_KEY_BYTES;
 
         assertThat(kept(Duration.ofDays(99), 3 * one).trim(START)).isEqualTo(7);
         assertThat(remaining(stamps)).isEqualTo(stamps.subList(7, 10));
@@ -51,7 +51,7 @@ class RetentionTest {
 
     @Test
     void size_is_known_after_the_first_time_without_reading_everything() {
-        long one = EventCodec.write(change(START)).length + JournalKeys.EVENT_KEY_BYTES;
+        long one = (long) EventCodec.write(change(START)).length + JournalKeys.EVENT_KEY_BYTES;
         var retention = kept(Duration.ofDays(99), 3 * one);
         hourly(3);
         assertThat(retention.trim(START)).isZero();
