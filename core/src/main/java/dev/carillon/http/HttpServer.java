@@ -151,6 +151,7 @@ public final class HttpServer implements AutoCloseable {
         configuration.setHttpCompliance(HttpCompliance.RFC9110);
         configuration.setUriCompliance(UriCompliance.UNSAFE);
         configuration.setRequestHeaderSize(options.limits().headerBytes());
+        configuration.setHeaderCacheCaseSensitive(true);
         configuration.setSendServerVersion(false);
         configuration.setSendDateHeader(true);
         configuration.setOutputBufferSize(64 * 1024);

@@ -39,12 +39,11 @@ final class BucketCalls {
     Answer create(S3Call call) throws IOException {
         ObjectHeaders.refuseUnknown(call.request());
         BucketName.objection(call.bucket())
-                .ifPresent(
-                        why -> {
-                            throw new S3Exception(
-                                    S3Refusal.of(S3Error.INVALID_BUCKET_NAME, why)
-                                            .with("BucketName", call.bucket()));
-                        });
+                .ifPresent(why -> {
+                    throw new S3Exception(
+                            S3Refusal.of(S3Error.INVALID_BUCKET_NAME, why)
+                                    .with("BucketName", call.bucket()));
+                });
         if (call.hasBody()) {
             call.xml("CreateBucketConfiguration", MAX_DOCUMENT_BYTES);
         }

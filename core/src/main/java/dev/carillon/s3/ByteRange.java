@@ -48,7 +48,6 @@ record ByteRange(long from, long length) {
 
     private static S3Exception unsatisfiable(long size) {
         return new S3Exception(
-                S3Refusal.of(S3Error.INVALID_RANGE)
-                        .with("ActualObjectSize", Long.toString(size)));
+                S3Refusal.of(S3Error.INVALID_RANGE).with("ActualObjectSize", Long.toString(size)));
     }
 }

@@ -66,10 +66,8 @@ final class DeleteCalls {
                 object.child("Key")
                         .map(XmlElement::text)
                         .filter(it -> !it.isEmpty())
-                        .orElseThrow(
-                                () ->
-                                        new S3Exception(
-                                                S3Error.MALFORMED_XML, "Every Object has a Key"));
+                        .orElseThrow(() ->
+                                new S3Exception(S3Error.MALFORMED_XML, "Every Object has a Key"));
         return new Wish(key, precondition(object), error(object, key));
     }
 

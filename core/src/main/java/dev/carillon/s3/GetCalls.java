@@ -39,8 +39,7 @@ final class GetCalls {
         InputStream of(long from, long length);
     }
 
-    private static Answer answer(S3Call call, StoredObject object, Piece piece)
-            throws IOException {
+    private static Answer answer(S3Call call, StoredObject object, Piece piece) throws IOException {
         if (!Conditions.of(call).shows(object)) {
             piece.of(0, 0).close();
             return Answer.of(304)
@@ -55,8 +54,7 @@ final class GetCalls {
                         range.isPresent() ? 206 : 200,
                         Headers.NONE,
                         new Answer.Body.Stream(piece.of(from, length), length));
-        Answer described =
-                ObjectHeaders.describe(answer, ObjectHeaders.overridden(object, call));
+        Answer described = ObjectHeaders.describe(answer, ObjectHeaders.overridden(object, call));
         if (range.isPresent()) {
             return described.with("Content-Range", range.get().contentRange(object.size()));
         }
@@ -82,10 +80,9 @@ final class GetCalls {
     /** {@code If-Range}: a piece only of what the client has the rest of. */
     private static boolean stillTheSame(S3Call call, StoredObject object) {
         return call.header("if-range")
-                .map(
-                        it ->
-                                it.equals(S3Answers.quoted(object.etag()))
-                                        || it.equals(S3Answers.httpDate(object.modified())))
+                .map(it ->
+                        it.equals(S3Answers.quoted(object.etag()))
+                                || it.equals(S3Answers.httpDate(object.modified())))
                 .orElse(true);
     }
 }

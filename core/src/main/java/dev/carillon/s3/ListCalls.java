@@ -59,8 +59,7 @@ final class ListCalls {
 
         private static boolean encoded(Optional<String> type) {
             if (type.filter(it -> !it.equals("url")).isPresent()) {
-                throw new S3Exception(
-                        S3Error.INVALID_ARGUMENT, "encoding-type can only be url");
+                throw new S3Exception(S3Error.INVALID_ARGUMENT, "encoding-type can only be url");
             }
             return type.isPresent();
         }
@@ -81,8 +80,7 @@ final class ListCalls {
         Asked asked = Asked.of(call, bucket);
         Optional<String> token = call.query().first("continuation-token");
         Optional<String> startAfter = call.query().first("start-after");
-        ListPage page =
-                page(asked, token.map(ListToken::read).or(() -> startAfter).orElse(""));
+        ListPage page = page(asked, token.map(ListToken::read).or(() -> startAfter).orElse(""));
         XmlWriter out = begin(asked, page).element("KeyCount", page.entries().size());
         token.ifPresent(it -> out.element("ContinuationToken", it));
         startAfter.ifPresent(it -> out.element("StartAfter", asked.text(it)));
@@ -130,8 +128,7 @@ final class ListCalls {
         return out;
     }
 
-    private static void contents(
-            XmlWriter out, StoredObject object, UnaryOperator<String> text) {
+    private static void contents(XmlWriter out, StoredObject object, UnaryOperator<String> text) {
         out.open("Contents")
                 .element("Key", text.apply(object.key()))
                 .element("LastModified", S3Answers.xmlDate(object.modified()))

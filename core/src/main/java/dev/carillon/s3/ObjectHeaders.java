@@ -32,8 +32,7 @@ final class ObjectHeaders {
 
     /** What a request says of the object it makes, with its tags. */
     static Attributes attributes(Request request) {
-        List<Tag> tags =
-                request.header("x-amz-tagging").map(Tagging::header).orElseGet(List::of);
+        List<Tag> tags = request.header("x-amz-tagging").map(Tagging::header).orElseGet(List::of);
         return new Attributes(standard(request), metadata(request), tags);
     }
 

@@ -56,8 +56,7 @@ final class PutCalls {
                     "A copy of an object onto itself must change something: send"
                             + " x-amz-metadata-directive: REPLACE");
         }
-        try (ObjectData source =
-                S3Answers.done(store.reads().open(from.bucket(), from.key()))) {
+        try (ObjectData source = S3Answers.done(store.reads().open(from.bucket(), from.key()))) {
             Conditions.ofCopySource(call).checkSource(source.object());
             Attributes attributes = attributes(call, replaces, source.object().attributes());
             var wanted = wanted(call, EventType.CREATED_COPY, attributes);
@@ -131,15 +130,13 @@ final class PutCalls {
 
     private static Optional<ChecksumAlgorithm> algorithm(S3Call call) {
         return call.header("x-amz-checksum-algorithm")
-                .map(
-                        it ->
-                                ChecksumAlgorithm.parse(it)
-                                        .orElseThrow(
-                                                () ->
-                                                        new S3Exception(
-                                                                S3Error.INVALID_REQUEST,
-                                                                "x-amz-checksum-algorithm must be"
-                                                                    + " CRC32, CRC32C, CRC64NVME,"
-                                                                    + " SHA1 or SHA256")));
+                .map(it ->
+                        ChecksumAlgorithm.parse(it)
+                                .orElseThrow(() ->
+                                        new S3Exception(
+                                                S3Error.INVALID_REQUEST,
+                                                "x-amz-checksum-algorithm must be"
+                                                        + " CRC32, CRC32C, CRC64NVME,"
+                                                        + " SHA1 or SHA256")));
     }
 }

@@ -19,8 +19,7 @@ import java.util.Optional;
  * @param host the server that answers
  * @param payload how its body is to be read
  */
-record S3Call(
-        Request request, S3Address address, String principal, String host, Payload payload) {
+record S3Call(Request request, S3Address address, String principal, String host, Payload payload) {
     String bucket() {
         return address.bucket();
     }

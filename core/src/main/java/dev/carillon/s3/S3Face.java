@@ -61,8 +61,7 @@ public final class S3Face implements Face {
                     case Failure.Malformed _ -> S3Error.INVALID_URI;
                     case Failure.BadBody(BodyException.Reason reason) -> of(reason);
                 };
-        var refusal =
-                new S3Refusal(error.code(), failure.status(), failure.message(), Map.of());
+        var refusal = new S3Refusal(error.code(), failure.status(), failure.message(), Map.of());
         return marked(request, error(request, refusal));
     }
 
@@ -83,8 +82,7 @@ public final class S3Face implements Face {
         } catch (NotificationXmlException e) {
             String message = String.valueOf(e.getMessage());
             return error(
-                    request,
-                    new S3Refusal(e.code().text(), e.code().status(), message, Map.of()));
+                    request, new S3Refusal(e.code().text(), e.code().status(), message, Map.of()));
         } catch (ContentionException e) {
             return error(request, S3Refusal.of(S3Error.SLOW_DOWN));
         }

@@ -8,10 +8,10 @@ import dev.carillon.store.Store;
 /** Finds out which operation a call is, and who answers it. For any number of threads. */
 final class S3Routes {
     private static final String PARTS =
-            "Uploads in parts are not in this version. Send up to 5 GiB in one PUT: aws configure set"
-                    + " default.s3.multipart_threshold 5GB; boto3"
-                    + " TransferConfig(multipart_threshold=5 * 1024**3); rclone --s3-upload-cutoff"
-                    + " 5Gi; s3cmd --disable-multipart";
+            "Uploads in parts are not in this version. Send up to 5 GiB in one PUT: aws configure"
+                + " set default.s3.multipart_threshold 5GB; boto3"
+                + " TransferConfig(multipart_threshold=5 * 1024**3); rclone --s3-upload-cutoff 5Gi;"
+                + " s3cmd --disable-multipart";
 
     private final BucketCalls buckets;
     private final ListCalls lists;
@@ -89,8 +89,7 @@ final class S3Routes {
 
     /** What is never set can be asked for, and taken away. */
     private Answer neverSet(S3Call call, String part) {
-        S3Error missing =
-                Subresource.neverSet(part).orElseThrow(() -> notImplemented(call, part));
+        S3Error missing = Subresource.neverSet(part).orElseThrow(() -> notImplemented(call, part));
         buckets.find(call);
         return switch (call.request().method()) {
             case "GET" -> throw new S3Exception(missing);

@@ -8,7 +8,9 @@ import dev.carillon.store.StoredObject;
 import java.io.IOException;
 import java.util.List;
 
-/** Answers GetObjectTagging, PutObjectTagging and DeleteObjectTagging. For any number of threads. */
+/**
+ * Answers GetObjectTagging, PutObjectTagging and DeleteObjectTagging. For any number of threads.
+ */
 final class TagCalls {
     private final Store store;
 

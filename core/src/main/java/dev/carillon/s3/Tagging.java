@@ -23,12 +23,11 @@ final class Tagging {
     static List<Tag> header(String text) {
         List<Tag> tags =
                 Query.parse(text)
-                        .orElseThrow(
-                                () ->
-                                        new S3Exception(
-                                                S3Error.INVALID_ARGUMENT,
-                                                "x-amz-tagging must be escaped like a query:"
-                                                        + " key=value&key=value"))
+                        .orElseThrow(() ->
+                                new S3Exception(
+                                        S3Error.INVALID_ARGUMENT,
+                                        "x-amz-tagging must be escaped like a query:"
+                                                + " key=value&key=value"))
                         .parameters()
                         .stream()
                         .map(it -> new Tag(it.name(), it.value()))
@@ -41,7 +40,8 @@ final class Tagging {
         XmlElement set =
                 tagging.child("TagSet").orElseThrow(() -> new S3Exception(S3Error.MALFORMED_XML));
         List<Tag> tags =
-                set.children("Tag").stream().map(it -> new Tag(text(it, "Key"), text(it, "Value")))
+                set.children("Tag").stream()
+                        .map(it -> new Tag(text(it, "Key"), text(it, "Value")))
                         .toList();
         var keys = new HashSet<String>();
         for (Tag tag : tags) {

@@ -26,7 +26,15 @@ class ByteRangeTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "bytes=", "bytes=-", "bytes=4-2", "bytes=a-b", "items=0-1", "bytes=0-1,3-4"})
+            strings = {
+                "",
+                "bytes=",
+                "bytes=-",
+                "bytes=4-2",
+                "bytes=a-b",
+                "items=0-1",
+                "bytes=0-1,3-4"
+            })
     void what_is_no_single_range_counts_for_nothing(String header) {
         assertThat(ByteRange.parse(header, 10)).isEmpty();
     }

@@ -81,7 +81,10 @@ class ConditionsTest {
                 .isTrue();
         assertRefused(
                 new Conditions(
-                        Optional.of("other"), Optional.empty(), Optional.empty(), Optional.empty()));
+                        Optional.of("other"),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()));
     }
 
     @Test

@@ -16,8 +16,7 @@ import java.util.Map;
 /** Sends S3 requests that no client would send: signed, byte for byte as told, on a socket. */
 final class RawS3 {
     private final int port;
-    private AccessKey key =
-            new AccessKey(S3World.KEY_ID, Secret.of(S3World.SECRET), "root");
+    private AccessKey key = new AccessKey(S3World.KEY_ID, Secret.of(S3World.SECRET), "root");
     private InstantSource clock = InstantSource.system();
 
     RawS3(int port) {
@@ -61,8 +60,7 @@ final class RawS3 {
 
     /** Sends a request without a signature. */
     Reply sendUnsigned(String method, String target) throws IOException {
-        return exchange(
-                outgoing(method, target, Map.of("host", "127.0.0.1:" + port)), new byte[0]);
+        return exchange(outgoing(method, target, Map.of("host", "127.0.0.1:" + port)), new byte[0]);
     }
 
     private static Outgoing outgoing(String method, String target, Map<String, String> headers) {

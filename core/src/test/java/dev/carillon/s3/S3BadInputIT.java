@@ -101,10 +101,7 @@ class S3BadInputIT {
 
     @Test
     void a_body_that_is_not_what_was_said_of_it() throws IOException {
-        refused(
-                400,
-                "BadDigest",
-                put(Map.of("content-md5", "1B2M2Y8AsgTpgAmY7PhCfg==")));
+        refused(400, "BadDigest", put(Map.of("content-md5", "1B2M2Y8AsgTpgAmY7PhCfg==")));
         refused(400, "InvalidDigest", put(Map.of("content-md5", "not-base64")));
         refused(400, "BadDigest", put(Map.of("x-amz-checksum-crc32", "AAAAAA==")));
         refused(400, "BadDigest", put(Map.of("x-amz-checksum-crc64nvme", "AAAAAAAAAAA=")));
@@ -127,7 +124,9 @@ class S3BadInputIT {
     @Test
     void data_over_five_gibibytes() throws IOException {
         refused(
-                400, "EntityTooLarge", put(Map.of("content-length", Long.toString((5L << 30) + 1))));
+                400,
+                "EntityTooLarge",
+                put(Map.of("content-length", Long.toString((5L << 30) + 1))));
     }
 
     @Test
@@ -205,7 +204,7 @@ class S3BadInputIT {
                 "PATCH /bucket/k"
             })
     void an_operation_that_is_not_there(String operation) throws IOException {
-        String[] words = operation.split(" ");
+        String[] words = operation.split(" ", 2);
         refused(501, "NotImplemented", raw.send(words[0], words[1], ""));
     }
 
@@ -223,7 +222,11 @@ class S3BadInputIT {
     private static final String DELETE = "<Delete><Object><Key>there</Key></Object></Delete>";
 
     private RawS3.Reply put(Map<String, String> headers) throws IOException {
-        return raw.send("PUT", "/bucket/k", headers.containsKey("x-amz-copy-source") ? "" : "hello", headers);
+        return raw.send(
+                "PUT",
+                "/bucket/k",
+                headers.containsKey("x-amz-copy-source") ? "" : "hello",
+                headers);
     }
 
     private static void refused(int status, String code, RawS3.Reply reply) {
@@ -238,11 +241,10 @@ class S3BadInputIT {
     /** Uploads with one byte changed on the way, at this place from the start or the end. */
     private void flipped(int place, String code) {
         try (var client = world.builder().httpClient(new FlippingClient(place)).build()) {
-            assertThatThrownBy(
-                            () ->
-                                    client.putObject(
-                                            it -> it.bucket("bucket").key("k"),
-                                            RequestBody.fromBytes(new byte[70_000])))
+            assertThatThrownBy(() ->
+                            client.putObject(
+                                    it -> it.bucket("bucket").key("k"),
+                                    RequestBody.fromBytes(new byte[70_000])))
                     .isInstanceOfSatisfying(
                             S3Exception.class,
                             it -> {

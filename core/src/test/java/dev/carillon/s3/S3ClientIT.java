@@ -132,9 +132,22 @@ class S3ClientIT {
     void keys_are_kept_byte_for_byte() throws IOException {
         List<String> keys =
                 List.of(
-                        "/leading", "double//slash", "trailing/", "plus+plus", "blank blank",
-                        "percent%2Fpercent", "é/日本/😀", "a/../b", "./c", "?query&x=1#f", "a=b;c,d",
-                        "\"quoted\"<&>", "back\\slash", "~tilde_-.*'()", "%", "%25");
+                        "/leading",
+                        "double//slash",
+                        "trailing/",
+                        "plus+plus",
+                        "blank blank",
+                        "percent%2Fpercent",
+                        "é/日本/😀",
+                        "a/../b",
+                        "./c",
+                        "?query&x=1#f",
+                        "a=b;c,d",
+                        "\"quoted\"<&>",
+                        "back\\slash",
+                        "~tilde_-.*'()",
+                        "%",
+                        "%25");
         for (String key : keys) {
             put(key, key);
             assertThat(new String(read(key), StandardCharsets.UTF_8)).isEqualTo(key);
@@ -207,7 +220,8 @@ class S3ClientIT {
         s3.deleteObject(it -> it.bucket(bucket).key("key"));
         s3.deleteObject(it -> it.bucket(bucket).key("key"));
         assertRefused(404, "NoSuchKey", it -> it.getObject(b -> b.bucket(bucket).key("key")));
-        assertThat(eventsOf("key")).containsExactly(EventType.CREATED_PUT, EventType.REMOVED_DELETE);
+        assertThat(eventsOf("key"))
+                .containsExactly(EventType.CREATED_PUT, EventType.REMOVED_DELETE);
     }
 
     @Test
@@ -226,9 +240,10 @@ class S3ClientIT {
         assertThat(result.deleted()).hasSize(20);
         assertThat(result.errors()).extracting(it -> it.code()).containsExactly("KeyTooLongError");
         assertThat(s3.listObjectsV2(it -> it.bucket(bucket)).contents()).hasSize(10);
-        assertThat(s3.deleteObjects(
-                                it -> it.bucket(bucket).delete(d -> d.objects(ids).quiet(true)))
-                        .deleted())
+        assertThat(
+                        s3.deleteObjects(it ->
+                                        it.bucket(bucket).delete(d -> d.objects(ids).quiet(true)))
+                                .deleted())
                 .isEmpty();
     }
 
@@ -245,12 +260,11 @@ class S3ClientIT {
                 RequestBody.fromBytes(data));
 
         var copy =
-                s3.copyObject(
-                        it ->
-                                it.sourceBucket(bucket)
-                                        .sourceKey("from/é +%")
-                                        .destinationBucket(bucket)
-                                        .destinationKey("to"));
+                s3.copyObject(it ->
+                        it.sourceBucket(bucket)
+                                .sourceKey("from/é +%")
+                                .destinationBucket(bucket)
+                                .destinationKey("to"));
 
         assertThat(read("to")).isEqualTo(data);
         var head = s3.headObject(it -> it.bucket(bucket).key("to"));
@@ -264,16 +278,15 @@ class S3ClientIT {
     @Test
     void a_copy_replaces_what_it_is_told_to() {
         put("from", "x");
-        s3.copyObject(
-                it ->
-                        it.sourceBucket(bucket)
-                                .sourceKey("from")
-                                .destinationBucket(bucket)
-                                .destinationKey("from")
-                                .metadataDirective(MetadataDirective.REPLACE)
-                                .metadata(Map.of("b", "2"))
-                                .taggingDirective(TaggingDirective.REPLACE)
-                                .tagging("n=1"));
+        s3.copyObject(it ->
+                it.sourceBucket(bucket)
+                        .sourceKey("from")
+                        .destinationBucket(bucket)
+                        .destinationKey("from")
+                        .metadataDirective(MetadataDirective.REPLACE)
+                        .metadata(Map.of("b", "2"))
+                        .taggingDirective(TaggingDirective.REPLACE)
+                        .tagging("n=1"));
         assertThat(s3.headObject(it -> it.bucket(bucket).key("from")).metadata())
                 .isEqualTo(Map.of("b", "2"));
         assertThat(s3.getObjectTagging(it -> it.bucket(bucket).key("from")).tagSet())
@@ -283,23 +296,21 @@ class S3ClientIT {
                 400,
                 "InvalidRequest",
                 it ->
-                        it.copyObject(
-                                b ->
-                                        b.sourceBucket(bucket)
-                                                .sourceKey("from")
-                                                .destinationBucket(bucket)
-                                                .destinationKey("from")));
+                        it.copyObject(b ->
+                                b.sourceBucket(bucket)
+                                        .sourceKey("from")
+                                        .destinationBucket(bucket)
+                                        .destinationKey("from")));
         assertRefused(
                 412,
                 "PreconditionFailed",
                 it ->
-                        it.copyObject(
-                                b ->
-                                        b.sourceBucket(bucket)
-                                                .sourceKey("from")
-                                                .destinationBucket(bucket)
-                                                .destinationKey("to")
-                                                .copySourceIfMatch("\"other\"")));
+                        it.copyObject(b ->
+                                b.sourceBucket(bucket)
+                                        .sourceKey("from")
+                                        .destinationBucket(bucket)
+                                        .destinationKey("to")
+                                        .copySourceIfMatch("\"other\"")));
     }
 
     @Test
@@ -330,8 +341,7 @@ class S3ClientIT {
         while (more) {
             String from = marker;
             var page =
-                    s3.listObjects(
-                            it -> it.bucket(bucket).maxKeys(7).delimiter("/").marker(from));
+                    s3.listObjects(it -> it.bucket(bucket).maxKeys(7).delimiter("/").marker(from));
             page.commonPrefixes().stream().map(CommonPrefix::prefix).forEach(old::add);
             page.contents().stream().map(S3Object::key).forEach(old::add);
             marker = page.nextMarker();
@@ -346,10 +356,7 @@ class S3ClientIT {
     void tags_are_set_read_and_taken_away() {
         put("key", "x");
         s3.putObjectTagging(
-                it ->
-                        it.bucket(bucket)
-                                .key("key")
-                                .tagging(t -> t.tagSet(tag("a", "é<"))));
+                it -> it.bucket(bucket).key("key").tagging(t -> t.tagSet(tag("a", "é<"))));
         assertThat(s3.getObjectTagging(it -> it.bucket(bucket).key("key")).tagSet())
                 .extracting(it -> new Tag(it.key(), it.value()))
                 .containsExactly(new Tag("a", "é<"));
@@ -371,11 +378,8 @@ class S3ClientIT {
                             it -> it.bucket(bucket).key("key").checksumAlgorithm(algorithm),
                             RequestBody.fromBytes(random(200_000)));
             var get =
-                    s3.getObjectAsBytes(
-                                    it ->
-                                            it.bucket(bucket)
-                                                    .key("key")
-                                                    .checksumMode(ChecksumMode.ENABLED))
+                    s3.getObjectAsBytes(it ->
+                                    it.bucket(bucket).key("key").checksumMode(ChecksumMode.ENABLED))
                             .response();
             assertThat(get.checksumType()).isEqualTo(ChecksumType.FULL_OBJECT);
             assertThat(List.of(sums(get.toString()))).isEqualTo(List.of(sums(put.toString())));
@@ -393,8 +397,7 @@ class S3ClientIT {
         }
         s3.putObject(
                 it -> it.bucket(bucket).key("b"),
-                RequestBody.fromInputStream(
-                        new java.io.ByteArrayInputStream(data), data.length));
+                RequestBody.fromInputStream(new java.io.ByteArrayInputStream(data), data.length));
         assertThat(read("a")).isEqualTo(data);
         assertThat(read("b")).isEqualTo(data);
     }
@@ -403,20 +406,17 @@ class S3ClientIT {
     void presigned_urls_work_without_a_client() throws IOException {
         try (var presigner = world.presigner()) {
             var put =
-                    presigner.presignPutObject(
-                            it ->
-                                    it.signatureDuration(Duration.ofMinutes(1))
-                                            .putObjectRequest(p -> p.bucket(bucket).key("a b")));
+                    presigner.presignPutObject(it ->
+                            it.signatureDuration(Duration.ofMinutes(1))
+                                    .putObjectRequest(p -> p.bucket(bucket).key("a b")));
             assertThat(send(put.url(), "PUT", "hello")).isEqualTo(200);
             var get =
-                    presigner.presignGetObject(
-                            it ->
-                                    it.signatureDuration(Duration.ofMinutes(1))
-                                            .getObjectRequest(
-                                                    g ->
-                                                            g.bucket(bucket)
-                                                                    .key("a b")
-                                                                    .responseContentType("x/y")));
+                    presigner.presignGetObject(it ->
+                            it.signatureDuration(Duration.ofMinutes(1))
+                                    .getObjectRequest(g ->
+                                            g.bucket(bucket)
+                                                    .key("a b")
+                                                    .responseContentType("x/y")));
             var connection = (HttpURLConnection) get.url().openConnection();
             assertThat(connection.getContentType()).isEqualTo("x/y");
             try (InputStream in = connection.getInputStream()) {
@@ -432,8 +432,7 @@ class S3ClientIT {
         assertThat(s3.getBucketAcl(it -> it.bucket(bucket)).grants())
                 .extracting(it -> it.permissionAsString())
                 .containsExactly("FULL_CONTROL");
-        assertRefused(
-                404, "NoSuchBucketPolicy", it -> it.getBucketPolicy(b -> b.bucket(bucket)));
+        assertRefused(404, "NoSuchBucketPolicy", it -> it.getBucketPolicy(b -> b.bucket(bucket)));
         assertRefused(
                 404,
                 "NoSuchLifecycleConfiguration",
@@ -530,7 +529,8 @@ class S3ClientIT {
     private static String sums(String response) {
         var sums = new TreeMap<String, String>();
         var matcher =
-                java.util.regex.Pattern.compile("(Checksum(?!Type)\\w+)=([^,)]+)").matcher(response);
+                java.util.regex.Pattern.compile("(Checksum(?!Type)\\w+)=([^,)]+)")
+                        .matcher(response);
         while (matcher.find()) {
             sums.put(matcher.group(1), matcher.group(2));
         }

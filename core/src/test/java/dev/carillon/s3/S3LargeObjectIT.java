@@ -104,8 +104,7 @@ class S3LargeObjectIT {
             }
             int from = (int) (at % BLOCK_BYTES);
             if (from == 0) {
-                byte[] number =
-                        Long.toString(at / BLOCK_BYTES).getBytes(StandardCharsets.US_ASCII);
+                byte[] number = Long.toString(at / BLOCK_BYTES).getBytes(StandardCharsets.US_ASCII);
                 System.arraycopy(number, 0, block, 0, number.length);
             }
             int count = Math.min(length, BLOCK_BYTES - from);

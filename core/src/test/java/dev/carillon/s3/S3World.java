@@ -60,12 +60,7 @@ final class S3World implements AutoCloseable {
         var rules = new Rules(state);
         var extents =
                 Extents.open(new RealDisk(), directory.resolve("extents"), new SecureRandom());
-        store =
-                new Store(
-                        state,
-                        notifier(topics, rules),
-                        extents,
-                        new StoreSettings(clock, false));
+        store = new Store(state, notifier(topics, rules), extents, new StoreSettings(clock, false));
         store.start();
         var authentication = new Authentication(S3World::key, Set.of("s3"), clock);
         var face =

@@ -16,7 +16,10 @@ class TaggingTest {
     void a_header_is_read_like_a_query_and_a_key_may_repeat() {
         assertThat(Tagging.header("a=1&a=2&b=x%20y&c"))
                 .containsExactly(
-                        new Tag("a", "1"), new Tag("a", "2"), new Tag("b", "x y"), new Tag("c", ""));
+                        new Tag("a", "1"),
+                        new Tag("a", "2"),
+                        new Tag("b", "x y"),
+                        new Tag("c", ""));
     }
 
     @Test
