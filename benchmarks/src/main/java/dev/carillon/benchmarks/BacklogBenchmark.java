@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
@@ -36,14 +35,11 @@ final class BacklogBenchmark {
             step(args[0], Path.of(args[1]), Long.parseLong(args[2]));
             return;
         }
-        long many = args.length == 0 || args[0].isBlank() ? 1_000_000 : Long.parseLong(args[0]);
-        Path directory = Files.createTempDirectory("carillon-backlog");
-        try {
+        int many = Arguments.of(args).number(0, 1_000_000);
+        try (var scratch = Scratch.make("backlog")) {
             for (String step : List.of("fill", "drain", "live")) {
-                child(step, directory, many);
+                child(step, scratch.path(), many);
             }
-        } finally {
-            deleteAll(directory);
         }
     }
 
@@ -135,14 +131,6 @@ final class BacklogBenchmark {
                     .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) >> 10)
                     .findFirst()
                     .orElse(0);
-        }
-    }
-
-    private static void deleteAll(Path directory) throws IOException {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
         }
     }
 

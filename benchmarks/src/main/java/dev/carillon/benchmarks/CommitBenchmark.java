@@ -6,12 +6,10 @@ import dev.carillon.state.Key;
 import dev.carillon.state.RocksState;
 import dev.carillon.state.Template;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
@@ -48,20 +46,12 @@ final class CommitBenchmark {
     }
 
     public static void main(String[] args) throws Exception {
-        int rounds = argument(args, 0, 15);
+        var given = Arguments.of(args);
         var benchmark =
-                new CommitBenchmark(
-                        Duration.ofSeconds(argument(args, 1, 1)), argument(args, 2, 64));
-        Path directory = Files.createTempDirectory("carillon-commits");
-        try {
-            benchmark.run(directory, rounds);
-        } finally {
-            deleteAll(directory);
+                new CommitBenchmark(Duration.ofSeconds(given.number(1, 1)), given.number(2, 64));
+        try (var scratch = Scratch.make("commits")) {
+            benchmark.run(scratch.path(), given.number(0, 15));
         }
-    }
-
-    private static int argument(String[] args, int index, int otherwise) {
-        return args.length > index ? Integer.parseInt(args[index]) : otherwise;
     }
 
     private void run(Path directory, int rounds) throws Exception {
@@ -92,8 +82,10 @@ final class CommitBenchmark {
             }
             System.out.println(state.figures());
         }
-        judge("commit", BAR, median(measured, CommitBenchmark::ratio));
-        judge("commit, one counter", BAR_ONE_COUNTER, median(measured, CommitBenchmark::ratioOne));
+        System.out.println(verdict("commit ÷ plain", measured, CommitBenchmark::ratio).atLeast(BAR));
+        System.out.println(
+                verdict("commit, one counter ÷ plain", measured, CommitBenchmark::ratioOne)
+                        .atLeast(BAR_ONE_COUNTER));
     }
 
     private Load plain(Path path) throws Exception {
@@ -154,22 +146,8 @@ final class CommitBenchmark {
         return round.oneCounter.perSecond() / round.plain.perSecond();
     }
 
-    private static double median(List<Round> rounds, ToDoubleFunction<Round> figure) {
-        var sorted = rounds.stream().mapToDouble(figure).sorted().toArray();
-        return sorted[sorted.length / 2];
-    }
-
-    private static void judge(String what, double bar, double ratio) {
-        System.out.printf(
-                "%s ÷ plain: %.2f, the bar is %.2f: %s%n",
-                what, ratio, bar, ratio >= bar ? "reached" : "missed");
-    }
-
-    private static void deleteAll(Path directory) throws IOException {
-        try (var files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
+    private static Verdict verdict(
+            String what, List<Round> rounds, ToDoubleFunction<Round> ratio) {
+        return Verdict.of(what, rounds.stream().map(ratio::applyAsDouble).toList());
     }
 }

@@ -38,6 +38,8 @@ public final class EndpointBenchmark {
                     "x-carillon-delivery", "42",
                     "x-carillon-attempt", "1");
 
+    private static final double BAR = 0.7;
+
     private EndpointBenchmark() {}
 
     /** Sends one message; true when it was accepted. */
@@ -46,8 +48,8 @@ public final class EndpointBenchmark {
     }
 
     public static void main(String[] args) throws Exception {
-        int seconds = args.length > 0 ? Integer.parseInt(args[0]) : 3;
-        int turns = args.length > 1 ? Integer.parseInt(args[1]) : 7;
+        int seconds = Arguments.of(args).number(0, 3);
+        int turns = Arguments.of(args).number(1, 7);
         try (var sink = Sink.start();
                 var provider = new HttpEndpointProvider(new AddressGuard(List.of(), true));
                 var client = client()) {
@@ -73,8 +75,7 @@ public final class EndpointBenchmark {
                     "turn %d: endpoint %,.0f/s, bare client %,.0f/s, ratio %.2f%n",
                     turn, mine, theirs, mine / theirs);
         }
-        ratios.sort(null);
-        System.out.printf("median ratio %.2f%n", ratios.get(turns / 2));
+        System.out.println(Verdict.of("endpoint ÷ bare client", ratios).atLeast(BAR));
     }
 
     private static double rate(Sender sender, int seconds) throws InterruptedException {

@@ -1,0 +1,14 @@
+package dev.carillon.benchmarks;
+
+import java.util.List;
+
+/** What was given on the command line: numbers, each with a default. */
+record Arguments(List<String> given) {
+    static Arguments of(String... args) {
+        return new Arguments(List.of(args).stream().filter(it -> !it.isBlank()).toList());
+    }
+
+    int number(int index, int otherwise) {
+        return given.size() > index ? Integer.parseInt(given.get(index)) : otherwise;
+    }
+}
