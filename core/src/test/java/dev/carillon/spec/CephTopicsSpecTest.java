@@ -51,7 +51,7 @@ class CephTopicsSpecTest {
             assertThat(reply.body())
                     .startsWith(
                             "<CreateTopicResponse"
-                                + " xmlns=\"https://sns.amazonaws.com/doc/2010-03-31/\">")
+                                    + " xmlns=\"https://sns.amazonaws.com/doc/2010-03-31/\">")
                     .contains(
                             "<CreateTopicResult><TopicArn>arn:aws:sns:zonegroup1::mytopic</TopicArn>"
                                 + "</CreateTopicResult>")

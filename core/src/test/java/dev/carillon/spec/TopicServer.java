@@ -3,8 +3,6 @@ package dev.carillon.spec;
 import dev.carillon.http.Authentication;
 import dev.carillon.http.HttpOptions;
 import dev.carillon.http.HttpServer;
-import dev.carillon.signature.AccessKey;
-import dev.carillon.signature.Secret;
 import dev.carillon.topics.TopicsFace;
 import dev.carillon.topics.TopicsWorld;
 
@@ -15,23 +13,16 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.Base64;
 import java.util.Optional;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
-
 /** A server with the topic API, and a client that speaks to it as Ceph's own tests do. */
 final class TopicServer implements AutoCloseable {
-    private static final String SECRET = "geheim";
-    private static final AccessKey KEY = new AccessKey("AKID", Secret.of(SECRET), "tester");
     private static final String FORM = "application/x-www-form-urlencoded";
 
     private final AtomicInteger requests = new AtomicInteger();
@@ -43,7 +34,9 @@ final class TopicServer implements AutoCloseable {
                             .face(
                                     new TopicsFace.Place("zonegroup1", "host-1", false),
                                     new Authentication(
-                                            id -> Optional.of(KEY).filter(it -> it.id().equals(id)),
+                                            id ->
+                                                    Optional.of(Sender.KEY)
+                                                            .filter(it -> it.id().equals(id)),
                                             Set.of("sns", "s3"),
                                             InstantSource.system())),
                     () -> "tx" + requests.incrementAndGet());
@@ -103,7 +96,9 @@ final class TopicServer implements AutoCloseable {
                         .header("Content-Type", FORM)
                         .header("Date", date)
                         .header("X-Forwarded-Proto", protocol)
-                        .header("Authorization", "AWS " + KEY.id() + ":" + signature(date))
+                        .header(
+                                "Authorization",
+                                Sender.authorization("POST\n\n" + FORM + "\n" + date + "\n/"))
                         .POST(HttpRequest.BodyPublishers.ofString(form.toString()))
                         .build();
         return reply(request);
@@ -118,19 +113,6 @@ final class TopicServer implements AutoCloseable {
             throw new AssertionError(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new AssertionError(e);
-        }
-    }
-
-    /** AWS Signature Version 2. */
-    private static String signature(String date) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA1");
-            mac.init(new SecretKeySpec(SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA1"));
-            String text = "POST\n\n" + FORM + "\n" + date + "\n/";
-            return Base64.getEncoder()
-                    .encodeToString(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (GeneralSecurityException e) {
             throw new AssertionError(e);
         }
     }

@@ -28,16 +28,24 @@ public final class TopicsWorld {
     public static final TargetCheck TARGETS =
             TargetCheck.of(Set.of("http", "https"), _ -> Optional.empty());
 
-    final Topics topics;
-    final Notifier notifier;
+    /** Where all is kept. */
+    public final MemoryState state = MemoryState.create();
+
+    /** The topics there are. */
+    public final Topics topics = new Topics(state);
+
+    /** The rules there are. */
+    public final Rules rules = new Rules(state);
+
+    /** Delivers nothing. */
+    public final Notifier notifier;
+
     private final TopicCalls calls;
     private boolean secure;
 
     public TopicsWorld() {
-        var state = MemoryState.create();
         var journal = new Journal(state);
         var stats = new Stats();
-        topics = new Topics(state);
         var deliverer =
                 new Deliverer(
                         journal,
@@ -46,7 +54,7 @@ public final class TopicsWorld {
                         new Deliverer.World(
                                 InstantSource.system(), new Nothing(), new SplittableRandom(1)),
                         stats);
-        notifier = new Notifier(topics, new Rules(state), journal, deliverer, stats);
+        notifier = new Notifier(topics, rules, journal, deliverer, stats);
         calls =
                 new TopicCalls(
                         topics,
