@@ -97,7 +97,9 @@ public final class S3Face implements Face {
                         .element("Resource", request.rawPath());
         refusal.details().forEach(out::element);
         out.element("RequestId", request.id()).element("HostId", place.host());
-        return Answer.of(refusal.status(), "application/xml", out.close().bytes());
+        var answer = Answer.of(refusal.status(), "application/xml", out.close().bytes());
+        String size = refusal.details().get("ActualObjectSize");
+        return size == null ? answer : answer.with("Content-Range", "bytes */" + size);
     }
 
     private Answer marked(Request request, Answer answer) {

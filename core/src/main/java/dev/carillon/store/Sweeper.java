@@ -31,7 +31,8 @@ final class Sweeper implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
     private static final Duration PERIOD = Duration.ofMinutes(1);
-    private static final int MAX_KEYS_PER_COMMIT = 1_000;
+    private static final Duration CLOSING = Duration.ofSeconds(3);
+    private static final int MAX_KEYS_AT_ONCE = 1_000;
 
     private final State state;
     private final Extents extents;
@@ -79,12 +80,14 @@ final class Sweeper implements AutoCloseable {
         }
     }
 
-    /** Stops; a removal under way is finished. */
+    /**
+     * Stops; what is under way has three seconds to finish, and may be cut off: nothing is lost.
+     */
     @Override
     public void close() {
         thread.shutdown();
         try {
-            if (!thread.awaitTermination(PERIOD.toSeconds(), TimeUnit.SECONDS)) {
+            if (!thread.awaitTermination(CLOSING.toSeconds(), TimeUnit.SECONDS)) {
                 thread.shutdownNow();
             }
         } catch (InterruptedException e) {
@@ -100,7 +103,7 @@ final class Sweeper implements AutoCloseable {
         var due = new ArrayList<Swept>();
         try (var view = state.view();
                 var scan = view.scan(from, StoreKeys.garbage().afterPrefix(), View.Order.FORWARD)) {
-            while (due.size() < MAX_KEYS_PER_COMMIT && scan.next()) {
+            while (due.size() < MAX_KEYS_AT_ONCE && scan.next()) {
                 Garbage garbage = Garbage.read(scan.value());
                 if (garbage.since().isAfter(before)) {
                     break;

@@ -170,6 +170,13 @@ class S3BadInputIT {
     }
 
     @Test
+    void a_range_that_is_not_there() throws IOException {
+        var reply = raw.send("GET", "/bucket/there", "", Map.of("range", "bytes=1-"));
+        refused(416, "InvalidRange", reply);
+        assertThat(reply.text()).containsIgnoringCase("\ncontent-range: bytes */1");
+    }
+
+    @Test
     void copies_that_cannot_be() throws IOException {
         refused(404, "NoSuchKey", put(Map.of("x-amz-copy-source", "/bucket/none")));
         refused(404, "NoSuchBucket", put(Map.of("x-amz-copy-source", "/nowhere/none")));
