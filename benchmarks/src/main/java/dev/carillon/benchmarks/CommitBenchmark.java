@@ -82,7 +82,8 @@ final class CommitBenchmark {
             }
             System.out.println(state.figures());
         }
-        System.out.println(verdict("commit ÷ plain", measured, CommitBenchmark::ratio).atLeast(BAR));
+        System.out.println(
+                verdict("commit ÷ plain", measured, CommitBenchmark::ratio).atLeast(BAR));
         System.out.println(
                 verdict("commit, one counter ÷ plain", measured, CommitBenchmark::ratioOne)
                         .atLeast(BAR_ONE_COUNTER));
@@ -146,8 +147,7 @@ final class CommitBenchmark {
         return round.oneCounter.perSecond() / round.plain.perSecond();
     }
 
-    private static Verdict verdict(
-            String what, List<Round> rounds, ToDoubleFunction<Round> ratio) {
+    private static Verdict verdict(String what, List<Round> rounds, ToDoubleFunction<Round> ratio) {
         return Verdict.of(what, rounds.stream().map(ratio::applyAsDouble).toList());
     }
 }

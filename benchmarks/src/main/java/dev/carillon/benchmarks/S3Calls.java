@@ -58,7 +58,7 @@ final class S3Calls implements AutoCloseable {
     void bind(String bucket, String arn) {
         String xml =
                 "<NotificationConfiguration><TopicConfiguration><Id>all</Id><Topic>%s</Topic>"
-                        .formatted(arn)
+                                .formatted(arn)
                         + "</TopicConfiguration></NotificationConfiguration>";
         put("/" + bucket, "notification", xml.getBytes(StandardCharsets.UTF_8));
     }
@@ -69,15 +69,13 @@ final class S3Calls implements AutoCloseable {
                         new Outgoing(method, path, query, Map.of("host", server.getAuthority())));
         var request =
                 new HttpUriRequestBase(
-                        method,
-                        URI.create(server + path + (query.isEmpty() ? "" : "?" + query)));
+                        method, URI.create(server + path + (query.isEmpty() ? "" : "?" + query)));
         signed.fields()
-                .forEach(
-                        (name, value) -> {
-                            if (!name.equals("host")) {
-                                request.setHeader(name, value);
-                            }
-                        });
+                .forEach((name, value) -> {
+                    if (!name.equals("host")) {
+                        request.setHeader(name, value);
+                    }
+                });
         request.setEntity(new ByteArrayEntity(body, ContentType.APPLICATION_FORM_URLENCODED));
         try {
             return client.execute(
