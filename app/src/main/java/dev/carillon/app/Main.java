@@ -4,6 +4,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
@@ -22,14 +23,15 @@ import java.util.Optional;
         optionListHeading = "%nOptions%n",
         footerHeading = "%nFirst steps%n",
         footer = {
+            "  carillon demo             see an event travel, on this machine, in ten seconds",
+            "  carillon serve            run the server: S3 on port 9000, admin on 9003",
+            "  carillon receive          print the events that arrive, in another terminal",
             "  carillon COMMAND --help   what a command takes",
             "",
             "Exit codes: 0 done, 1 failed, 2 not understood."
         },
         mixinStandardHelpOptions = true,
-        scope = ScopeType.INHERIT,
-        versionProvider = Main.Version.class,
-        subcommands = {WarmUpCommand.class})
+        versionProvider = Main.Version.class)
 public final class Main implements Runnable {
     @Option(
             names = "--verbose",
@@ -41,6 +43,12 @@ public final class Main implements Runnable {
 
     private Main() {
         line = new CommandLine(this);
+        line.addSubcommand(new DemoCommand());
+        line.addSubcommand(ServeCommand.spec());
+        line.addSubcommand(new ReceiveCommand());
+        line.addSubcommand(new StatusCommand());
+        line.addSubcommand(new WarmUpCommand());
+        line.getSubcommands().values().forEach(it -> alike(it.getCommandSpec()));
         line.setExecutionExceptionHandler(failed());
         line.setParameterExceptionHandler(notUnderstood());
         line.setUsageHelpWidth(100);
@@ -66,6 +74,16 @@ public final class Main implements Runnable {
         line.usage(line.getOut());
     }
 
+    private static void alike(CommandSpec command) {
+        command.mixinStandardHelpOptions(true)
+                .versionProvider(new Version())
+                .usageMessage()
+                .sortOptions(false)
+                .synopsisHeading("Usage: ")
+                .customSynopsis("carillon " + command.name() + " [OPTIONS]", "")
+                .optionListHeading("%nOptions%n");
+    }
+
     private IExecutionExceptionHandler failed() {
         return (failure, command, parsed) -> {
             PrintWriter err = command.getErr();
@@ -88,7 +106,7 @@ public final class Main implements Runnable {
         return (wrong, args) -> {
             CommandLine command = wrong.getCommandLine();
             PrintWriter err = command.getErr();
-            err.println("carillon: " + wrong.getMessage() + suggestion(wrong));
+            err.println("carillon: " + complaint(wrong));
             String name = command.getCommandSpec().qualifiedName();
             err.println("carillon: " + name + " --help says what it takes");
             err.flush();
@@ -96,12 +114,18 @@ public final class Main implements Runnable {
         };
     }
 
-    private static String suggestion(ParameterException wrong) {
+    private static String complaint(ParameterException wrong) {
         if (wrong instanceof UnmatchedArgumentException unmatched) {
+            String typed = String.join(" ", unmatched.getUnmatched());
             var near = unmatched.getSuggestions();
-            return near.isEmpty() ? "" : ", did you mean " + String.join(" or ", near) + "?";
+            return "'%s' is not known here%s"
+                    .formatted(
+                            typed,
+                            near.isEmpty()
+                                    ? ""
+                                    : ", did you mean " + String.join(" or ", near) + "?");
         }
-        return "";
+        return String.valueOf(wrong.getMessage());
     }
 
     /** Tells the version the build wrote into the jar. */

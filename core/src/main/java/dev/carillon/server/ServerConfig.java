@@ -1,12 +1,12 @@
 package dev.carillon.server;
 
+import dev.carillon.endpoint.Cidr;
 import dev.carillon.rule.RetryPolicy;
 import dev.carillon.signature.AccessKey;
 import dev.carillon.signature.Secret;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -38,7 +38,7 @@ public record ServerConfig(
         Optional<TlsFiles> tls,
         boolean allowSecretsInCleartext,
         boolean trustForwardedHttps,
-        List<String> allowTargets,
+        List<Cidr> allowTargets,
         boolean cephCompat,
         LogFormat log,
         RetryPolicy queued,
@@ -131,11 +131,12 @@ public record ServerConfig(
         };
     }
 
-    private static List<String> networks(Settings settings) {
-        return Arrays.stream(settings.text(Setting.ALLOW_TARGETS).split(","))
-                .map(String::strip)
-                .filter(network -> !network.isEmpty())
-                .toList();
+    private static List<Cidr> networks(Settings settings) {
+        try {
+            return Cidr.parseAll(settings.text(Setting.ALLOW_TARGETS));
+        } catch (IllegalArgumentException e) {
+            throw settings.wrong(Setting.ALLOW_TARGETS, String.valueOf(e.getMessage()));
+        }
     }
 
     private static LogFormat log(Settings settings) {

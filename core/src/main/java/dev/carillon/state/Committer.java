@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -79,6 +80,11 @@ final class Committer {
     /** Commits that happened, those that did not, and their groups; {@code syncs} is added. */
     StateFigures figures(long syncs) {
         return new StateFigures(commits.sum(), conflicts.sum(), groups.sum(), syncs);
+    }
+
+    /** Why it writes nothing any more. */
+    Optional<Throwable> failure() {
+        return Optional.ofNullable(failure);
     }
 
     /** How many commits wait to be taken. */

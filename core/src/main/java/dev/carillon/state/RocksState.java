@@ -90,6 +90,16 @@ public final class RocksState implements State {
         return committer.figures(readers.read(rocks::syncs));
     }
 
+    /** Why nothing can be written until this is opened again; empty while all is well. */
+    public Optional<String> trouble() {
+        return committer
+                .failure()
+                .map(why ->
+                        "writing to disk failed ("
+                                + why.getMessage()
+                                + "): look at the disk, then restart");
+    }
+
     /** How many commits wait for the committer: for tests. */
     int waiting() {
         return committer.waiting();

@@ -3,6 +3,8 @@ package dev.carillon.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.carillon.endpoint.Cidr;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,7 +64,8 @@ class ServerConfigTest {
                         log: json
                         """);
         var config = ServerConfig.of(Settings.read(Map.of(), Map.of(), Optional.of(file)));
-        assertThat(config.allowTargets()).containsExactly("10.0.0.0/8", "fd00::/8");
+        assertThat(config.allowTargets())
+                .containsExactly(Cidr.parse("10.0.0.0/8"), Cidr.parse("fd00::/8"));
         assertThat(config.queued().timeToLive()).contains(Duration.ofMinutes(1));
         assertThat(config.queued().maxRetries()).hasValue(3);
         assertThat(config.queued().pause()).contains(Duration.ofSeconds(5));
@@ -143,6 +146,7 @@ class ServerConfigTest {
                 "REGION | über alles | a region is",
                 "CEPH_COMPAT | perhaps | neither true nor false",
                 "LOG | xml | neither text nor json",
+                "ALLOW_TARGETS | 10.0.0.0/8,here | is no address range",
                 "TLS_CERT | a.pem | go together",
                 "TLS_KEY | a.pem | go together",
                 "TOPIC_PERSISTENCY_MAX_RETRIES | -3 | is no number of count",

@@ -1,0 +1,125 @@
+package dev.carillon.app;
+
+import dev.carillon.http.Answer;
+import dev.carillon.http.Face;
+import dev.carillon.http.Failure;
+import dev.carillon.http.HttpOptions;
+import dev.carillon.http.HttpServer;
+import dev.carillon.http.Request;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+
+/**
+ * Stands for the code of the user: takes events, keeps them, can be down for a while. For any
+ * number of threads.
+ */
+final class DemoReceiver implements Face, AutoCloseable {
+    private static final int MAX_BODY_BYTES = 1 << 20;
+
+    private final JsonMapper json = new JsonMapper();
+    private final AtomicLong ids = new AtomicLong();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition arrived = lock.newCondition();
+    private final List<Arrival> arrivals = new ArrayList<>();
+    private Optional<HttpServer> server = Optional.empty();
+    private int port;
+
+    /**
+     * One event that arrived.
+     *
+     * @param at when
+     * @param record the record, as JSON
+     * @param attempt which try this was, as its header says
+     */
+    record Arrival(Instant at, JsonNode record, String attempt) {
+        String name() {
+            return record.path("eventName").asString();
+        }
+
+        String key() {
+            return record.path("s3").path("object").path("key").asString();
+        }
+    }
+
+    /** Listens: on any port the first time, then on that one again. */
+    void start() {
+        HttpServer started =
+                HttpServer.start(
+                        HttpOptions.of("receiver", "the demo", "127.0.0.1", port),
+                        this,
+                        () -> String.valueOf(ids.incrementAndGet()));
+        port = started.port();
+        server = Optional.of(started);
+    }
+
+    /** Where to deliver to. */
+    String url() {
+        return "http://127.0.0.1:" + port + "/bell";
+    }
+
+    /** All that arrived. */
+    List<Arrival> arrivals() {
+        lock.lock();
+        try {
+            return List.copyOf(arrivals);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until the arrivals are as wanted, or the time is over. */
+    boolean await(Predicate<List<Arrival>> wanted, Duration limit) throws InterruptedException {
+        lock.lock();
+        try {
+            long left = limit.toNanos();
+            while (!wanted.test(List.copyOf(arrivals))) {
+                if (left <= 0) {
+                    return false;
+                }
+                left = arrived.awaitNanos(left);
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public Answer answer(Request request) throws IOException {
+        Instant now = Instant.now();
+        String attempt = request.header("x-carillon-attempt").orElse("?");
+        JsonNode body = json.readTree(request.bytes(MAX_BODY_BYTES));
+        lock.lock();
+        try {
+            body.path("Records").forEach(it -> arrivals.add(new Arrival(now, it, attempt)));
+            arrived.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        return Answer.of(200);
+    }
+
+    @Override
+    public Answer failure(Request request, Failure failure) {
+        return Answer.of(failure.status());
+    }
+
+    /** Goes down: nobody listens any more. */
+    @Override
+    public void close() {
+        server.ifPresent(HttpServer::close);
+        server = Optional.empty();
+    }
+}

@@ -1,0 +1,81 @@
+package dev.carillon.app;
+
+import dev.carillon.http.PortTakenException;
+import dev.carillon.receive.Receiver;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+
+/** {@code carillon receive}: takes events and prints them, until the process is told to stop. */
+@Command(
+        name = "receive",
+        description = {
+            "Take the events that are delivered to this address, and print each: time, type,"
+                    + " bucket/key, size.",
+            "",
+            "Point a topic's push-endpoint at it. Answers 200 when the event is printed."
+        })
+final class ReceiveCommand implements Callable<Integer> {
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            defaultValue = "8080",
+            description = "where to listen; 0 = any free port (default 8080)")
+    private int port;
+
+    @Option(
+            names = "--host",
+            paramLabel = "ADDRESS",
+            defaultValue = "127.0.0.1",
+            description = "the address to listen on; 0.0.0.0 = all (default 127.0.0.1)")
+    private String host = "";
+
+    @Option(names = "--json", description = "print each body whole, one line of JSON each")
+    private boolean json;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        PrintWriter out = spec.commandLine().getOut();
+        var receiver = new Receiver(new Receiver.Options(host, port, json), flushed(out));
+        try {
+            receiver.start();
+        } catch (PortTakenException e) {
+            throw new CommandFailed(String.valueOf(e.getMessage()), e);
+        }
+        Stop.atSignal(receiver::close);
+        PrintWriter err = spec.commandLine().getErr();
+        err.println("carillon receives at " + receiver.url() + "  (Ctrl-C ends it)");
+        err.flush();
+        new CountDownLatch(1).await();
+        return Exit.OK;
+    }
+
+    /** Each append is seen at once, also where stdout is a pipe. */
+    private static Appendable flushed(PrintWriter out) {
+        return new Appendable() {
+            @Override
+            public Appendable append(CharSequence text) {
+                out.append(text).flush();
+                return this;
+            }
+
+            @Override
+            public Appendable append(CharSequence text, int start, int end) {
+                return append(text.subSequence(start, end));
+            }
+
+            @Override
+            public Appendable append(char one) {
+                return append(String.valueOf(one));
+            }
+        };
+    }
+}

@@ -1,0 +1,155 @@
+package dev.carillon.app;
+
+import ch.qos.logback.classic.Level;
+
+import dev.carillon.http.BadTlsException;
+import dev.carillon.http.PortTakenException;
+import dev.carillon.server.ConfigException;
+import dev.carillon.server.Server;
+import dev.carillon.server.ServerConfig;
+import dev.carillon.server.Setting;
+import dev.carillon.server.Settings;
+import dev.carillon.state.CannotOpenStateException;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.ISetter;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+
+/** {@code carillon serve}: the server, until the process is told to stop. */
+@Command(
+        name = "serve",
+        description = {
+            "Run the server: an object store whose every change is told to those who asked.",
+            "",
+            "Prints one line when it answers: carillon ready s3=http://... admin=http://...",
+            "Each option can also be a variable (--s3-port is CARILLON_S3_PORT) or a line of the",
+            "configuration file (s3-port: 9000); options win over variables, and those over the"
+                    + " file."
+        })
+final class ServeCommand implements Callable<Integer> {
+    private final Map<Setting, String> flags = new EnumMap<>(Setting.class);
+
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            order = 0,
+            description = "a YAML file with settings (CARILLON_CONFIG)")
+    private Optional<Path> config = Optional.empty();
+
+    /** The command with an option for each setting of the server. */
+    static CommandSpec spec() {
+        var command = new ServeCommand();
+        var spec = CommandSpec.forAnnotatedObject(command);
+        int order = 1;
+        for (Setting setting : Setting.values()) {
+            spec.addOption(command.option(setting, order++));
+        }
+        return spec;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        ServerConfig it = config();
+        Logging.use(it.log(), Level.INFO);
+        Server server = start(it);
+        Stop.atSignal(server::close);
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(ready(server));
+        out.flush();
+        new CountDownLatch(1).await();
+        return Exit.OK;
+    }
+
+    private ServerConfig config() {
+        try {
+            return ServerConfig.of(Settings.read(flags, System.getenv(), config));
+        } catch (ConfigException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private Server start(ServerConfig config) {
+        try {
+            Server server = Server.start(config);
+            server.madeRootKey()
+                    .ifPresent(key -> {
+                        PrintWriter err = spec.commandLine().getErr();
+                        err.println(
+                                "carillon: made a root key pair, kept in "
+                                        + config.data().resolve("root-key")
+                                        + ":");
+                        err.println("  CARILLON_ACCESS_KEY=" + key.id());
+                        err.println("  CARILLON_SECRET_KEY=" + key.secret().revealText());
+                        err.flush();
+                    });
+            return server;
+        } catch (ConfigException
+                | CannotOpenStateException
+                | PortTakenException
+                | BadTlsException e) {
+            throw new CommandFailed(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static String ready(Server server) {
+        var line = new StringBuilder("carillon ready");
+        server.s3Url().ifPresent(url -> line.append(" s3=").append(url));
+        server.adminUrl().ifPresent(url -> line.append(" admin=").append(url));
+        return line.toString();
+    }
+
+    private OptionSpec option(Setting setting, int order) {
+        var option =
+                OptionSpec.builder(setting.flag())
+                        .type(String.class)
+                        .order(order)
+                        .description(described(setting))
+                        .setter(new Flag(setting));
+        return (setting.isSwitch()
+                        ? option.arity("0..1").fallbackValue("true").paramLabel("true|false")
+                        : option.arity("1").paramLabel(setting.label()))
+                .build();
+    }
+
+    private static String described(Setting setting) {
+        String text = setting.defaultText();
+        return text.isEmpty() || setting.isSwitch()
+                ? setting.description()
+                : setting.description() + " (default " + text + ")";
+    }
+
+    /** Takes what the command line says of one setting; null stands for: nothing. */
+    private final class Flag implements ISetter {
+        private final Setting setting;
+
+        Flag(Setting setting) {
+            this.setting = setting;
+        }
+
+        @Override
+        public <T> @Nullable T set(@Nullable T value) {
+            if (value == null) {
+                flags.remove(setting);
+            } else {
+                flags.put(setting, value.toString());
+            }
+            return value;
+        }
+    }
+}

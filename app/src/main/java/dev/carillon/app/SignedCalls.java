@@ -1,0 +1,128 @@
+package dev.carillon.app;
+
+import dev.carillon.signature.AccessKey;
+import dev.carillon.signature.Outgoing;
+import dev.carillon.signature.SigV4Signer;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Calls a server with signed requests, as any client of the same dialect does. Close it. */
+final class SignedCalls implements AutoCloseable {
+    private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
+
+    private final URI server;
+    private final SigV4Signer signer;
+    private final HttpClient client =
+            HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .connectTimeout(CONNECT_LIMIT)
+                    .build();
+
+    /**
+     * Calls one server.
+     *
+     * @param service the name that goes into the signature: {@code s3}, {@code sns}, {@code
+     *     carillon}
+     */
+    SignedCalls(String server, AccessKey key, String region, String service) {
+        this.server = URI.create(server);
+        this.signer = new SigV4Signer(key, region, service, InstantSource.system());
+    }
+
+    /**
+     * One request.
+     *
+     * @param path escaped, with its leading slash
+     * @param query escaped, without question mark; empty = none
+     */
+    record Call(
+            String method, String path, String query, Map<String, String> headers, byte[] body) {
+        Call {
+            headers = Map.copyOf(headers);
+        }
+
+        static Call of(String method, String path) {
+            return new Call(method, path, "", Map.of(), new byte[0]);
+        }
+
+        Call asking(String moreQuery) {
+            return new Call(method, path, moreQuery, headers, body);
+        }
+
+        Call with(String name, String value) {
+            var more = new HashMap<>(headers);
+            more.put(name, value);
+            return new Call(method, path, query, more, body);
+        }
+
+        Call sending(byte[] newBody) {
+            return new Call(method, path, query, headers, newBody);
+        }
+    }
+
+    /**
+     * Sends it and gives back the body of the answer.
+     *
+     * @throws CommandFailed when the server cannot be reached, or answers anything but 2xx
+     */
+    String send(Call call) {
+        HttpResponse<String> answer = exchange(call);
+        if (answer.statusCode() / 100 != 2) {
+            throw new CommandFailed(
+                    "%s %s%s was answered %d: %s"
+                            .formatted(
+                                    call.method(),
+                                    server,
+                                    call.path(),
+                                    answer.statusCode(),
+                                    answer.body().strip()));
+        }
+        return answer.body();
+    }
+
+    private HttpResponse<String> exchange(Call call) {
+        var headers = new HashMap<>(call.headers());
+        headers.put("host", server.getAuthority());
+        var signed =
+                signer.sign(
+                        new Outgoing(call.method(), call.path(), call.query(), headers),
+                        call.body());
+        String query = call.query().isEmpty() ? "" : "?" + call.query();
+        var request =
+                HttpRequest.newBuilder(URI.create(server + call.path() + query))
+                        .timeout(ANSWER_LIMIT)
+                        .method(call.method(), HttpRequest.BodyPublishers.ofByteArray(call.body()));
+        signed.fields()
+                .forEach((name, value) -> {
+                    if (!name.equals("host")) {
+                        request.header(name, value);
+                    }
+                });
+        try {
+            return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        } catch (ConnectException e) {
+            throw new CommandFailed(
+                    "nobody answers at " + server + ": is the server running there?", e);
+        } catch (IOException e) {
+            throw new CommandFailed("the call to " + server + " failed: " + e, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailed("interrupted", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}

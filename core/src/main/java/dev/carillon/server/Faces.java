@@ -1,0 +1,57 @@
+package dev.carillon.server;
+
+import dev.carillon.admin.AdminFace;
+import dev.carillon.http.Authentication;
+import dev.carillon.http.Face;
+import dev.carillon.http.Keys;
+import dev.carillon.s3.S3Face;
+import dev.carillon.topics.TopicsFace;
+
+import java.util.Set;
+
+/** Makes the faces over the rooms. */
+final class Faces {
+    private static final String S3 = "s3";
+    private static final String SNS = "sns";
+
+    private final ServerConfig config;
+    private final Rooms rooms;
+    private final Keys keys;
+    private final String host;
+
+    /**
+     * Makes faces for those who have keys.
+     *
+     * @param host names this server in answers and events
+     */
+    Faces(ServerConfig config, Rooms rooms, Keys keys, String host) {
+        this.config = config;
+        this.rooms = rooms;
+        this.keys = keys;
+        this.host = host;
+    }
+
+    /** What answers on the S3 port: S3 and topics. Clients of either sign for either. */
+    Face s3() {
+        var authentication = new Authentication(keys, Set.of(S3, SNS), rooms.clock());
+        var s3 =
+                new S3Face(
+                        new S3Face.Place(config.region(), host),
+                        authentication,
+                        new S3Face.Rooms(rooms.store(), rooms.rules(), rooms.topics()));
+        var topics =
+                new TopicsFace(
+                        new TopicsFace.Place(
+                                config.region(), host, config.allowSecretsInCleartext()),
+                        authentication,
+                        new TopicsFace.Rooms(
+                                rooms.topics(), rooms.notifier(), rooms.endpoints()::objection));
+        return new S3Port(s3, topics);
+    }
+
+    /** What answers on the admin port. */
+    Face admin() {
+        var authentication = new Authentication(keys, Set.of(AdminFace.SERVICE), rooms.clock());
+        return new AdminFace(rooms.health(), rooms.stats(), authentication);
+    }
+}

@@ -1,0 +1,98 @@
+package dev.carillon.server;
+
+import dev.carillon.admin.Health;
+import dev.carillon.deliver.Deliverer;
+import dev.carillon.deliver.ThreadTasks;
+import dev.carillon.endpoint.AddressGuard;
+import dev.carillon.endpoint.Endpoints;
+import dev.carillon.endpoint.HttpEndpointProvider;
+import dev.carillon.format.TopicFormats;
+import dev.carillon.journal.Journal;
+import dev.carillon.journal.Ledger;
+import dev.carillon.notifier.Notifier;
+import dev.carillon.notifier.TopicTargets;
+import dev.carillon.registry.Rules;
+import dev.carillon.registry.Topics;
+import dev.carillon.state.RealDisk;
+import dev.carillon.state.RocksState;
+import dev.carillon.stats.Stats;
+import dev.carillon.store.Extents;
+import dev.carillon.store.Store;
+import dev.carillon.store.StoreSettings;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+
+/** The rooms behind the faces, joined over one data directory. */
+record Rooms(
+        InstantSource clock,
+        Stats stats,
+        Health health,
+        Topics topics,
+        Rules rules,
+        Journal journal,
+        Notifier notifier,
+        Store store,
+        Endpoints endpoints) {
+    private static final Duration STOP_DELIVERIES = Duration.ofSeconds(3);
+
+    /**
+     * Opens what is kept; nothing is delivered before {@link Notifier#start}.
+     *
+     * @param opened gets what must be closed
+     */
+    static Rooms open(ServerConfig config, Path data, Opened opened) {
+        InstantSource clock = InstantSource.system();
+        var stats = new Stats();
+        RocksState state = opened.add("the state", RocksState.open(data));
+        StateGauges.register(stats, state);
+        var topics = new Topics(state, config.queued());
+        var rules = new Rules(state);
+        var journal = new Journal(state);
+        ThreadTasks tasks = opened.add("the tasks", new ThreadTasks(clock));
+        Endpoints endpoints = opened.add("the endpoints", endpoints(config, clock));
+        var targets =
+                new TopicTargets(topics, endpoints::at, new TopicFormats(config.region())::of);
+        var random = new SecureRandom();
+        var deliverer =
+                new Deliverer(
+                        journal,
+                        new Ledger(state, journal),
+                        targets,
+                        new Deliverer.World(clock, tasks, random),
+                        stats);
+        var notifier = new Notifier(topics, rules, journal, deliverer, stats);
+        opened.add("the deliveries", () -> notifier.stop(STOP_DELIVERIES));
+        var extents = Extents.open(new RealDisk(), data.resolve("objects"), random);
+        Store store =
+                opened.add(
+                        "the store",
+                        new Store(
+                                state,
+                                notifier,
+                                extents,
+                                new StoreSettings(clock, config.cephCompat())));
+        return new Rooms(
+                clock, stats, state::trouble, topics, rules, journal, notifier, store, endpoints);
+    }
+
+    private static Endpoints endpoints(ServerConfig config, InstantSource clock) {
+        var guard = new AddressGuard(config.allowTargets(), isLoopback(config.host()));
+        return new Endpoints(List.of(new HttpEndpointProvider(guard)), clock);
+    }
+
+    private static boolean isLoopback(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            throw new ConfigException(
+                    "--host: the name " + host + " is not known: give an address of this machine",
+                    e);
+        }
+    }
+}

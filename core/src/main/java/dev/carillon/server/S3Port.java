@@ -1,0 +1,32 @@
+package dev.carillon.server;
+
+import dev.carillon.http.Answer;
+import dev.carillon.http.Face;
+import dev.carillon.http.Failure;
+import dev.carillon.http.Request;
+import dev.carillon.topics.TopicsFace;
+
+/** Two faces on one port: a POST to no bucket is a call to the topic API, all else is S3. */
+final class S3Port implements Face {
+    private final Face s3;
+    private final Face topics;
+
+    S3Port(Face s3, Face topics) {
+        this.s3 = s3;
+        this.topics = topics;
+    }
+
+    @Override
+    public Answer answer(Request request) throws Exception {
+        return face(request).answer(request);
+    }
+
+    @Override
+    public Answer failure(Request request, Failure failure) {
+        return face(request).failure(request, failure);
+    }
+
+    private Face face(Request request) {
+        return TopicsFace.serves(request) ? topics : s3;
+    }
+}

@@ -1,0 +1,90 @@
+package dev.carillon.server;
+
+import dev.carillon.http.HttpServer;
+import dev.carillon.http.Tls;
+import dev.carillon.signature.AccessKey;
+
+import java.security.SecureRandom;
+import java.util.Optional;
+
+/**
+ * One running server: all rooms joined over one data directory. Whoever starts it closes it.
+ *
+ * <p>{@link #close} takes no new requests, lets those in flight finish for at most five seconds and
+ * deliveries in flight for three, and leaves the rest on disk for the next start.
+ */
+public final class Server implements AutoCloseable {
+    private final Opened opened = new Opened();
+    private final RootKeyFile.Found root;
+    private final Optional<HttpServer> s3;
+    private final Optional<HttpServer> admin;
+
+    private Server(ServerConfig config) {
+        try {
+            var random = new SecureRandom();
+            var tls = config.tls().map(it -> Tls.read(it.certificate(), it.key()));
+            DataDirectory data =
+                    opened.add("the data directory", DataDirectory.open(config.data()));
+            root =
+                    config.rootKey()
+                            .map(key -> new RootKeyFile.Found(key, false))
+                            .orElseGet(() -> RootKeyFile.readOrMake(data.path(), random));
+            Rooms rooms = Rooms.open(config, data.path(), opened);
+            rooms.store().start();
+            var faces = new Faces(config, rooms, this::key, name(config, random));
+            var ports = new Ports(config, tls, new RequestIds(random.nextLong()), opened);
+            s3 = ports.listen(Setting.S3_PORT, config.s3Port(), faces::s3);
+            admin = ports.listen(Setting.ADMIN_PORT, config.adminPort(), faces::admin);
+            rooms.notifier().start();
+        } catch (RuntimeException e) {
+            opened.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Starts a server; it answers, and goes on delivering what it owes, when this returns.
+     *
+     * @throws ConfigException when the data directory cannot be used
+     * @throws dev.carillon.state.CannotOpenStateException when what it holds cannot be read
+     * @throws dev.carillon.http.PortTakenException when it cannot listen
+     * @throws dev.carillon.http.BadTlsException when certificate or key cannot be used
+     */
+    public static Server start(ServerConfig config) {
+        return new Server(config);
+    }
+
+    /** Where S3 and the topic API answer; empty when they are off. */
+    public Optional<String> s3Url() {
+        return s3.map(HttpServer::url);
+    }
+
+    /** Where health, metrics and admin answer; empty when they are off. */
+    public Optional<String> adminUrl() {
+        return admin.map(HttpServer::url);
+    }
+
+    /** The root key pair. */
+    public AccessKey rootKey() {
+        return root.key();
+    }
+
+    /** The root key pair, when this start made it: show it, nobody knows it yet. */
+    public Optional<AccessKey> madeRootKey() {
+        return root.made() ? Optional.of(root.key()) : Optional.empty();
+    }
+
+    /** As Ceph names its gateways: an instance, then where it is. */
+    private static String name(ServerConfig config, SecureRandom random) {
+        return "%08x-%s".formatted(random.nextInt(), config.region());
+    }
+
+    private Optional<AccessKey> key(String id) {
+        return Optional.of(root.key()).filter(key -> key.id().equals(id));
+    }
+
+    @Override
+    public void close() {
+        opened.close();
+    }
+}

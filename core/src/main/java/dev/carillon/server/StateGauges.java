@@ -1,0 +1,43 @@
+package dev.carillon.server;
+
+import dev.carillon.state.RocksState;
+import dev.carillon.state.StateFigures;
+import dev.carillon.stats.Stats;
+
+import java.util.function.ToLongFunction;
+
+/** Shows what the state counts itself. */
+final class StateGauges {
+    private StateGauges() {}
+
+    static void register(Stats stats, RocksState state) {
+        gauge(stats, state, "commits", "Commits since the start.", StateFigures::commits);
+        gauge(
+                stats,
+                state,
+                "conflicts",
+                "Commits refused by a check since the start: they were tried again.",
+                StateFigures::conflicts);
+        gauge(
+                stats,
+                state,
+                "commit_groups",
+                "Groups of commits written together since the start.",
+                StateFigures::groups);
+        gauge(
+                stats,
+                state,
+                "syncs",
+                "Syncs of the log to disk since the start, as the engine counts them.",
+                StateFigures::syncs);
+    }
+
+    private static void gauge(
+            Stats stats,
+            RocksState state,
+            String name,
+            String help,
+            ToLongFunction<StateFigures> figure) {
+        stats.gauge("carillon_state_" + name, help, () -> figure.applyAsLong(state.figures()));
+    }
+}

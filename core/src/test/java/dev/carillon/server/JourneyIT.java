@@ -1,0 +1,200 @@
+package dev.carillon.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.testkit.Answer;
+import dev.carillon.testkit.Received;
+import dev.carillon.testkit.RecordingReceiver;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.model.Delete;
+import software.amazon.awssdk.services.s3.model.Event;
+import software.amazon.awssdk.services.s3.model.FilterRule;
+import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
+import software.amazon.awssdk.services.s3.model.TopicConfiguration;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** The main job from end to end: the AWS SDK on one side, an HTTP endpoint on the other. */
+class JourneyIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final JsonMapper JSON = new JsonMapper();
+
+    @TempDir Path folder;
+
+    private final RecordingReceiver receiver = RecordingReceiver.start();
+
+    @AfterEach
+    void stop() {
+        receiver.close();
+    }
+
+    @Test
+    void a_put_is_told_before_it_is_answered_when_the_topic_is_synchronous() throws Exception {
+        try (var server = RunningServer.over(folder)) {
+            bind(server, Map.of("push-endpoint", receiver.url("/hook")), "");
+            put(server, "in/a.txt", "hello");
+            assertThat(receiver.requests()).hasSize(1);
+            assertThat(receiver.requests().getFirst().path()).isEqualTo("/hook");
+            JsonNode record = record(receiver.requests().getFirst());
+            assertThat(record.path("eventName").asString()).isEqualTo("ObjectCreated:Put");
+            assertThat(record.at("/s3/configurationId").asString()).isEqualTo("rule");
+            assertThat(record.at("/s3/bucket/name").asString()).isEqualTo("bucket");
+            assertThat(record.at("/s3/object/size").asInt()).isEqualTo(5);
+            assertThat(record.path("eventId").asString()).matches("[0-9a-f]{64}");
+        }
+    }
+
+    @Test
+    void exactly_what_was_asked_for_is_told() throws Exception {
+        try (var server = RunningServer.over(folder)) {
+            bind(server, queued(), "in/");
+            put(server, "in/a", "one");
+            put(server, "out/a", "two");
+            server.s3()
+                    .copyObject(it ->
+                            it.sourceBucket("bucket")
+                                    .sourceKey("in/a")
+                                    .destinationBucket("bucket")
+                                    .destinationKey("in/b"));
+            server.s3().deleteObject(it -> it.bucket("bucket").key("in/a"));
+            server.s3()
+                    .deleteObjects(it ->
+                            it.bucket("bucket")
+                                    .delete(
+                                            Delete.builder()
+                                                    .objects(id("in/b"), id("out/a"))
+                                                    .build()));
+            receiver.await(4, PATIENCE);
+            assertThat(told())
+                    .containsExactlyInAnyOrder(
+                            "ObjectCreated:Put in/a",
+                            "ObjectCreated:Copy in/b",
+                            "ObjectRemoved:Delete in/a",
+                            "ObjectRemoved:Delete in/b");
+        }
+    }
+
+    @Test
+    void what_is_owed_survives_a_restart_and_keeps_the_order_of_each_key() throws Exception {
+        receiver.stop();
+        try (var server = RunningServer.over(folder)) {
+            bind(server, queued(), "");
+            IntStream.range(0, 40).forEach(turn -> put(server, "key" + turn % 4, "v" + turn));
+        }
+        receiver.restart();
+        try (var _ = RunningServer.over(folder)) {
+            receiver.await(40, PATIENCE);
+            var last = new HashMap<String, String>();
+            for (Received one : receiver.requests()) {
+                String key = record(one).at("/s3/object/key").asString();
+                String sequencer = record(one).at("/s3/object/sequencer").asString();
+                assertThat(sequencer).isGreaterThan(last.getOrDefault(key, ""));
+                last.put(key, sequencer);
+            }
+            assertThat(receiver.requests().stream().map(it -> it.header("webhook-id")))
+                    .doesNotHaveDuplicates()
+                    .hasSize(40);
+        }
+    }
+
+    @Test
+    void a_refused_event_is_tried_again_with_the_same_bytes() throws Exception {
+        receiver.then(Answer.status(500));
+        try (var server = RunningServer.over(folder)) {
+            bind(server, queued(), "");
+            put(server, "again", "x");
+            List<Received> two = receiver.await(2, PATIENCE);
+            assertThat(two.get(1).text()).isEqualTo(two.get(0).text());
+            assertThat(two.get(1).header("webhook-id")).isEqualTo(two.get(0).header("webhook-id"));
+            assertThat(two)
+                    .extracting(it -> it.header("x-carillon-attempt").orElseThrow())
+                    .containsExactly("1", "2");
+        }
+    }
+
+    @Test
+    void a_dead_endpoint_holds_up_nobody_else() throws Exception {
+        try (var dead = RecordingReceiver.start();
+                var server = RunningServer.over(folder)) {
+            dead.otherwise(new Answer.Hang());
+            String silent =
+                    server.topic(
+                            "silent", Map.of("push-endpoint", dead.url("/"), "persistent", "true"));
+            bind(server, queued(), "");
+            server.s3()
+                    .putBucketNotificationConfiguration(it ->
+                            it.bucket("bucket")
+                                    .notificationConfiguration(n ->
+                                            n.topicConfigurations(rule("silent", silent, ""))));
+            IntStream.range(0, 20).forEach(turn -> put(server, "key" + turn, "x"));
+            receiver.await(20, PATIENCE);
+            assertThat(told()).hasSize(20);
+        }
+    }
+
+    private void bind(RunningServer server, Map<String, String> attributes, String prefix) {
+        String arn = server.topic("topic", attributes);
+        server.s3().createBucket(it -> it.bucket("bucket"));
+        server.s3()
+                .putBucketNotificationConfiguration(it ->
+                        it.bucket("bucket")
+                                .notificationConfiguration(
+                                        n -> n.topicConfigurations(rule("rule", arn, prefix))));
+    }
+
+    private Map<String, String> queued() {
+        return Map.of(
+                "push-endpoint",
+                receiver.url("/hook"),
+                "persistent",
+                "true",
+                "retry_sleep_duration",
+                "1");
+    }
+
+    private static TopicConfiguration rule(String id, String arn, String prefix) {
+        var rule =
+                TopicConfiguration.builder()
+                        .id(id)
+                        .topicArn(arn)
+                        .events(Event.S3_OBJECT_CREATED, Event.S3_OBJECT_REMOVED);
+        if (!prefix.isEmpty()) {
+            var prefixRule = FilterRule.builder().name("prefix").value(prefix).build();
+            rule.filter(it -> it.key(key -> key.filterRules(prefixRule)));
+        }
+        return rule.build();
+    }
+
+    private static void put(RunningServer server, String key, String text) {
+        server.s3().putObject(it -> it.bucket("bucket").key(key), RequestBody.fromString(text));
+    }
+
+    private static ObjectIdentifier id(String key) {
+        return ObjectIdentifier.builder().key(key).build();
+    }
+
+    private List<String> told() {
+        return receiver.requests().stream()
+                .map(JourneyIT::record)
+                .map(it ->
+                        it.path("eventName").asString() + " " + it.at("/s3/object/key").asString())
+                .toList();
+    }
+
+    private static JsonNode record(Received request) {
+        return JSON.readTree(request.text()).path("Records").path(0);
+    }
+}

@@ -1,0 +1,82 @@
+package dev.carillon.server;
+
+import dev.carillon.signature.AccessKey;
+
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.sns.SnsClient;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** A server on free ports with the clients of the AWS SDK, for tests. */
+final class RunningServer implements AutoCloseable {
+    private final Server server;
+    private final S3Client s3;
+    private final SnsClient sns;
+
+    private RunningServer(Server server) {
+        this.server = server;
+        URI url = URI.create(server.s3Url().orElseThrow());
+        var credentials = credentials(server.rootKey());
+        s3 =
+                S3Client.builder()
+                        .endpointOverride(url)
+                        .region(Region.of("default"))
+                        .credentialsProvider(credentials)
+                        .forcePathStyle(true)
+                        .httpClient(UrlConnectionHttpClient.create())
+                        .build();
+        sns =
+                SnsClient.builder()
+                        .endpointOverride(url)
+                        .region(Region.of("default"))
+                        .credentialsProvider(credentials)
+                        .httpClient(UrlConnectionHttpClient.create())
+                        .build();
+    }
+
+    static RunningServer over(Path data) {
+        return new RunningServer(Server.start(ServerConfig.of(settings(data))));
+    }
+
+    static Settings settings(Path data) {
+        return Settings.defaults()
+                .with(Setting.DATA, data.toString())
+                .with(Setting.S3_PORT, "0")
+                .with(Setting.ADMIN_PORT, "0");
+    }
+
+    S3Client s3() {
+        return s3;
+    }
+
+    SnsClient sns() {
+        return sns;
+    }
+
+    Server server() {
+        return server;
+    }
+
+    /** Makes a topic and gives back its ARN. */
+    String topic(String name, Map<String, String> attributes) {
+        return sns.createTopic(it -> it.name(name).attributes(attributes)).topicArn();
+    }
+
+    private static StaticCredentialsProvider credentials(AccessKey key) {
+        return StaticCredentialsProvider.create(
+                AwsBasicCredentials.create(key.id(), key.secret().revealText()));
+    }
+
+    @Override
+    public void close() {
+        s3.close();
+        sns.close();
+        server.close();
+    }
+}
