@@ -63,9 +63,9 @@ final class RocksNatives implements AutoCloseable {
                 // One thread writes: nothing to share or to wait for.
                 .setAllowConcurrentMemtableWrite(false)
                 .setEnableWriteThreadAdaptiveYield(false)
-                // The synced part of the log is whole; the rest, which nobody was told of, is cut
-                // where it first is not.
-                .setWalRecoveryMode(WALRecoveryMode.PointInTimeRecovery);
+                // A last write that is not whole was told to nobody, and is dropped. Damage before it
+                // is a broken disk: opening fails, rather than to drop what was acknowledged.
+                .setWalRecoveryMode(WALRecoveryMode.TolerateCorruptedTailRecords);
     }
 
     private void setUpFiles(RocksSettings settings) {
