@@ -4,8 +4,9 @@ import java.util.Arrays;
 
 /**
  * Writes a group in RocksDB's own batch format, so that it crosses into native code once and not
- * once a key. The format is that of its write-ahead log, so it does not change: 8 bytes sequence number and 4 bytes count, little-endian, then each operation
- * as a tag and its parts, each preceded by its length as a varint. Not for several threads.
+ * once a key. The format is that of its write-ahead log, so it does not change: 8 bytes sequence
+ * number and 4 bytes count, little-endian, then each operation as a tag and its parts, each
+ * preceded by its length as a varint. Not for several threads.
  */
 final class BatchBytes implements CommitGroup.Writes {
     private static final int HEADER_BYTES = 12;

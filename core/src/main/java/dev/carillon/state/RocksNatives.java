@@ -63,7 +63,8 @@ final class RocksNatives implements AutoCloseable {
                 // One thread writes: nothing to share or to wait for.
                 .setAllowConcurrentMemtableWrite(false)
                 .setEnableWriteThreadAdaptiveYield(false)
-                // A last write that is not whole was told to nobody, and is dropped. Damage before it
+                // A last write that is not whole was told to nobody, and is dropped. Damage before
+                // it
                 // is a broken disk: opening fails, rather than to drop what was acknowledged.
                 .setWalRecoveryMode(WALRecoveryMode.TolerateCorruptedTailRecords);
     }
@@ -77,7 +78,16 @@ final class RocksNatives implements AutoCloseable {
                                 DELETES_WINDOW, DELETES_TRIGGER, DELETES_RATIO));
         options.setWriteBufferManager(buffers)
                 .setTableFormatConfig(blocks(cache))
-                .setCompressionType(CompressionType.LZ4_COMPRESSION)
+                // What is written out first is mostly deleted again soon: not worth packing.
+                .setCompressionPerLevel(
+                        List.of(
+                                CompressionType.NO_COMPRESSION,
+                                CompressionType.NO_COMPRESSION,
+                                CompressionType.LZ4_COMPRESSION,
+                                CompressionType.LZ4_COMPRESSION,
+                                CompressionType.LZ4_COMPRESSION,
+                                CompressionType.LZ4_COMPRESSION,
+                                CompressionType.LZ4_COMPRESSION))
                 .setTargetFileSizeBase(64 * MIB)
                 .setMaxBytesForLevelBase(4 * settings.writeBufferBytes());
         options.setTablePropertiesCollectorFactory(List.of(deletes));

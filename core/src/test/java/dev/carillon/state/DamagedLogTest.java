@@ -67,7 +67,9 @@ class DamagedLogTest {
     private static Path log(Path directory) throws IOException {
         try (Stream<Path> files = Files.walk(directory)) {
             List<Path> logs = files.filter(it -> it.toString().endsWith(".log")).toList();
-            return logs.stream().max(Comparator.comparing(it -> it.toFile().length())).orElseThrow();
+            return logs.stream()
+                    .max(Comparator.comparing(it -> it.toFile().length()))
+                    .orElseThrow();
         }
     }
 
