@@ -17,11 +17,9 @@ import java.time.Instant;
  * <p>For one thread at a time; everything else may go on meanwhile.
  */
 public final class Retention {
-    /** How long events are kept, where nothing else is said. */
-    public static final Duration AGE = Duration.ofDays(7);
+    private static final Duration AGE = Duration.ofDays(7);
 
-    /** How many bytes of events are kept, where nothing else is said. */
-    public static final long BYTES = 1L << 30;
+    private static final long BYTES = 1L << 30;
 
     private static final long UNKNOWN = -1;
 
@@ -42,6 +40,11 @@ public final class Retention {
         this.journal = journal;
         this.age = age;
         this.most = most;
+    }
+
+    /** Keeps seven days and one GiB. */
+    public static Retention standard(State state, Journal journal) {
+        return new Retention(state, journal, AGE, BYTES);
     }
 
     /**

@@ -9,8 +9,10 @@ import dev.carillon.endpoint.HttpEndpointProvider;
 import dev.carillon.format.TopicFormats;
 import dev.carillon.journal.Journal;
 import dev.carillon.journal.Ledger;
+import dev.carillon.journal.Retention;
 import dev.carillon.notifier.Notifier;
 import dev.carillon.notifier.TopicTargets;
+import dev.carillon.notifier.Upkeep;
 import dev.carillon.registry.Rules;
 import dev.carillon.registry.Topics;
 import dev.carillon.state.RealDisk;
@@ -67,6 +69,8 @@ record Rooms(
                         new Deliverer.World(clock, tasks, random),
                         stats);
         var notifier = new Notifier(topics, rules, journal, deliverer, stats);
+        QueueGauges.register(stats, topics, journal);
+        new Upkeep(Retention.standard(state, journal), tasks, clock).start();
         opened.add("the deliveries", () -> notifier.stop(STOP_DELIVERIES));
         var extents = Extents.open(new RealDisk(), data.resolve("objects"), random);
         Store store =

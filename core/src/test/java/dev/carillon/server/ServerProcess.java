@@ -1,0 +1,88 @@
+package dev.carillon.server;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** A server in a process of its own, to be killed at any moment. */
+final class ServerProcess implements AutoCloseable {
+    static final String ACCESS_KEY = "crash-test";
+    static final String SECRET_KEY = "crash-test-secret";
+
+    private final Process process;
+    private final String url;
+
+    private ServerProcess(Process process, String url) {
+        this.process = process;
+        this.url = url;
+    }
+
+    /** Starts one over the data directory; it answers when this returns. */
+    static ServerProcess start(Path data) throws IOException {
+        var builder =
+                new ProcessBuilder(
+                        List.of(
+                                ProcessHandle.current().info().command().orElse("java"),
+                                "--enable-native-access=ALL-UNNAMED",
+                                "-Djdk.virtualThreadScheduler.parallelism=8",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                ServerProcess.class.getName(),
+                                data.toString()));
+        builder.environment().put("CARILLON_ACCESS_KEY", ACCESS_KEY);
+        builder.environment().put("CARILLON_SECRET_KEY", SECRET_KEY);
+        Process process = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        var out =
+                new BufferedReader(
+                        new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        String url = Optional.ofNullable(out.readLine()).orElseThrow();
+        return new ServerProcess(process, url);
+    }
+
+    String url() {
+        return url;
+    }
+
+    /** Kills it with -9. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /** Ends it with SIGTERM and gives back its exit code. */
+    int terminate() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(15, TimeUnit.SECONDS)) {
+            throw new IllegalStateException("the server does not end");
+        }
+        return process.exitValue();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+
+    /** The process itself: prints where it answers, and ends with the signal that ends it. */
+    public static void main(String[] args) throws InterruptedException {
+        var flags = Map.of(Setting.DATA, args[0], Setting.S3_PORT, "0", Setting.ADMIN_PORT, "off");
+        var server =
+                Server.start(
+                        ServerConfig.of(Settings.read(flags, System.getenv(), Optional.empty())));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> closeAndEnd(server)));
+        System.out.println(server.s3Url().orElseThrow());
+        new CountDownLatch(1).await();
+    }
+
+    /** A signal would end with a code of its own, however well the server closed. */
+    private static void closeAndEnd(Server server) {
+        server.close();
+        Runtime.getRuntime().halt(0);
+    }
+}
