@@ -67,7 +67,8 @@ class RocksStateCrashIT {
         Thread.ofVirtual()
                 .start(() -> {
                     LockSupport.parkNanos(nanos);
-                    process.destroyForcibly();
+                    // The handle kills the process and leaves what it wrote to be read to the end.
+                    process.toHandle().destroyForcibly();
                 });
         while (bytes.length == Ack.BYTES) {
             acks.add(Ack.of(bytes));
