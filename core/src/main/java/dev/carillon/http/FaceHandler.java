@@ -37,7 +37,12 @@ final class FaceHandler extends Handler.Abstract {
         this.guard = new ConnectionGuard(options.limits());
     }
 
-    /** Takes no more requests and waits for those in flight. */
+    /** Takes no more requests. */
+    void refuse() {
+        flights.refuse();
+    }
+
+    /** Waits for the requests in flight. */
     void drain(Duration limit) {
         flights.drain(limit);
     }

@@ -38,11 +38,20 @@ final class Flights {
         }
     }
 
-    /** Lets no more begin, and waits until none is left or the time is over. */
-    void drain(Duration limit) {
+    /** Lets no more begin. */
+    void refuse() {
         lock.lock();
         try {
             draining = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until none is left or the time is over. */
+    void drain(Duration limit) {
+        lock.lock();
+        try {
             long left = limit.toNanos();
             while (flying > 0 && left > 0) {
                 left = none.awaitNanos(left);

@@ -76,6 +76,7 @@ public final class HttpServer implements AutoCloseable {
 
     @Override
     public void close() {
+        handler.refuse();
         connector.close();
         handler.drain(options.limits().stop());
         stop();

@@ -44,8 +44,7 @@ final class Faces {
                         new TopicsFace.Place(
                                 config.region(), host, config.allowSecretsInCleartext()),
                         authentication,
-                        new TopicsFace.Rooms(
-                                rooms.topics(), rooms.notifier(), rooms.endpoints()::objection));
+                        new TopicsFace.Rooms(rooms.topics(), rooms.notifier(), rooms.targets()));
         return new S3Port(s3, topics);
     }
 

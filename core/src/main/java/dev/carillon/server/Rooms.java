@@ -15,6 +15,7 @@ import dev.carillon.notifier.TopicTargets;
 import dev.carillon.notifier.Upkeep;
 import dev.carillon.registry.Rules;
 import dev.carillon.registry.Topics;
+import dev.carillon.rule.TargetCheck;
 import dev.carillon.state.RealDisk;
 import dev.carillon.state.RocksState;
 import dev.carillon.stats.Stats;
@@ -40,7 +41,7 @@ record Rooms(
         Journal journal,
         Notifier notifier,
         Store store,
-        Endpoints endpoints) {
+        TargetCheck targets) {
     private static final Duration STOP_DELIVERIES = Duration.ofSeconds(3);
 
     /**
@@ -57,9 +58,11 @@ record Rooms(
         var rules = new Rules(state);
         var journal = new Journal(state);
         ThreadTasks tasks = opened.add("the tasks", new ThreadTasks(clock));
-        Endpoints endpoints = opened.add("the endpoints", endpoints(config, clock));
+        var http = new HttpEndpointProvider(guard(config));
+        Endpoints endpoints = opened.add("the endpoints", new Endpoints(List.of(http), clock));
         var targets =
                 new TopicTargets(topics, endpoints::at, new TopicFormats(config.region())::of);
+        var check = TargetCheck.of(http.schemes(), endpoints::objection);
         var random = new SecureRandom();
         var deliverer =
                 new Deliverer(
@@ -82,12 +85,11 @@ record Rooms(
                                 extents,
                                 new StoreSettings(clock, config.cephCompat())));
         return new Rooms(
-                clock, stats, state::trouble, topics, rules, journal, notifier, store, endpoints);
+                clock, stats, state::trouble, topics, rules, journal, notifier, store, check);
     }
 
-    private static Endpoints endpoints(ServerConfig config, InstantSource clock) {
-        var guard = new AddressGuard(config.allowTargets(), isLoopback(config.host()));
-        return new Endpoints(List.of(new HttpEndpointProvider(guard)), clock);
+    private static AddressGuard guard(ServerConfig config) {
+        return new AddressGuard(config.allowTargets(), isLoopback(config.host()));
     }
 
     private static boolean isLoopback(String host) {

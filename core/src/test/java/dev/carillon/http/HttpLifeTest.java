@@ -51,8 +51,8 @@ class HttpLifeTest {
             var answer = client.sendAsync(request, BodyHandlers.ofString());
             assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
             var stopped = CompletableFuture.runAsync(server::close);
-            assertThat(stillAnswered(idle)).startsWith("HTTP/1.1 503 ");
             await().untilAsserted(() -> assertNobodyListens(port));
+            assertThat(stillAnswered(idle)).startsWith("HTTP/1.1 503 ");
             assertThat(stopped).isNotDone();
             go.countDown();
             assertThat(answer.get(10, TimeUnit.SECONDS).body()).isEqualTo("finished");

@@ -1,6 +1,7 @@
 package dev.carillon.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.testkit.Answer;
 import dev.carillon.testkit.Received;
@@ -9,6 +10,8 @@ import dev.carillon.testkit.RecordingReceiver;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.Delete;
@@ -16,6 +19,7 @@ import software.amazon.awssdk.services.s3.model.Event;
 import software.amazon.awssdk.services.s3.model.FilterRule;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.TopicConfiguration;
+import software.amazon.awssdk.services.sns.model.SnsException;
 
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -142,6 +146,16 @@ class JourneyIT {
             IntStream.range(0, 20).forEach(turn -> put(server, "key" + turn, "x"));
             receiver.await(20, PATIENCE);
             assertThat(told()).hasSize(20);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"amqp://host, AMQP endpoints are not in this build", "gopher://host, gopher"})
+    void an_endpoint_that_nothing_here_serves_is_refused(String address, String why) {
+        try (var server = RunningServer.over(folder)) {
+            assertThatThrownBy(() -> server.topic("topic", Map.of("push-endpoint", address)))
+                    .isInstanceOf(SnsException.class)
+                    .hasMessageContaining(why);
         }
     }
 
