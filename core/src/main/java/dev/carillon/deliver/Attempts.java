@@ -56,12 +56,19 @@ final class Attempts {
         return result;
     }
 
+    /** What fails on our side must not cost the delivery its place: it is tried again. */
     private static AttemptResult send(
             Destination to, Endpoint endpoint, Letter letter, Duration limit) {
-        Message message = to.format().write(letter.event(), letter.rule(), to.opaqueData());
-        var headers = new TreeMap<>(message.headers());
-        headers.putAll(letter.headers());
-        return endpoint.send(new Message(message.contentType(), headers, message.body()), limit);
+        try {
+            Message message = to.format().write(letter.event(), letter.rule(), to.opaqueData());
+            var headers = new TreeMap<>(message.headers());
+            headers.putAll(letter.headers());
+            return endpoint.send(
+                    new Message(message.contentType(), headers, message.body()), limit);
+        } catch (RuntimeException e) {
+            LOG.error("an attempt failed inside the server", e);
+            return new AttemptResult.Unreachable("internal error: " + e);
+        }
     }
 
     private static void log(Destination to, Letter letter, AttemptResult result, Duration took) {

@@ -1,7 +1,5 @@
 package dev.carillon.deliver;
 
-import dev.carillon.delivery.AttemptResult;
-
 import java.time.Duration;
 import java.time.Instant;
 
@@ -59,12 +57,21 @@ final class Breaker {
         }
     }
 
-    /** Takes in how an attempt ended. */
-    void learn(AttemptResult result, Instant now) {
-        if (RetryRules.endpointFailed(result)) {
-            failed(now);
-        } else {
-            succeeded();
+    /** The attempt that {@link #starting} announced was not made after all. */
+    void abandoned() {
+        probing = false;
+    }
+
+    /** Takes in what an attempt said. A probe that says nothing has not shown that it works. */
+    void learn(Sign sign, Instant now) {
+        switch (sign) {
+            case WORKS -> succeeded();
+            case TROUBLE -> failed(now);
+            case NOTHING -> {
+                if (probing) {
+                    failed(now);
+                }
+            }
         }
     }
 

@@ -123,7 +123,7 @@ public final class Deliverer {
         if (shop.targets().find(lane).isEmpty()) {
             removed(lane);
         } else {
-            lane(lane).tell(new Input.Woken());
+            lane(lane).tell(new Input.Woken(shop.clock().instant()));
         }
     }
 

@@ -6,6 +6,8 @@ import dev.carillon.delivery.Owed;
 import dev.carillon.journal.Page;
 import dev.carillon.rule.RetryPolicy;
 
+import java.time.Instant;
+
 /** What a {@link Lane} is told. */
 sealed interface Input {
     /** A commit owes this to the lane. Offers may come late, early or not at all. */
@@ -27,7 +29,7 @@ sealed interface Input {
     record PolicyIs(RetryPolicy policy) implements Input {}
 
     /** The time asked for by {@link Action.WakeAt} has come. */
-    record Woken() implements Input {}
+    record Woken(Instant at) implements Input {}
 
     /** Nothing new is to be started; what is in flight ends. */
     record Stopping() implements Input {}

@@ -64,7 +64,11 @@ final class Intake {
      */
     List<Owed> offered(Owed owed, int room, Instant now) {
         highest = Math.max(highest, owed.number());
-        if (behind || owed.number() < next) {
+        if (owed.number() < next) {
+            return List.of();
+        }
+        if (behind) {
+            keepWhileReading(owed);
             return List.of();
         }
         early.put(owed.number(), owed);
@@ -83,8 +87,14 @@ final class Intake {
     List<Owed> loaded(Page page) {
         reading = false;
         next = page.next();
+        early.headMap(next).clear();
+        var taken = new ArrayList<>(page.owed());
+        if (page.end()) {
+            taken.addAll(inStep(EARLY));
+        }
         behind = !page.end() || highest >= next;
-        return page.owed();
+        early.clear();
+        return taken;
     }
 
     /** Gives up waiting for an offer that is overdue. */
@@ -108,6 +118,13 @@ final class Intake {
             next++;
         }
         return taken;
+    }
+
+    /** What is offered during a reading may just follow what is read. */
+    private void keepWhileReading(Owed owed) {
+        if (reading && early.size() < EARLY) {
+            early.put(owed.number(), owed);
+        }
     }
 
     private void fallBehind() {

@@ -2,7 +2,6 @@ package dev.carillon.deliver;
 
 import dev.carillon.delivery.AttemptResult;
 import dev.carillon.delivery.DeadReason;
-import dev.carillon.delivery.Delivery;
 import dev.carillon.delivery.Owed;
 import dev.carillon.delivery.Settlement;
 import dev.carillon.journal.Books;
@@ -16,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 
 /**
@@ -37,7 +37,7 @@ final class Lane {
     private final RandomGenerator random;
     private final Map<Long, Track> inFlight = new HashMap<>();
     private RetryPolicy policy = RetryPolicy.defaults();
-    private Instant wake = Instant.MAX;
+    private final TreeSet<Instant> armed = new TreeSet<>();
     private int parkedReads;
     private boolean stopping;
     private List<Action> actions = new ArrayList<>();
@@ -62,17 +62,14 @@ final class Lane {
     /** Tells the lane something; what it returns is to be done in this order. */
     List<Action> on(Input input, Instant now) {
         actions = new ArrayList<>(4);
-        if (!wake.isAfter(now)) {
-            wake = Instant.MAX;
-        }
         switch (input) {
-            case Input.Offered(Owed owed) -> takeAll(offered(owed, now), now);
-            case Input.Loaded(Page page) -> takeAll(intake.loaded(page), now);
+            case Input.Offered(Owed owed) -> offered(owed, now);
+            case Input.Loaded(Page page) -> loaded(page, now);
             case Input.ParkedLoaded(String key, Page page) -> parkedLoaded(key, page, now);
             case Input.Ended(long number, AttemptResult result) -> ended(number, result, now);
             case Input.Hopeless(long number, DeadReason reason) -> hopeless(number, reason, now);
             case Input.PolicyIs(RetryPolicy it) -> policy = it;
-            case Input.Woken _ -> {}
+            case Input.Woken(Instant at) -> armed.remove(at);
             case Input.Stopping _ -> stopping = true;
         }
         advance(now);
@@ -89,8 +86,17 @@ final class Lane {
         return !breaker.closed();
     }
 
-    private List<Owed> offered(Owed owed, Instant now) {
-        return intake.offered(owed, limits.window() - schedule.size(), now);
+    /** A lane that stops takes nothing in: what it owes on disk is the next owner's. */
+    private void offered(Owed owed, Instant now) {
+        if (!stopping) {
+            takeAll(intake.offered(owed, limits.window() - schedule.size(), now), now);
+        }
+    }
+
+    private void loaded(Page page, Instant now) {
+        if (!stopping) {
+            takeAll(intake.loaded(page), now);
+        }
     }
 
     private void takeAll(List<Owed> taken, Instant now) {
@@ -124,28 +130,29 @@ final class Lane {
 
     private void ended(long number, AttemptResult result, Instant now) {
         Track track = landed(number);
-        learn(result, now);
         Owed owed = track.head();
+        learn(Sign.of(result, owed.delivery().attempts() > 0), now);
         int tries = owed.delivery().attempts() + 1;
         Instant happened = owed.event().change().time();
         switch (RetryRules.after(result, tries, happened, policy, now, random)) {
             case Settlement.Done _ -> {
                 settled(track);
-                write(new Entry.Done(tried(owed, Instant.EPOCH), track.parked(), head()));
+                write(new Entry.Done(owed.tried(Instant.EPOCH), track.parked(), head()));
             }
             case Settlement.Again(Instant at) -> {
-                Owed again = tried(owed, at);
-                track.retry(again, RetryRules.retryAfter(result).isPresent());
+                Owed again = owed.tried(at);
+                track.retry(again, result instanceof AttemptResult.Refused);
                 write(new Entry.Again(again, track.parked(), head()));
             }
             case Settlement.Dead(DeadReason reason) ->
-                    bury(track, tried(owed, Instant.EPOCH), reason, result.summary(), now);
+                    bury(track, owed.tried(Instant.EPOCH), reason, result.summary(), now);
         }
         schedule.place(track, now);
     }
 
     private void hopeless(long number, DeadReason reason, Instant now) {
         Track track = landed(number);
+        breaker.abandoned();
         bury(track, track.head(), reason, "", now);
         schedule.place(track, now);
     }
@@ -159,13 +166,13 @@ final class Lane {
         return track;
     }
 
-    private void learn(AttemptResult result, Instant now) {
+    private void learn(Sign sign, Instant now) {
         boolean wasOpen = !breaker.closed();
-        breaker.learn(result, now);
-        if (RetryRules.endpointFailed(result)) {
-            concurrency.failed();
-        } else {
-            concurrency.succeeded(inFlight.size() + 1);
+        breaker.learn(sign, now);
+        switch (sign) {
+            case WORKS -> concurrency.succeeded(inFlight.size() + 1);
+            case TROUBLE -> concurrency.failed();
+            case NOTHING -> {}
         }
         if (wasOpen && breaker.closed() && policy.pause().isEmpty()) {
             schedule.wakeAll();
@@ -187,20 +194,6 @@ final class Lane {
 
     private long head() {
         return schedule.head(intake.next());
-    }
-
-    private static Owed tried(Owed owed, Instant due) {
-        Delivery it = owed.delivery();
-        return new Owed(
-                new Delivery(
-                        it.lane(),
-                        it.number(),
-                        it.eventStamp(),
-                        it.rule(),
-                        it.orderKey(),
-                        it.attempts() + 1,
-                        due),
-                owed.event());
     }
 
     /** Does everything that can be done now, whatever led to it. */
@@ -233,7 +226,8 @@ final class Lane {
 
     private void start(Instant now) {
         while (inFlight.size() + parkedReads < concurrency.limit() && breaker.admits(now)) {
-            Optional<Track> next = schedule.takeReady().or(this::probe);
+            Optional<Track> next =
+                    breaker.closed() ? schedule.takeReady() : schedule.takeProbe().or(this::probe);
             if (next.isEmpty()) {
                 return;
             }
@@ -243,9 +237,7 @@ final class Lane {
 
     /** While the breaker is open, one that waits may serve as the probe. */
     private Optional<Track> probe() {
-        return breaker.closed() || policy.pause().isPresent()
-                ? Optional.empty()
-                : schedule.takeWaiting();
+        return policy.pause().isPresent() ? Optional.empty() : schedule.takeWaiting();
     }
 
     private void start(Track track, Instant now) {
@@ -285,17 +277,19 @@ final class Lane {
         Instant first = intake.gapEnds().orElse(Instant.MAX);
         if (!stopping) {
             first = earlier(first, schedule.nextDue().orElse(Instant.MAX));
-            first = earlier(first, nextProbe());
+            first = earlier(first, nextProbe(now));
             first = earlier(first, nextExpiry(now));
         }
-        if (first.isBefore(wake)) {
-            wake = first;
+        if (armed.isEmpty() ? first.isBefore(Instant.MAX) : first.isBefore(armed.first())) {
+            armed.add(first);
             actions.add(new Action.WakeAt(first));
         }
     }
 
-    private Instant nextProbe() {
-        return breaker.closed() || schedule.isEmpty() ? Instant.MAX : breaker.probeAt();
+    /** A probe that is due and did not start waits for something else, which tells us itself. */
+    private Instant nextProbe(Instant now) {
+        boolean waits = !breaker.closed() && breaker.probeAt().isAfter(now);
+        return waits && !schedule.isEmpty() ? breaker.probeAt() : Instant.MAX;
     }
 
     private Instant nextExpiry(Instant now) {

@@ -8,6 +8,10 @@ import dev.carillon.endpoint.Endpoint;
 import dev.carillon.journal.Entry;
 import dev.carillon.rule.RetryPolicy;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +27,9 @@ import java.util.TreeMap;
 final class LaneDriver {
     /** How many deliveries of a deleted topic are buried in one go. */
     private static final int BURIED_AT_ONCE = 500;
+
+    private static final Duration READ_AGAIN = Duration.ofSeconds(5);
+    private static final Logger LOG = LoggerFactory.getLogger(LaneDriver.class);
 
     private final LaneId id;
     private final Workshop shop;
@@ -53,8 +60,13 @@ final class LaneDriver {
 
     /** The topic is deleted: nothing more is tried, what is owed becomes dead letters. */
     void remove() {
-        guard.run(() -> removed = true);
-        tell(new Input.Stopping());
+        guard.ask(
+                        () -> {
+                            removed = true;
+                            return decide(new Input.Stopping());
+                        })
+                .forEach(this::carryOut);
+        buryIfIdle();
     }
 
     /** Nothing new is started. */
@@ -93,7 +105,8 @@ final class LaneDriver {
                     shop.tasks().runOnDisk(() -> read(from, limit));
             case Action.ReadParked(String key, int limit) ->
                     shop.tasks().runOnDisk(() -> readParked(key, limit));
-            case Action.WakeAt(Instant at) -> shop.tasks().runAt(at, () -> tell(new Input.Woken()));
+            case Action.WakeAt(Instant at) ->
+                    shop.tasks().runAt(at, () -> tell(new Input.Woken(at)));
             case Action.Write _ -> {}
         }
     }
@@ -111,32 +124,51 @@ final class LaneDriver {
     }
 
     private void read(long from, int limit) {
-        tell(new Input.Loaded(shop.journal().read(id, from, limit)));
+        orLater(
+                () -> tell(new Input.Loaded(shop.journal().read(id, from, limit))),
+                () -> read(from, limit));
     }
 
     private void readParked(String key, int limit) {
-        if (!shop.settler().flush()) {
-            return;
+        if (shop.settler().flush()) {
+            orLater(
+                    () ->
+                            tell(
+                                    new Input.ParkedLoaded(
+                                            key, shop.journal().readParked(id, key, limit))),
+                    () -> readParked(key, limit));
         }
-        tell(new Input.ParkedLoaded(key, shop.journal().readParked(id, key, limit)));
+    }
+
+    /** A reading that fails is done again: without it the lane would stand still for ever. */
+    private void orLater(Runnable reading, Runnable again) {
+        try {
+            reading.run();
+        } catch (RuntimeException e) {
+            LOG.error("lane {} cannot be read, it is tried again: {}", id.stamp(), e.toString());
+            Instant later = shop.clock().instant().plus(READ_AGAIN);
+            shop.tasks().runAt(later, () -> shop.tasks().runOnDisk(again));
+        }
     }
 
     private void attempt(Owed owed) {
+        tell(ended(owed));
+    }
+
+    private Input ended(Owed owed) {
         Optional<Destination> to = shop.targets().find(id);
         if (to.isEmpty()) {
-            tell(new Input.Hopeless(owed.number(), DeadReason.TOPIC_DELETED));
-            return;
+            return new Input.Hopeless(owed.number(), DeadReason.TOPIC_DELETED);
         }
         use(to.get().retry());
         Optional<Endpoint> endpoint = to.get().endpoint();
         if (endpoint.isEmpty()) {
-            tell(new Input.Hopeless(owed.number(), DeadReason.NO_ENDPOINT));
-            return;
+            return new Input.Hopeless(owed.number(), DeadReason.NO_ENDPOINT);
         }
         var letter = new Attempts.Letter(owed.event(), owed.delivery().rule(), headers(owed));
         AttemptResult result =
                 shop.attempts().attempt(to.get(), endpoint.get(), letter, Attempts.LIMIT);
-        tell(new Input.Ended(owed.number(), result));
+        return new Input.Ended(owed.number(), result);
     }
 
     private static Map<String, String> headers(Owed owed) {
@@ -147,20 +179,18 @@ final class LaneDriver {
     }
 
     private void use(RetryPolicy current) {
-        if (guard.ask(() -> replacePolicy(current))) {
-            tell(new Input.PolicyIs(current));
-        }
+        guard.ask(() -> current.equals(policy) ? List.<Action>of() : decide(current))
+                .forEach(this::carryOut);
     }
 
-    private boolean replacePolicy(RetryPolicy current) {
-        boolean changed = !current.equals(policy);
+    private List<Action> decide(RetryPolicy current) {
         policy = current;
-        return changed;
+        return decide(new Input.PolicyIs(current));
     }
 
     private void buryIfIdle() {
         if (guard.ask(this::startBurying)) {
-            shop.tasks().runOnDisk(() -> shop.bury(id, BURIED_AT_ONCE));
+            shop.tasks().runOnDisk(this::bury);
         }
     }
 
@@ -168,5 +198,12 @@ final class LaneDriver {
         boolean start = removed && !burying && lane.idle();
         burying |= start;
         return start;
+    }
+
+    /** Some at a time, so that other lanes get their turn at the disk. */
+    private void bury() {
+        if (shop.bury(id, BURIED_AT_ONCE)) {
+            shop.tasks().runOnDisk(this::bury);
+        }
     }
 }

@@ -5,6 +5,9 @@ import dev.carillon.delivery.LaneId;
 import dev.carillon.endpoint.Endpoint;
 import dev.carillon.event.ObjectEvent;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -12,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Tries deliveries while their operation waits for its answer: all at once, within one deadline,
@@ -20,6 +24,11 @@ import java.util.concurrent.CountDownLatch;
  * <p>For any number of threads.
  */
 final class Prompts {
+    /** An attempt keeps its own limit; this is for what nobody foresaw. */
+    private static final Duration GRACE = Duration.ofSeconds(1);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Prompts.class);
+
     private final Targets targets;
     private final Attempts attempts;
     private final Figures figures;
@@ -48,7 +57,9 @@ final class Prompts {
             });
         }
         try {
-            left.await();
+            if (!left.await(limit.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("a synchronous delivery did not end in time; its operation goes on");
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -86,7 +97,7 @@ final class Prompts {
         }
 
         void ended(AttemptResult result, InstantSource clock) {
-            guard.run(() -> breaker.learn(result, clock.instant()));
+            guard.run(() -> breaker.learn(Sign.of(result, false), clock.instant()));
         }
 
         private boolean startIfAdmitted(InstantSource clock) {

@@ -22,9 +22,6 @@ final class RetryRules {
     /** "Gone": the endpoint says that it will never take this. */
     private static final int GONE = 410;
 
-    private static final int TOO_MANY_REQUESTS = 429;
-    private static final int SERVER_ERRORS = 500;
-
     private RetryRules() {}
 
     /**
@@ -66,16 +63,6 @@ final class RetryRules {
     /** When an event becomes too old. */
     static Optional<Instant> expiry(Instant eventTime, RetryPolicy policy) {
         return policy.timeToLive().map(eventTime::plus);
-    }
-
-    /** Whether the endpoint is in trouble, rather than this one delivery. */
-    static boolean endpointFailed(AttemptResult result) {
-        return switch (result) {
-            case AttemptResult.Accepted _ -> false;
-            case AttemptResult.Refused(int status, _, _) ->
-                    status >= SERVER_ERRORS || status == TOO_MANY_REQUESTS;
-            case AttemptResult.Unreachable _, AttemptResult.TimedOut _ -> true;
-        };
     }
 
     /** How long the endpoint asked us to wait, bounded. */

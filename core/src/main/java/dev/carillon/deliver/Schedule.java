@@ -93,7 +93,17 @@ final class Schedule {
         return Optional.ofNullable(ready.pollFirst());
     }
 
-    /** The next track of those waiting, but for those the endpoint itself put off. */
+    /**
+     * The best of those ready to find out whether the endpoint works: the newest that was never
+     * tried. The oldest are near those that opened the breaker, and may share what ails them.
+     */
+    Optional<Track> takeProbe() {
+        Optional<Track> fresh = ready.descendingSet().stream().filter(Track::fresh).findFirst();
+        fresh.ifPresent(ready::remove);
+        return fresh.or(this::takeReady);
+    }
+
+    /** The next track of those waiting, but for those the endpoint itself answered. */
     Optional<Track> takeWaiting() {
         Optional<Track> first = waiting.stream().filter(track -> !track.pinned()).findFirst();
         first.ifPresent(waiting::remove);
@@ -129,7 +139,7 @@ final class Schedule {
         }
     }
 
-    /** Lets all wait no longer, but for those the endpoint itself put off. */
+    /** Lets all wait no longer, but for those the endpoint itself answered: they are to blame. */
     void wakeAll() {
         for (Track track : List.copyOf(waiting)) {
             if (!track.pinned()) {
@@ -158,6 +168,9 @@ final class Schedule {
      * @return the deliveries to be moved on disk, in number order for each key
      */
     List<Owed> parkWaiting(int most) {
+        if (parkedKeys >= most) {
+            return List.of();
+        }
         var moved = new ArrayList<Owed>();
         for (Track track : waiting) {
             if (!track.parked() && parkedKeys < most) {

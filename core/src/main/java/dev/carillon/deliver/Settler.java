@@ -1,6 +1,5 @@
 package dev.carillon.deliver;
 
-import dev.carillon.journal.CannotWriteException;
 import dev.carillon.journal.Entry;
 import dev.carillon.journal.Ledger;
 
@@ -75,7 +74,8 @@ final class Settler {
     private void write(List<Entry> entries) {
         try {
             ledger.write(entries);
-        } catch (CannotWriteException e) {
+        } catch (RuntimeException e) {
+            // Whatever it was, later lines must not be written over what is missing.
             broken = true;
             LOG.error(
                     "{} deliveries could not be settled and will be repeated after a restart: {}",

@@ -13,12 +13,12 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Tasks on threads: a virtual one for each that waits for the network, two platform threads for the
- * disk (the store's native calls would pin a carrier), one for the time.
+ * Tasks on threads: a virtual one for each that waits for the network, four platform threads for
+ * the disk (the store's native calls would pin a carrier), one for the time.
  */
 public final class ThreadTasks implements Tasks, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ThreadTasks.class);
-    private static final int DISK_THREADS = 2;
+    private static final int DISK_THREADS = 4;
 
     private final InstantSource clock;
     private final ExecutorService network =

@@ -55,7 +55,12 @@ final class Track {
         return due;
     }
 
-    /** Whether {@link #due} is the endpoint's own wish. */
+    /** Whether its first delivery was read, and never tried. */
+    boolean fresh() {
+        return !items.isEmpty() && head().delivery().attempts() == 0;
+    }
+
+    /** Whether it waits because the endpoint answered, not because it could not be reached. */
     boolean pinned() {
         return pinned;
     }
@@ -111,12 +116,17 @@ final class Track {
         }
     }
 
-    /** The first delivery is to be tried again, as it says itself. */
-    void retry(Owed again, boolean pinnedByEndpoint) {
+    /** The first delivery is to be tried again, as it says itself. A parked one waits on disk. */
+    void retry(Owed again, boolean answered) {
         items.removeFirst();
-        items.addFirst(again);
+        if (parked) {
+            items.clear();
+            moreOnDisk = true;
+        } else {
+            items.addFirst(again);
+        }
         due = again.delivery().due();
-        pinned = pinnedByEndpoint;
+        pinned = answered;
     }
 
     /** The first delivery need not wait any longer. */

@@ -22,15 +22,17 @@ record Workshop(
         LaneLimits limits,
         InFlight inFlight) {
 
-    /** Turns everything a lane without a topic owes into dead letters, some at a time. */
-    void bury(LaneId lane, int atOnce) {
+    /**
+     * Turns some of what a lane without a topic owes into dead letters.
+     *
+     * @return whether there may be more
+     */
+    boolean bury(LaneId lane, int atMost) {
         if (!settler.flush()) {
-            return;
+            return false;
         }
-        int buried;
-        do {
-            buried = ledger.bury(lane, DeadReason.TOPIC_DELETED, clock.instant(), atOnce);
-            figures.dead(DeadReason.TOPIC_DELETED, buried);
-        } while (buried > 0);
+        int buried = ledger.bury(lane, DeadReason.TOPIC_DELETED, clock.instant(), atMost);
+        figures.dead(DeadReason.TOPIC_DELETED, buried);
+        return buried > 0;
     }
 }

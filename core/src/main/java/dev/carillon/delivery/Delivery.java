@@ -21,4 +21,9 @@ public record Delivery(
         String rule,
         String orderKey,
         int attempts,
-        Instant due) {}
+        Instant due) {
+    /** The same delivery after one more attempt, due then. */
+    public Delivery tried(Instant nextDue) {
+        return new Delivery(lane, number, eventStamp, rule, orderKey, attempts + 1, nextDue);
+    }
+}

@@ -37,11 +37,20 @@ public final class Journal {
         this.state = state;
     }
 
-    /** Adds the event of a change to the change's commit. */
-    public void record(Commit commit, Change change) {
+    /**
+     * Adds the event of a change to the change's commit.
+     *
+     * @return how many bytes it takes, to be told to {@link #recorded} once it is committed
+     */
+    public int record(Commit commit, Change change) {
         byte[] event = EventCodec.write(change);
         commit.put(JournalKeys.newEvent(), Template.of(event));
-        recordedBytes.add(event.length + JournalKeys.EVENT_KEY_BYTES);
+        return event.length + JournalKeys.EVENT_KEY_BYTES;
+    }
+
+    /** Events were committed that take so many bytes. */
+    public void recorded(long bytes) {
+        recordedBytes.add(bytes);
     }
 
     /**
@@ -80,7 +89,7 @@ public final class Journal {
         return oldest;
     }
 
-    /** About how many bytes of events were recorded since this was last asked. */
+    /** How many bytes of events were recorded since this was last asked. */
     long takeRecordedBytes() {
         return recordedBytes.sumThenReset();
     }

@@ -90,6 +90,9 @@ public final class Ledger {
                             .<Entry>map(it -> dead(it, true, reason, at, Books.HEAD_STAYS))
                             .toList());
             buried += parked.size();
+            if (buried >= limit) {
+                break;
+            }
         }
         return buried;
     }

@@ -25,6 +25,7 @@ public final class Announcement {
     static final Duration DEADLINE = Duration.ofSeconds(5);
 
     private final Change change;
+    private final int bytes;
     private final Notifier notifier;
     private final Map<String, KeptTopic> topics = new HashMap<>();
     private final List<Queued> queued = new ArrayList<>(1);
@@ -33,8 +34,14 @@ public final class Announcement {
 
     private record Queued(Rule rule, LaneId lane, Hole.Next number) {}
 
-    Announcement(Change change, Notifier notifier) {
+    /**
+     * Nothing is owed yet.
+     *
+     * @param bytes the size of the event as kept
+     */
+    Announcement(Change change, int bytes, Notifier notifier) {
         this.change = change;
+        this.bytes = bytes;
         this.notifier = notifier;
     }
 
@@ -52,7 +59,7 @@ public final class Announcement {
         for (Queued it : queued) {
             owed.add(Journal.owed(it.lane(), result.number(it.number()), it.rule().id(), event));
         }
-        notifier.committed(new Outcome(event, owed, prompts, toNobody));
+        notifier.committed(new Outcome(event, bytes, owed, prompts, toNobody));
     }
 
     /** The commit was refused by a check: what is cached of rules and topics is read again. */
@@ -83,12 +90,17 @@ public final class Announcement {
     /**
      * What became of a change whose commit is durable.
      *
+     * @param bytes the size of the event as kept
      * @param owed to be handed to their lanes
      * @param prompts to be tried before the operation is answered
      * @param toNobody how many rules asked whose topic is deleted
      */
     record Outcome(
-            ObjectEvent event, List<Owed> owed, List<Deliverer.Prompt> prompts, int toNobody) {
+            ObjectEvent event,
+            int bytes,
+            List<Owed> owed,
+            List<Deliverer.Prompt> prompts,
+            int toNobody) {
         int rules() {
             return owed.size() + prompts.size() + toNobody;
         }

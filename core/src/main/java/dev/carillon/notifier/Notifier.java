@@ -67,8 +67,7 @@ public final class Notifier {
      * both true: the rules and the topics are still those that were matched.
      */
     public Announcement announce(Commit commit, Change change) {
-        var announcement = new Announcement(change, this);
-        journal.record(commit, change);
+        var announcement = new Announcement(change, journal.record(commit, change), this);
         rules.of(change.bucket().id())
                 .ifPresent(kept -> {
                     rules.check(commit, kept);
@@ -109,6 +108,7 @@ public final class Notifier {
 
     /** What is durable is handed to the lanes, and the prompt ones are tried. */
     void committed(Announcement.Outcome outcome) {
+        journal.recorded(outcome.bytes());
         triggered.add(outcome.rules());
         deliverer.lost(outcome.toNobody());
         outcome.owed().forEach(deliverer::offer);

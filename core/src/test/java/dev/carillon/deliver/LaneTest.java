@@ -18,6 +18,7 @@ import dev.carillon.rule.RetryPolicy;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -66,11 +67,21 @@ class LaneTest {
     }
 
     @Test
-    void reads_again_what_was_offered_while_it_read() {
+    void what_is_offered_while_it_reads_follows_at_once_when_it_is_in_step() {
         var lane = Lanes.fresh().offer(2, "b").pass(Intake.PATIENCE);
         assertThat(lane.reads()).hasSize(1);
 
         lane.offer(3, "c").load(new Page(List.of(owed(1, "a"), owed(2, "b")), 3, true));
+        assertThat(lane.tries()).containsExactly(1L, 2L, 3L);
+        assertThat(lane.reads()).isEmpty();
+    }
+
+    @Test
+    void reads_again_when_what_was_offered_while_it_read_is_not_in_step() {
+        var lane = Lanes.fresh().offer(2, "b").pass(Intake.PATIENCE);
+        assertThat(lane.reads()).hasSize(1);
+
+        lane.offer(4, "d").load(new Page(List.of(owed(1, "a"), owed(2, "b")), 3, true));
         assertThat(lane.reads()).extracting(Action.Read::from).containsExactly(3L);
     }
 
@@ -158,8 +169,8 @@ class LaneTest {
         lane.tries();
 
         assertThat(lane.offer(6, "f").offer(7, "g").tries()).isEmpty();
-        assertThat(lane.pass(Breaker.FIRST_PROBE).tries()).containsExactly(1L);
-        assertThat(lane.end(1, DOWN).tries()).isEmpty();
+        assertThat(lane.pass(Breaker.FIRST_PROBE).tries()).containsExactly(7L);
+        assertThat(lane.end(7, DOWN).tries()).isEmpty();
         assertThat(lane.breakerOpen()).isTrue();
         assertThat(lane.pass(Breaker.FIRST_PROBE).tries()).isEmpty();
     }
@@ -257,6 +268,65 @@ class LaneTest {
     }
 
     @Test
+    void never_asks_to_be_woken_at_a_time_that_has_come() {
+        var lane = Lanes.fresh().policy(pause(Duration.ofMinutes(1)));
+        openBreaker(lane);
+        lane.pass(Breaker.FIRST_PROBE);
+
+        assertThat(lane.armed()).allSatisfy(at -> assertThat(at).isAfter(lane.now));
+    }
+
+    @Test
+    void a_clock_that_steps_back_costs_no_wake_up() {
+        var lane = Lanes.fresh().policy(pause(Duration.ofMinutes(1))).offer(1, "a").end(1, BAD);
+        Instant due = lane.armed().getFirst();
+        lane.tries();
+
+        lane.now = due.minusMillis(5);
+        lane.tell(new Input.Woken(due));
+        assertThat(lane.tries()).isEmpty();
+        lane.now = due;
+        assertThat(lane.tell(new Input.Woken(due)).tries()).containsExactly(1L);
+    }
+
+    @Test
+    void a_probe_that_cannot_be_made_does_not_keep_the_breaker_open() {
+        var lane = Lanes.fresh();
+        openBreaker(lane);
+        lane.offer(6, "f").offer(7, "g").pass(Breaker.FIRST_PROBE);
+        lane.tries();
+
+        lane.tell(new Input.Hopeless(7, DeadReason.NO_ENDPOINT));
+        assertThat(lane.pass(Breaker.LAST_PROBE).tries()).contains(6L);
+    }
+
+    @Test
+    void keys_that_are_always_answered_500_stop_nobody_else() {
+        var lane = Lanes.fresh();
+        var broken = new AttemptResult.Refused(500, "", Optional.empty());
+        int made = 0;
+        for (int number = 1; number <= 2_000; number++) {
+            lane.offer(number, number <= 20 ? "poison-" + number : "good-" + number);
+            lane.pass(Duration.ofMillis(50));
+            for (long tried : lane.tries()) {
+                lane.end(tried, tried <= 20 ? broken : OK);
+                made += tried > 20 ? 1 : 0;
+            }
+        }
+
+        assertThat(made).isGreaterThan(1_900);
+    }
+
+    @Test
+    void a_lane_that_stops_takes_nothing_in() {
+        var lane = Lanes.fresh().tell(new Input.Stopping()).offer(1, "a");
+        lane.load(new Page(List.of(owed(2, "b")), 3, true));
+
+        assertThat(lane.written()).isEmpty();
+        assertThat(lane.tries()).isEmpty();
+    }
+
+    @Test
     void nothing_is_begun_while_stopping() {
         var lane = Lanes.fresh().offer(1, "a").tell(new Input.Stopping());
         lane.tries();
@@ -281,6 +351,10 @@ class LaneTest {
 
     private static RetryPolicy retries(int most) {
         return new RetryPolicy(Optional.empty(), OptionalInt.of(most), Optional.empty());
+    }
+
+    private static RetryPolicy pause(Duration pause) {
+        return new RetryPolicy(Optional.empty(), OptionalInt.empty(), Optional.of(pause));
     }
 
     private static RetryPolicy timeToLive(Duration time) {

@@ -34,6 +34,7 @@ final class Lanes {
 
     private final Lane lane;
     private final List<Action> asked = new ArrayList<>();
+    private final List<Instant> armed = new ArrayList<>();
     Instant now = START;
 
     private Lanes(LaneLimits limits) {
@@ -47,7 +48,7 @@ final class Lanes {
 
     static Lanes fresh(LaneLimits limits) {
         var lanes = new Lanes(limits);
-        lanes.tell(new Input.Woken());
+        lanes.tell(new Input.Woken(START));
         lanes.tell(new Input.Loaded(new Page(List.of(), 1, true)));
         lanes.asked.clear();
         return lanes;
@@ -83,11 +84,28 @@ final class Lanes {
 
     Lanes pass(Duration time) {
         now = now.plus(time);
-        return tell(new Input.Woken());
+        return wake();
+    }
+
+    /** Every time that has come by now, as the timers would tell it. */
+    private Lanes wake() {
+        for (Instant at : List.copyOf(armed)) {
+            if (!at.isAfter(now)) {
+                armed.remove(at);
+                tell(new Input.Woken(at));
+            }
+        }
+        return this;
     }
 
     Lanes tell(Input input) {
-        asked.addAll(lane.on(input, now));
+        List<Action> actions = lane.on(input, now);
+        asked.addAll(actions);
+        for (Action action : actions) {
+            if (action instanceof Action.WakeAt(Instant at)) {
+                armed.add(at);
+            }
+        }
         return this;
     }
 
@@ -113,8 +131,9 @@ final class Lanes {
         return take(Action.ReadParked.class);
     }
 
-    List<Instant> wakes() {
-        return take(Action.WakeAt.class).stream().map(Action.WakeAt::at).toList();
+    /** When it wants to be woken, and was not yet. */
+    List<Instant> armed() {
+        return List.copyOf(armed);
     }
 
     private <A extends Action> List<A> take(Class<A> kind) {

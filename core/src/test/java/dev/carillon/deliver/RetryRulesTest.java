@@ -70,14 +70,23 @@ class RetryRulesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"200, false", "404, false", "410, false", "429, true", "500, true", "503, true"})
-    void only_some_answers_mean_that_the_endpoint_is_in_trouble(int status, boolean failed) {
+    @CsvSource({
+        "200, WORKS, WORKS",
+        "404, WORKS, WORKS",
+        "410, WORKS, WORKS",
+        "429, TROUBLE, TROUBLE",
+        "500, TROUBLE, NOTHING",
+        "503, TROUBLE, NOTHING"
+    })
+    void only_some_answers_mean_that_the_endpoint_is_in_trouble(
+            int status, Sign first, Sign retried) {
         AttemptResult result =
                 status == 200
                         ? new AttemptResult.Accepted(status)
                         : new AttemptResult.Refused(status, "", Optional.empty());
 
-        assertThat(RetryRules.endpointFailed(result)).isEqualTo(failed);
+        assertThat(Sign.of(result, false)).isEqualTo(first);
+        assertThat(Sign.of(result, true)).isEqualTo(retried);
     }
 
     private static AttemptResult busy(Duration wait) {

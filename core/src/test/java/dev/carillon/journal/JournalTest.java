@@ -87,7 +87,8 @@ class JournalTest {
 
     @Test
     void what_is_tried_again_keeps_its_attempts_and_when_it_is_due() {
-        Owed again = tried(owe("a"), 3, TIME.plusSeconds(60));
+        Instant due = TIME.plusSeconds(60);
+        Owed again = owe("a").tried(TIME).tried(TIME).tried(due);
         ledger.write(List.of(new Entry.Again(again, false, 1)));
 
         Delivery kept = journal.read(LANE, 1, 10).owed().getFirst().delivery();
@@ -192,20 +193,6 @@ class JournalTest {
 
     private CommitResult.Committed committed(Commit commit) {
         return (CommitResult.Committed) state.commit(commit);
-    }
-
-    private static Owed tried(Owed owed, int attempts, Instant due) {
-        Delivery it = owed.delivery();
-        return new Owed(
-                new Delivery(
-                        it.lane(),
-                        it.number(),
-                        it.eventStamp(),
-                        it.rule(),
-                        it.orderKey(),
-                        attempts,
-                        due),
-                owed.event());
     }
 
     private static Change change(String key, Version version) {

@@ -61,6 +61,20 @@ class RetentionTest {
     }
 
     @Test
+    void what_was_never_committed_counts_for_nothing() {
+        long one = size(change(START));
+        var retention = kept(Duration.ofDays(99), 3 * one);
+        List<Long> stamps = hourly(3);
+        assertThat(retention.trim(START)).isZero();
+        for (int i = 0; i < 100; i++) {
+            journal.record(new Commit(), change(START));
+        }
+
+        assertThat(retention.trim(START)).isZero();
+        assertThat(remaining(stamps)).isEqualTo(stamps);
+    }
+
+    @Test
     void what_is_still_owed_stays_whatever_its_age_parked_or_not() {
         hourly(2);
         Owed owed = owe();
@@ -84,7 +98,7 @@ class RetentionTest {
         var stamps = new ArrayList<Long>();
         for (int hour = 0; hour < many; hour++) {
             var commit = new Commit();
-            journal.record(commit, change(START.plus(hours(hour))));
+            journal.recorded(journal.record(commit, change(START.plus(hours(hour)))));
             stamps.add(((CommitResult.Committed) state.commit(commit)).stamp());
         }
         return stamps;
@@ -93,7 +107,7 @@ class RetentionTest {
     private Owed owe() {
         Change change = change(START);
         var commit = new Commit();
-        journal.record(commit, change);
+        journal.recorded(journal.record(commit, change));
         var number = journal.owe(commit, LANE, "rule");
         var done = (CommitResult.Committed) state.commit(commit);
         return Journal.owed(
@@ -102,6 +116,10 @@ class RetentionTest {
 
     private List<Long> remaining(List<Long> stamps) {
         return stamps.stream().filter(stamp -> journal.event(stamp).isPresent()).toList();
+    }
+
+    private static long size(Change change) {
+        return (long) EventCodec.write(change).length + JournalKeys.EVENT_KEY_BYTES;
     }
 
     private static Duration hours(int many) {

@@ -17,8 +17,10 @@ import java.util.random.RandomGenerator;
 final class SeededTasks implements Tasks, InstantSource {
     private static final int SLOWEST_NETWORK_MILLIS = 400;
     private static final int SLOWEST_DISK_MILLIS = 60;
+    private static final int MOST_AT_ONE_INSTANT = 1_000;
 
     private final RandomGenerator random;
+    private int standingStill;
     private List<Task> waiting = new ArrayList<>();
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -59,6 +61,10 @@ final class SeededTasks implements Tasks, InstantSource {
             return false;
         }
         Instant first = waiting.stream().map(Task::at).min(Comparator.naturalOrder()).orElseThrow();
+        standingStill = first.isAfter(now) ? 0 : standingStill + 1;
+        if (standingStill > MOST_AT_ONE_INSTANT) {
+            throw new IllegalStateException("time stands still: somebody wakes for ever");
+        }
         now = first.isAfter(now) ? first : now;
         List<Task> due = waiting.stream().filter(task -> !task.at().isAfter(now)).toList();
         Task chosen = due.get(random.nextInt(due.size()));

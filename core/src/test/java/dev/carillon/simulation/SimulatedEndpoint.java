@@ -57,10 +57,14 @@ final class SimulatedEndpoint implements Endpoint {
         if (told.key().startsWith("poison")) {
             return new AttemptResult.Refused(400, "", Optional.empty());
         }
+        if (told.key().endsWith("3")) {
+            return new AttemptResult.Refused(500, "", Optional.empty());
+        }
         return switch (random.nextInt(20)) {
             case 0 -> new AttemptResult.TimedOut(limit());
             case 1 -> new AttemptResult.Refused(503, "", Optional.of(Duration.ofSeconds(3)));
             case 2 -> new AttemptResult.Refused(404, "", Optional.empty());
+            case 3 -> throw new IllegalStateException("a bug, as ordered");
             default -> new AttemptResult.Accepted(200);
         };
     }
