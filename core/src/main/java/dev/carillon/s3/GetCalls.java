@@ -2,12 +2,15 @@ package dev.carillon.s3;
 
 import dev.carillon.http.Answer;
 import dev.carillon.http.Headers;
+import dev.carillon.store.Extent;
 import dev.carillon.store.ObjectData;
+import dev.carillon.store.Placement;
 import dev.carillon.store.Store;
 import dev.carillon.store.StoredObject;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Optional;
 
 /** Answers GetObject and HeadObject. For any number of threads. */
@@ -56,25 +59,47 @@ final class GetCalls {
                         new Answer.Body.Stream(piece.of(from, length), length));
         Answer described = ObjectHeaders.describe(answer, ObjectHeaders.overridden(object, call));
         if (range.isPresent()) {
-            return described.with("Content-Range", range.get().contentRange(object.size()));
+            return counted(call, described, object).with("Content-Range", range.get().contentRange(object.size()));
         }
         boolean showsSums =
                 call.header("x-amz-checksum-mode").filter("ENABLED"::equalsIgnoreCase).isPresent();
         return showsSums ? Sums.show(described, object) : described;
     }
 
-    /** The piece asked for; a part number asks for the one part an object has. */
+    /** The piece asked for, by bytes or by the number of a part. */
     private static Optional<ByteRange> range(S3Call call, StoredObject object) {
         Optional<String> part = call.query().first("partNumber");
         if (part.isPresent()) {
-            if (!part.get().equals("1")) {
-                throw new S3Exception(S3Error.INVALID_PART);
-            }
-            return Optional.of(new ByteRange(0, object.size())).filter(it -> it.length() > 0);
+            return Optional.of(part(part.get(), object)).filter(it -> it.length() > 0);
         }
         return call.header("range")
                 .filter(_ -> stillTheSame(call, object))
                 .flatMap(it -> ByteRange.parse(it, object.size()));
+    }
+
+    private static ByteRange part(String text, StoredObject object) {
+        List<Long> lengths = parts(object).orElseGet(() -> List.of(object.size()));
+        int number = text.matches("[0-9]{1,5}") ? Integer.parseInt(text) : 0;
+        if (number < 1 || number > lengths.size()) {
+            throw new S3Exception(S3Error.INVALID_PART_NUMBER);
+        }
+        long from = lengths.subList(0, number - 1).stream().mapToLong(Long::longValue).sum();
+        return new ByteRange(from, lengths.get(number - 1));
+    }
+
+    /** How long the parts are of an object that came in parts: each is an extent. */
+    private static Optional<List<Long>> parts(StoredObject object) {
+        return object.etag().indexOf('-') >= 0
+                        && object.placement() instanceof Placement.Files(var extents)
+                ? Optional.of(extents.stream().map(Extent::length).toList())
+                : Optional.empty();
+    }
+
+    private static Answer counted(S3Call call, Answer answer, StoredObject object) {
+        return parts(object)
+                .filter(_ -> call.query().has("partNumber"))
+                .map(it -> answer.with("x-amz-mp-parts-count", Integer.toString(it.size())))
+                .orElse(answer);
     }
 
     /** {@code If-Range}: a piece only of what the client has the rest of. */

@@ -37,32 +37,35 @@ final class ListCalls {
             return new Asked(
                     call.query().first("prefix").orElse(""),
                     call.query().first("delimiter").orElse(""),
-                    max(call.query().first("max-keys")),
-                    encoded(call.query().first("encoding-type")),
+                    ListCalls.max(call, "max-keys"),
+                    ListCalls.encoded(call),
                     bucket);
         }
 
         String text(String name) {
             return encoded ? Percent.encodePath(name) : name;
         }
+    }
 
-        private static int max(Optional<String> text) {
-            if (text.isEmpty() || text.get().isEmpty()) {
-                return MAX_KEYS;
-            }
-            if (!text.get().matches("[0-9]{1,9}")) {
-                throw new S3Exception(
-                        S3Error.INVALID_ARGUMENT, "max-keys must be a number from 0 on");
-            }
-            return Math.min(MAX_KEYS, Integer.parseInt(text.get()));
+    /** How many entries a list has at most. */
+    static int max(S3Call call, String name) {
+        String text = call.query().first(name).orElse("");
+        if (text.isEmpty()) {
+            return MAX_KEYS;
         }
+        if (!text.matches("[0-9]{1,9}")) {
+            throw new S3Exception(S3Error.INVALID_ARGUMENT, name + " must be a number from 0 on");
+        }
+        return Math.min(MAX_KEYS, Integer.parseInt(text));
+    }
 
-        private static boolean encoded(Optional<String> type) {
-            if (type.filter(it -> !it.equals("url")).isPresent()) {
-                throw new S3Exception(S3Error.INVALID_ARGUMENT, "encoding-type can only be url");
-            }
-            return type.isPresent();
+    /** Whether keys are to be escaped. */
+    static boolean encoded(S3Call call) {
+        Optional<String> type = call.query().first("encoding-type");
+        if (type.filter(it -> !it.equals("url")).isPresent()) {
+            throw new S3Exception(S3Error.INVALID_ARGUMENT, "encoding-type can only be url");
         }
+        return type.isPresent();
     }
 
     private Answer first(S3Call call, BucketInfo bucket) {
@@ -137,7 +140,7 @@ final class ListCalls {
                 .element("StorageClass", "STANDARD");
         for (var checksum : object.checksums()) {
             out.element("ChecksumAlgorithm", checksum.algorithm());
-            out.element("ChecksumType", "FULL_OBJECT");
+            out.element("ChecksumType", Sums.type(checksum));
         }
     }
 }

@@ -34,21 +34,26 @@ final class PutCalls {
         ObjectHeaders.refuseUnknown(call.request());
         Attributes attributes = ObjectHeaders.attributes(call.request());
         Upload upload = call.upload();
-        if (upload.length() > Objects.MAX_PUT_BYTES) {
-            throw new S3Exception(
-                    S3Refusal.of(S3Error.ENTITY_TOO_LARGE)
-                            .with("ProposedSize", Long.toString(upload.length()))
-                            .with("MaxSizeAllowed", Long.toString(Objects.MAX_PUT_BYTES)));
-        }
+        checkLength(upload.length());
         var wanted = wanted(call, EventType.CREATED_PUT, attributes);
         StoredObject made = S3Answers.done(store.objects().put(wanted, Sums.of(upload)));
         return Sums.show(Answer.of(200).with("ETag", S3Answers.quoted(made.etag())), made);
     }
 
+    /** Refuses more than one upload takes before any of it is read. */
+    static void checkLength(long length) {
+        if (length > Objects.MAX_PUT_BYTES) {
+            throw new S3Exception(
+                    S3Refusal.of(S3Error.ENTITY_TOO_LARGE)
+                            .with("ProposedSize", Long.toString(length))
+                            .with("MaxSizeAllowed", Long.toString(Objects.MAX_PUT_BYTES)));
+        }
+    }
+
     /** CopyObject. */
     Answer copy(S3Call call) throws IOException {
         ObjectHeaders.refuseUnknown(call.request());
-        S3Address from = source(call.header(COPY_SOURCE).orElseThrow());
+        S3Address from = source(call);
         boolean replaces = directive(call, "x-amz-metadata-directive");
         if (from.equals(call.address()) && !replaces) {
             throw new S3Exception(
@@ -93,6 +98,16 @@ final class PutCalls {
         return base.withTags(replacesTags ? given.tags() : source.tags());
     }
 
+    /** The object that a copy is made of. */
+    static S3Address source(S3Call call) {
+        return source(call.header(COPY_SOURCE).orElseThrow());
+    }
+
+    /** What the checksum of a copy is to be, if asked for. */
+    static Optional<ChecksumAlgorithm> algorithm(S3Call call) {
+        return call.header("x-amz-checksum-algorithm").map(PutCalls::algorithm);
+    }
+
     private static S3Address source(String header) {
         String path = header.startsWith("/") ? header.substring(1) : header;
         int question = path.indexOf("?versionId=");
@@ -128,15 +143,12 @@ final class PutCalls {
         };
     }
 
-    private static Optional<ChecksumAlgorithm> algorithm(S3Call call) {
-        return call.header("x-amz-checksum-algorithm")
-                .map(it ->
-                        ChecksumAlgorithm.parse(it)
-                                .orElseThrow(() ->
-                                        new S3Exception(
-                                                S3Error.INVALID_REQUEST,
-                                                "x-amz-checksum-algorithm must be"
-                                                        + " CRC32, CRC32C, CRC64NVME,"
-                                                        + " SHA1 or SHA256")));
+    private static ChecksumAlgorithm algorithm(String name) {
+        return ChecksumAlgorithm.parse(name)
+                .orElseThrow(() ->
+                        new S3Exception(
+                                S3Error.INVALID_REQUEST,
+                                "x-amz-checksum-algorithm must be"
+                                        + " CRC32, CRC32C, CRC64NVME, SHA1 or SHA256"));
     }
 }

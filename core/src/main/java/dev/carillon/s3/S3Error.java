@@ -5,18 +5,26 @@ import dev.carillon.store.Refusal;
 /** The errors S3 clients know: code, status, and words for the usual case. */
 enum S3Error {
     ACCESS_DENIED("AccessDenied", 403, "Access denied: sign the request with an access key"),
+    BAD_DIGEST("BadDigest", 400, "A checksum you gave is not that of the data: send it again"),
     BUCKET_ALREADY_OWNED_BY_YOU(
             "BucketAlreadyOwnedByYou", 409, "You have a bucket of this name already"),
     BUCKET_NOT_EMPTY(
             "BucketNotEmpty", 409, "The bucket is not empty: delete its objects, then try again"),
     ENTITY_TOO_LARGE(
             "EntityTooLarge", 400, "One upload takes at most 5 GiB (5368709120 bytes) here"),
+    ENTITY_TOO_SMALL(
+            "EntityTooSmall", 400, "Every part but the last has at least 5 MiB (5242880 bytes)"),
     INCOMPLETE_BODY(
             "IncompleteBody", 400, "The body ended before its announced length: send it again"),
     INTERNAL_ERROR("InternalError", 500, "Something broke on our side: try again"),
     INVALID_ARGUMENT("InvalidArgument", 400, "An argument of the request is not valid"),
     INVALID_BUCKET_NAME("InvalidBucketName", 400, "The bucket name is not valid"),
-    INVALID_PART("InvalidPartNumber", 416, "The object has no such part: leave out partNumber"),
+    INVALID_PART(
+            "InvalidPart",
+            400,
+            "A part named was not uploaded, or its ETag is another: list the parts, upload it again"),
+    INVALID_PART_NUMBER("InvalidPartNumber", 416, "The object has no such part: leave out partNumber"),
+    INVALID_PART_ORDER("InvalidPartOrder", 400, "Name the parts in rising order, each once"),
     INVALID_RANGE("InvalidRange", 416, "The range asked for begins after the end of the object"),
     INVALID_REQUEST("InvalidRequest", 400, "The request is not valid"),
     INVALID_TAG("InvalidTag", 400, "A tag is not valid"),
@@ -39,7 +47,10 @@ enum S3Error {
             404,
             "The bucket has no public access block configuration"),
     NO_SUCH_TAG_SET("NoSuchTagSet", 404, "The bucket has no tags"),
-    NO_SUCH_UPLOAD("NoSuchUpload", 404, "There is no such multipart upload"),
+    NO_SUCH_UPLOAD(
+            "NoSuchUpload",
+            404,
+            "There is no such multipart upload: it was completed, aborted or never begun"),
     NO_SUCH_VERSION("NoSuchVersion", 404, "The object has no such version: leave out versionId"),
     NO_SUCH_WEBSITE("NoSuchWebsiteConfiguration", 404, "The bucket has no website"),
     NOT_IMPLEMENTED("NotImplemented", 501, "This operation is not in this version"),
@@ -93,6 +104,10 @@ enum S3Error {
             case NO_SUCH_OBJECT -> NO_SUCH_KEY;
             case PRECONDITION_FAILED -> PRECONDITION_FAILED;
             case TOO_LARGE -> ENTITY_TOO_LARGE;
+            case NO_SUCH_UPLOAD -> NO_SUCH_UPLOAD;
+            case INVALID_PART -> INVALID_PART;
+            case INVALID_PART_ORDER -> INVALID_PART_ORDER;
+            case PART_TOO_SMALL -> ENTITY_TOO_SMALL;
         };
     }
 }

@@ -7,12 +7,6 @@ import dev.carillon.store.Store;
 
 /** Finds out which operation a call is, and who answers it. For any number of threads. */
 final class S3Routes {
-    private static final String PARTS =
-            "Uploads in parts are not in this version. Send up to 5 GiB in one PUT: aws configure"
-                + " set default.s3.multipart_threshold 5GB; boto3"
-                + " TransferConfig(multipart_threshold=5 * 1024**3); rclone --s3-upload-cutoff 5Gi;"
-                + " s3cmd --disable-multipart";
-
     private final BucketCalls buckets;
     private final ListCalls lists;
     private final PutCalls puts;
@@ -20,6 +14,9 @@ final class S3Routes {
     private final DeleteCalls deletes;
     private final TagCalls tags;
     private final NotificationCalls notifications;
+    private final UploadCalls uploads;
+    private final PartCalls parts;
+    private final CompleteCalls completes;
 
     S3Routes(Store store, Rules rules, Topics topics, String region) {
         buckets = new BucketCalls(store, region);
@@ -28,6 +25,9 @@ final class S3Routes {
         gets = new GetCalls(store);
         deletes = new DeleteCalls(store);
         tags = new TagCalls(store);
+        uploads = new UploadCalls(store);
+        parts = new PartCalls(store);
+        completes = new CompleteCalls(store);
         notifications = new NotificationCalls(rules, topics, region);
     }
 
@@ -57,6 +57,7 @@ final class S3Routes {
             case "GET location" -> buckets.location(call);
             case "GET versioning" -> buckets.versioning(call);
             case "GET acl" -> buckets.acl(call);
+            case "GET uploads" -> uploads.list(call);
             case "GET notification", "PUT notification", "DELETE notification" ->
                     notification(call);
             default -> neverSet(call, part);
@@ -74,6 +75,11 @@ final class S3Routes {
             case "PUT tagging" -> tags.put(call);
             case "DELETE tagging" -> tags.delete(call);
             case "GET acl" -> buckets.acl(call);
+            case "POST uploads" -> uploads.create(call);
+            case "DELETE uploadId" -> uploads.abort(call);
+            case "PUT uploadId" -> PutCalls.copies(call) ? parts.copy(call) : parts.put(call);
+            case "GET uploadId" -> parts.list(call);
+            case "POST uploadId" -> completes.complete(call);
             case "GET retention", "GET legal-hold" ->
                     throw new S3Exception(S3Error.NO_SUCH_OBJECT_LOCK);
             default -> throw notImplemented(call, part);
@@ -105,9 +111,6 @@ final class S3Routes {
     }
 
     private static S3Exception notImplemented(S3Call call, String part) {
-        if (part.equals("uploads") || part.equals("uploadId")) {
-            return new S3Exception(S3Error.NOT_IMPLEMENTED, PARTS);
-        }
         String operation = call.request().method() + (part.isEmpty() ? "" : " ?" + part);
         return new S3Exception(
                 S3Error.NOT_IMPLEMENTED, operation + " is not in this version of Carillon");

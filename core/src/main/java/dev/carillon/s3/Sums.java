@@ -17,6 +17,7 @@ import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Bodies with their entity tag and checksums, and how answers show these. */
 final class Sums {
@@ -51,8 +52,13 @@ final class Sums {
                         source.object().checksums().stream()
                                 .flatMap(it -> ChecksumAlgorithm.parse(it.algorithm()).stream())
                                 .forEach(algorithms::add));
+        return summed(source.stream(0, source.object().size()), algorithms);
+    }
+
+    /** Data summed as they are read. */
+    static Body summed(InputStream from, Set<ChecksumAlgorithm> algorithms) {
         var sums = new Checksums(algorithms);
-        var data = new Summed(source.stream(0, source.object().size()), sums);
+        var data = new Summed(from, sums);
         return new Body() {
             @Override
             public InputStream stream() {
@@ -73,14 +79,28 @@ final class Sums {
 
     /** An answer with the checksums of an object. */
     static Answer show(Answer answer, StoredObject object) {
-        Answer out = answer;
+        Answer out = show(answer, object.checksums());
         for (KeptChecksum it : object.checksums()) {
+            out = out.with("x-amz-checksum-type", type(it));
+        }
+        return out;
+    }
+
+    /** An answer with these checksums. */
+    static Answer show(Answer answer, List<KeptChecksum> checksums) {
+        Answer out = answer;
+        for (KeptChecksum it : checksums) {
             Optional<ChecksumAlgorithm> algorithm = ChecksumAlgorithm.parse(it.algorithm());
             if (algorithm.isPresent()) {
                 out = out.with(algorithm.get().header(), it.value());
             }
         }
-        return object.checksums().isEmpty() ? out : out.with("x-amz-checksum-type", "FULL_OBJECT");
+        return out;
+    }
+
+    /** Whether a checksum is over the whole, or over the checksums of the parts. */
+    static String type(KeptChecksum checksum) {
+        return checksum.value().indexOf('-') < 0 ? "FULL_OBJECT" : "COMPOSITE";
     }
 
     private static KeptChecksum kept(Checksum checksum) {

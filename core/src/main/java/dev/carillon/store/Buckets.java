@@ -28,12 +28,14 @@ public final class Buckets {
     private final Notifier notifier;
     private final CommitLoop loop;
     private final InstantSource clock;
+    private final UploadRemains remains;
 
     Buckets(State state, Notifier notifier, CommitLoop loop, InstantSource clock) {
         this.state = state;
         this.notifier = notifier;
         this.loop = loop;
         this.clock = clock;
+        this.remains = new UploadRemains(state, loop, clock);
     }
 
     /**
@@ -75,9 +77,16 @@ public final class Buckets {
         return buckets;
     }
 
-    /** Removes a bucket that has no objects, and with it its rules. */
+    /**
+     * Removes a bucket that has no objects, and with it its rules. Its unfinished uploads are given
+     * up: none can come to it any more.
+     */
     public Outcome<BucketInfo> delete(String name) {
-        return loop.run(commit -> removing(commit, name));
+        return loop.<Outcome<BucketInfo>>run(commit -> removing(commit, name))
+                .map(removed -> {
+                    remains.abortIn(removed.id());
+                    return removed;
+                });
     }
 
     /** Takes away the marks that removals left behind when the process was stopped. */

@@ -29,8 +29,18 @@ record CurrentObject(long bucketId, Key key, Optional<StoredObject> object, long
                 found.map(Stamped::stamp).orElse(0L));
     }
 
-    /** Puts a new version here, in place of what there may be. */
+    /** Puts a new version here, in place of what there may be, and names its data. */
     void replace(Commit commit, StoredObject made, byte[] inline) {
+        replaceNamed(commit, made);
+        switch (made.placement()) {
+            case Placement.Nothing() -> {}
+            case Placement.Inline() -> commit.put(StoreKeys.newInline(), Template.of(inline));
+            case Placement.Files(var extents) -> nameAll(commit, extents);
+        }
+    }
+
+    /** Puts a new version here whose extents have their names already, or that has no data. */
+    void replaceNamed(Commit commit, StoredObject made) {
         if (object.isPresent()) {
             commit.checkStamp(key, stamp);
             unname(commit, object.get(), made.modified());
@@ -39,11 +49,6 @@ record CurrentObject(long bucketId, Key key, Optional<StoredObject> object, long
         }
         commit.put(Template.of(key.bytes()), ObjectRecord.write(made));
         commit.put(StoreKeys.newStamp(), StoreKeys.stampValue(bucketId, made.key()));
-        switch (made.placement()) {
-            case Placement.Nothing() -> {}
-            case Placement.Inline() -> commit.put(StoreKeys.newInline(), Template.of(inline));
-            case Placement.Files(var extents) -> nameAll(commit, extents);
-        }
     }
 
     /** Takes the version here away. */

@@ -38,7 +38,16 @@ final class Intake {
         }
         return length < first.length
                 ? Outcome.done(small(Arrays.copyOf(first, length)))
-                : file(first, body);
+                : file(first, body).map(Intake::large);
+    }
+
+    /**
+     * Reads a body to its end into a file, however little it is.
+     *
+     * @throws IOException as the body does; nothing is left behind
+     */
+    Outcome<Extent> receiveFile(InputStream body) throws IOException {
+        return file(new byte[0], body);
     }
 
     /** Removes the files of data that no commit will name. */
@@ -46,12 +55,22 @@ final class Intake {
         received.extents().forEach(extents::remove);
     }
 
+    /** Removes a file that no commit will name. */
+    void discard(Extent extent) {
+        extents.remove(extent);
+    }
+
     private static Received small(byte[] data) {
         var placement = data.length == 0 ? new Placement.Nothing() : new Placement.Inline();
         return new Received(placement, data, data.length);
     }
 
-    private Outcome<Received> file(byte[] first, InputStream body) throws IOException {
+    private static Received large(Extent extent) {
+        var placement = new Placement.Files(List.of(extent));
+        return new Received(placement, new byte[0], extent.length());
+    }
+
+    private Outcome<Extent> file(byte[] first, InputStream body) throws IOException {
         try (var file = extents.create()) {
             file.write(first, first.length);
             byte[] buffer = new byte[BUFFER_BYTES];
@@ -61,9 +80,7 @@ final class Intake {
                 }
                 file.write(buffer, n);
             }
-            Extent extent = file.finish();
-            var placement = new Placement.Files(List.of(extent));
-            return Outcome.done(new Received(placement, new byte[0], extent.length()));
+            return Outcome.done(file.finish());
         }
     }
 }

@@ -1,10 +1,7 @@
 package dev.carillon.store;
 
-import dev.carillon.state.Disk;
-
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.Objects;
 
 /**
@@ -13,11 +10,11 @@ import java.util.Objects;
  */
 public final class ObjectData implements AutoCloseable {
     private final StoredObject object;
-    private final List<Disk.Reading> parts;
+    private final Pieces pieces;
 
-    ObjectData(StoredObject object, List<Disk.Reading> parts) {
+    ObjectData(StoredObject object, Pieces pieces) {
         this.object = object;
-        this.parts = List.copyOf(parts);
+        this.pieces = pieces;
     }
 
     /** What is known of the object. */
@@ -64,25 +61,16 @@ public final class ObjectData implements AutoCloseable {
 
     @Override
     public void close() {
-        parts.forEach(Disk.Reading::close);
+        pieces.close();
     }
 
-    /** Reads at least one byte; the part the position is in decides how many. */
+    /** Reads at least one byte; the piece the position is in decides how many. */
     private int read(long position, byte[] bytes, int offset, int length) {
-        long start = 0;
-        for (Disk.Reading part : parts) {
-            long end = start + part.size();
-            if (position < end) {
-                int wanted = (int) Math.min(length, end - position);
-                int n = part.read(ByteBuffer.wrap(bytes, offset, wanted), position - start);
-                if (n > 0) {
-                    return n;
-                }
-                break;
-            }
-            start = end;
+        int n = pieces.read(ByteBuffer.wrap(bytes, offset, length), position);
+        if (n <= 0) {
+            throw new IllegalStateException(
+                    "the data of " + object.key() + " ends at " + position + " of " + object.size());
         }
-        throw new IllegalStateException(
-                "the data of " + object.key() + " ends at " + position + " of " + object.size());
+        return n;
     }
 }

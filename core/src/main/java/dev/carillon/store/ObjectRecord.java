@@ -31,9 +31,7 @@ final class ObjectRecord {
         }
         out.u8(object.deleteMarker() ? DELETE_MARKER : 0);
         out.i64(object.size()).text(object.etag()).i64(Micros.of(object.modified()));
-        writeTexts(out, object.attributes().headers());
-        writeTexts(out, object.attributes().metadata());
-        writeTags(out, object.attributes().tags());
+        writeAttributes(out, object.attributes());
         writeChecksums(out, object.checksums());
         writePlacement(out, object.placement());
         return out.build();
@@ -50,7 +48,7 @@ final class ObjectRecord {
         long size = in.i64();
         String etag = in.text();
         Instant modified = Micros.instant(in.i64());
-        var attributes = new Attributes(readTexts(in), readTexts(in), readTags(in));
+        Attributes attributes = readAttributes(in);
         return new StoredObject(
                 key,
                 stamp,
@@ -77,6 +75,16 @@ final class ObjectRecord {
             extents.add(new Extent(in.i64(), in.i64(), in.i64()));
         }
         return extents;
+    }
+
+    static void writeAttributes(Template.Builder out, Attributes attributes) {
+        writeTexts(out, attributes.headers());
+        writeTexts(out, attributes.metadata());
+        writeTags(out, attributes.tags());
+    }
+
+    static Attributes readAttributes(BytesReader in) {
+        return new Attributes(readTexts(in), readTexts(in), readTags(in));
     }
 
     private static void writeTexts(Template.Builder out, Map<String, String> texts) {
@@ -107,12 +115,12 @@ final class ObjectRecord {
         return tags;
     }
 
-    private static void writeChecksums(Template.Builder out, List<KeptChecksum> checksums) {
+    static void writeChecksums(Template.Builder out, List<KeptChecksum> checksums) {
         out.i32(checksums.size());
         checksums.forEach(it -> out.text(it.algorithm()).text(it.value()));
     }
 
-    private static List<KeptChecksum> readChecksums(BytesReader in) {
+    static List<KeptChecksum> readChecksums(BytesReader in) {
         int count = in.i32();
         var checksums = new ArrayList<KeptChecksum>(count);
         for (int i = 0; i < count; i++) {

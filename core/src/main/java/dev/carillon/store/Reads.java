@@ -5,18 +5,20 @@ import dev.carillon.state.State;
 import dev.carillon.state.View;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /** Finds objects and opens their data. For any number of threads. */
 public final class Reads {
+    private static final Disk.Reading EMPTY = new InlineReading(ByteBuffer.allocate(0));
+
     private final State state;
     private final Extents extents;
+    private final OpenReads reading;
 
-    Reads(State state, Extents extents) {
+    Reads(State state, Extents extents, OpenReads reading) {
         this.state = state;
         this.extents = extents;
+        this.reading = reading;
     }
 
     /** What is known of an object. */
@@ -28,19 +30,23 @@ public final class Reads {
 
     /**
      * Opens an object; the caller closes it. If the object is changed between the look at its
-     * record and the opening of its files, the files are still there: they stay for ten minutes.
+     * record and the opening of its files, the files are still there: they stay for ten minutes,
+     * and as long as an object of several files that was opened before is open.
      */
     public Outcome<ObjectData> open(String bucket, String key) {
         try (var view = state.view()) {
-            return find(view, bucket, key).map(it -> new ObjectData(it, parts(view, it)));
+            return find(view, bucket, key).map(it -> open(view, it));
         }
     }
 
-    private List<Disk.Reading> parts(View view, StoredObject object) {
+    private ObjectData open(View view, StoredObject object) {
         return switch (object.placement()) {
-            case Placement.Nothing() -> List.of();
-            case Placement.Inline() -> List.of(inline(view, object));
-            case Placement.Files(var files) -> openAll(files);
+            case Placement.Nothing() -> new ObjectData(object, new Pieces.One(EMPTY));
+            case Placement.Inline() -> new ObjectData(object, new Pieces.One(inline(view, object)));
+            case Placement.Files(var files) when files.size() == 1 ->
+                    new ObjectData(object, new Pieces.One(extents.read(files.getFirst())));
+            case Placement.Files(var files) ->
+                    new ObjectData(object, new Pieces.Many(extents, files, reading.begin()));
         };
     }
 
@@ -49,17 +55,6 @@ public final class Reads {
                 .map(it -> new InlineReading(ByteBuffer.wrap(it.value())))
                 .orElseThrow(() ->
                         new IllegalStateException("the data of " + object.key() + " is gone"));
-    }
-
-    private List<Disk.Reading> openAll(List<Extent> files) {
-        var open = new ArrayList<Disk.Reading>(files.size());
-        try {
-            files.forEach(it -> open.add(extents.read(it)));
-            return open;
-        } catch (RuntimeException e) {
-            open.forEach(Disk.Reading::close);
-            throw e;
-        }
     }
 
     private static Outcome<StoredObject> find(View view, String bucket, String key) {

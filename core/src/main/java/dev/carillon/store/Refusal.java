@@ -13,5 +13,13 @@ public enum Refusal {
     /** The object is not as the precondition demands. */
     PRECONDITION_FAILED,
     /** The data is larger than {@link Objects#MAX_PUT_BYTES}. */
-    TOO_LARGE
+    TOO_LARGE,
+    /** There is no such unfinished upload. */
+    NO_SUCH_UPLOAD,
+    /** An upload has no such part, or its data are not those that were named. */
+    INVALID_PART,
+    /** The parts were not named in rising order. */
+    INVALID_PART_ORDER,
+    /** A part that is not the last is smaller than {@link Uploads#MIN_PART_BYTES}. */
+    PART_TOO_SMALL
 }

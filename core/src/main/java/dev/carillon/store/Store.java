@@ -3,6 +3,8 @@ package dev.carillon.store;
 import dev.carillon.notifier.Notifier;
 import dev.carillon.state.State;
 
+import java.util.stream.Collectors;
+
 /**
  * The object store: buckets, objects, lists. A change and its event are one commit, made durable
  * before the method that asked for it returns. For any number of threads.
@@ -15,6 +17,8 @@ public final class Store implements AutoCloseable {
     private final ManyRemovals removals;
     private final Reads reads;
     private final Listing listing;
+    private final Uploads uploads;
+    private final UploadListing uploadListing;
     private final Sweeper sweeper;
 
     /** Joins the parts; nothing runs before {@link #start}. */
@@ -24,14 +28,21 @@ public final class Store implements AutoCloseable {
         var intake = new Intake(extents, Objects.MAX_PUT_BYTES);
         objects = new Objects(buckets, loop, intake, settings);
         removals = new ManyRemovals(objects);
-        reads = new Reads(state, extents);
+        var openReads = new OpenReads(settings.clock());
+        reads = new Reads(state, extents, openReads);
         listing = new Listing(state);
-        sweeper = new Sweeper(state, extents, loop, settings.clock());
+        uploads = new Uploads(state, buckets, loop, new Uploads.Means(intake, settings));
+        uploadListing = new UploadListing(state);
+        sweeper = new Sweeper(state, extents, loop, openReads);
     }
 
     /** Puts in order what an earlier run left, and starts giving back disk space. */
     public void start() {
         buckets.reopenAll();
+        uploads.remains().freeAll();
+        var existing =
+                buckets.list().stream().map(BucketInfo::id).collect(Collectors.toSet());
+        uploads.remains().abortUnless(existing::contains);
         sweeper.start();
     }
 
@@ -58,6 +69,16 @@ public final class Store implements AutoCloseable {
     /** Lists objects. */
     public Listing listing() {
         return listing;
+    }
+
+    /** Takes in uploads in parts. */
+    public Uploads uploads() {
+        return uploads;
+    }
+
+    /** Lists uploads in parts. */
+    public UploadListing uploadListing() {
+        return uploadListing;
     }
 
     Sweeper sweeper() {

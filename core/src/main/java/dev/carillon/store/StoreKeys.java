@@ -25,9 +25,15 @@ import java.util.Arrays;
  * <tr><td>{@code i} stamp</td><td>the data of a small object, by its version's stamp</td></tr>
  * <tr><td>{@code f} run, number</td><td>empty: this {@link Extent} is named, by a record or as
  *     garbage; a file without this key is an orphan</td></tr>
- * <tr><td>{@code g} stamp</td><td>{@link Garbage}: extents a commit unnamed, and when</td></tr>
+ * <tr><td>{@code g} stamp</td><td>{@link Garbage}: extents a commit unnamed, and when; a commit
+ *     that unnames two sets puts the second under {@code g} stamp, 1</td></tr>
  * <tr><td>{@code B}</td><td>empty: written to draw the stamp a new bucket's id is</td></tr>
- * <tr><td>{@code w} …</td><td>reserved for uploads in parts</td></tr>
+ * <tr><td>{@code wu} bucket id, key text, stamp</td><td>{@link UploadRecord}: an unfinished upload in
+ *     parts, and the fence that every commit on its parts checks; its id is the stamp</td></tr>
+ * <tr><td>{@code wp} upload's stamp, number in four bytes</td><td>{@link UploadPart}: a part of an
+ *     unfinished upload</td></tr>
+ * <tr><td>{@code we} upload's stamp</td><td>empty: an aborted upload whose parts are still to become
+ *     garbage</td></tr>
  * </table>
  */
 final class StoreKeys {
@@ -39,6 +45,10 @@ final class StoreKeys {
     private static final int EXTENT = 'f';
     private static final int GARBAGE = 'g';
     private static final int BUCKET_ID = 'B';
+    private static final int IN_PARTS = 'w';
+    private static final int UPLOAD = 'u';
+    private static final int PART = 'p';
+    private static final int ENDED = 'e';
 
     private static final int TEXT_END_BYTES = 2;
 
@@ -115,7 +125,81 @@ final class StoreKeys {
         return Template.builder().u8(GARBAGE).hole(new Hole.Stamp()).build();
     }
 
+    /** The key for the second set of what this commit unnames. */
+    static Template newSecondGarbage() {
+        return Template.builder().u8(GARBAGE).hole(new Hole.Stamp()).u8(1).build();
+    }
+
     static Key garbage() {
         return Template.builder().u8(GARBAGE).key();
+    }
+
+    /** The key of the upload this commit starts. */
+    static Template newUpload(long bucketId, String key) {
+        return uploadTo(bucketId, key).hole(new Hole.Stamp()).build();
+    }
+
+    static Key upload(long bucketId, String key, long id) {
+        return uploadTo(bucketId, key).i64(id).key();
+    }
+
+    /** What the keys of all uploads to one object begin with. */
+    static Key uploadsTo(long bucketId, String key) {
+        return uploadTo(bucketId, key).key();
+    }
+
+    /** What the keys of all uploads to objects whose names begin with {@code prefix} begin with. */
+    static Key uploads(long bucketId, String prefix) {
+        byte[] whole = uploadsTo(bucketId, prefix).bytes();
+        return Key.of(Arrays.copyOf(whole, whole.length - TEXT_END_BYTES));
+    }
+
+    /** What the keys of all uploads begin with. */
+    static Key uploads() {
+        return inParts(UPLOAD).key();
+    }
+
+    /** Reads an upload's key, as far as its stamp. */
+    static UploadKey uploadKey(Key upload) {
+        var in = new BytesReader(upload.bytes());
+        in.u8();
+        in.u8();
+        return new UploadKey(in.i64(), in.sortedText(), in.i64());
+    }
+
+    /** What an upload's key says. */
+    record UploadKey(long bucketId, String key, long id) {}
+
+    static Key part(long upload, int number) {
+        return inParts(PART).i64(upload).i32(number).key();
+    }
+
+    /** What the keys of all parts of an upload begin with. */
+    static Key parts(long upload) {
+        return inParts(PART).i64(upload).key();
+    }
+
+    static Key ended(long upload) {
+        return inParts(ENDED).i64(upload).key();
+    }
+
+    /** What the keys of all aborted uploads begin with. */
+    static Key ended() {
+        return inParts(ENDED).key();
+    }
+
+    static long endedUpload(Key ended) {
+        var in = new BytesReader(ended.bytes());
+        in.u8();
+        in.u8();
+        return in.i64();
+    }
+
+    private static Template.Builder uploadTo(long bucketId, String key) {
+        return inParts(UPLOAD).i64(bucketId).sortedText(key);
+    }
+
+    private static Template.Builder inParts(int kind) {
+        return Template.builder().u8(IN_PARTS).u8(kind);
     }
 }

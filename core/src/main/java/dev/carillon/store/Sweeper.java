@@ -33,21 +33,24 @@ final class Sweeper implements AutoCloseable {
     private static final Duration PERIOD = Duration.ofMinutes(1);
     private static final Duration CLOSING = Duration.ofSeconds(3);
     private static final int MAX_KEYS_AT_ONCE = 1_000;
+    private static final int MAX_EXTENTS_AT_ONCE = 2_000;
 
     private final State state;
     private final Extents extents;
     private final CommitLoop loop;
     private final InstantSource clock;
+    private final OpenReads reads;
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().name("carillon-sweeper").daemon().factory());
     private Key from = StoreKeys.garbage();
 
-    Sweeper(State state, Extents extents, CommitLoop loop, InstantSource clock) {
+    Sweeper(State state, Extents extents, CommitLoop loop, OpenReads reads) {
         this.state = state;
         this.extents = extents;
         this.loop = loop;
-        this.clock = clock;
+        this.reads = reads;
+        this.clock = reads.clock();
     }
 
     /** Removes the orphans of earlier runs, then sweeps every minute. */
@@ -60,7 +63,7 @@ final class Sweeper implements AutoCloseable {
 
     /** Removes the files that were unnamed long enough ago. Not for two threads at once. */
     void sweep() {
-        Instant before = clock.instant().minus(GRACE);
+        Instant before = reads.oldest().orElseGet(clock::instant).minus(GRACE);
         for (var due = due(before); !due.isEmpty(); due = due(before)) {
             for (Swept one : due) {
                 one.garbage().extents().forEach(extents::remove);
@@ -114,10 +117,21 @@ final class Sweeper implements AutoCloseable {
         return due;
     }
 
+    /** In several commits where there are many: the key that speaks of all goes with the last. */
     private void forget(Swept one) {
+        List<Extent> all = one.garbage().extents();
+        for (int from = 0; from < all.size(); from += MAX_EXTENTS_AT_ONCE) {
+            int to = Math.min(all.size(), from + MAX_EXTENTS_AT_ONCE);
+            forget(all.subList(from, to), to == all.size(), one.key());
+        }
+    }
+
+    private void forget(List<Extent> some, boolean last, Key garbage) {
         loop.run(commit -> {
-            commit.delete(one.key());
-            one.garbage().extents().forEach(it -> forget(commit, it));
+            some.forEach(it -> forget(commit, it));
+            if (last) {
+                commit.delete(garbage);
+            }
             return new CommitLoop.Plan.Quiet<>(_ -> true);
         });
     }

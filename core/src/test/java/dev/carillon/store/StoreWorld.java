@@ -41,6 +41,7 @@ final class StoreWorld {
     Extents extents = newExtents();
     Store store = newStore(state);
     private boolean tellsDeletesOfNothing;
+    private long minPartBytes = Uploads.MIN_PART_BYTES;
 
     /** A world with one bucket, {@code b}. */
     static StoreWorld withBucket() {
@@ -55,9 +56,15 @@ final class StoreWorld {
         return this;
     }
 
+    StoreWorld takingPartsOf(long bytes) {
+        minPartBytes = bytes;
+        store = newStore(state);
+        return this;
+    }
+
     /** The store as it is when something comes between its reads and its commits. */
     Store newStore(State state) {
-        var settings = new StoreSettings(clock, tellsDeletesOfNothing);
+        var settings = new StoreSettings(clock, tellsDeletesOfNothing, minPartBytes);
         return new Store(state, notifier(state), extents, settings);
     }
 

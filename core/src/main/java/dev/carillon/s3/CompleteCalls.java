@@ -1,0 +1,169 @@
+package dev.carillon.s3;
+
+import dev.carillon.http.Answer;
+import dev.carillon.http.XmlElement;
+import dev.carillon.http.XmlWriter;
+import dev.carillon.signature.ChecksumAlgorithm;
+import dev.carillon.store.Completion;
+import dev.carillon.store.KeptChecksum;
+import dev.carillon.store.Outcome;
+import dev.carillon.store.Refusal;
+import dev.carillon.store.Store;
+import dev.carillon.store.StoredObject;
+import dev.carillon.store.UploadInfo;
+import dev.carillon.store.UploadName;
+import dev.carillon.store.UploadPart;
+import dev.carillon.store.Uploads;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Answers CompleteMultipartUpload. For any number of threads. */
+final class CompleteCalls {
+    private static final int MAX_DOCUMENT_BYTES = 4 << 20;
+
+    private final Store store;
+
+    CompleteCalls(Store store) {
+        this.store = store;
+    }
+
+    /**
+     * CompleteMultipartUpload. Asked again after it is done, it answers the same: when the object
+     * is one of just these parts, and younger than the upload.
+     */
+    Answer complete(S3Call call) throws IOException {
+        UploadName name = UploadCalls.name(call);
+        List<Listed> listed = listed(call.xml("CompleteMultipartUpload", MAX_DOCUMENT_BYTES));
+        var wanted =
+                new Completion(
+                        name,
+                        listed.stream().map(Listed::named).toList(),
+                        Conditions.of(call).forChange(),
+                        (upload, parts) -> assemble(call, listed, upload, parts),
+                        call.origin());
+        Outcome<StoredObject> outcome = store.uploads().complete(wanted);
+        if (outcome instanceof Outcome.Refused<StoredObject>(Refusal why)
+                && why == Refusal.NO_SUCH_UPLOAD) {
+            return completed(
+                    call,
+                    before(name, listed)
+                            .orElseThrow(() -> new S3Exception(S3Error.NO_SUCH_UPLOAD)));
+        }
+        return completed(call, S3Answers.done(outcome));
+    }
+
+    /** A part as the client lists it. */
+    private record Listed(Completion.Named named, List<KeptChecksum> checksums) {
+        static Listed of(XmlElement part) {
+            String number = part.textOf("PartNumber").orElse("");
+            Optional<String> etag = part.textOf("ETag");
+            if (!number.matches("[0-9]{1,9}") || etag.isEmpty()) {
+                throw new S3Exception(
+                        S3Error.MALFORMED_XML, "Every Part has a PartNumber and an ETag");
+            }
+            var named =
+                    new Completion.Named(
+                            Integer.parseInt(number), etag.get().replace("\"", ""));
+            List<KeptChecksum> checksums =
+                    Stream.of(ChecksumAlgorithm.values())
+                            .flatMap(it ->
+                                    part.textOf("Checksum" + it.name())
+                                            .map(value -> new KeptChecksum(it.name(), value))
+                                            .stream())
+                            .toList();
+            return new Listed(named, checksums);
+        }
+
+        /** Whether each checksum given is the part's, where the part has one of its kind. */
+        boolean fits(UploadPart part) {
+            return checksums.stream()
+                    .allMatch(given ->
+                            part.checksums().stream()
+                                    .filter(it -> it.algorithm().equals(given.algorithm()))
+                                    .allMatch(given::equals));
+        }
+    }
+
+    private static List<Listed> listed(XmlElement document) {
+        List<XmlElement> parts = document.children("Part");
+        if (parts.isEmpty() || parts.size() > Uploads.MAX_PARTS) {
+            throw new S3Exception(
+                    S3Error.MALFORMED_XML,
+                    "CompleteMultipartUpload takes 1 to " + Uploads.MAX_PARTS + " Part elements");
+        }
+        return parts.stream().map(Listed::of).toList();
+    }
+
+    private static Completion.Sums assemble(
+            S3Call call, List<Listed> listed, UploadInfo upload, List<UploadPart> parts) {
+        for (int i = 0; i < parts.size(); i++) {
+            if (!listed.get(i).fits(parts.get(i))) {
+                throw new S3Exception(S3Error.INVALID_PART);
+            }
+        }
+        checkSize(call, parts.stream().mapToLong(UploadPart::size).sum());
+        Optional<KeptChecksum> checksum =
+                PartSums.read(upload.checksum()).flatMap(it -> it.of(parts));
+        checksum.ifPresent(it -> checkWhole(call, it));
+        String etag =
+                PartSums.etag(parts.stream().map(UploadPart::etag).toList())
+                        .orElseThrow(() -> new S3Exception(S3Error.INVALID_PART));
+        return new Completion.Sums(etag, checksum.stream().toList());
+    }
+
+    private static void checkSize(S3Call call, long size) {
+        Optional<String> expected = call.header("x-amz-mp-object-size");
+        if (expected.isPresent() && !expected.get().strip().equals(Long.toString(size))) {
+            throw new S3Exception(
+                    S3Error.INVALID_REQUEST,
+                    "x-amz-mp-object-size is not the size of the parts together, " + size);
+        }
+    }
+
+    /** A client may give the checksum of the whole; without the number of parts or with it. */
+    private static void checkWhole(S3Call call, KeptChecksum computed) {
+        Optional<String> given =
+                ChecksumAlgorithm.parse(computed.algorithm())
+                        .flatMap(it -> call.header(it.header()))
+                        .map(String::strip);
+        if (given.isPresent()
+                && !given.get().equals(computed.value())
+                && !computed.value().startsWith(given.get() + "-")) {
+            throw new S3Exception(
+                    S3Refusal.of(S3Error.BAD_DIGEST, "The " + computed.algorithm()
+                            + " you specified did not match the calculated checksum."));
+        }
+    }
+
+    private Optional<StoredObject> before(UploadName name, List<Listed> listed) {
+        Optional<String> etag =
+                PartSums.etag(listed.stream().map(it -> it.named().etag()).toList());
+        return switch (store.reads().head(name.bucket(), name.key())) {
+            case Outcome.Refused<StoredObject> _ -> Optional.empty();
+            case Outcome.Done<StoredObject>(StoredObject object) ->
+                    Optional.of(object)
+                            .filter(it -> it.stamp() > name.id())
+                            .filter(it -> etag.filter(it.etag()::equals).isPresent());
+        };
+    }
+
+    private static Answer completed(S3Call call, StoredObject made) {
+        XmlWriter out =
+                S3Answers.document("CompleteMultipartUploadResult")
+                        .element("Location", location(call))
+                        .element("Bucket", call.bucket())
+                        .element("Key", call.key())
+                        .element("ETag", S3Answers.quoted(made.etag()));
+        PartCalls.checksums(out, made.checksums());
+        made.checksums().forEach(it -> out.element("ChecksumType", Sums.type(it)));
+        return S3Answers.xml(out);
+    }
+
+    private static String location(S3Call call) {
+        String scheme = call.request().peer().secure() ? "https://" : "http://";
+        return scheme + call.header("host").orElse(call.host()) + call.request().rawPath();
+    }
+}

@@ -1,0 +1,75 @@
+package dev.carillon.store;
+
+import dev.carillon.state.Commit;
+import dev.carillon.state.Key;
+import dev.carillon.state.Stamped;
+import dev.carillon.state.Template;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** An unfinished upload's record as it was read, with the stamp its parts' commits check. */
+record CurrentUpload(Key key, UploadInfo info, UploadRecord record, long stamp) {
+    static Optional<CurrentUpload> read(CurrentObject.Get from, long bucketId, UploadName name) {
+        Key key = StoreKeys.upload(bucketId, name.key(), name.id());
+        return from.get(key).map(it -> read(key, it));
+    }
+
+    static CurrentUpload read(Key key, Stamped value) {
+        var record = UploadRecord.read(value.value());
+        var names = StoreKeys.uploadKey(key);
+        return new CurrentUpload(key, record.info(names.key(), names.id()), record, value.stamp());
+    }
+
+    /** Puts a part, in place of one there may be, while the upload is as it was read, and open. */
+    void put(Commit commit, UploadPart part, Optional<Stamped> replaced) {
+        guard(commit);
+        Key partKey = StoreKeys.part(info.id(), part.number());
+        replaced.ifPresentOrElse(
+                it -> {
+                    commit.checkStamp(partKey, it.stamp());
+                    var old = List.of(UploadPart.read(it.value()).extent());
+                    var garbage = new Garbage(part.modified(), old);
+                    commit.put(StoreKeys.newGarbage(), garbage.write());
+                },
+                () -> commit.checkAbsent(partKey));
+        commit.put(Template.of(partKey.bytes()), part.write());
+        Extent extent = part.extent();
+        commit.put(StoreKeys.extent(extent.run(), extent.number()), new byte[0]);
+    }
+
+    /** Turns away all commits on parts that were prepared before. */
+    void close(Commit commit) {
+        commit.checkStamp(key, stamp);
+        commit.put(Template.of(key.bytes()), record.withClosing(true).write());
+    }
+
+    /** This, after the commit that closed it. */
+    CurrentUpload closedAt(long newStamp) {
+        return new CurrentUpload(key, info, record.withClosing(true), newStamp);
+    }
+
+    /** Takes the upload away, with the records of its parts; what is not used is garbage. */
+    void complete(Commit commit, List<Extent> unused, Instant now) {
+        commit.checkStamp(key, stamp).delete(key);
+        Key parts = StoreKeys.parts(info.id());
+        commit.deleteRange(parts, parts.afterPrefix());
+        if (!unused.isEmpty()) {
+            commit.put(StoreKeys.newSecondGarbage(), new Garbage(now, unused).write());
+        }
+    }
+
+    /** Takes the upload away; its parts stay until they have become garbage. */
+    void abort(Commit commit) {
+        commit.checkStamp(key, stamp).delete(key);
+        commit.put(StoreKeys.ended(info.id()), new byte[0]);
+    }
+
+    private void guard(Commit commit) {
+        commit.checkStamp(key, stamp);
+        if (record.closing()) {
+            commit.put(Template.of(key.bytes()), record.withClosing(false).write());
+        }
+    }
+}

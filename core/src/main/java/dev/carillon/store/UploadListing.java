@@ -1,0 +1,132 @@
+package dev.carillon.store;
+
+import dev.carillon.state.Key;
+import dev.carillon.state.Scan;
+import dev.carillon.state.State;
+import dev.carillon.state.View;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Lists unfinished uploads and their parts as they are at one commit. For any number of threads. */
+public final class UploadListing {
+    private final State state;
+
+    UploadListing(State state) {
+        this.state = state;
+    }
+
+    /** A piece of the parts of an upload, by number. */
+    public record Parts(UploadInfo upload, List<UploadPart> parts, boolean more) {
+        public Parts {
+            parts = List.copyOf(parts);
+        }
+    }
+
+    /**
+     * A piece of the uploads of a bucket, by key and then by age, oldest first.
+     *
+     * @param last where to go on
+     */
+    public record Page(
+            List<UploadInfo> uploads, List<String> commonPrefixes, Mark last, boolean more) {
+        public Page {
+            uploads = List.copyOf(uploads);
+            commonPrefixes = List.copyOf(commonPrefixes);
+        }
+    }
+
+    /**
+     * A place in the list of uploads: after a key's upload, or after all of a key's uploads.
+     *
+     * @param key empty = before all; a common prefix stands for all keys in it
+     */
+    public record Mark(String key, Optional<Long> id) {}
+
+    /** The parts after a number. */
+    public Outcome<Parts> parts(UploadName name, int after, int max) {
+        try (var view = state.view()) {
+            Optional<Buckets.Fence> fence = Buckets.find(view, name.bucket());
+            if (fence.isEmpty()) {
+                return Outcome.refused(Refusal.NO_SUCH_BUCKET);
+            }
+            return CurrentUpload.read(view::get, fence.get().info().id(), name)
+                    .map(it -> Outcome.done(parts(view, it.info(), after, max)))
+                    .orElseGet(() -> Outcome.refused(Refusal.NO_SUCH_UPLOAD));
+        }
+    }
+
+    /** The uploads a query asks for; its {@link ListQuery#after} does not count, the mark does. */
+    public Outcome<Page> page(String bucket, ListQuery query, Mark after) {
+        try (var view = state.view()) {
+            return Buckets.find(view, bucket)
+                    .map(it -> Outcome.done(page(view, it.info().id(), query, after)))
+                    .orElseGet(() -> Outcome.refused(Refusal.NO_SUCH_BUCKET));
+        }
+    }
+
+    private static Parts parts(View view, UploadInfo upload, int after, int max) {
+        var parts = new ArrayList<UploadPart>();
+        Key end = StoreKeys.parts(upload.id()).afterPrefix();
+        Key from = StoreKeys.part(upload.id(), after).successor();
+        try (var scan = view.scan(from, end, View.Order.FORWARD)) {
+            boolean more = max > 0 && scan.next();
+            while (more && parts.size() < max) {
+                parts.add(UploadPart.read(scan.value()));
+                more = scan.next();
+            }
+            return new Parts(upload, parts, more);
+        }
+    }
+
+    private static Page page(View view, long bucketId, ListQuery query, Mark after) {
+        var uploads = new ArrayList<UploadInfo>();
+        var prefixes = new ArrayList<String>();
+        Mark last = after;
+        Key end = StoreKeys.uploads(bucketId, query.prefix()).afterPrefix();
+        Key from = start(bucketId, query, after);
+        if (query.max() == 0 || from.compareTo(end) >= 0) {
+            return new Page(uploads, prefixes, last, false);
+        }
+        try (var scan = view.scan(from, end, View.Order.FORWARD)) {
+            boolean more = scan.next();
+            while (more && uploads.size() + prefixes.size() < query.max()) {
+                UploadInfo upload = upload(scan);
+                Optional<String> common = query.commonPrefix(upload.key());
+                if (common.isPresent()) {
+                    prefixes.add(common.get());
+                    last = new Mark(common.get(), Optional.empty());
+                    more = scan.seek(StoreKeys.uploads(bucketId, common.get()).afterPrefix());
+                } else {
+                    uploads.add(upload);
+                    last = new Mark(upload.key(), Optional.of(upload.id()));
+                    more = scan.next();
+                }
+            }
+            return new Page(uploads, prefixes, last, more);
+        }
+    }
+
+    private static UploadInfo upload(Scan scan) {
+        var key = StoreKeys.uploadKey(scan.key());
+        return UploadRecord.read(scan.value()).info(key.key(), key.id());
+    }
+
+    private static Key start(long bucketId, ListQuery query, Mark after) {
+        Key first = StoreKeys.uploads(bucketId, query.prefix());
+        if (after.key().isEmpty()) {
+            return first;
+        }
+        boolean wholePrefix =
+                query.commonPrefix(after.key()).filter(after.key()::equals).isPresent();
+        Key next =
+                wholePrefix
+                        ? StoreKeys.uploads(bucketId, after.key()).afterPrefix()
+                        : after.id()
+                                .map(it -> StoreKeys.upload(bucketId, after.key(), it).successor())
+                                .orElseGet(() ->
+                                        StoreKeys.uploadsTo(bucketId, after.key()).afterPrefix());
+        return next.compareTo(first) > 0 ? next : first;
+    }
+}

@@ -1,0 +1,9 @@
+package dev.carillon.store;
+
+/**
+ * Names an unfinished upload in parts.
+ *
+ * @param key of the object it is to become
+ * @param id the stamp of the commit that started it
+ */
+public record UploadName(String bucket, String key, long id) {}

@@ -1,0 +1,161 @@
+package dev.carillon.store;
+
+import dev.carillon.state.Key;
+import dev.carillon.state.Stamped;
+import dev.carillon.state.State;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+
+/**
+ * Takes in uploads in parts. For any number of threads; every change is durable when its method
+ * returns. Only {@link #complete} makes an event.
+ *
+ * <p>The upload's record is the fence around its parts: each commit on one of them checks the
+ * record's stamp. Completing marks the record as closing, which turns away all commits on parts
+ * that were prepared before, then looks at the parts, then takes the record away if the mark is
+ * still as it was. A part's commit that finds the mark takes it away, and completing begins again:
+ * nobody waits for anybody, and a mark left by a crash or a refusal is in nobody's way.
+ */
+public final class Uploads {
+    /** The most parts an upload has. */
+    public static final int MAX_PARTS = 10_000;
+
+    /** The least a part that is not the last has: 5 MiB, as with S3. */
+    public static final long MIN_PART_BYTES = 5L << 20;
+
+    private final State state;
+    private final Buckets buckets;
+    private final CommitLoop loop;
+    private final Intake intake;
+    private final InstantSource clock;
+    private final UploadCompleting completing;
+    private final UploadRemains remains;
+
+    Uploads(State state, Buckets buckets, CommitLoop loop, Means means) {
+        this.state = state;
+        this.buckets = buckets;
+        this.loop = loop;
+        this.intake = means.intake();
+        this.clock = means.settings().clock();
+        this.completing = new UploadCompleting(state, buckets, loop, means.settings());
+        this.remains = new UploadRemains(state, loop, clock);
+    }
+
+    /** How data come in, and what is demanded of them. */
+    record Means(Intake intake, StoreSettings settings) {}
+
+    /** Starts an upload. */
+    public Outcome<UploadInfo> start(UploadStart wanted) {
+        var record =
+                new UploadRecord(
+                        now(), wanted.initiator(), wanted.attributes(), wanted.checksum(), false);
+        return loop.run(commit -> {
+            Optional<Buckets.Fence> fence = buckets.find(wanted.bucket());
+            if (fence.isEmpty()) {
+                return stop(Refusal.NO_SUCH_BUCKET);
+            }
+            fence.get().guard(commit);
+            commit.put(
+                    StoreKeys.newUpload(fence.get().info().id(), wanted.key()), record.write());
+            return new CommitLoop.Plan.Quiet<>(
+                    stamp -> Outcome.done(record.info(wanted.key(), stamp)));
+        });
+    }
+
+    /** Finds an unfinished upload. */
+    public Outcome<UploadInfo> find(UploadName name) {
+        return current(name).map(CurrentUpload::info);
+    }
+
+    /**
+     * Takes in a part, in place of one there may be. An upload that is not there is refused before
+     * any of the data is read.
+     *
+     * @param number 1 to {@value #MAX_PARTS}: the caller has looked
+     * @throws IOException as the body does; nothing is changed
+     */
+    public Outcome<UploadPart> part(UploadName name, int number, Body body) throws IOException {
+        Outcome<CurrentUpload> found = current(name);
+        if (found instanceof Outcome.Refused<CurrentUpload>(Refusal why)) {
+            return Outcome.refused(why);
+        }
+        return intake.receiveFile(body.stream())
+                .then(extent ->
+                        name(
+                                name,
+                                new UploadPart(
+                                        number, body.etag(), now(), body.checksums(), extent)));
+    }
+
+    /** Makes an upload an object: one commit, with its event, that copies no data. */
+    public Outcome<StoredObject> complete(Completion wanted) {
+        return completing.complete(wanted);
+    }
+
+    /** Gives an upload up; what there is of it becomes garbage. */
+    public Outcome<UploadInfo> abort(UploadName name) {
+        Outcome<UploadInfo> ended =
+                loop.run(commit ->
+                        switch (current(name)) {
+                            case Outcome.Refused<CurrentUpload>(Refusal why) -> stop(why);
+                            case Outcome.Done<CurrentUpload>(CurrentUpload upload) -> {
+                                upload.abort(commit);
+                                yield new CommitLoop.Plan.Quiet<>(
+                                        _ -> Outcome.done(upload.info()));
+                            }
+                        });
+        if (ended instanceof Outcome.Done<UploadInfo>(UploadInfo upload)) {
+            remains.free(upload.id());
+        }
+        return ended;
+    }
+
+    /** What is left of uploads that were given up. */
+    UploadRemains remains() {
+        return remains;
+    }
+
+    /**
+     * Names the data by a commit. If it is not known how the commit ended, an exception passes
+     * through here and the file stays: after a restart it is either named or an orphan.
+     */
+    private Outcome<UploadPart> name(UploadName name, UploadPart part) {
+        Outcome<UploadPart> outcome =
+                loop.run(commit ->
+                        switch (current(name)) {
+                            case Outcome.Refused<CurrentUpload>(Refusal why) -> stop(why);
+                            case Outcome.Done<CurrentUpload>(CurrentUpload upload) -> {
+                                Key key = StoreKeys.part(name.id(), part.number());
+                                Optional<Stamped> replaced = state.get(key);
+                                upload.put(commit, part, replaced);
+                                yield new CommitLoop.Plan.Quiet<>(_ -> Outcome.done(part));
+                            }
+                        });
+        if (outcome instanceof Outcome.Refused<UploadPart>) {
+            intake.discard(part.extent());
+        }
+        return outcome;
+    }
+
+    private Outcome<CurrentUpload> current(UploadName name) {
+        Optional<Buckets.Fence> fence = buckets.find(name.bucket());
+        if (fence.isEmpty()) {
+            return Outcome.refused(Refusal.NO_SUCH_BUCKET);
+        }
+        return CurrentUpload.read(state::get, fence.get().info().id(), name)
+                .map(Outcome::done)
+                .orElseGet(() -> Outcome.refused(Refusal.NO_SUCH_UPLOAD));
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+
+    private static <T> CommitLoop.Plan<Outcome<T>> stop(Refusal why) {
+        return new CommitLoop.Plan.Stop<>(Outcome.refused(why));
+    }
+}
