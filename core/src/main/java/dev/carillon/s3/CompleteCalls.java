@@ -65,12 +65,12 @@ final class CompleteCalls {
                         S3Error.MALFORMED_XML, "Every Part has a PartNumber and an ETag");
             }
             var named =
-                    new Completion.Named(
-                            Integer.parseInt(number), etag.get().replace("\"", ""));
+                    new Completion.Named(Integer.parseInt(number), etag.get().replace("\"", ""));
             List<KeptChecksum> checksums =
                     Stream.of(ChecksumAlgorithm.values())
                             .flatMap(it ->
-                                    part.textOf("Checksum" + it.name())
+                                    part
+                                            .textOf("Checksum" + it.name())
                                             .map(value -> new KeptChecksum(it.name(), value))
                                             .stream())
                             .toList();
@@ -133,8 +133,11 @@ final class CompleteCalls {
                 && !given.get().equals(computed.value())
                 && !computed.value().startsWith(given.get() + "-")) {
             throw new S3Exception(
-                    S3Refusal.of(S3Error.BAD_DIGEST, "The " + computed.algorithm()
-                            + " you specified did not match the calculated checksum."));
+                    S3Refusal.of(
+                            S3Error.BAD_DIGEST,
+                            "The "
+                                    + computed.algorithm()
+                                    + " you specified did not match the calculated checksum."));
         }
     }
 

@@ -59,7 +59,8 @@ final class GetCalls {
                         new Answer.Body.Stream(piece.of(from, length), length));
         Answer described = ObjectHeaders.describe(answer, ObjectHeaders.overridden(object, call));
         if (range.isPresent()) {
-            return counted(call, described, object).with("Content-Range", range.get().contentRange(object.size()));
+            return counted(call, described, object)
+                    .with("Content-Range", range.get().contentRange(object.size()));
         }
         boolean showsSums =
                 call.header("x-amz-checksum-mode").filter("ENABLED"::equalsIgnoreCase).isPresent();

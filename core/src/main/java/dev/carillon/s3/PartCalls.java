@@ -121,7 +121,8 @@ final class PartCalls {
     }
 
     private static int marker(S3Call call) {
-        String text = call.query().first("part-number-marker").filter(it -> !it.isEmpty()).orElse("0");
+        String text =
+                call.query().first("part-number-marker").filter(it -> !it.isEmpty()).orElse("0");
         if (!text.matches("[0-9]{1,9}")) {
             throw new S3Exception(
                     S3Error.INVALID_ARGUMENT, "part-number-marker must be a number from 0 on");

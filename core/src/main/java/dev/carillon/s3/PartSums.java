@@ -94,8 +94,7 @@ record PartSums(ChecksumAlgorithm algorithm, boolean full) {
     private Optional<WholeChecksum.Part> summed(UploadPart part) {
         return part.checksums().stream()
                 .filter(it -> it.algorithm().equals(algorithm.name()))
-                .map(it ->
-                        new WholeChecksum.Part(new Checksum(algorithm, it.value()), part.size()))
+                .map(it -> new WholeChecksum.Part(new Checksum(algorithm, it.value()), part.size()))
                 .findFirst();
     }
 
@@ -106,10 +105,12 @@ record PartSums(ChecksumAlgorithm algorithm, boolean full) {
     private static PartSums of(ChecksumAlgorithm algorithm, Optional<String> type) {
         boolean usual = algorithm == ChecksumAlgorithm.CRC64NVME;
         boolean full = type.map(PartSums::full).orElse(usual);
-        if (full && !WholeChecksum.joins(algorithm) || !full && usual) {
+        if (full ? !WholeChecksum.joins(algorithm) : usual) {
             throw new S3Exception(
                     S3Error.INVALID_REQUEST,
-                    "The " + (full ? FULL : COMPOSITE) + " checksum type cannot be used with "
+                    "The "
+                            + (full ? FULL : COMPOSITE)
+                            + " checksum type cannot be used with "
                             + algorithm);
         }
         return new PartSums(algorithm, full);

@@ -22,8 +22,10 @@ enum S3Error {
     INVALID_PART(
             "InvalidPart",
             400,
-            "A part named was not uploaded, or its ETag is another: list the parts, upload it again"),
-    INVALID_PART_NUMBER("InvalidPartNumber", 416, "The object has no such part: leave out partNumber"),
+            "A part named was not uploaded, or its ETag is another: list the parts, upload it"
+                + " again"),
+    INVALID_PART_NUMBER(
+            "InvalidPartNumber", 416, "The object has no such part: leave out partNumber"),
     INVALID_PART_ORDER("InvalidPartOrder", 400, "Name the parts in rising order, each once"),
     INVALID_RANGE("InvalidRange", 416, "The range asked for begins after the end of the object"),
     INVALID_REQUEST("InvalidRequest", 400, "The request is not valid"),

@@ -111,10 +111,7 @@ final class UploadCalls {
     }
 
     private static XmlWriter entries(
-            XmlWriter out,
-            UploadListing.Page page,
-            BucketInfo bucket,
-            UnaryOperator<String> text) {
+            XmlWriter out, UploadListing.Page page, BucketInfo bucket, UnaryOperator<String> text) {
         for (UploadInfo upload : page.uploads()) {
             out.open("Upload")
                     .element("Key", text.apply(upload.key()))

@@ -54,7 +54,7 @@ public final class WholeChecksum {
     private static long number(Checksum checksum) {
         long number = 0;
         for (byte b : Base64.getDecoder().decode(checksum.value())) {
-            number = number << Byte.SIZE | b & 0xFF;
+            number = (number << Byte.SIZE) | (b & 0xFF);
         }
         return number;
     }
@@ -75,18 +75,18 @@ public final class WholeChecksum {
             long product = 0;
             long power = b;
             for (int bit = width - 1; bit >= 0; bit--) {
-                if ((a >>> bit & 1) != 0) {
+                if (((a >>> bit) & 1) != 0) {
                     product ^= power;
                 }
-                power = power >>> 1 ^ ((power & 1) == 0 ? 0 : modulus);
+                power = (power >>> 1) ^ ((power & 1) == 0 ? 0 : modulus);
             }
             return product;
         }
 
         /** What a checksum is multiplied by when this many bytes come after it. */
         long shift(long bytes) {
-            long shift = 1L << width - 1;
-            long square = 1L << width - 1 - Byte.SIZE;
+            long shift = 1L << (width - 1);
+            long square = 1L << (width - 1 - Byte.SIZE);
             for (long left = bytes; left != 0; left >>>= 1) {
                 if ((left & 1) != 0) {
                     shift = times(shift, square);

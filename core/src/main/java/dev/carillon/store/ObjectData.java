@@ -69,7 +69,12 @@ public final class ObjectData implements AutoCloseable {
         int n = pieces.read(ByteBuffer.wrap(bytes, offset, length), position);
         if (n <= 0) {
             throw new IllegalStateException(
-                    "the data of " + object.key() + " ends at " + position + " of " + object.size());
+                    "the data of "
+                            + object.key()
+                            + " ends at "
+                            + position
+                            + " of "
+                            + object.size());
         }
         return n;
     }

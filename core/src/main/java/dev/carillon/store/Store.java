@@ -40,8 +40,7 @@ public final class Store implements AutoCloseable {
     public void start() {
         buckets.reopenAll();
         uploads.remains().freeAll();
-        var existing =
-                buckets.list().stream().map(BucketInfo::id).collect(Collectors.toSet());
+        var existing = buckets.list().stream().map(BucketInfo::id).collect(Collectors.toSet());
         uploads.remains().abortUnless(existing::contains);
         sweeper.start();
     }

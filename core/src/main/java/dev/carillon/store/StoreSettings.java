@@ -9,8 +9,7 @@ import java.time.InstantSource;
  * @param tellsDeletesOfNothing whether deleting a key that never was makes an event, as Ceph does
  * @param minPartBytes the least that a part of an upload has that is not the last
  */
-public record StoreSettings(
-        InstantSource clock, boolean tellsDeletesOfNothing, long minPartBytes) {
+public record StoreSettings(InstantSource clock, boolean tellsDeletesOfNothing, long minPartBytes) {
     /** With the parts that S3 demands. */
     public StoreSettings(InstantSource clock, boolean tellsDeletesOfNothing) {
         this(clock, tellsDeletesOfNothing, Uploads.MIN_PART_BYTES);

@@ -74,8 +74,7 @@ final class UploadCompleting {
                 return new CommitLoop.Plan.Stop<>(Optional.<CurrentUpload>empty());
             }
             found.get().close(commit);
-            return new CommitLoop.Plan.Quiet<>(
-                    stamp -> Optional.of(found.get().closedAt(stamp)));
+            return new CommitLoop.Plan.Quiet<>(stamp -> Optional.of(found.get().closedAt(stamp)));
         });
     }
 

@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Lists unfinished uploads and their parts as they are at one commit. For any number of threads. */
+/**
+ * Lists unfinished uploads and their parts as they are at one commit. For any number of threads.
+ */
 public final class UploadListing {
     private final State state;
 

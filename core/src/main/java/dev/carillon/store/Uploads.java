@@ -59,8 +59,7 @@ public final class Uploads {
                 return stop(Refusal.NO_SUCH_BUCKET);
             }
             fence.get().guard(commit);
-            commit.put(
-                    StoreKeys.newUpload(fence.get().info().id(), wanted.key()), record.write());
+            commit.put(StoreKeys.newUpload(fence.get().info().id(), wanted.key()), record.write());
             return new CommitLoop.Plan.Quiet<>(
                     stamp -> Outcome.done(record.info(wanted.key(), stamp)));
         });
@@ -104,8 +103,7 @@ public final class Uploads {
                             case Outcome.Refused<CurrentUpload>(Refusal why) -> stop(why);
                             case Outcome.Done<CurrentUpload>(CurrentUpload upload) -> {
                                 upload.abort(commit);
-                                yield new CommitLoop.Plan.Quiet<>(
-                                        _ -> Outcome.done(upload.info()));
+                                yield new CommitLoop.Plan.Quiet<>(_ -> Outcome.done(upload.info()));
                             }
                         });
         if (ended instanceof Outcome.Done<UploadInfo>(UploadInfo upload)) {

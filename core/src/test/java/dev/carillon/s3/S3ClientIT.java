@@ -448,10 +448,6 @@ class S3ClientIT {
                 404,
                 "ObjectLockConfigurationNotFoundError",
                 it -> it.getObjectLockConfiguration(b -> b.bucket(bucket)));
-        assertRefused(
-                501,
-                "NotImplemented",
-                it -> it.createMultipartUpload(b -> b.bucket(bucket).key("key")));
     }
 
     @Test

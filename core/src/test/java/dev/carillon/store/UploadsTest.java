@@ -48,7 +48,8 @@ class UploadsTest {
         part(upload, 3, last);
         part(upload, 1, first);
         part(upload, 2, second);
-        assertThat(world.store.reads().head("bbb", "key")).isEqualTo(refused(Refusal.NO_SUCH_OBJECT));
+        assertThat(world.store.reads().head("bbb", "key"))
+                .isEqualTo(refused(Refusal.NO_SUCH_OBJECT));
         long files = world.extents.names().size();
 
         StoredObject made = done(complete(upload, 1, 2, 3));
@@ -187,6 +188,11 @@ class UploadsTest {
                     public int read() {
                         throw new AssertionError("read");
                     }
+
+                    @Override
+                    public int read(byte[] bytes, int offset, int length) {
+                        throw new AssertionError("read");
+                    }
                 };
         var name = new UploadName("bbb", "key", 99);
         assertThat(world.store.uploads().part(name, 1, StoreWorld.body(unread)))
@@ -270,8 +276,7 @@ class UploadsTest {
             UploadName upload = start("key" + round);
             part(upload, 1, data(LEAST));
             var late = new ArrayList<Outcome<UploadPart>>();
-            var thread =
-                    Thread.ofVirtual().start(() -> late.add(tryPart(upload, 2, data(LEAST))));
+            var thread = Thread.ofVirtual().start(() -> late.add(tryPart(upload, 2, data(LEAST))));
             done(complete(upload, 1));
             thread.join();
             boolean came = late.getFirst() instanceof Outcome.Done;
@@ -394,9 +399,10 @@ class UploadsTest {
 
     private UploadName start(String key) {
         UploadInfo upload =
-                done(world.store
-                        .uploads()
-                        .start(new UploadStart("bbb", key, ATTRIBUTES, "sum", "root")));
+                done(
+                        world.store
+                                .uploads()
+                                .start(new UploadStart("bbb", key, ATTRIBUTES, "sum", "root")));
         return new UploadName("bbb", key, upload.id());
     }
 
@@ -415,8 +421,7 @@ class UploadsTest {
     }
 
     private Outcome<StoredObject> complete(UploadName upload, int... numbers) {
-        return complete(
-                upload, IntStream.of(numbers).mapToObj(it -> named(upload, it)).toList());
+        return complete(upload, IntStream.of(numbers).mapToObj(it -> named(upload, it)).toList());
     }
 
     private Outcome<StoredObject> complete(UploadName upload, List<Completion.Named> parts) {
