@@ -23,7 +23,7 @@ enum S3Error {
             "InvalidPart",
             400,
             "A part named was not uploaded, or its ETag is another: list the parts, upload it"
-                + " again"),
+                    + " again"),
     INVALID_PART_NUMBER(
             "InvalidPartNumber", 416, "The object has no such part: leave out partNumber"),
     INVALID_PART_ORDER("InvalidPartOrder", 400, "Name the parts in rising order, each once"),
