@@ -133,3 +133,17 @@ summary() {
     echo "$passed passed, $failed failed"
     ((failed == 0 && passed > 0))
 }
+
+configure_s3cmd() { # makes s3cmd talk to the server that was started
+    local address=${s3#http://}
+    cat >"$work/s3cfg" <<CONFIG
+[default]
+access_key = $AWS_ACCESS_KEY_ID
+secret_key = $AWS_SECRET_ACCESS_KEY
+host_base = $address
+host_bucket = $address
+bucket_location = default
+use_https = False
+CONFIG
+    s3cmd() { command s3cmd -c "$work/s3cfg" --no-progress "$@"; }
+}

@@ -7,17 +7,7 @@ aws() { /usr/bin/aws --endpoint-url "$s3" "$@"; } # another aws in PATH may be a
 
 start_server
 start_receiver
-address=${s3#http://}
-cat >"$work/s3cfg" <<CONFIG
-[default]
-access_key = $AWS_ACCESS_KEY_ID
-secret_key = $AWS_SECRET_ACCESS_KEY
-host_base = $address
-host_bucket = $address
-bucket_location = default
-use_https = False
-CONFIG
-s3cmd() { command s3cmd -c "$work/s3cfg" --no-progress "$@"; }
+configure_s3cmd
 export RCLONE_CONFIG=/dev/null RCLONE_CONFIG_BELLS_TYPE=s3 RCLONE_CONFIG_BELLS_PROVIDER=Other RCLONE_CONFIG_BELLS_ENDPOINT=$s3
 export RCLONE_CONFIG_BELLS_ACCESS_KEY_ID=$AWS_ACCESS_KEY_ID RCLONE_CONFIG_BELLS_SECRET_ACCESS_KEY=$AWS_SECRET_ACCESS_KEY
 

@@ -5,17 +5,7 @@ source "$(dirname "$0")/lib.bash"
 
 start_server
 start_receiver
-address=${s3#http://}
-cat >"$work/s3cfg" <<CONFIG
-[default]
-access_key = $AWS_ACCESS_KEY_ID
-secret_key = $AWS_SECRET_ACCESS_KEY
-host_base = $address
-host_bucket = $address
-bucket_location = default
-use_https = False
-CONFIG
-s3cmd() { command s3cmd -c "$work/s3cfg" --no-progress "$@"; }
+configure_s3cmd
 s3cmd --version
 
 topic=$(/usr/bin/aws --endpoint-url "$s3" sns create-topic --name all --attributes "push-endpoint=$receiver,persistent=true" \

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * Does what one lane asks for: reads, attempts, writes, wakes. The lock guards the lane; nothing
@@ -116,7 +117,7 @@ final class LaneDriver {
         shop.tasks()
                 .run(() -> {
                     try {
-                        attempt(owed);
+                        tell(ended(owed));
                     } finally {
                         shop.inFlight().leave();
                     }
@@ -124,35 +125,34 @@ final class LaneDriver {
     }
 
     private void read(long from, int limit) {
-        orLater(
-                () -> tell(new Input.Loaded(shop.journal().read(id, from, limit))),
+        tellOrAgain(
+                () -> new Input.Loaded(shop.journal().read(id, from, limit)),
                 () -> read(from, limit));
     }
 
     private void readParked(String key, int limit) {
         if (shop.settler().flush()) {
-            orLater(
-                    () ->
-                            tell(
-                                    new Input.ParkedLoaded(
-                                            key, shop.journal().readParked(id, key, limit))),
+            tellOrAgain(
+                    () -> new Input.ParkedLoaded(key, shop.journal().readParked(id, key, limit)),
                     () -> readParked(key, limit));
         }
     }
 
-    /** A reading that fails is done again: without it the lane would stand still for ever. */
-    private void orLater(Runnable reading, Runnable again) {
+    /**
+     * A reading that fails is done again: without it the lane would stand still for ever. What was
+     * read is told once, whatever comes of telling it.
+     */
+    private void tellOrAgain(Supplier<Input> reading, Runnable again) {
+        Input found;
         try {
-            reading.run();
+            found = reading.get();
         } catch (RuntimeException e) {
             LOG.error("lane {} cannot be read, it is tried again: {}", id.stamp(), e.toString());
             Instant later = shop.clock().instant().plus(READ_AGAIN);
             shop.tasks().runAt(later, () -> shop.tasks().runOnDisk(again));
+            return;
         }
-    }
-
-    private void attempt(Owed owed) {
-        tell(ended(owed));
+        tell(found);
     }
 
     private Input ended(Owed owed) {

@@ -66,7 +66,7 @@ final class RetryRules {
     }
 
     /** How long the endpoint asked us to wait, bounded. */
-    static Optional<Duration> retryAfter(AttemptResult result) {
+    private static Optional<Duration> retryAfter(AttemptResult result) {
         return result instanceof AttemptResult.Refused refused
                 ? refused.retryAfter().map(it -> shorter(it, LONGEST_RETRY_AFTER))
                 : Optional.empty();
