@@ -95,16 +95,19 @@ public final class Deliverer {
 
     /** The topic's attributes changed. */
     public void changed(LaneId lane) {
-        LaneDriver driver = lanes.get(lane);
-        if (driver != null) {
-            driver.refresh();
+        for (LaneId each : List.of(lane, lane.ofReplays())) {
+            LaneDriver driver = lanes.get(each);
+            if (driver != null) {
+                driver.refresh();
+            }
         }
     }
 
-    /** The topic was deleted: what its lane owes becomes dead letters. */
+    /** The topic was deleted: what its lanes owe becomes dead letters. */
     public void removed(LaneId lane) {
         prompts.forget(lane);
         lane(lane).remove();
+        lane(lane.ofReplays()).remove();
     }
 
     /** Counts rules that asked for an event and can never be told: their topic is deleted. */
@@ -121,7 +124,7 @@ public final class Deliverer {
 
     private void begin(LaneId lane) {
         if (shop.targets().find(lane).isEmpty()) {
-            removed(lane);
+            lane(lane).remove();
         } else {
             lane(lane).tell(new Input.Woken(shop.clock().instant()));
         }

@@ -133,19 +133,17 @@ final class Lane {
         Owed owed = track.head();
         learn(Sign.of(result, owed.delivery().attempts() > 0), now);
         int tries = owed.delivery().attempts() + 1;
-        Instant happened = owed.event().change().time();
-        switch (RetryRules.after(result, tries, happened, policy, now, random)) {
+        switch (RetryRules.after(result, tries, owed.since(), policy, now, random)) {
             case Settlement.Done _ -> {
                 settled(track);
-                write(new Entry.Done(owed.tried(Instant.EPOCH), track.parked(), head()));
+                write(new Entry.Done(owed.tried(result), track.parked(), now, head()));
             }
             case Settlement.Again(Instant at) -> {
-                Owed again = owed.tried(at);
+                Owed again = owed.triedAndDue(at, result);
                 track.retry(again, result instanceof AttemptResult.Refused);
                 write(new Entry.Again(again, track.parked(), head()));
             }
-            case Settlement.Dead(DeadReason reason) ->
-                    bury(track, owed.tried(Instant.EPOCH), reason, result.summary(), now);
+            case Settlement.Dead(DeadReason reason) -> bury(track, owed.tried(result), reason, now);
         }
         schedule.place(track, now);
     }
@@ -153,7 +151,7 @@ final class Lane {
     private void hopeless(long number, DeadReason reason, Instant now) {
         Track track = landed(number);
         breaker.abandoned();
-        bury(track, track.head(), reason, "", now);
+        bury(track, track.head(), reason, now);
         schedule.place(track, now);
     }
 
@@ -179,9 +177,9 @@ final class Lane {
         }
     }
 
-    private void bury(Track track, Owed owed, DeadReason reason, String last, Instant now) {
+    private void bury(Track track, Owed owed, DeadReason reason, Instant now) {
         settled(track);
-        write(new Entry.Dead(owed, track.parked(), reason, last, now, head()));
+        write(new Entry.Dead(owed, track.parked(), reason, now, head()));
     }
 
     private void settled(Track track) {
@@ -214,14 +212,14 @@ final class Lane {
         while (oldest.isPresent() && !oldest.get().busy() && expired(oldest.get(), now)) {
             Track track = oldest.get();
             schedule.take(track);
-            bury(track, track.head(), DeadReason.EXPIRED, "", now);
+            bury(track, track.head(), DeadReason.EXPIRED, now);
             schedule.place(track, now);
             oldest = schedule.oldest();
         }
     }
 
     private boolean expired(Track track, Instant now) {
-        return RetryRules.expired(track.head().event().change().time(), policy, now);
+        return RetryRules.expired(track.head().since(), policy, now);
     }
 
     private void start(Instant now) {
@@ -246,7 +244,7 @@ final class Lane {
             track.readingAll();
             actions.add(new Action.ReadParked(track.key(), limits.parkedPage()));
         } else if (expired(track, now)) {
-            bury(track, track.head(), DeadReason.EXPIRED, "", now);
+            bury(track, track.head(), DeadReason.EXPIRED, now);
             schedule.place(track, now);
         } else {
             breaker.starting();
@@ -295,8 +293,7 @@ final class Lane {
     private Instant nextExpiry(Instant now) {
         return schedule.oldest()
                 .filter(track -> !track.busy())
-                .map(track -> track.head().event().change().time())
-                .flatMap(happened -> RetryRules.expiry(happened, policy))
+                .flatMap(track -> RetryRules.expiry(track.head().since(), policy))
                 .filter(end -> end.isAfter(now))
                 .orElse(Instant.MAX);
     }

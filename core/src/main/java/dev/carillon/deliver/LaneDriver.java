@@ -147,7 +147,7 @@ final class LaneDriver {
         try {
             found = reading.get();
         } catch (RuntimeException e) {
-            LOG.error("lane {} cannot be read, it is tried again: {}", id.stamp(), e.toString());
+            LOG.error("{} cannot be read, it is tried again: {}", id, e.toString());
             Instant later = shop.clock().instant().plus(READ_AGAIN);
             shop.tasks().runAt(later, () -> shop.tasks().runOnDisk(again));
             return;
@@ -175,6 +175,9 @@ final class LaneDriver {
         var headers = new TreeMap<>(Attempts.Letter.named(owed.event(), owed.delivery().rule()));
         headers.put("x-carillon-delivery", Long.toString(owed.number()));
         headers.put("x-carillon-attempt", Integer.toString(owed.delivery().attempts() + 1));
+        if (owed.delivery().lane().replay()) {
+            headers.put("x-carillon-replay", "true");
+        }
         return headers;
     }
 

@@ -7,11 +7,9 @@ import java.time.Instant;
 /**
  * A delivery given up, kept with its own copy of the event.
  *
- * @param delivery what was owed
+ * @param delivery what was owed, how often it was tried, and how the last attempt ended
  * @param event what it would have told
  * @param reason why it was given up
- * @param lastResult how the last attempt ended, empty when it was never tried
  * @param at when it was given up
  */
-public record DeadLetter(
-        Delivery delivery, ObjectEvent event, DeadReason reason, String lastResult, Instant at) {}
+public record DeadLetter(Delivery delivery, ObjectEvent event, DeadReason reason, Instant at) {}

@@ -11,7 +11,9 @@ public enum DeadReason {
     /** The topic names no endpoint. */
     NO_ENDPOINT("no-endpoint"),
     /** The topic was deleted while it was owed. */
-    TOPIC_DELETED("topic-deleted");
+    TOPIC_DELETED("topic-deleted"),
+    /** The topic's queue was full, and the topic drops the oldest then. */
+    QUEUE_FULL("queue-full");
 
     private final String word;
 

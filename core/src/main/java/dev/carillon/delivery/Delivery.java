@@ -11,8 +11,7 @@ import java.time.Instant;
  * @param rule the id of the rule that asked
  * @param orderKey deliveries of one lane with the same order key are tried in number order, one at
  *     a time
- * @param attempts how often it was tried
- * @param due not to be tried before this, {@link Instant#EPOCH} when it never failed
+ * @param progress what became of it so far
  */
 public record Delivery(
         LaneId lane,
@@ -20,10 +19,59 @@ public record Delivery(
         long eventStamp,
         String rule,
         String orderKey,
-        int attempts,
-        Instant due) {
-    /** The same delivery after one more attempt, due then. */
-    public Delivery tried(Instant nextDue) {
-        return new Delivery(lane, number, eventStamp, rule, orderKey, attempts + 1, nextDue);
+        Progress progress) {
+
+    /**
+     * What became of a delivery so far.
+     *
+     * @param since from when its age counts where that is not the event's own time: when it was
+     *     sent again; {@link Instant#EPOCH} for the event's time
+     * @param attempts how often it was tried
+     * @param due not to be tried before this, {@link Instant#EPOCH} when it never failed
+     * @param last how the last attempt ended
+     */
+    public record Progress(Instant since, int attempts, Instant due, LastResult last) {
+        private static final Progress NONE =
+                new Progress(Instant.EPOCH, 0, Instant.EPOCH, LastResult.neverTried());
+
+        /** Never tried, as old as its event. */
+        public static Progress none() {
+            return NONE;
+        }
+
+        /** Never tried, and to be counted from a moment after its event. */
+        public static Progress since(Instant moment) {
+            return new Progress(moment, 0, Instant.EPOCH, LastResult.neverTried());
+        }
+    }
+
+    /** How often it was tried. */
+    public int attempts() {
+        return progress.attempts();
+    }
+
+    /** Not to be tried before this, {@link Instant#EPOCH} when it never failed. */
+    public Instant due() {
+        return progress.due();
+    }
+
+    /** How the last attempt ended. */
+    public LastResult last() {
+        return progress.last();
+    }
+
+    /** The same delivery after one more attempt, with all that is kept of how it ended. */
+    public Delivery tried(AttemptResult result) {
+        return tried(Instant.EPOCH, LastResult.of(result));
+    }
+
+    /** The same delivery after one more attempt, to wait for the next: of these many may. */
+    public Delivery triedAndDue(Instant nextDue, AttemptResult result) {
+        return tried(nextDue, LastResult.of(result).brief());
+    }
+
+    private Delivery tried(Instant nextDue, LastResult last) {
+        var next = new Progress(progress.since(), attempts() + 1, nextDue, last);
+        return new Delivery(lane, number, eventStamp, rule, orderKey, next);
     }
 }

@@ -11,13 +11,24 @@ public record Owed(Delivery delivery, ObjectEvent event) {
         return delivery.number();
     }
 
-    /** The same after one more attempt, due then. */
-    public Owed tried(Instant due) {
-        return new Owed(delivery.tried(due), event);
+    /** The same after one more attempt, which settled it. */
+    public Owed tried(AttemptResult result) {
+        return new Owed(delivery.tried(result), event);
+    }
+
+    /** The same after one more attempt, to be tried again then. */
+    public Owed triedAndDue(Instant due, AttemptResult result) {
+        return new Owed(delivery.triedAndDue(due, result), event);
     }
 
     /** Whose deliveries are tried one after another. */
     public String orderKey() {
         return delivery.orderKey();
+    }
+
+    /** From when its age counts: the event's time, or when it was sent again. */
+    public Instant since() {
+        Instant since = delivery.progress().since();
+        return since.equals(Instant.EPOCH) ? event.change().time() : since;
     }
 }

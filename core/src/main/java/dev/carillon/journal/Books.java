@@ -10,8 +10,9 @@ import dev.carillon.state.Template;
  *     starts here
  * @param done delivered
  * @param dead given up
+ * @param gone of those given up: their letters were sent again or thrown away since
  */
-public record Books(long head, long done, long dead) {
+public record Books(long head, long done, long dead, long gone) {
     /** A head that moves nothing: heads only ever rise. */
     public static final long HEAD_STAYS = 0;
 
@@ -19,7 +20,7 @@ public record Books(long head, long done, long dead) {
 
     /** The books of a lane nothing was settled in. */
     public static Books empty() {
-        return new Books(1, 0, 0);
+        return new Books(1, 0, 0, 0);
     }
 
     static Books read(byte[] bytes) {
@@ -29,22 +30,26 @@ public record Books(long head, long done, long dead) {
             throw new IllegalStateException(
                     "a lane's books are kept in format " + format + ", this version reads 1");
         }
-        return new Books(in.i64(), in.i64(), in.i64());
+        return new Books(in.i64(), in.i64(), in.i64(), in.i64());
     }
 
     byte[] write() {
-        return Template.builder().u8(FORMAT).i64(head).i64(done).i64(dead).array();
+        return Template.builder().u8(FORMAT).i64(head).i64(done).i64(dead).i64(gone).array();
     }
 
     Books headAt(long newHead) {
-        return new Books(Math.max(head, newHead), done, dead);
+        return new Books(Math.max(head, newHead), done, dead, gone);
     }
 
     Books oneDone() {
-        return new Books(head, done + 1, dead);
+        return new Books(head, done + 1, dead, gone);
     }
 
     Books oneDead() {
-        return new Books(head, done, dead + 1);
+        return new Books(head, done, dead + 1, gone);
+    }
+
+    Books oneGone() {
+        return new Books(head, done, dead, gone + 1);
     }
 }

@@ -3,7 +3,10 @@ package dev.carillon.journal;
 import dev.carillon.delivery.DeadLetter;
 import dev.carillon.delivery.DeadReason;
 import dev.carillon.delivery.Delivery;
+import dev.carillon.delivery.Delivery.Progress;
+import dev.carillon.delivery.Ending;
 import dev.carillon.delivery.LaneId;
+import dev.carillon.delivery.LastResult;
 import dev.carillon.delivery.Owed;
 import dev.carillon.event.Change;
 import dev.carillon.event.ObjectEvent;
@@ -14,7 +17,8 @@ import dev.carillon.state.Template;
 import java.time.Instant;
 
 /**
- * Writes deliveries and dead letters as kept on disk, and reads them back. Format 1.
+ * Writes deliveries, how they ended, and dead letters as kept on disk, and reads them back. Format
+ * 1.
  *
  * <p>A delivery does not keep its order key: that is its event's bucket and key.
  */
@@ -22,11 +26,10 @@ final class DeliveryCodec {
     private static final int FORMAT = 1;
 
     /** A delivery as read: what only its event can tell is still missing. */
-    record Kept(long eventStamp, int attempts, Instant due, String rule) {
+    record Kept(long eventStamp, String rule, Progress progress) {
         Owed with(LaneId lane, long number, ObjectEvent event) {
             return new Owed(
-                    new Delivery(lane, number, eventStamp, rule, orderKey(event), attempts, due),
-                    event);
+                    new Delivery(lane, number, eventStamp, rule, orderKey(event), progress), event);
         }
     }
 
@@ -37,24 +40,31 @@ final class DeliveryCodec {
         return change.bucket().id() + "/" + change.object().key();
     }
 
+    /** A delivery of the event that the same commit records. */
     static Template writeNew(String rule) {
-        return Template.builder()
-                .u8(FORMAT)
-                .hole(new Hole.Stamp())
-                .i32(0)
-                .i64(0)
-                .text(rule)
-                .build();
+        var out = Template.builder().u8(FORMAT).hole(new Hole.Stamp()).text(rule);
+        return progress(out, Progress.none()).build();
+    }
+
+    /** A delivery of an event that is sent again. */
+    static byte[] writeAgain(long eventStamp, String rule, Instant since) {
+        var out = Template.builder().u8(FORMAT).i64(eventStamp).text(rule);
+        return progress(out, Progress.since(since)).array();
     }
 
     static byte[] write(Delivery delivery) {
-        return Template.builder()
-                .u8(FORMAT)
-                .i64(delivery.eventStamp())
-                .i32(delivery.attempts())
-                .i64(delivery.due().toEpochMilli())
-                .text(delivery.rule())
-                .array();
+        var out = Template.builder().u8(FORMAT).i64(delivery.eventStamp()).text(delivery.rule());
+        return progress(out, delivery.progress()).array();
+    }
+
+    private static Template.Builder progress(Template.Builder out, Progress progress) {
+        LastResult last = progress.last();
+        return out.i64(progress.since().toEpochMilli())
+                .i32(progress.attempts())
+                .i64(progress.due().toEpochMilli())
+                .i32(last.status())
+                .text(last.words())
+                .text(last.excerpt());
     }
 
     static Kept read(byte[] bytes) {
@@ -62,23 +72,20 @@ final class DeliveryCodec {
     }
 
     private static Kept read(BytesReader in) {
-        int format = in.u8();
-        if (format != FORMAT) {
-            throw new IllegalStateException(
-                    "a delivery is kept in format "
-                            + format
-                            + ", this version reads "
-                            + FORMAT
-                            + ": start the version that wrote it");
-        }
-        return new Kept(in.i64(), in.i32(), Instant.ofEpochMilli(in.i64()), in.text());
+        demandFormat(in, "a delivery");
+        long eventStamp = in.i64();
+        String rule = in.text();
+        Instant since = Instant.ofEpochMilli(in.i64());
+        int attempts = in.i32();
+        Instant due = Instant.ofEpochMilli(in.i64());
+        var last = new LastResult(in.i32(), in.text(), in.text());
+        return new Kept(eventStamp, rule, new Progress(since, attempts, due, last));
     }
 
     static byte[] writeDead(DeadLetter letter) {
         return Template.builder()
                 .bytes(write(letter.delivery()))
                 .text(letter.reason().word())
-                .text(letter.lastResult())
                 .i64(letter.at().toEpochMilli())
                 .bytes(EventCodec.write(letter.event().change()))
                 .array();
@@ -88,10 +95,38 @@ final class DeliveryCodec {
         var in = new BytesReader(bytes);
         Kept kept = read(in);
         DeadReason reason = DeadReason.of(in.text());
-        String lastResult = in.text();
         Instant at = Instant.ofEpochMilli(in.i64());
         var event = ObjectEvent.of(EventCodec.read(in.rest()), kept.eventStamp());
-        return new DeadLetter(
-                kept.with(lane, number, event).delivery(), event, reason, lastResult, at);
+        return new DeadLetter(kept.with(lane, number, event).delivery(), event, reason, at);
+    }
+
+    static byte[] write(Ending ending) {
+        return Template.builder()
+                .u8(FORMAT)
+                .u8(ending.kind().code())
+                .i64(ending.at().toEpochMilli())
+                .i32(ending.attempts())
+                .i32(ending.status())
+                .array();
+    }
+
+    static Ending readEnding(byte[] bytes) {
+        var in = new BytesReader(bytes);
+        demandFormat(in, "the ending of a delivery");
+        Ending.Kind kind = Ending.Kind.of(in.u8());
+        return new Ending(kind, Instant.ofEpochMilli(in.i64()), in.i32(), in.i32());
+    }
+
+    private static void demandFormat(BytesReader in, String what) {
+        int format = in.u8();
+        if (format != FORMAT) {
+            throw new IllegalStateException(
+                    what
+                            + " is kept in format "
+                            + format
+                            + ", this version reads "
+                            + FORMAT
+                            + ": start the version that wrote it");
+        }
     }
 }

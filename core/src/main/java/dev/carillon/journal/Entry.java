@@ -18,7 +18,7 @@ public sealed interface Entry {
     long head();
 
     /** It was delivered. */
-    record Done(Owed owed, boolean parked, long head) implements Entry {}
+    record Done(Owed owed, boolean parked, Instant at, long head) implements Entry {}
 
     /** It failed and is tried again: its attempts and due time are to be kept. */
     record Again(Owed owed, boolean parked, long head) implements Entry {}
@@ -26,13 +26,8 @@ public sealed interface Entry {
     /** It waits for its key, out of the way of the others. */
     record Park(Owed owed, long head) implements Entry {}
 
-    /**
-     * It is given up.
-     *
-     * @param lastResult how the last attempt ended, empty when there was none
-     */
-    record Dead(
-            Owed owed, boolean parked, DeadReason reason, String lastResult, Instant at, long head)
+    /** It is given up. */
+    record Dead(Owed owed, boolean parked, DeadReason reason, Instant at, long head)
             implements Entry {}
 
     /** The lane the line belongs to. */

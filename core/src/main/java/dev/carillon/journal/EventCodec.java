@@ -1,13 +1,16 @@
 package dev.carillon.journal;
 
+import dev.carillon.delivery.LaneId;
 import dev.carillon.event.Bucket;
 import dev.carillon.event.Change;
 import dev.carillon.event.EventType;
+import dev.carillon.event.ObjectEvent;
 import dev.carillon.event.ObjectFacts;
 import dev.carillon.event.Origin;
 import dev.carillon.event.Tag;
 import dev.carillon.event.Version;
 import dev.carillon.state.BytesReader;
+import dev.carillon.state.Hole;
 import dev.carillon.state.Template;
 
 import java.time.Instant;
@@ -17,7 +20,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Writes a change as the bytes kept in the event log, and reads it back. Format 1. */
+/**
+ * Writes a change as the bytes kept in the event log, and reads it back. Format 1: the change, then
+ * the stamp of the rules it was matched against and all that was owed for it.
+ */
 final class EventCodec {
     private static final int FORMAT = 1;
     private static final int NO_VERSION = 0;
@@ -26,17 +32,47 @@ final class EventCodec {
 
     private EventCodec() {}
 
+    /** A delivery whose number only the committer knows. */
+    record NewTicket(LaneId lane, Hole.Next number, String rule) {}
+
+    /** A change on its own, with nothing owed for it. */
     static byte[] write(Change change) {
+        return start(change).i64(0).i32(0).array();
+    }
+
+    /** A change, all that was owed for it before, and what its commit makes it owe. */
+    static Template write(Change change, long rules, List<Ticket> before, List<NewTicket> now) {
+        var out = start(change).i64(rules).i32(before.size() + now.size());
+        before.forEach(it -> out.i64(it.lane().code()).i64(it.number()).text(it.rule()));
+        now.forEach(it -> out.i64(it.lane().code()).hole(it.number()).text(it.rule()));
+        return out.build();
+    }
+
+    private static Template.Builder start(Change change) {
         var out = Template.builder().u8(FORMAT).u8(change.type().code());
         out.i64(ChronoUnit.MICROS.between(Instant.EPOCH, change.time()));
         writeBucket(out, change.bucket());
         writeObject(out, change.object());
         writeOrigin(out, change.origin());
-        return out.array();
+        return out;
     }
 
     static Change read(byte[] bytes) {
+        return readChange(new BytesReader(bytes));
+    }
+
+    static KeptEvent readKept(byte[] bytes, long stamp) {
         var in = new BytesReader(bytes);
+        var event = ObjectEvent.of(readChange(in), stamp);
+        long rules = in.i64();
+        var tickets = new ArrayList<Ticket>();
+        for (int left = in.i32(); left > 0; left--) {
+            tickets.add(new Ticket(LaneId.of(in.i64()), in.i64(), in.text()));
+        }
+        return new KeptEvent(event, rules, tickets);
+    }
+
+    private static Change readChange(BytesReader in) {
         int format = in.u8();
         if (format != FORMAT) {
             throw new IllegalStateException(

@@ -1,10 +1,11 @@
 package dev.carillon.journal;
 
-import dev.carillon.delivery.DeadLetter;
+import dev.carillon.delivery.Delivery;
 import dev.carillon.delivery.LaneId;
 import dev.carillon.delivery.Owed;
 import dev.carillon.event.Change;
 import dev.carillon.event.ObjectEvent;
+import dev.carillon.journal.Recorded.Asked;
 import dev.carillon.state.BytesReader;
 import dev.carillon.state.Commit;
 import dev.carillon.state.Hole;
@@ -15,9 +16,8 @@ import dev.carillon.state.State;
 import dev.carillon.state.Template;
 import dev.carillon.state.View;
 
-import java.nio.ByteBuffer;
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
@@ -38,14 +38,28 @@ public final class Journal {
     }
 
     /**
-     * Adds the event of a change to the change's commit.
+     * Adds to the commit of a change its event and the deliveries owed for it, each with the next
+     * number of its lane.
      *
-     * @return how many bytes it takes, to be told to {@link #recorded} once it is committed
+     * @param rules the stamp of the rules the change was matched against, 0 when there were none
+     * @param asked the deliveries, in the order they are numbered
      */
-    public int record(Commit commit, Change change) {
-        byte[] event = EventCodec.write(change);
-        commit.put(JournalKeys.newEvent(), Template.of(event));
-        return event.length + JournalKeys.EVENT_KEY_BYTES;
+    public Recorded record(Commit commit, Change change, long rules, List<Asked> asked) {
+        var numbers = new ArrayList<Hole.Next>(asked.size());
+        var tickets = new ArrayList<EventCodec.NewTicket>(asked.size());
+        for (Asked it : asked) {
+            Hole.Next number = commit.next(JournalKeys.counter(it.lane()));
+            commit.put(
+                    JournalKeys.newDelivery(it.lane(), number), DeliveryCodec.writeNew(it.rule()));
+            numbers.add(number);
+            tickets.add(new EventCodec.NewTicket(it.lane(), number, it.rule()));
+        }
+        Template event = EventCodec.write(change, rules, List.of(), tickets);
+        commit.put(JournalKeys.newEvent(), event);
+        commit.put(
+                JournalKeys.newOfObject(change.bucket().id(), change.object().key()),
+                Template.of(JournalKeys.nothing()));
+        return new Recorded(event.bytes().length + JournalKeys.EVENT_KEY_BYTES, numbers);
     }
 
     /** Events were committed that take so many bytes. */
@@ -53,40 +67,24 @@ public final class Journal {
         recordedBytes.add(bytes);
     }
 
-    /**
-     * Adds a delivery of that event to the same commit: the next number of the lane.
-     *
-     * @param rule the id of the rule that asked
-     */
-    public Hole.Next owe(Commit commit, LaneId lane, String rule) {
-        Hole.Next number = commit.next(JournalKeys.counter(lane));
-        commit.put(JournalKeys.newDelivery(lane, number), DeliveryCodec.writeNew(rule));
-        return number;
-    }
-
-    /** The delivery that {@link #owe} made, once its commit has given the numbers. */
+    /** The delivery that {@link #record} added, once its commit has given the numbers. */
     public static Owed owed(LaneId lane, long number, String rule, ObjectEvent event) {
-        var kept = new DeliveryCodec.Kept(event.sequencer().stamp(), 0, Instant.EPOCH, rule);
+        var kept =
+                new DeliveryCodec.Kept(event.sequencer().stamp(), rule, Delivery.Progress.none());
         return kept.with(lane, number, event);
     }
 
     /** The event with this stamp, while it is kept. */
-    public Optional<ObjectEvent> event(long stamp) {
+    public Optional<KeptEvent> event(long stamp) {
         return state.get(JournalKeys.event(stamp))
-                .map(kept -> ObjectEvent.of(EventCodec.read(kept.value()), stamp));
+                .map(kept -> EventCodec.readKept(kept.value(), stamp));
     }
 
-    /** The smallest stamp of an event that is still owed; {@link Long#MAX_VALUE} when none is. */
-    long oldestOwed() {
-        long oldest = Long.MAX_VALUE;
-        for (LaneId lane : lanes()) {
-            var first = new ArrayList<>(read(lane, books(lane).head(), 1).owed());
-            first.addAll(parkedHeads(lane));
-            for (Owed owed : first) {
-                oldest = Math.min(oldest, owed.delivery().eventStamp());
-            }
-        }
-        return oldest;
+    /** The oldest delivery a lane still owes, of those in its queue and the first of its parked. */
+    public Optional<Owed> oldest(LaneId lane) {
+        var first = new ArrayList<>(read(lane, books(lane).head(), 1).owed());
+        first.addAll(readParkedHeads(lane, 1));
+        return first.stream().min(Comparator.comparing(Owed::since));
     }
 
     /** How many bytes of events were recorded since this was last asked. */
@@ -100,9 +98,7 @@ public final class Journal {
         try (View view = state.view();
                 Scan scan = view.scan(JournalKeys.counters())) {
             while (scan.next()) {
-                var in = new BytesReader(scan.key().bytes());
-                in.u8();
-                lanes.add(new LaneId(in.i64()));
+                lanes.add(JournalKeys.lane(scan.key()));
             }
         }
         return lanes;
@@ -167,11 +163,15 @@ public final class Journal {
 
     /** The first parked delivery of each order key: one seek a key, however many wait behind it. */
     public List<Owed> parkedHeads(LaneId lane) {
+        return readParkedHeads(lane, Integer.MAX_VALUE);
+    }
+
+    private List<Owed> readParkedHeads(LaneId lane, int limit) {
         var heads = new ArrayList<Owed>();
         try (View view = state.view();
                 Scan scan = view.scan(JournalKeys.parked(lane))) {
             boolean found = scan.next();
-            while (found) {
+            while (found && heads.size() < limit) {
                 Owed head = join(view, lane, scan);
                 heads.add(head);
                 found = scan.seek(JournalKeys.parked(lane, head.orderKey()).afterPrefix());
@@ -180,22 +180,9 @@ public final class Journal {
         return heads;
     }
 
-    /** The dead letters of a lane with numbers above {@code after}, at most {@code limit}. */
-    public List<DeadLetter> deadLetters(LaneId lane, long after, int limit) {
-        var letters = new ArrayList<DeadLetter>();
-        Key end = JournalKeys.deadOf(lane).afterPrefix();
-        try (View view = state.view();
-                Scan scan = view.scan(JournalKeys.dead(lane, after + 1), end, View.Order.FORWARD)) {
-            while (letters.size() < limit && scan.next()) {
-                letters.add(DeliveryCodec.readDead(lane, numberIn(scan.key()), scan.value()));
-            }
-        }
-        return letters;
-    }
-
     private static Owed join(View view, LaneId lane, Scan scan) {
         DeliveryCodec.Kept kept = DeliveryCodec.read(scan.value());
-        long number = numberIn(scan.key());
+        long number = JournalKeys.lastNumber(scan.key());
         byte[] event =
                 view.get(JournalKeys.event(kept.eventStamp()))
                         .map(Stamped::value)
@@ -204,17 +191,12 @@ public final class Journal {
                                         "delivery "
                                                 + number
                                                 + " of lane "
-                                                + lane.stamp()
+                                                + lane.code()
                                                 + " names event "
                                                 + kept.eventStamp()
                                                 + ", which is not kept: the data"
                                                 + " directory is damaged"));
         return kept.with(lane, number, ObjectEvent.of(EventCodec.read(event), kept.eventStamp()));
-    }
-
-    private static long numberIn(Key key) {
-        byte[] bytes = key.bytes();
-        return ByteBuffer.wrap(bytes).getLong(bytes.length - Long.BYTES);
     }
 
     private static long given(Optional<Stamped> counter) {

@@ -5,25 +5,37 @@ import dev.carillon.state.Hole;
 import dev.carillon.state.Key;
 import dev.carillon.state.Template;
 
+import java.nio.ByteBuffer;
+
 /**
  * The keys of this room. All numbers are 8 bytes, big-endian, so keys sort as the numbers do.
  *
  * <table>
  * <caption>Key table</caption>
  * <tr><th>key</th><th>value</th></tr>
- * <tr><td>{@code e} stamp</td><td>the change with that stamp</td></tr>
+ * <tr><td>{@code e} stamp</td><td>the change with that stamp, and all that was owed for it</td></tr>
+ * <tr><td>{@code k} bucket-id key stamp</td><td>empty: finds the events of an object</td></tr>
  * <tr><td>{@code d} lane number</td><td>a delivery: its event's stamp, rule, attempts, due</td></tr>
  * <tr><td>{@code p} lane order-key number</td><td>a parked delivery, like {@code d}</td></tr>
  * <tr><td>{@code c} lane</td><td>the last number given in the lane</td></tr>
- * <tr><td>{@code h} lane</td><td>the lane's books: head, done, dead</td></tr>
+ * <tr><td>{@code h} lane</td><td>the lane's books: head, done, dead, gone</td></tr>
  * <tr><td>{@code x} lane number</td><td>a dead letter, with its own copy of the event</td></tr>
+ * <tr><td>{@code q} stamp lane number</td><td>how a delivery of the event with that stamp ended;
+ *     goes with the event</td></tr>
+ * <tr><td>{@code l}</td><td>the log's floor: events with smaller stamps may be gone. Also the fence
+ *     between cutting the log and sending again what is in it</td></tr>
  * </table>
  */
 final class JournalKeys {
     /** The length of an event's key. */
     static final int EVENT_KEY_BYTES = 1 + Long.BYTES;
 
+    private static final byte[] NOTHING = {};
+
     private static final char EVENT = 'e';
+    private static final char OF_OBJECT = 'k';
+    private static final char ENDING = 'q';
+    private static final char FLOOR = 'l';
     private static final char DELIVERY = 'd';
     private static final char PARKED = 'p';
     private static final char COUNTER = 'c';
@@ -44,32 +56,77 @@ final class JournalKeys {
         return start(EVENT).key();
     }
 
+    /** The value of keys that only find something. */
+    static byte[] nothing() {
+        return NOTHING;
+    }
+
+    static Template newOfObject(String bucketId, String key) {
+        return object(bucketId, key).hole(new Hole.Stamp()).build();
+    }
+
+    static Key ofObject(String bucketId, String key, long stamp) {
+        return object(bucketId, key).i64(stamp).key();
+    }
+
+    /** What finds all events of an object, the oldest first. */
+    static Key ofObject(String bucketId, String key) {
+        return object(bucketId, key).key();
+    }
+
+    /** What finds all events of all objects. */
+    static Key ofObjects() {
+        return start(OF_OBJECT).key();
+    }
+
+    private static Template.Builder object(String bucketId, String key) {
+        return start(OF_OBJECT).sortedText(bucketId).sortedText(key);
+    }
+
+    static Key ending(long eventStamp, LaneId lane, long number) {
+        return start(ENDING).i64(eventStamp).i64(lane.code()).i64(number).key();
+    }
+
+    static Key endings(long eventStamp) {
+        return start(ENDING).i64(eventStamp).key();
+    }
+
+    static Key floor() {
+        return start(FLOOR).key();
+    }
+
+    /** The number that a key ends with: a stamp, or a place in a lane. */
+    static long lastNumber(Key key) {
+        byte[] bytes = key.bytes();
+        return ByteBuffer.wrap(bytes).getLong(bytes.length - Long.BYTES);
+    }
+
     static Template newDelivery(LaneId lane, Hole.Next number) {
-        return start(DELIVERY).i64(lane.stamp()).hole(number).build();
+        return start(DELIVERY).i64(lane.code()).hole(number).build();
     }
 
     static Key delivery(LaneId lane, long number) {
-        return start(DELIVERY).i64(lane.stamp()).i64(number).key();
+        return start(DELIVERY).i64(lane.code()).i64(number).key();
     }
 
     static Key deliveries(LaneId lane) {
-        return start(DELIVERY).i64(lane.stamp()).key();
+        return start(DELIVERY).i64(lane.code()).key();
     }
 
     static Key parked(LaneId lane, String orderKey, long number) {
-        return start(PARKED).i64(lane.stamp()).sortedText(orderKey).i64(number).key();
+        return start(PARKED).i64(lane.code()).sortedText(orderKey).i64(number).key();
     }
 
     static Key parked(LaneId lane, String orderKey) {
-        return start(PARKED).i64(lane.stamp()).sortedText(orderKey).key();
+        return start(PARKED).i64(lane.code()).sortedText(orderKey).key();
     }
 
     static Key parked(LaneId lane) {
-        return start(PARKED).i64(lane.stamp()).key();
+        return start(PARKED).i64(lane.code()).key();
     }
 
     static Key counter(LaneId lane) {
-        return start(COUNTER).i64(lane.stamp()).key();
+        return start(COUNTER).i64(lane.code()).key();
     }
 
     static Key counters() {
@@ -77,15 +134,25 @@ final class JournalKeys {
     }
 
     static Key books(LaneId lane) {
-        return start(BOOKS).i64(lane.stamp()).key();
+        return start(BOOKS).i64(lane.code()).key();
     }
 
     static Key dead(LaneId lane, long number) {
-        return start(DEAD).i64(lane.stamp()).i64(number).key();
+        return start(DEAD).i64(lane.code()).i64(number).key();
     }
 
     static Key deadOf(LaneId lane) {
-        return start(DEAD).i64(lane.stamp()).key();
+        return start(DEAD).i64(lane.code()).key();
+    }
+
+    /** The dead letters of all lanes. */
+    static Key allDead() {
+        return start(DEAD).key();
+    }
+
+    /** The lane in a key that begins with table and lane. */
+    static LaneId lane(Key key) {
+        return LaneId.of(ByteBuffer.wrap(key.bytes()).getLong(1));
     }
 
     private static Template.Builder start(char table) {

@@ -3,6 +3,7 @@ package dev.carillon.journal;
 import dev.carillon.delivery.DeadLetter;
 import dev.carillon.delivery.DeadReason;
 import dev.carillon.delivery.Delivery;
+import dev.carillon.delivery.Ending;
 import dev.carillon.delivery.LaneId;
 import dev.carillon.delivery.Owed;
 import dev.carillon.state.Commit;
@@ -17,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /**
  * Writes how deliveries ended: a delivery leaves the queue and enters the books in one commit, so
@@ -47,17 +49,10 @@ public final class Ledger {
      * @throws CannotWriteException when the disk failed or the store is closed
      */
     public void write(List<Entry> entries) {
-        writing.lock();
-        try {
-            writeInChunks(entries);
-        } catch (UnknownOutcomeException | StateClosedException e) {
-            throw new CannotWriteException(e);
-        } finally {
-            writing.unlock();
-        }
+        alone(() -> writeInChunks(entries));
     }
 
-    private void writeInChunks(List<Entry> entries) {
+    private int writeInChunks(List<Entry> entries) {
         var chunk = new Chunk();
         for (Entry entry : entries) {
             if (chunk.full()) {
@@ -67,6 +62,7 @@ public final class Ledger {
             chunk.add(entry);
         }
         chunk.commit();
+        return entries.size();
     }
 
     /**
@@ -98,7 +94,29 @@ public final class Ledger {
     }
 
     private static Entry dead(Owed owed, boolean parked, DeadReason reason, Instant at, long head) {
-        return new Entry.Dead(owed, parked, reason, "", at, head);
+        return new Entry.Dead(owed, parked, reason, at, head);
+    }
+
+    /** Runs the code while nobody else writes into any books. */
+    <T> T alone(Supplier<T> code) {
+        writing.lock();
+        try {
+            return code.get();
+        } catch (UnknownOutcomeException | StateClosedException e) {
+            throw new CannotWriteException(e);
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /** The books of a lane; ask {@link #alone}. */
+    Books books(LaneId lane) {
+        return books.computeIfAbsent(lane, journal::books);
+    }
+
+    /** The books of a lane were written by a commit that is durable; say so {@link #alone}. */
+    void wrote(LaneId lane, Books written) {
+        books.put(lane, written);
     }
 
     /** What goes into one commit. */
@@ -112,9 +130,7 @@ public final class Ledger {
         }
 
         void add(Entry entry) {
-            Books before =
-                    changed.getOrDefault(
-                            entry.lane(), books.computeIfAbsent(entry.lane(), journal::books));
+            Books before = changed.getOrDefault(entry.lane(), books(entry.lane()));
             changed.put(entry.lane(), enter(entry, before).headAt(entry.head()));
         }
 
@@ -132,8 +148,9 @@ public final class Ledger {
 
         private Books enter(Entry entry, Books before) {
             return switch (entry) {
-                case Entry.Done(Owed owed, boolean parked, _) -> {
+                case Entry.Done(Owed owed, boolean parked, Instant at, _) -> {
                     commit.delete(place(owed, parked));
+                    commit.put(ending(owed.delivery()), delivered(owed.delivery(), at));
                     yield before.oneDone();
                 }
                 case Entry.Again(Owed owed, boolean parked, _) -> {
@@ -154,17 +171,24 @@ public final class Ledger {
 
         private void bury(Entry.Dead dead) {
             Delivery delivery = dead.owed().delivery();
-            var letter =
-                    new DeadLetter(
-                            delivery,
-                            dead.owed().event(),
-                            dead.reason(),
-                            dead.lastResult(),
-                            dead.at());
+            var letter = new DeadLetter(delivery, dead.owed().event(), dead.reason(), dead.at());
             commit.delete(place(dead.owed(), dead.parked()));
             commit.put(
                     JournalKeys.dead(delivery.lane(), delivery.number()),
                     DeliveryCodec.writeDead(letter));
+        }
+
+        private static Key ending(Delivery delivery) {
+            return JournalKeys.ending(delivery.eventStamp(), delivery.lane(), delivery.number());
+        }
+
+        private static byte[] delivered(Delivery delivery, Instant at) {
+            return DeliveryCodec.write(
+                    new Ending(
+                            Ending.Kind.DELIVERED,
+                            at,
+                            delivery.attempts(),
+                            delivery.last().status()));
         }
 
         private static Key place(Owed owed, boolean parked) {

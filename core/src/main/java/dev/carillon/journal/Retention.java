@@ -1,7 +1,7 @@
 package dev.carillon.journal;
 
-import dev.carillon.state.BytesReader;
 import dev.carillon.state.Commit;
+import dev.carillon.state.CommitResult;
 import dev.carillon.state.Key;
 import dev.carillon.state.Scan;
 import dev.carillon.state.State;
@@ -11,23 +11,25 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Cuts the oldest events off the log once they are too old or too many, but never one that is still
- * owed to a lane: those wait until they are settled.
+ * Cuts the oldest events off the log once they are too old or too many. One that is still owed to
+ * anyone stays until it is settled, however old; those around it go.
  *
  * <p>For one thread at a time; everything else may go on meanwhile.
  */
 public final class Retention {
-    private static final Duration AGE = Duration.ofDays(7);
-
-    private static final long BYTES = 1L << 30;
-
+    private static final int FULL_OPERATIONS = Commit.MAX_OPERATIONS - 16;
+    private static final int FULL_BYTES = Commit.MAX_BYTES / 2;
     private static final long UNKNOWN = -1;
+
+    /** What is sent again makes events larger uncounted, so now and then all is counted anew. */
+    private static final int COUNTED_ANEW = 60;
 
     private final State state;
     private final Journal journal;
     private final Duration age;
     private final long most;
     private long counted = UNKNOWN;
+    private int passes;
 
     /**
      * Cuts nothing yet.
@@ -42,38 +44,26 @@ public final class Retention {
         this.most = most;
     }
 
-    /** Keeps seven days and one GiB. */
-    public static Retention standard(State state, Journal journal) {
-        return new Retention(state, journal, AGE, BYTES);
-    }
-
     /**
      * Cuts what may go; durable when this returns. The first time it reads the whole log, to know
-     * how large it is.
+     * how large it is. Where something of it is sent again at the same moment it stops early, and
+     * the next time goes on.
      *
      * @return how many events went
      */
     public long trim(Instant now) {
+        LogFence fence = LogFence.read(state);
         try (View view = state.view()) {
-            long owedFrom = journal.oldestOwed();
-            long bytes = size(view);
-            var cut = new Cut(bytes, owedFrom, now.minus(age));
-            try (Scan scan = view.scan(JournalKeys.events())) {
-                while (scan.next() && cut.takes(scan)) {
-                    cut.take(scan);
-                }
-            }
-            if (cut.events > 0) {
-                state.commit(new Commit().deleteRange(JournalKeys.events(), cut.last.successor()));
-            }
+            var cut = new Cut(view, fence, size(view), now.minus(age));
+            cut.run();
             counted = cut.bytes;
-            return cut.events;
+            return cut.gone;
         }
     }
 
     private long size(View view) {
         long since = journal.takeRecordedBytes();
-        if (counted != UNKNOWN) {
+        if (counted != UNKNOWN && passes++ % COUNTED_ANEW != 0) {
             return counted + since;
         }
         long bytes = 0;
@@ -89,31 +79,97 @@ public final class Retention {
         return (long) scan.key().bytes().length + scan.value().length;
     }
 
-    /** How far the log is cut. */
+    /** One pass over the old end of the log. */
     private final class Cut {
-        private final long owedFrom;
+        private final View view;
         private final Instant oldest;
+        private LogFence fence;
         private long bytes;
-        private long events;
-        private Key last = JournalKeys.events();
+        private long gone;
+        private Commit commit = new Commit();
+        private long taken;
+        private long takenBytes;
+        private long runFrom;
+        private long runTo;
+        private boolean overtaken;
 
-        Cut(long bytes, long owedFrom, Instant oldest) {
+        Cut(View view, LogFence fence, long bytes, Instant oldest) {
+            this.view = view;
+            this.fence = fence;
             this.bytes = bytes;
-            this.owedFrom = owedFrom;
             this.oldest = oldest;
         }
 
-        boolean takes(Scan scan) {
-            var key = new BytesReader(scan.key().bytes());
-            key.u8();
-            boolean free = key.i64() < owedFrom;
-            return free && (bytes > most || EventCodec.time(scan.value()).isBefore(oldest));
+        void run() {
+            try (Scan scan = view.scan(JournalKeys.events())) {
+                while (!overtaken && scan.next() && tooMuch(scan)) {
+                    look(scan);
+                }
+            }
+            commit();
         }
 
-        void take(Scan scan) {
-            bytes -= size(scan);
-            events++;
-            last = scan.key();
+        private boolean tooMuch(Scan scan) {
+            return bytes - takenBytes > most || EventCodec.time(scan.value()).isBefore(oldest);
+        }
+
+        private void look(Scan scan) {
+            long stamp = JournalKeys.lastNumber(scan.key());
+            KeptEvent kept = EventCodec.readKept(scan.value(), stamp);
+            if (owed(kept)) {
+                endRun();
+            } else {
+                take(kept, size(scan));
+            }
+            if (commit.operations() >= FULL_OPERATIONS || commit.bytes() >= FULL_BYTES) {
+                commit();
+            }
+        }
+
+        private boolean owed(KeptEvent kept) {
+            return kept.tickets().stream().anyMatch(it -> EventLog.owed(view, kept.event(), it));
+        }
+
+        private void take(KeptEvent kept, long size) {
+            var change = kept.event().change();
+            commit.delete(
+                    JournalKeys.ofObject(
+                            change.bucket().id(), change.object().key(), kept.stamp()));
+            runFrom = runFrom == 0 ? kept.stamp() : runFrom;
+            runTo = kept.stamp();
+            taken++;
+            takenBytes += size;
+        }
+
+        /** What lies between two that stay goes at once. */
+        private void endRun() {
+            if (runFrom != 0) {
+                Key after = JournalKeys.event(runTo).successor();
+                commit.deleteRange(JournalKeys.event(runFrom), after);
+                commit.deleteRange(
+                        JournalKeys.endings(runFrom), JournalKeys.endings(runTo).afterPrefix());
+                runFrom = 0;
+            }
+        }
+
+        private void commit() {
+            endRun();
+            if (taken == 0) {
+                return;
+            }
+            long floor = runTo + 1;
+            fence.pass(commit, floor);
+            switch (state.commit(commit)) {
+                case CommitResult.Committed(long stamp, _) -> {
+                    gone += taken;
+                    bytes -= takenBytes;
+                    fence = fence.passed(floor, stamp);
+                }
+                case CommitResult.Conflict _ -> overtaken = true;
+            }
+            commit = new Commit();
+            taken = 0;
+            takenBytes = 0;
         }
     }
 }

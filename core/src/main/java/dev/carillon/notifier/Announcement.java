@@ -6,10 +6,11 @@ import dev.carillon.delivery.Owed;
 import dev.carillon.event.Change;
 import dev.carillon.event.ObjectEvent;
 import dev.carillon.journal.Journal;
+import dev.carillon.journal.Recorded;
+import dev.carillon.journal.Recorded.Asked;
 import dev.carillon.registry.KeptTopic;
 import dev.carillon.rule.Rule;
 import dev.carillon.state.CommitResult;
-import dev.carillon.state.Hole;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,23 +26,16 @@ public final class Announcement {
     static final Duration DEADLINE = Duration.ofSeconds(5);
 
     private final Change change;
-    private final int bytes;
     private final Notifier notifier;
     private final Map<String, KeptTopic> topics = new HashMap<>();
-    private final List<Queued> queued = new ArrayList<>(1);
+    private final List<Asked> asked = new ArrayList<>(1);
     private final List<Deliverer.Prompt> prompts = new ArrayList<>(0);
+    private Recorded recorded = new Recorded(0, List.of());
     private int toNobody;
 
-    private record Queued(Rule rule, LaneId lane, Hole.Next number) {}
-
-    /**
-     * Nothing is owed yet.
-     *
-     * @param bytes the size of the event as kept
-     */
-    Announcement(Change change, int bytes, Notifier notifier) {
+    /** Nothing is owed yet. */
+    Announcement(Change change, Notifier notifier) {
         this.change = change;
-        this.bytes = bytes;
         this.notifier = notifier;
     }
 
@@ -55,11 +49,12 @@ public final class Announcement {
      */
     public void committed(CommitResult.Committed result) {
         var event = ObjectEvent.of(change, result.stamp());
-        var owed = new ArrayList<Owed>(queued.size());
-        for (Queued it : queued) {
-            owed.add(Journal.owed(it.lane(), result.number(it.number()), it.rule().id(), event));
+        var owed = new ArrayList<Owed>(asked.size());
+        for (int i = 0; i < asked.size(); i++) {
+            long number = result.number(recorded.numbers().get(i));
+            owed.add(Journal.owed(asked.get(i).lane(), number, asked.get(i).rule(), event));
         }
-        notifier.committed(new Outcome(event, bytes, owed, prompts, toNobody));
+        notifier.committed(new Outcome(event, recorded.bytes(), owed, prompts, toNobody));
     }
 
     /** The commit was refused by a check: what is cached of rules and topics is read again. */
@@ -72,9 +67,19 @@ public final class Announcement {
         return topics.values();
     }
 
-    void queue(Rule rule, KeptTopic topic, Hole.Next number) {
+    /** The queued deliveries that are owed, in the order they are numbered. */
+    List<Asked> asked() {
+        return asked;
+    }
+
+    /** Event and deliveries were added to the commit. */
+    void recorded(Recorded what) {
+        recorded = what;
+    }
+
+    void queue(Rule rule, KeptTopic topic) {
         topics.put(rule.topic(), topic);
-        queued.add(new Queued(rule, lane(topic), number));
+        asked.add(new Asked(lane(topic), rule.id()));
     }
 
     void prompt(Rule rule, KeptTopic topic) {

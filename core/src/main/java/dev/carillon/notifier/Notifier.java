@@ -67,13 +67,15 @@ public final class Notifier {
      * both true: the rules and the topics are still those that were matched.
      */
     public Announcement announce(Commit commit, Change change) {
-        var announcement = new Announcement(change, journal.record(commit, change), this);
-        rules.of(change.bucket().id())
-                .ifPresent(kept -> {
-                    rules.check(commit, kept);
-                    matching(kept, change).forEach(rule -> owe(commit, rule, announcement));
-                });
+        var announcement = new Announcement(change, this);
+        Optional<KeptRules> kept = rules.of(change.bucket().id());
+        kept.ifPresent(it -> {
+            rules.check(commit, it);
+            matching(it, change).forEach(rule -> ask(rule, announcement));
+        });
         announcement.topics().forEach(topic -> topics.check(commit, topic));
+        long matchedAgainst = kept.map(KeptRules::stamp).orElse(0L);
+        announcement.recorded(journal.record(commit, change, matchedAgainst, announcement.asked()));
         return announcement;
     }
 
@@ -130,13 +132,12 @@ public final class Notifier {
         return known.index().matching(change.type(), change.object());
     }
 
-    private void owe(Commit commit, Rule rule, Announcement announcement) {
+    private void ask(Rule rule, Announcement announcement) {
         Optional<KeptTopic> topic = topics.find(rule.topic());
         if (topic.isEmpty()) {
             announcement.toNobody();
         } else if (topic.get().topic().persistent()) {
-            var lane = Announcement.lane(topic.get());
-            announcement.queue(rule, topic.get(), journal.owe(commit, lane, rule.id()));
+            announcement.queue(rule, topic.get());
         } else {
             announcement.prompt(rule, topic.get());
         }

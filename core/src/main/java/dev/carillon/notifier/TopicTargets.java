@@ -41,7 +41,7 @@ public final class TopicTargets implements Targets {
 
     @Override
     public Optional<Destination> find(LaneId lane) {
-        Optional<KeptTopic> topic = topics.byLane(lane.stamp());
+        Optional<KeptTopic> topic = topics.byLane(lane.topic());
         if (topic.isEmpty()) {
             known.remove(lane);
             return Optional.empty();

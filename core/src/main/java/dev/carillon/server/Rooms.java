@@ -73,7 +73,8 @@ record Rooms(
                         stats);
         var notifier = new Notifier(topics, rules, journal, deliverer, stats);
         QueueGauges.register(stats, topics, journal);
-        new Upkeep(Retention.standard(state, journal), tasks, clock).start();
+        new Upkeep(new Retention(state, journal, Duration.ofDays(7), 1L << 30), tasks, clock)
+                .start();
         opened.add("the deliveries", () -> notifier.stop(STOP_DELIVERIES));
         var extents = Extents.open(new RealDisk(), data.resolve("objects"), random);
         Store store =

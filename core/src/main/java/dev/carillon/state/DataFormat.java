@@ -10,7 +10,7 @@ import java.nio.file.Path;
  */
 final class DataFormat {
     /** What this program reads and writes. */
-    static final int NUMBER = 1;
+    static final int NUMBER = 2;
 
     private static final String FILE = "format";
     private static final int MAX_BYTES = 16;
@@ -20,7 +20,7 @@ final class DataFormat {
     /**
      * Demands that this program may open the directory.
      *
-     * @throws CannotOpenStateException when it was written by a newer program
+     * @throws CannotOpenStateException when it was written by a program that knows another layout
      */
     static void demandReadable(Disk disk, Path directory) {
         Path file = directory.resolve(FILE);
@@ -35,7 +35,8 @@ final class DataFormat {
                             + text
                             + "', this program knows format "
                             + NUMBER
-                            + " only: use the version of carillon that wrote it, or a newer one");
+                            + " only: use the version of carillon that wrote it, or another"
+                            + " folder");
         }
     }
 

@@ -134,7 +134,7 @@ class LaneTest {
                         dead -> {
                             assertThat(dead.reason()).isEqualTo(DeadReason.RETRIES_EXHAUSTED);
                             assertThat(dead.owed().delivery().attempts()).isEqualTo(2);
-                            assertThat(dead.lastResult()).contains("400");
+                            assertThat(dead.owed().delivery().last().words()).contains("400");
                         });
     }
 

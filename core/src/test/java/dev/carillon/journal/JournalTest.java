@@ -3,9 +3,11 @@ package dev.carillon.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.carillon.delivery.AttemptResult;
 import dev.carillon.delivery.DeadReason;
 import dev.carillon.delivery.Delivery;
 import dev.carillon.delivery.LaneId;
+import dev.carillon.delivery.LastResult;
 import dev.carillon.delivery.Owed;
 import dev.carillon.event.Bucket;
 import dev.carillon.event.Change;
@@ -15,9 +17,9 @@ import dev.carillon.event.ObjectFacts;
 import dev.carillon.event.Origin;
 import dev.carillon.event.Tag;
 import dev.carillon.event.Version;
+import dev.carillon.journal.Recorded.Asked;
 import dev.carillon.state.Commit;
 import dev.carillon.state.CommitResult;
-import dev.carillon.state.Hole;
 import dev.carillon.testkit.MemoryState;
 
 import org.junit.jupiter.api.Test;
@@ -27,14 +29,18 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 class JournalTest {
     private static final Instant TIME = Instant.parse("2026-02-03T04:05:06.789012Z");
     private static final LaneId LANE = new LaneId(5);
+    private static final AttemptResult BAD =
+            new AttemptResult.Refused(500, "no disk", Optional.empty());
 
     private final MemoryState state = MemoryState.create();
     private final Journal journal = new Journal(state);
     private final Ledger ledger = new Ledger(state, journal);
+    private final DeadLetters letters = new DeadLetters(state, ledger);
 
     @Test
     void an_event_comes_back_as_it_was_recorded() {
@@ -42,10 +48,11 @@ class JournalTest {
                 List.of(new Version.None(), new Version.ThisChange(), new Version.Earlier(9))) {
             Change change = change("dir/ключ\u0000 1", version);
             var commit = new Commit();
-            journal.record(commit, change);
+            journal.record(commit, change, 7, List.of());
             long stamp = committed(commit).stamp();
 
-            assertThat(journal.event(stamp)).contains(ObjectEvent.of(change, stamp));
+            assertThat(journal.event(stamp))
+                    .contains(new KeptEvent(ObjectEvent.of(change, stamp), 7, List.of()));
         }
     }
 
@@ -63,12 +70,13 @@ class JournalTest {
     @Test
     void one_event_may_be_owed_twice_to_one_lane() {
         var commit = new Commit();
-        journal.record(commit, change("k", new Version.None()));
-        Hole.Next first = journal.owe(commit, LANE, "one");
-        Hole.Next second = journal.owe(commit, LANE, "two");
+        var asked = List.of(new Asked(LANE, "one"), new Asked(LANE, "two"));
+        var recorded = journal.record(commit, change("k", new Version.None()), 0, asked);
         var done = committed(commit);
 
-        assertThat(List.of(done.number(first), done.number(second))).containsExactly(1L, 2L);
+        assertThat(recorded.numbers()).extracting(done::number).containsExactly(1L, 2L);
+        assertThat(journal.event(done.stamp()).orElseThrow().tickets())
+                .containsExactly(new Ticket(LANE, 1, "one"), new Ticket(LANE, 2, "two"));
         assertThat(journal.read(LANE, 1, 10).owed())
                 .extracting(it -> it.delivery().rule())
                 .containsExactly("one", "two");
@@ -78,9 +86,9 @@ class JournalTest {
     void what_is_done_leaves_the_queue_and_enters_the_books() {
         Owed one = owe("a");
         owe("b");
-        ledger.write(List.of(new Entry.Done(one, false, 2)));
+        ledger.write(List.of(new Entry.Done(one, false, TIME, 2)));
 
-        assertThat(journal.books(LANE)).isEqualTo(new Books(2, 1, 0));
+        assertThat(journal.books(LANE)).isEqualTo(new Books(2, 1, 0, 0));
         assertThat(journal.owing(LANE)).isEqualTo(1);
         assertThat(journal.read(LANE, 1, 10).owed()).extracting(Owed::number).containsExactly(2L);
     }
@@ -88,7 +96,7 @@ class JournalTest {
     @Test
     void what_is_tried_again_keeps_its_attempts_and_when_it_is_due() {
         Instant due = TIME.plusSeconds(60);
-        Owed again = owe("a").tried(TIME).tried(TIME).tried(due);
+        Owed again = owe("a").tried(BAD).tried(BAD).triedAndDue(due, BAD);
         ledger.write(List.of(new Entry.Again(again, false, 1)));
 
         Delivery kept = journal.read(LANE, 1, 10).owed().getFirst().delivery();
@@ -100,20 +108,19 @@ class JournalTest {
     @Test
     void a_dead_letter_has_its_own_copy_of_the_event() {
         Owed one = owe("a");
-        ledger.write(
-                List.of(
-                        new Entry.Dead(
-                                one, false, DeadReason.EXPIRED, "refused with 500", TIME, 2)));
+        ledger.write(List.of(new Entry.Dead(one.tried(BAD), false, DeadReason.EXPIRED, TIME, 2)));
 
-        assertThat(journal.deadLetters(LANE, 0, 10))
+        assertThat(letters.of(LANE, 0, 10))
                 .singleElement()
                 .satisfies(letter -> {
                     assertThat(letter.event()).isEqualTo(one.event());
                     assertThat(letter.delivery().rule()).isEqualTo("rule");
                     assertThat(letter.reason()).isEqualTo(DeadReason.EXPIRED);
-                    assertThat(letter.lastResult()).isEqualTo("refused with 500");
+                    assertThat(letter.delivery().attempts()).isEqualTo(1);
+                    assertThat(letter.delivery().last())
+                            .isEqualTo(new LastResult(500, "refused with 500", "no disk"));
                 });
-        assertThat(journal.books(LANE)).isEqualTo(new Books(2, 0, 1));
+        assertThat(journal.books(LANE)).isEqualTo(new Books(2, 0, 1, 0));
     }
 
     @Test
@@ -132,9 +139,9 @@ class JournalTest {
         assertThat(journal.readParked(LANE, one.orderKey(), 10).owed()).containsExactly(one, three);
         assertThat(journal.owing(LANE)).isEqualTo(3);
 
-        ledger.write(List.of(new Entry.Done(one, true, Books.HEAD_STAYS)));
+        ledger.write(List.of(new Entry.Done(one, true, TIME, Books.HEAD_STAYS)));
         assertThat(journal.parkedHeads(LANE)).containsExactly(three, two);
-        assertThat(journal.books(LANE)).isEqualTo(new Books(4, 1, 0));
+        assertThat(journal.books(LANE)).isEqualTo(new Books(4, 1, 0, 0));
     }
 
     @Test
@@ -157,7 +164,7 @@ class JournalTest {
 
         assertThat(buried).isEqualTo(25);
         assertThat(journal.owing(LANE)).isZero();
-        assertThat(journal.deadLetters(LANE, 0, 100)).hasSize(25);
+        assertThat(letters.of(LANE, 0, 100)).hasSize(25);
     }
 
     @Test
@@ -165,11 +172,11 @@ class JournalTest {
         var entries = new ArrayList<Entry>();
         for (int i = 0; i < 5_000; i++) {
             Owed one = owe("key-" + i);
-            entries.add(new Entry.Done(one, false, one.number() + 1));
+            entries.add(new Entry.Done(one, false, TIME, one.number() + 1));
         }
         ledger.write(entries);
 
-        assertThat(journal.books(LANE)).isEqualTo(new Books(5_001, 5_000, 0));
+        assertThat(journal.books(LANE)).isEqualTo(new Books(5_001, 5_000, 0, 0));
     }
 
     @Test
@@ -177,18 +184,16 @@ class JournalTest {
         Owed one = owe("a");
         state.crash();
 
-        assertThatThrownBy(() -> ledger.write(List.of(new Entry.Done(one, false, 2))))
+        assertThatThrownBy(() -> ledger.write(List.of(new Entry.Done(one, false, TIME, 2))))
                 .isInstanceOf(CannotWriteException.class);
     }
 
     private Owed owe(String key) {
         Change change = change(key, new Version.None());
         var commit = new Commit();
-        journal.record(commit, change);
-        Hole.Next number = journal.owe(commit, LANE, "rule");
+        journal.record(commit, change, 0, List.of(new Asked(LANE, "rule")));
         var done = committed(commit);
-        return Journal.owed(
-                LANE, done.number(number), "rule", ObjectEvent.of(change, done.stamp()));
+        return Journal.owed(LANE, done.numbers()[0], "rule", ObjectEvent.of(change, done.stamp()));
     }
 
     private CommitResult.Committed committed(Commit commit) {

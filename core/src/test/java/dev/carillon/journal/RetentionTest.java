@@ -11,6 +11,7 @@ import dev.carillon.event.ObjectEvent;
 import dev.carillon.event.ObjectFacts;
 import dev.carillon.event.Origin;
 import dev.carillon.event.Version;
+import dev.carillon.journal.Recorded.Asked;
 import dev.carillon.state.Commit;
 import dev.carillon.state.CommitResult;
 import dev.carillon.testkit.MemoryState;
@@ -30,6 +31,7 @@ class RetentionTest {
     private final MemoryState state = MemoryState.create();
     private final Journal journal = new Journal(state);
     private final Ledger ledger = new Ledger(state, journal);
+    private final EventLog log = new EventLog(state);
 
     @Test
     void what_is_too_old_goes_and_the_rest_stays() {
@@ -67,7 +69,7 @@ class RetentionTest {
         List<Long> stamps = hourly(3);
         assertThat(retention.trim(START)).isZero();
         for (int i = 0; i < 100; i++) {
-            journal.record(new Commit(), change(START));
+            journal.record(new Commit(), change(START), 0, List.of());
         }
 
         assertThat(retention.trim(START)).isZero();
@@ -83,11 +85,14 @@ class RetentionTest {
         ledger.write(List.of(new Entry.Park(parked, Books.HEAD_STAYS)));
         var retention = kept(Duration.ZERO, 0);
 
-        assertThat(retention.trim(START.plus(hours(99)))).isEqualTo(2);
-        ledger.write(List.of(new Entry.Done(owed, false, 3)));
+        assertThat(retention.trim(START.plus(hours(99)))).isEqualTo(4);
+        ledger.write(List.of(new Entry.Done(owed, false, START, 3)));
         assertThat(retention.trim(START.plus(hours(99)))).isEqualTo(1);
-        ledger.write(List.of(new Entry.Done(parked, true, 3)));
-        assertThat(retention.trim(START.plus(hours(99)))).isEqualTo(3);
+        assertThat(journal.event(parked.delivery().eventStamp())).isPresent();
+        ledger.write(List.of(new Entry.Done(parked, true, START, 3)));
+        assertThat(retention.trim(START.plus(hours(99)))).isEqualTo(1);
+        assertThat(log.read(0, 9)).isEmpty();
+        assertThat(log.floor()).isGreaterThan(parked.delivery().eventStamp());
     }
 
     private Retention kept(Duration age, long bytes) {
@@ -98,7 +103,7 @@ class RetentionTest {
         var stamps = new ArrayList<Long>();
         for (int hour = 0; hour < many; hour++) {
             var commit = new Commit();
-            journal.recorded(journal.record(commit, change(START.plus(hours(hour)))));
+            record(commit, change(START.plus(hours(hour))), List.of());
             stamps.add(((CommitResult.Committed) state.commit(commit)).stamp());
         }
         return stamps;
@@ -107,11 +112,13 @@ class RetentionTest {
     private Owed owe() {
         Change change = change(START);
         var commit = new Commit();
-        journal.recorded(journal.record(commit, change));
-        var number = journal.owe(commit, LANE, "rule");
+        record(commit, change, List.of(new Asked(LANE, "rule")));
         var done = (CommitResult.Committed) state.commit(commit);
-        return Journal.owed(
-                LANE, done.number(number), "rule", ObjectEvent.of(change, done.stamp()));
+        return Journal.owed(LANE, done.numbers()[0], "rule", ObjectEvent.of(change, done.stamp()));
+    }
+
+    private void record(Commit commit, Change change, List<Asked> asked) {
+        journal.recorded(journal.record(commit, change, 0, asked).bytes());
     }
 
     private List<Long> remaining(List<Long> stamps) {

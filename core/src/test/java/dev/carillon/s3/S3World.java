@@ -117,7 +117,7 @@ final class S3World implements AutoCloseable {
         var events = new ArrayList<ObjectEvent>();
         long last = store.buckets().list().isEmpty() ? 0 : lastStamp();
         for (long stamp = 1; stamp <= last; stamp++) {
-            journal.event(stamp).ifPresent(events::add);
+            journal.event(stamp).ifPresent(it -> events.add(it.event()));
         }
         return events;
     }

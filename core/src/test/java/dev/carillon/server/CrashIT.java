@@ -237,7 +237,7 @@ class CrashIT {
             while (scan.next()) {
                 var in = new BytesReader(scan.key().bytes());
                 in.u8();
-                events.add(journal.event(in.i64()).orElseThrow());
+                events.add(journal.event(in.i64()).orElseThrow().event());
             }
         }
         return events;

@@ -14,6 +14,7 @@ import dev.carillon.event.ObjectFacts;
 import dev.carillon.event.Origin;
 import dev.carillon.event.Version;
 import dev.carillon.journal.Books;
+import dev.carillon.journal.DeadLetters;
 import dev.carillon.journal.Journal;
 import dev.carillon.journal.Ledger;
 import dev.carillon.notifier.Notifier;
@@ -148,7 +149,9 @@ final class SimulatedWorld {
             assertThat(journal.owing(lane)).isZero();
             assertThat(journal.read(lane, 1, 1).owed()).isEmpty();
             assertThat(journal.parkedHeads(lane)).isEmpty();
-            var letters = journal.deadLetters(lane, 0, Integer.MAX_VALUE);
+            var letters =
+                    new DeadLetters(state, new Ledger(state, journal))
+                            .of(lane, 0, Integer.MAX_VALUE);
             assertThat((long) letters.size()).isEqualTo(books.dead());
             letters.forEach(it -> dead.add(topicOf(lane) + it.event().sequencer().stamp()));
         }
@@ -212,7 +215,8 @@ final class SimulatedWorld {
         }
         for (long stamp = lastChange + 1; stamp < end; stamp++) {
             long found = stamp;
-            journal.event(stamp).ifPresent(it -> promised(it.change().object().key(), found));
+            journal.event(stamp)
+                    .ifPresent(it -> promised(it.event().change().object().key(), found));
         }
     }
 
@@ -251,7 +255,7 @@ final class SimulatedWorld {
     }
 
     private String topicOf(LaneId lane) {
-        return topics.byLane(lane.stamp()).map(KeptTopic::topic).orElseThrow().name();
+        return topics.byLane(lane.topic()).map(KeptTopic::topic).orElseThrow().name();
     }
 
     private SimulatedEndpoint endpointOf(String address) {

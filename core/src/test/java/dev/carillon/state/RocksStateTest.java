@@ -124,12 +124,12 @@ class RocksStateTest extends StateContract {
     @Test
     void a_directory_of_a_newer_program_is_refused() throws Exception {
         state.close();
-        Files.writeString(directory.resolve("format"), "2\n");
+        Files.writeString(directory.resolve("format"), "99\n");
         assertThatThrownBy(() -> RocksState.open(directory))
                 .isInstanceOf(CannotOpenStateException.class)
-                .hasMessageContaining("format '2'")
+                .hasMessageContaining("format '99'")
                 .hasMessageContaining("use the version of carillon that wrote it");
-        Files.writeString(directory.resolve("format"), "1\n");
+        Files.writeString(directory.resolve("format"), DataFormat.NUMBER + "\n");
         state = open();
     }
 

@@ -1,0 +1,242 @@
+package dev.carillon.journal;
+
+import dev.carillon.delivery.DeadLetter;
+import dev.carillon.delivery.Delivery;
+import dev.carillon.delivery.Ending;
+import dev.carillon.delivery.LaneId;
+import dev.carillon.delivery.Owed;
+import dev.carillon.journal.Recorded.Asked;
+import dev.carillon.state.Commit;
+import dev.carillon.state.CommitResult;
+import dev.carillon.state.Hole;
+import dev.carillon.state.Key;
+import dev.carillon.state.Scan;
+import dev.carillon.state.Stamped;
+import dev.carillon.state.State;
+import dev.carillon.state.View;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/**
+ * The deliveries that were given up: read, sent again, or thrown away. Each letter leaves once,
+ * whoever asks how often: its leaving and what it becomes are one commit.
+ *
+ * <p>For any number of threads; what changes is durable when the method returns.
+ *
+ * <p>Every method that writes throws {@link CannotWriteException} when the disk failed.
+ */
+public final class DeadLetters {
+    /** Letters that leave in one commit. */
+    private static final int AT_ONCE = 200;
+
+    private final State state;
+    private final Ledger ledger;
+    private final Again again;
+
+    /** The letters that {@code ledger} writes into {@code state}. */
+    public DeadLetters(State state, Ledger ledger) {
+        this.state = state;
+        this.ledger = ledger;
+        this.again = new Again(state);
+    }
+
+    /** A place in the order of all letters: by lane, then by number. */
+    public record Place(LaneId lane, long number) {
+        /** Before the first letter of a lane. */
+        public static Place before(LaneId lane) {
+            return new Place(lane, 0);
+        }
+
+        /** Where a letter is. */
+        public static Place of(DeadLetter letter) {
+            return new Place(letter.delivery().lane(), letter.delivery().number());
+        }
+    }
+
+    /** Letters of one lane after a place, in number order. */
+    public List<DeadLetter> of(LaneId lane, long after, int limit) {
+        Key from = JournalKeys.dead(lane, after + 1);
+        return read(from, JournalKeys.deadOf(lane).afterPrefix(), _ -> true, limit);
+    }
+
+    /**
+     * Letters of all lanes that are wanted.
+     *
+     * @param after those up to this place are passed over; empty = from the first
+     */
+    public List<DeadLetter> all(Optional<Place> after, Predicate<DeadLetter> wanted, int limit) {
+        Key all = JournalKeys.allDead();
+        Key from = after.map(it -> JournalKeys.dead(it.lane(), it.number() + 1)).orElse(all);
+        return read(from, all.afterPrefix(), wanted, limit);
+    }
+
+    /**
+     * Sends letters again: each becomes a new delivery and is no letter any more. One that has left
+     * meanwhile is passed over.
+     *
+     * @param to the lane a letter goes to; empty = nobody is there, it stays
+     * @param now from when the age of the new deliveries counts
+     * @return the new deliveries
+     */
+    public List<Owed> replay(
+            List<DeadLetter> letters, Function<DeadLetter, Optional<LaneId>> to, Instant now) {
+        var made = new ArrayList<Owed>();
+        List<DeadLetter> deliverable =
+                letters.stream().filter(it -> to.apply(it).isPresent()).toList();
+        for (List<DeadLetter> some : chunks(deliverable)) {
+            made.addAll(
+                    ledger.alone(() -> replaySome(some, it -> to.apply(it).orElseThrow(), now)));
+        }
+        return made;
+    }
+
+    /** Throws letters away for good; gives back how many were still there. */
+    public int purge(List<DeadLetter> letters, Instant now) {
+        int purged = 0;
+        for (List<DeadLetter> some : chunks(letters)) {
+            purged += ledger.alone(() -> purgeSome(some, now));
+        }
+        return purged;
+    }
+
+    /** How many letters of a lane there are. */
+    public long count(LaneId lane) {
+        return state.get(JournalKeys.books(lane))
+                .map(it -> Books.read(it.value()))
+                .map(it -> it.dead() - it.gone())
+                .orElse(0L);
+    }
+
+    private List<DeadLetter> read(Key from, Key end, Predicate<DeadLetter> wanted, int limit) {
+        var letters = new ArrayList<DeadLetter>();
+        try (View view = state.view();
+                Scan scan = view.scan(from, end, View.Order.FORWARD)) {
+            while (letters.size() < limit && scan.next()) {
+                Key key = scan.key();
+                var letter =
+                        DeliveryCodec.readDead(
+                                JournalKeys.lane(key), JournalKeys.lastNumber(key), scan.value());
+                if (wanted.test(letter)) {
+                    letters.add(letter);
+                }
+            }
+        }
+        return letters;
+    }
+
+    private List<Owed> replaySome(
+            List<DeadLetter> letters, Function<DeadLetter, LaneId> to, Instant now) {
+        while (true) {
+            var leaving = new Leaving(Ending.Kind.REPLAYED, now);
+            List<DeadLetter> there = letters.stream().filter(leaving::add).toList();
+            Map<Long, List<DeadLetter>> byEvent = new LinkedHashMap<>();
+            there.forEach(it ->
+                    byEvent.computeIfAbsent(it.delivery().eventStamp(), _ -> new ArrayList<>())
+                            .add(it));
+            var numbers = new ArrayList<Hole.Next>();
+            for (List<DeadLetter> same : byEvent.values()) {
+                List<Asked> asked = same.stream().map(it -> asked(it, to)).toList();
+                numbers.addAll(again.owe(leaving.commit, same.getFirst().event(), asked, now));
+            }
+            Optional<CommitResult.Committed> done = leaving.commit();
+            if (done.isPresent()) {
+                List<DeadLetter> order = byEvent.values().stream().flatMap(List::stream).toList();
+                return made(order, to, numbers, done.get(), now);
+            }
+        }
+    }
+
+    private static List<Owed> made(
+            List<DeadLetter> letters,
+            Function<DeadLetter, LaneId> to,
+            List<Hole.Next> numbers,
+            CommitResult.Committed done,
+            Instant now) {
+        var made = new ArrayList<Owed>();
+        for (int i = 0; i < letters.size(); i++) {
+            DeadLetter letter = letters.get(i);
+            long number = done.number(numbers.get(i));
+            made.add(Again.owed(asked(letter, to), number, letter.event(), now));
+        }
+        return made;
+    }
+
+    private static Asked asked(DeadLetter letter, Function<DeadLetter, LaneId> to) {
+        return new Asked(to.apply(letter), letter.delivery().rule());
+    }
+
+    private int purgeSome(List<DeadLetter> letters, Instant now) {
+        while (true) {
+            var leaving = new Leaving(Ending.Kind.PURGED, now);
+            int there = (int) letters.stream().filter(leaving::add).count();
+            if (leaving.commit().isPresent()) {
+                return there;
+            }
+        }
+    }
+
+    private static List<List<DeadLetter>> chunks(List<DeadLetter> letters) {
+        var chunks = new ArrayList<List<DeadLetter>>();
+        for (int from = 0; from < letters.size(); from += AT_ONCE) {
+            chunks.add(letters.subList(from, Math.min(letters.size(), from + AT_ONCE)));
+        }
+        return chunks;
+    }
+
+    /** A commit with which letters leave: books, endings and the log's fence included. */
+    private final class Leaving {
+        private final Commit commit = new Commit();
+        private final Map<LaneId, Books> books = new HashMap<>();
+        private final Ending.Kind kind;
+        private final Instant now;
+
+        Leaving(Ending.Kind kind, Instant now) {
+            this.kind = kind;
+            this.now = now;
+            LogFence.read(state).pass(commit);
+        }
+
+        /** Adds a letter; false when it has left already. */
+        boolean add(DeadLetter letter) {
+            Delivery it = letter.delivery();
+            Key key = JournalKeys.dead(it.lane(), it.number());
+            Optional<Stamped> kept = state.get(key);
+            kept.ifPresent(there -> {
+                commit.checkStamp(key, there.stamp()).delete(key);
+                Books before = books.getOrDefault(it.lane(), ledger.books(it.lane()));
+                books.put(it.lane(), before.oneGone());
+                end(it);
+            });
+            return kept.isPresent();
+        }
+
+        /** An ending goes with its event, so where that has left the log there is none. */
+        private void end(Delivery it) {
+            boolean logged = state.get(JournalKeys.event(it.eventStamp())).isPresent();
+            if (logged || kind == Ending.Kind.REPLAYED) {
+                var ending = new Ending(kind, now, it.attempts(), it.last().status());
+                commit.put(
+                        JournalKeys.ending(it.eventStamp(), it.lane(), it.number()),
+                        DeliveryCodec.write(ending));
+            }
+        }
+
+        /** Empty when somebody was faster and all must be read again. */
+        Optional<CommitResult.Committed> commit() {
+            books.forEach((lane, it) -> commit.put(JournalKeys.books(lane), it.write()));
+            if (state.commit(commit) instanceof CommitResult.Committed done) {
+                books.forEach(ledger::wrote);
+                return Optional.of(done);
+            }
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package dev.carillon.journal;
+
+import dev.carillon.delivery.Owed;
+import dev.carillon.event.ObjectEvent;
+import dev.carillon.journal.Recorded.Asked;
+import dev.carillon.state.Commit;
+import dev.carillon.state.CommitResult;
+import dev.carillon.state.Hole;
+import dev.carillon.state.Key;
+import dev.carillon.state.Scan;
+import dev.carillon.state.Stamped;
+import dev.carillon.state.State;
+import dev.carillon.state.View;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The events of the past, as long as they are kept: read in order, found by object, told what
+ * became of what they owed, and owed again. For any number of threads.
+ */
+public final class EventLog {
+    private final State state;
+    private final Again again;
+
+    /** Reads what a {@link Journal} over the same state records. */
+    public EventLog(State state) {
+        this.state = state;
+        this.again = new Again(state);
+    }
+
+    /**
+     * An event that is to be sent again.
+     *
+     * @param asked to whom
+     */
+    public record Repeat(ObjectEvent event, List<Asked> asked) {
+        public Repeat {
+            asked = List.copyOf(asked);
+        }
+    }
+
+    /** Events with smaller stamps may have left the log. */
+    public long floor() {
+        return LogFence.read(state).floor();
+    }
+
+    /** The stamp of the newest event, 0 when there is none. */
+    public long newest() {
+        Key all = JournalKeys.events();
+        try (View view = state.view();
+                Scan scan = view.scan(all, all.afterPrefix(), View.Order.REVERSE)) {
+            return scan.next() ? JournalKeys.lastNumber(scan.key()) : 0;
+        }
+    }
+
+    /** Events with stamps above {@code after}, the oldest first, at most {@code limit}. */
+    public List<KeptEvent> read(long after, int limit) {
+        var events = new ArrayList<KeptEvent>();
+        Key end = JournalKeys.events().afterPrefix();
+        try (View view = state.view();
+                Scan scan = view.scan(JournalKeys.event(after + 1), end, View.Order.FORWARD)) {
+            while (events.size() < limit && scan.next()) {
+                long stamp = JournalKeys.lastNumber(scan.key());
+                events.add(EventCodec.readKept(scan.value(), stamp));
+            }
+        }
+        return events;
+    }
+
+    /** The newest events of an object, the newest first, at most {@code limit}. */
+    public List<KeptEvent> ofObject(String bucketId, String key, int limit) {
+        var events = new ArrayList<KeptEvent>();
+        Key all = JournalKeys.ofObject(bucketId, key);
+        try (View view = state.view();
+                Scan scan = view.scan(all, all.afterPrefix(), View.Order.REVERSE)) {
+            while (events.size() < limit && scan.next()) {
+                long stamp = JournalKeys.lastNumber(scan.key());
+                view.get(JournalKeys.event(stamp))
+                        .map(it -> EventCodec.readKept(it.value(), stamp))
+                        .ifPresent(events::add);
+            }
+        }
+        return events;
+    }
+
+    /** What became of one of the deliveries of an event. */
+    public Fate fate(KeptEvent kept, Ticket ticket) {
+        try (View view = state.view()) {
+            return fate(view, kept.event(), ticket);
+        }
+    }
+
+    static Fate fate(View view, ObjectEvent event, Ticket ticket) {
+        String orderKey = DeliveryCodec.orderKey(event);
+        long number = ticket.number();
+        Optional<Stamped> queued = view.get(JournalKeys.delivery(ticket.lane(), number));
+        if (queued.isPresent()) {
+            return waiting(queued.get(), event, ticket, false);
+        }
+        Optional<Stamped> parked = view.get(JournalKeys.parked(ticket.lane(), orderKey, number));
+        if (parked.isPresent()) {
+            return waiting(parked.get(), event, ticket, true);
+        }
+        Optional<Stamped> dead = view.get(JournalKeys.dead(ticket.lane(), number));
+        if (dead.isPresent()) {
+            return new Fate.Dead(DeliveryCodec.readDead(ticket.lane(), number, dead.get().value()));
+        }
+        return view.get(JournalKeys.ending(event.sequencer().stamp(), ticket.lane(), number))
+                .<Fate>map(it -> new Fate.Ended(DeliveryCodec.readEnding(it.value())))
+                .orElseGet(Fate.Unknown::new);
+    }
+
+    /** Whether one of the deliveries of an event is still to be made. */
+    static boolean owed(View view, ObjectEvent event, Ticket it) {
+        return view.get(JournalKeys.delivery(it.lane(), it.number())).isPresent()
+                || view.get(
+                                JournalKeys.parked(
+                                        it.lane(), DeliveryCodec.orderKey(event), it.number()))
+                        .isPresent();
+    }
+
+    private static Fate waiting(Stamped kept, ObjectEvent event, Ticket it, boolean parked) {
+        Owed owed = DeliveryCodec.read(kept.value()).with(it.lane(), it.number(), event);
+        return new Fate.Waiting(owed.delivery(), parked);
+    }
+
+    /**
+     * Owes events again, all in one commit: durable when this returns. Keep them few, some hundred.
+     *
+     * @param repeats each event once
+     * @param now from when their age counts
+     * @return the new deliveries, in order
+     */
+    public List<Owed> owe(List<Repeat> repeats, Instant now) {
+        while (true) {
+            var commit = new Commit();
+            var numbers = new ArrayList<Hole.Next>();
+            LogFence.read(state).pass(commit);
+            repeats.forEach(it -> numbers.addAll(again.owe(commit, it.event(), it.asked(), now)));
+            if (state.commit(commit) instanceof CommitResult.Committed done) {
+                return made(repeats, numbers.iterator(), done, now);
+            }
+        }
+    }
+
+    private static List<Owed> made(
+            List<Repeat> repeats,
+            Iterator<Hole.Next> numbers,
+            CommitResult.Committed done,
+            Instant now) {
+        var made = new ArrayList<Owed>();
+        for (Repeat repeat : repeats) {
+            for (Asked asked : repeat.asked()) {
+                made.add(Again.owed(asked, done.number(numbers.next()), repeat.event(), now));
+            }
+        }
+        return made;
+    }
+}

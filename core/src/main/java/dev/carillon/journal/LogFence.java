@@ -1,0 +1,46 @@
+package dev.carillon.journal;
+
+import dev.carillon.state.BytesReader;
+import dev.carillon.state.Commit;
+import dev.carillon.state.Stamped;
+import dev.carillon.state.State;
+import dev.carillon.state.Template;
+
+import java.util.Optional;
+
+/**
+ * Keeps apart those who cut the event log and those who let its events be owed again: each writes
+ * the fence in the commit that checks it, so of two that overlap one is refused and reads again.
+ *
+ * @param floor events with smaller stamps may be gone
+ */
+record LogFence(long floor, Optional<Stamped> kept) {
+    /** The fence as it is now. */
+    static LogFence read(State state) {
+        Optional<Stamped> kept = state.get(JournalKeys.floor());
+        return new LogFence(kept.map(it -> new BytesReader(it.value()).i64()).orElse(0L), kept);
+    }
+
+    /** Lets the commit happen only while nobody else passed the fence. */
+    void pass(Commit commit) {
+        pass(commit, floor);
+    }
+
+    /** The same, and sets the floor; it never sinks. */
+    void pass(Commit commit, long newFloor) {
+        kept.ifPresentOrElse(
+                it -> commit.checkStamp(JournalKeys.floor(), it.stamp()),
+                () -> commit.checkAbsent(JournalKeys.floor()));
+        commit.put(JournalKeys.floor(), bytes(Math.max(floor, newFloor)));
+    }
+
+    /** The fence after a commit that passed it and set the floor. */
+    LogFence passed(long newFloor, long stamp) {
+        long risen = Math.max(floor, newFloor);
+        return new LogFence(risen, Optional.of(new Stamped(bytes(risen), stamp)));
+    }
+
+    private static byte[] bytes(long floor) {
+        return Template.builder().i64(floor).array();
+    }
+}

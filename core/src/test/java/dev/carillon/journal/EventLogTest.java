@@ -1,0 +1,105 @@
+package dev.carillon.journal;
+
+import static dev.carillon.journal.JournalWorld.LANE;
+import static dev.carillon.journal.JournalWorld.OK;
+import static dev.carillon.journal.JournalWorld.TIME;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.delivery.DeadReason;
+import dev.carillon.delivery.Ending;
+import dev.carillon.delivery.LaneId;
+import dev.carillon.delivery.Owed;
+import dev.carillon.journal.Recorded.Asked;
+
+import org.junit.jupiter.api.Test;
+
+import java.time.Instant;
+import java.util.List;
+
+class EventLogTest {
+    private static final Instant LATER = TIME.plusSeconds(100);
+    private static final LaneId REPLAYS = LANE.ofReplays();
+
+    private final JournalWorld world = new JournalWorld();
+
+    @Test
+    void the_events_of_an_object_are_found_newest_first() {
+        Owed first = world.oweOne("a");
+        world.oweOne("ab");
+        Owed last = world.oweOne("a");
+
+        assertThat(world.log.ofObject("b", "a", 9))
+                .extracting(KeptEvent::event)
+                .containsExactly(last.event(), first.event());
+        assertThat(world.log.ofObject("b", "a", 1))
+                .extracting(KeptEvent::event)
+                .containsExactly(last.event());
+        assertThat(world.log.ofObject("c", "a", 9)).isEmpty();
+    }
+
+    @Test
+    void it_knows_the_fate_of_everything_an_event_owed() {
+        List<Owed> owed = world.owe("a", "waits", "parks", "done", "dead");
+        world.ledger.write(
+                List.of(
+                        new Entry.Park(owed.get(1), Books.HEAD_STAYS),
+                        new Entry.Done(owed.get(2).tried(OK), false, LATER, Books.HEAD_STAYS)));
+        world.bury(owed.get(3));
+
+        KeptEvent kept = world.log.ofObject("b", "a", 1).getFirst();
+        List<Fate> fates = kept.tickets().stream().map(it -> world.log.fate(kept, it)).toList();
+
+        assertThat(fates.get(0)).isEqualTo(new Fate.Waiting(owed.get(0).delivery(), false));
+        assertThat(fates.get(1)).isEqualTo(new Fate.Waiting(owed.get(1).delivery(), true));
+        assertThat(fates.get(2))
+                .isEqualTo(new Fate.Ended(new Ending(Ending.Kind.DELIVERED, LATER, 1, 200)));
+        assertThat(fates.get(3))
+                .isInstanceOfSatisfying(
+                        Fate.Dead.class,
+                        it -> assertThat(it.letter().reason()).isEqualTo(DeadReason.REFUSED));
+    }
+
+    @Test
+    void how_deliveries_ended_goes_with_their_event() {
+        Owed one = world.oweOne("a");
+        world.done(one);
+        KeptEvent kept = world.log.ofObject("b", "a", 1).getFirst();
+
+        assertThat(world.trim()).isEqualTo(1);
+
+        assertThat(world.log.ofObject("b", "a", 1)).isEmpty();
+        assertThat(world.log.fate(kept, kept.tickets().getFirst())).isEqualTo(new Fate.Unknown());
+    }
+
+    @Test
+    void what_is_owed_again_is_one_more_ticket_of_its_event() {
+        Owed one = world.oweOne("a");
+        world.done(one);
+        var repeat = new EventLog.Repeat(one.event(), List.of(new Asked(REPLAYS, "rule")));
+
+        List<Owed> made = world.log.owe(List.of(repeat), LATER);
+
+        assertThat(world.journal.read(REPLAYS, 1, 9).owed()).isEqualTo(made);
+        assertThat(world.log.read(0, 9))
+                .singleElement()
+                .satisfies(it ->
+                        assertThat(it.tickets())
+                                .containsExactly(
+                                        new Ticket(LANE, 1, "rule"),
+                                        new Ticket(REPLAYS, 1, "rule")));
+    }
+
+    @Test
+    void an_event_owed_again_while_the_log_is_cut_stays() {
+        Owed one = world.oweOne("a");
+        world.done(one);
+        var repeat = new EventLog.Repeat(one.event(), List.of(new Asked(REPLAYS, "rule")));
+        var cutting = new CutInBetween(world, () -> world.log.owe(List.of(repeat), LATER));
+
+        assertThat(cutting.trim()).isZero();
+
+        assertThat(world.journal.read(REPLAYS, 1, 9).owed()).hasSize(1);
+        assertThat(world.log.read(0, 9)).hasSize(1);
+    }
+}

@@ -1,0 +1,89 @@
+package dev.carillon.journal;
+
+import dev.carillon.delivery.AttemptResult;
+import dev.carillon.delivery.DeadReason;
+import dev.carillon.delivery.LaneId;
+import dev.carillon.delivery.Owed;
+import dev.carillon.event.Bucket;
+import dev.carillon.event.Change;
+import dev.carillon.event.EventType;
+import dev.carillon.event.ObjectEvent;
+import dev.carillon.event.ObjectFacts;
+import dev.carillon.event.Origin;
+import dev.carillon.event.Version;
+import dev.carillon.journal.Recorded.Asked;
+import dev.carillon.state.Commit;
+import dev.carillon.state.CommitResult;
+import dev.carillon.testkit.MemoryState;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A journal in memory, and what tests of it do again and again. */
+final class JournalWorld {
+    static final Instant TIME = Instant.parse("2026-02-03T04:05:06.789Z");
+    static final LaneId LANE = new LaneId(5);
+    static final AttemptResult BAD = new AttemptResult.Refused(500, "no disk", Optional.empty());
+    static final AttemptResult OK = new AttemptResult.Accepted(200);
+
+    final MemoryState state = MemoryState.create();
+    final Journal journal = new Journal(state);
+    final Ledger ledger = new Ledger(state, journal);
+    final DeadLetters letters = new DeadLetters(state, ledger);
+    final EventLog log = new EventLog(state);
+
+    /** An event of the key, owed for each rule. */
+    List<Owed> owe(String key, String... rules) {
+        Change change = change(key);
+        List<Asked> asked = List.of(rules).stream().map(it -> new Asked(LANE, it)).toList();
+        var commit = new Commit();
+        Recorded recorded = journal.record(commit, change, 7, asked);
+        var done = (CommitResult.Committed) state.commit(commit);
+        var event = ObjectEvent.of(change, done.stamp());
+        return recorded.numbers().stream()
+                .map(done::number)
+                .map(it -> Journal.owed(LANE, it, rules[(int) (it - first(done))], event))
+                .toList();
+    }
+
+    Owed oweOne(String key) {
+        return owe(key, "rule").getFirst();
+    }
+
+    void done(Owed owed) {
+        ledger.write(List.of(new Entry.Done(owed.tried(OK), false, TIME, owed.number() + 1)));
+    }
+
+    void bury(Owed owed) {
+        ledger.write(
+                List.of(
+                        new Entry.Dead(
+                                owed.tried(BAD),
+                                false,
+                                DeadReason.REFUSED,
+                                TIME,
+                                owed.number() + 1)));
+    }
+
+    /** Cuts everything that may be cut. */
+    long trim() {
+        return new Retention(state, journal, Duration.ZERO, 0).trim(TIME.plusSeconds(9));
+    }
+
+    static Change change(String key) {
+        var facts = new ObjectFacts(key, 1, "e", new Version.None(), Map.of(), List.of());
+        return new Change(
+                EventType.CREATED_PUT,
+                TIME,
+                new Bucket("b", "photos", "o"),
+                facts,
+                new Origin("p", "", "r", "h"));
+    }
+
+    private static long first(CommitResult.Committed done) {
+        return done.numbers()[0];
+    }
+}
