@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 
@@ -108,6 +109,11 @@ public final class Deliverer {
         prompts.forget(lane);
         lane(lane).remove();
         lane(lane.ofReplays()).remove();
+    }
+
+    /** How a lane is doing; empty when nothing was owed to it since the start. */
+    public Optional<LaneStanding> standing(LaneId lane) {
+        return Optional.ofNullable(lanes.get(lane)).map(LaneDriver::standing);
     }
 
     /** Counts rules that asked for an event and can never be told: their topic is deleted. */

@@ -86,6 +86,11 @@ final class Lane {
         return !breaker.closed();
     }
 
+    /** How it is doing now. */
+    LaneStanding standing() {
+        return new LaneStanding(breakerOpen(), inFlight.size(), concurrency.limit());
+    }
+
     /** A lane that stops takes nothing in: what it owes on disk is the next owner's. */
     private void offered(Owed owed, Instant now) {
         if (!stopping) {

@@ -59,6 +59,10 @@ final class LaneDriver {
         shop.targets().find(id).ifPresent(to -> use(to.retry()));
     }
 
+    LaneStanding standing() {
+        return guard.ask(lane::standing);
+    }
+
     /** The topic is deleted: nothing more is tried, what is owed becomes dead letters. */
     void remove() {
         guard.ask(

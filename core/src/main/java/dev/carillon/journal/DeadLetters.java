@@ -24,6 +24,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The deliveries that were given up: read, sent again, or thrown away. Each letter leaves once,
@@ -50,15 +52,39 @@ public final class DeadLetters {
 
     /** A place in the order of all letters: by lane, then by number. */
     public record Place(LaneId lane, long number) {
-        /** Before the first letter of a lane. */
-        public static Place before(LaneId lane) {
-            return new Place(lane, 0);
+        private static final Pattern FORM = Pattern.compile("([0-9]{1,18})(r?)-([0-9]{1,18})");
+
+        /**
+         * Reads a place back from its text.
+         *
+         * @throws IllegalArgumentException when it is none
+         */
+        public static Place parse(String text) {
+            Matcher it = FORM.matcher(text);
+            if (!it.matches()) {
+                throw new IllegalArgumentException(
+                        "'%s' is no id of a dead letter: they look like 17-3".formatted(text));
+            }
+            var lane = new LaneId(Long.parseLong(it.group(1)), !it.group(2).isEmpty());
+            return new Place(lane, Long.parseLong(it.group(3)));
+        }
+
+        /** The lane's topic, {@code r} for its replay lane, and the number: the letter's id. */
+        @Override
+        public String toString() {
+            return lane.topic() + (lane.replay() ? "r-" : "-") + number;
         }
 
         /** Where a letter is. */
         public static Place of(DeadLetter letter) {
             return new Place(letter.delivery().lane(), letter.delivery().number());
         }
+    }
+
+    /** The letter at a place. */
+    public Optional<DeadLetter> find(Place place) {
+        return state.get(JournalKeys.dead(place.lane(), place.number()))
+                .map(it -> DeliveryCodec.readDead(place.lane(), place.number(), it.value()));
     }
 
     /** Letters of one lane after a place, in number order. */

@@ -3,7 +3,6 @@ package dev.carillon.notifier;
 import dev.carillon.deliver.Deliverer;
 import dev.carillon.event.Change;
 import dev.carillon.journal.Journal;
-import dev.carillon.match.BucketIndex;
 import dev.carillon.registry.KeptRules;
 import dev.carillon.registry.KeptTopic;
 import dev.carillon.registry.Rules;
@@ -14,11 +13,8 @@ import dev.carillon.stats.Counter;
 import dev.carillon.stats.Stats;
 
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Joins the journey: a change comes in, the rules that asked for it are found, its event and what
@@ -35,10 +31,7 @@ public final class Notifier {
     private final Journal journal;
     private final Deliverer deliverer;
     private final Counter triggered;
-    private final Map<String, Indexed> indexes = new ConcurrentHashMap<>();
-
-    /** The index of a bucket's rules, and the rules it was made of. */
-    private record Indexed(KeptRules rules, BucketIndex index) {}
+    private final Matching matching = new Matching();
 
     /** Joins the rooms; nothing is delivered before {@link #start}. */
     public Notifier(Topics topics, Rules rules, Journal journal, Deliverer deliverer, Stats stats) {
@@ -71,7 +64,7 @@ public final class Notifier {
         Optional<KeptRules> kept = rules.of(change.bucket().id());
         kept.ifPresent(it -> {
             rules.check(commit, it);
-            matching(it, change).forEach(rule -> ask(rule, announcement));
+            matching.matching(it, change).forEach(rule -> ask(rule, announcement));
         });
         announcement.topics().forEach(topic -> topics.check(commit, topic));
         long matchedAgainst = kept.map(KeptRules::stamp).orElse(0L);
@@ -121,15 +114,6 @@ public final class Notifier {
     void conflicted(String bucketId, Set<String> topicNames) {
         rules.refresh(bucketId);
         topicNames.forEach(topics::refresh);
-    }
-
-    private List<Rule> matching(KeptRules kept, Change change) {
-        Indexed known = indexes.get(kept.bucketId());
-        if (known == null || known.rules().stamp() != kept.stamp()) {
-            known = new Indexed(kept, BucketIndex.of(kept.rules()));
-            indexes.put(kept.bucketId(), known);
-        }
-        return known.index().matching(change.type(), change.object());
     }
 
     private void ask(Rule rule, Announcement announcement) {

@@ -1,5 +1,6 @@
 package dev.carillon.registry;
 
+import dev.carillon.state.Hole;
 import dev.carillon.state.Key;
 import dev.carillon.state.Template;
 
@@ -10,6 +11,8 @@ import dev.carillon.state.Template;
  *   <caption>Key table</caption>
  *   <tr><th>key</th><th>value</th></tr>
  *   <tr><td>{@code t} topic name</td><td>{@link TopicBytes}: one topic and its lane</td></tr>
+ *   <tr><td>{@code m} lane</td><td>the name of the topic that the lane is or was of; stays when
+ *       the topic goes, for its dead letters</td></tr>
  *   <tr><td>{@code n} bucket id</td><td>{@link RuleBytes}: all rules of a bucket, also when it
  *       has none</td></tr>
  *   <tr><td>{@code u} …</td><td>kept for users and keys</td></tr>
@@ -17,6 +20,7 @@ import dev.carillon.state.Template;
  */
 final class RegistryKeys {
     private static final char TOPIC = 't';
+    private static final char LANE_NAME = 'm';
     private static final char RULES = 'n';
 
     private RegistryKeys() {}
@@ -29,6 +33,16 @@ final class RegistryKeys {
     /** What all topics' keys begin with. */
     static Key topics() {
         return under(TOPIC).key();
+    }
+
+    /** Where the name of the topic is kept whose lane is the commit's own stamp. */
+    static Template newLaneName() {
+        return under(LANE_NAME).hole(new Hole.Stamp()).build();
+    }
+
+    /** Where the name of a lane's topic is kept. */
+    static Key laneName(long lane) {
+        return under(LANE_NAME).i64(lane).key();
     }
 
     /** Where the rules of a bucket are kept. */

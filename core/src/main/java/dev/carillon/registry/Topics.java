@@ -9,6 +9,7 @@ import dev.carillon.state.Stamped;
 import dev.carillon.state.State;
 import dev.carillon.state.Template;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -65,6 +66,14 @@ public final class Topics {
         return name == null
                 ? Optional.empty()
                 : byName.find(name).filter(kept -> kept.lane() == lane);
+    }
+
+    /** The name of the topic that a lane is of, or was while it existed. */
+    public Optional<String> nameOf(long lane) {
+        return Optional.ofNullable(names.get(lane))
+                .or(() ->
+                        state.get(RegistryKeys.laneName(lane))
+                                .map(it -> new String(it.value(), StandardCharsets.UTF_8)));
     }
 
     /** How many topics there are, about: changes under way may count already. */
@@ -171,6 +180,9 @@ public final class Topics {
         }
         var commit = new Commit().checkAbsent(key);
         commit.put(Template.of(key.bytes()), TopicBytes.made(topic));
+        commit.put(
+                RegistryKeys.newLaneName(),
+                Template.of(topic.name().getBytes(StandardCharsets.UTF_8)));
         return switch (state.commit(commit)) {
             case CommitResult.Committed done ->
                     Optional.of(learn(new KeptTopic(topic, done.stamp(), done.stamp())));

@@ -1,0 +1,88 @@
+package dev.carillon.notifier;
+
+import dev.carillon.deliver.Deliverer;
+import dev.carillon.event.Change;
+import dev.carillon.journal.EventLog;
+import dev.carillon.journal.KeptEvent;
+import dev.carillon.journal.Ticket;
+import dev.carillon.match.Objections;
+import dev.carillon.notifier.Explanation.Finding;
+import dev.carillon.registry.KeptRules;
+import dev.carillon.registry.KeptTopic;
+import dev.carillon.registry.Rules;
+import dev.carillon.registry.Topics;
+import dev.carillon.rule.Rule;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Answers why somebody was told of the changes of an object, or was not. Any number of threads. */
+public final class Explainer {
+    private final EventLog log;
+    private final Topics topics;
+    private final Rules rules;
+    private final Deliverer deliverer;
+
+    /** Reads from {@code log}. */
+    public Explainer(EventLog log, Topics topics, Rules rules, Deliverer deliverer) {
+        this.log = log;
+        this.topics = topics;
+        this.rules = rules;
+        this.deliverer = deliverer;
+    }
+
+    /**
+     * Explains the events of an object, the newest first.
+     *
+     * @param since only those that happened then or later
+     * @param limit at most this many
+     */
+    public List<Explanation> explain(String bucketId, String key, Instant since, int limit) {
+        Optional<KeptRules> now = rules.of(bucketId);
+        return log.ofObject(bucketId, key, limit).stream()
+                .filter(it -> !it.event().change().time().isBefore(since))
+                .map(it -> explain(it, now))
+                .toList();
+    }
+
+    private Explanation explain(KeptEvent kept, Optional<KeptRules> now) {
+        boolean changed = now.map(KeptRules::stamp).orElse(0L) != kept.rules();
+        var findings = new ArrayList<Finding>();
+        kept.tickets().forEach(it -> findings.add(queued(kept, it)));
+        Set<String> told = kept.tickets().stream().map(Ticket::rule).collect(Collectors.toSet());
+        for (Rule rule : now.map(KeptRules::rules).orElse(List.of())) {
+            if (!told.contains(rule.id())) {
+                findings.add(judged(rule, kept.event().change(), changed));
+            }
+        }
+        return new Explanation(kept, changed, findings);
+    }
+
+    private Finding queued(KeptEvent kept, Ticket it) {
+        return new Explanation.Queued(
+                it.rule(),
+                topics.nameOf(it.lane().topic()).orElse(""),
+                it.number(),
+                it.lane().replay(),
+                log.fate(kept, it),
+                deliverer.standing(it.lane()));
+    }
+
+    private Finding judged(Rule rule, Change change, boolean changed) {
+        Optional<String> why = Objections.of(rule, change.type(), change.object());
+        if (why.isPresent()) {
+            return new Explanation.NotAsked(rule.id(), rule.topic(), why.get());
+        }
+        Optional<KeptTopic> topic = topics.find(rule.topic());
+        if (topic.isEmpty()) {
+            return new Explanation.ToNobody(rule.id(), rule.topic());
+        }
+        return changed || topic.get().topic().persistent()
+                ? new Explanation.TooLate(rule.id(), rule.topic())
+                : new Explanation.Prompt(rule.id(), rule.topic());
+    }
+}
