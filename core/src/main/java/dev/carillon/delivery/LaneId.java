@@ -28,4 +28,10 @@ public record LaneId(long topic, boolean replay) {
     public LaneId ofReplays() {
         return new LaneId(topic, true);
     }
+
+    /** The topic's stamp, {@code r} behind it for the replay lane. */
+    @Override
+    public String toString() {
+        return replay ? topic + "r" : Long.toString(topic);
+    }
 }

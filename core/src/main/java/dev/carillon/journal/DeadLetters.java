@@ -72,7 +72,7 @@ public final class DeadLetters {
         /** The lane's topic, {@code r} for its replay lane, and the number: the letter's id. */
         @Override
         public String toString() {
-            return lane.topic() + (lane.replay() ? "r-" : "-") + number;
+            return lane + "-" + number;
         }
 
         /** Where a letter is. */

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The events of the past, as long as they are kept: read in order, found by object, told what
@@ -85,6 +86,28 @@ public final class EventLog {
             }
         }
         return events;
+    }
+
+    /** Hands on the newest event of every object there is an event of. */
+    public void newestOfEach(Consumer<KeptEvent> taker) {
+        try (View view = state.view();
+                Scan scan = view.scan(JournalKeys.ofObjects())) {
+            Optional<Key> last = Optional.empty();
+            while (scan.next()) {
+                Key key = scan.key();
+                last.filter(it -> !JournalKeys.sameObject(it, key))
+                        .ifPresent(it -> hand(view, it, taker));
+                last = Optional.of(key);
+            }
+            last.ifPresent(it -> hand(view, it, taker));
+        }
+    }
+
+    private static void hand(View view, Key ofObject, Consumer<KeptEvent> taker) {
+        long stamp = JournalKeys.lastNumber(ofObject);
+        view.get(JournalKeys.event(stamp))
+                .map(it -> EventCodec.readKept(it.value(), stamp))
+                .ifPresent(taker);
     }
 
     /** What became of one of the deliveries of an event. */

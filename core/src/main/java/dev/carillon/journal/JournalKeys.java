@@ -6,6 +6,7 @@ import dev.carillon.state.Key;
 import dev.carillon.state.Template;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
  * The keys of this room. All numbers are 8 bytes, big-endian, so keys sort as the numbers do.
@@ -74,6 +75,14 @@ final class JournalKeys {
         return object(bucketId, key).key();
     }
 
+    /** Whether two keys find events of the same object. */
+    static boolean sameObject(Key one, Key other) {
+        int length = one.bytes().length;
+        return length == other.bytes().length
+                && Arrays.equals(
+                        one.bytes(), 0, length - Long.BYTES, other.bytes(), 0, length - Long.BYTES);
+    }
+
     /** What finds all events of all objects. */
     static Key ofObjects() {
         return start(OF_OBJECT).key();
@@ -89,6 +98,16 @@ final class JournalKeys {
 
     static Key endings(long eventStamp) {
         return start(ENDING).i64(eventStamp).key();
+    }
+
+    /** How deliveries ended, of all events. */
+    static Key allEndings() {
+        return start(ENDING).key();
+    }
+
+    /** The stamp of the event in the key of an ending. */
+    static long eventOfEnding(Key ending) {
+        return ByteBuffer.wrap(ending.bytes()).getLong(1);
     }
 
     static Key floor() {

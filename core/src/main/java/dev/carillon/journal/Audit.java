@@ -1,0 +1,191 @@
+package dev.carillon.journal;
+
+import dev.carillon.delivery.LaneId;
+import dev.carillon.state.BytesReader;
+import dev.carillon.state.Key;
+import dev.carillon.state.Scan;
+import dev.carillon.state.Stamped;
+import dev.carillon.state.State;
+import dev.carillon.state.View;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Proves from what is on disk that nothing was lost: every delivery that an event owed is done,
+ * dead or still owed; every lane's numbers have no gap and its books balance; whatever is owed
+ * still has its event. For one thread; looks at one moment, so others may go on.
+ */
+public final class Audit {
+    private final View view;
+    private final long floor;
+    private final Faults faults = new Faults();
+    private final Map<LaneId, Long> lastTicket = new HashMap<>();
+    private long events;
+    private long tickets;
+    private long owed;
+    private long letters;
+    private long lanes;
+
+    private Audit(View view, long floor) {
+        this.view = view;
+        this.floor = floor;
+    }
+
+    /**
+     * What was found.
+     *
+     * @param events events in the log
+     * @param deliveries deliveries those owed, sent again or not
+     * @param owed deliveries that are still to be made
+     * @param letters dead letters
+     * @param lanes lanes anything was ever owed to
+     * @param faults what is not as it must be
+     */
+    public record Report(
+            long events, long deliveries, long owed, long letters, long lanes, Faults faults) {}
+
+    /** Looks at everything; takes about as long as reading it. */
+    public static Report of(State state) {
+        long floor = LogFence.read(state).floor();
+        try (View view = state.view()) {
+            return new Audit(view, floor).report();
+        }
+    }
+
+    private Report report() {
+        each(JournalKeys.events(), this::event);
+        each(JournalKeys.counters(), this::lane);
+        each(JournalKeys.ofObjects(), this::ofObject);
+        each(JournalKeys.allEndings(), this::ending);
+        return new Report(events, tickets, owed, letters, lanes, faults);
+    }
+
+    private void event(Scan scan) {
+        long stamp = JournalKeys.lastNumber(scan.key());
+        KeptEvent kept = EventCodec.readKept(scan.value(), stamp);
+        events++;
+        tickets += kept.tickets().size();
+        var change = kept.event().change();
+        Key found = JournalKeys.ofObject(change.bucket().id(), change.object().key(), stamp);
+        faults.demand(
+                view.get(found).isPresent(),
+                () -> "event %d is not found by its object".formatted(stamp));
+        for (Ticket ticket : kept.tickets()) {
+            faults.demand(
+                    !(EventLog.fate(view, kept.event(), ticket) instanceof Fate.Unknown),
+                    () ->
+                            "delivery %d of lane %s, owed for event %d, is neither done, dead nor owed"
+                                    .formatted(ticket.number(), ticket.lane(), stamp));
+            if (stamp >= floor && !ticket.lane().replay()) {
+                follows(ticket, stamp);
+            }
+        }
+    }
+
+    private void follows(Ticket ticket, long stamp) {
+        Long last = lastTicket.put(ticket.lane(), ticket.number());
+        faults.demand(
+                last == null || ticket.number() == last + 1,
+                () ->
+                        "lane %s: event %d has the number %d after %s"
+                                .formatted(ticket.lane(), stamp, ticket.number(), last));
+    }
+
+    private void lane(Scan scan) {
+        LaneId lane = JournalKeys.lane(scan.key());
+        long given = new BytesReader(scan.value()).i64();
+        Books books =
+                view.get(JournalKeys.books(lane))
+                        .map(it -> Books.read(it.value()))
+                        .orElseGet(Books::empty);
+        long queued = each(JournalKeys.deliveries(lane), it -> queued(it, lane, given, books));
+        long parked = each(JournalKeys.parked(lane), it -> parked(it, lane));
+        long dead = each(JournalKeys.deadOf(lane), _ -> {});
+        lanes++;
+        owed += queued + parked;
+        letters += dead;
+        faults.demand(
+                books.done() + books.dead() + queued + parked == given,
+                () ->
+                        "lane %s: %d numbers given, but %d done + %d dead + %d queued + %d parked"
+                                .formatted(
+                                        lane, given, books.done(), books.dead(), queued, parked));
+        faults.demand(
+                books.dead() - books.gone() == dead,
+                () ->
+                        "lane %s: %d given up and %d of them gone, but %d dead letters"
+                                .formatted(lane, books.dead(), books.gone(), dead));
+        Long last = lastTicket.get(lane);
+        faults.demand(
+                last == null || last == given,
+                () ->
+                        "lane %s: %d numbers given, but the last event has %s"
+                                .formatted(lane, given, last));
+    }
+
+    private void queued(Scan scan, LaneId lane, long given, Books books) {
+        long number = JournalKeys.lastNumber(scan.key());
+        faults.demand(
+                number <= given,
+                () -> "lane %s: %d is queued, only %d were given".formatted(lane, number, given));
+        faults.demand(
+                number >= books.head(),
+                () ->
+                        "lane %s: %d is queued below the head %d: it would never be read"
+                                .formatted(lane, number, books.head()));
+        hasEvent(DeliveryCodec.read(scan.value()), lane, number);
+    }
+
+    private void parked(Scan scan, LaneId lane) {
+        hasEvent(DeliveryCodec.read(scan.value()), lane, JournalKeys.lastNumber(scan.key()));
+    }
+
+    private void hasEvent(DeliveryCodec.Kept delivery, LaneId lane, long number) {
+        long stamp = delivery.eventStamp();
+        var kept = view.get(JournalKeys.event(stamp)).map(Stamped::value);
+        faults.demand(
+                kept.isPresent(),
+                () -> "lane %s: %d has lost its event %d".formatted(lane, number, stamp));
+        kept.map(it -> EventCodec.readKept(it, stamp))
+                .ifPresent(it ->
+                        faults.demand(
+                                it.tickets().contains(new Ticket(lane, number, delivery.rule())),
+                                () ->
+                                        "lane %s: %d is owed, but its event %d does not know"
+                                                .formatted(lane, number, stamp)));
+    }
+
+    private void ofObject(Scan scan) {
+        long stamp = JournalKeys.lastNumber(scan.key());
+        faults.demand(
+                view.get(JournalKeys.event(stamp)).isPresent(),
+                () -> "the events of an object name event %d, which is not there".formatted(stamp));
+    }
+
+    private void ending(Scan scan) {
+        long stamp = JournalKeys.eventOfEnding(scan.key());
+        faults.demand(
+                view.get(JournalKeys.event(stamp)).isPresent(),
+                () ->
+                        "the ending of a delivery is kept of event %d, which is not there"
+                                .formatted(stamp));
+    }
+
+    private long each(Key prefix, Look look) {
+        long seen = 0;
+        try (Scan scan = view.scan(prefix)) {
+            while (scan.next()) {
+                look.at(scan);
+                seen++;
+            }
+        }
+        return seen;
+    }
+
+    /** Looks at one entry. */
+    @FunctionalInterface
+    private interface Look {
+        void at(Scan scan);
+    }
+}

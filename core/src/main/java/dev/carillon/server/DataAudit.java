@@ -1,0 +1,146 @@
+package dev.carillon.server;
+
+import dev.carillon.event.Bucket;
+import dev.carillon.event.Change;
+import dev.carillon.event.EventType;
+import dev.carillon.journal.Audit;
+import dev.carillon.journal.EventLog;
+import dev.carillon.journal.Faults;
+import dev.carillon.journal.Journal;
+import dev.carillon.journal.KeptEvent;
+import dev.carillon.state.RocksState;
+import dev.carillon.state.State;
+import dev.carillon.store.ObjectStamps;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Proves from a data directory that no promise was broken: every change in the retention has its
+ * event, every delivery an event owed is done, dead or still owed, and numbers have no gap. No
+ * server may run over the directory meanwhile.
+ */
+public final class DataAudit {
+    private final Journal journal;
+    private final EventLog log;
+    private final ObjectStamps stamps;
+    private final long floor;
+    private final Faults faults = new Faults();
+
+    private DataAudit(State state) {
+        this.journal = new Journal(state);
+        this.log = new EventLog(state);
+        this.stamps = new ObjectStamps(state);
+        this.floor = log.floor();
+    }
+
+    /**
+     * What was found.
+     *
+     * @param objects objects there are
+     * @param journal what the journal's books say
+     * @param faults what else is not as it must be
+     */
+    public record Report(long objects, Audit.Report journal, Faults faults) {
+        /** Whether all is as it must be. */
+        public boolean clean() {
+            return journal.faults().count() == 0 && faults.count() == 0;
+        }
+    }
+
+    /**
+     * Looks at everything.
+     *
+     * @throws ConfigException when there is no such directory, or a server runs over it
+     * @throws dev.carillon.state.CannotOpenStateException when what it holds cannot be read
+     */
+    public static Report of(Path directory) {
+        if (!Files.isDirectory(directory)) {
+            throw new ConfigException(
+                    "there is no data directory "
+                            + directory.toAbsolutePath()
+                            + ": name one with --data");
+        }
+        try (var held = DataDirectory.open(directory);
+                var state = RocksState.open(held.path())) {
+            return of(state);
+        }
+    }
+
+    static Report of(State state) {
+        Audit.Report journal = Audit.of(state);
+        var audit = new DataAudit(state);
+        long objects = audit.stamps.visit(audit::hasEvent);
+        audit.log.newestOfEach(audit::isTrue);
+        return new Report(objects, journal, audit.faults);
+    }
+
+    /** An object that was made while the log reaches back so far was told of. */
+    private void hasEvent(String bucketId, String key, long stamp) {
+        Optional<KeptEvent> kept = journal.event(stamp);
+        if (kept.isEmpty()) {
+            faults.demand(
+                    stamp < floor,
+                    () -> "object %s of bucket %s has no event %d".formatted(key, bucketId, stamp));
+            return;
+        }
+        Change change = kept.get().event().change();
+        Bucket bucket = change.bucket();
+        faults.demand(
+                bucket.id().equals(bucketId) && change.object().key().equals(key),
+                () ->
+                        "event %d is of %s in bucket %s, but it made %s in bucket %s"
+                                .formatted(
+                                        stamp, change.object().key(), bucket.id(), key, bucketId));
+    }
+
+    /**
+     * The newest event of a key says what there is now; older ones may have survived newer ones.
+     */
+    private void isTrue(KeptEvent newest) {
+        Change change = newest.event().change();
+        if (newest.stamp() < floor) {
+            return;
+        }
+        String key = change.object().key();
+        OptionalLong now = stamps.of(change.bucket().id(), key);
+        if (removes(change.type())) {
+            faults.demand(
+                    now.isEmpty(),
+                    () -> "event %d removed %s, but it is there".formatted(newest.stamp(), key));
+        } else {
+            faults.demand(
+                    now.isPresent() && now.getAsLong() == newest.stamp(),
+                    () ->
+                            "event %d made %s, but what is there now is of %s"
+                                    .formatted(newest.stamp(), key, now));
+        }
+    }
+
+    private static boolean removes(EventType type) {
+        return switch (type) {
+            case REMOVED_DELETE,
+                    REMOVED_DELETE_MARKER,
+                    EXPIRED_CURRENT,
+                    EXPIRED_NONCURRENT,
+                    EXPIRED_DELETE_MARKER,
+                    EXPIRED_MULTIPART_UPLOAD,
+                    REPLICATED_DELETE,
+                    REPLICATED_DELETE_MARKER ->
+                    true;
+            case CREATED_PUT,
+                    CREATED_POST,
+                    CREATED_COPY,
+                    CREATED_MULTIPART_UPLOAD,
+                    TRANSITIONED_CURRENT,
+                    TRANSITIONED_NONCURRENT,
+                    REPLICATED_CREATE,
+                    RESTORE_STARTED,
+                    RESTORE_COMPLETED,
+                    RESTORE_EXPIRED ->
+                    false;
+        };
+    }
+}

@@ -1,0 +1,64 @@
+package dev.carillon.store;
+
+import dev.carillon.state.Scan;
+import dev.carillon.state.State;
+import dev.carillon.state.View;
+
+import java.util.HexFormat;
+import java.util.OptionalLong;
+
+/** Which commits made the objects there are now: for who proves that each told its event. */
+public final class ObjectStamps {
+    private final State state;
+
+    /** Looks at the objects that a store keeps in {@code state}. */
+    public ObjectStamps(State state) {
+        this.state = state;
+    }
+
+    /** Takes in one object. */
+    @FunctionalInterface
+    public interface Visitor {
+        /**
+         * An object.
+         *
+         * @param bucketId as events name it
+         * @param stamp the stamp of the commit that made it
+         */
+        void object(String bucketId, String key, long stamp);
+    }
+
+    /** Hands on every object of every bucket; gives back how many there are. */
+    public long visit(Visitor visitor) {
+        long objects = 0;
+        try (View view = state.view();
+                Scan buckets = view.scan(StoreKeys.buckets())) {
+            while (buckets.next()) {
+                String name = StoreKeys.bucketName(buckets.key());
+                objects += visit(view, BucketRecord.read(name, buckets.value()).info(), visitor);
+            }
+        }
+        return objects;
+    }
+
+    /** The stamp of the commit that made an object; empty when there is none. */
+    public OptionalLong of(String bucketId, String key) {
+        return CurrentObject.read(state::get, HexFormat.fromHexDigitsToLong(bucketId), key)
+                .object()
+                .map(it -> OptionalLong.of(it.stamp()))
+                .orElseGet(OptionalLong::empty);
+    }
+
+    private static long visit(View view, BucketInfo bucket, Visitor visitor) {
+        long objects = 0;
+        try (Scan scan = view.scan(StoreKeys.objects(bucket.id(), ""))) {
+            while (scan.next()) {
+                String key = StoreKeys.objectKey(scan.key());
+                long stamp = ObjectRecord.read(key, scan.value()).stamp();
+                visitor.object(bucket.idText(), key, stamp);
+                objects++;
+            }
+        }
+        return objects;
+    }
+}
