@@ -31,7 +31,7 @@ import java.util.random.RandomGenerator;
 final class Lane {
     private final LaneLimits limits;
     private final Intake intake;
-    private final Schedule schedule = new Schedule();
+    private final Schedule schedule;
     private final Breaker breaker = new Breaker();
     private final Concurrency concurrency = new Concurrency();
     private final RandomGenerator random;
@@ -51,6 +51,7 @@ final class Lane {
     Lane(long head, LaneLimits limits, RandomGenerator random) {
         this.limits = limits;
         this.intake = new Intake(head);
+        this.schedule = new Schedule(limits.share());
         this.random = random;
     }
 
@@ -259,10 +260,16 @@ final class Lane {
         }
     }
 
+    /** A full window makes room for other keys: of those that wait, and those that crowd it. */
     private void park() {
-        boolean stuck = schedule.size() >= limits.window() && schedule.nothingReady();
-        if (stuck && intake.behind() && breaker.closed()) {
-            writeParked(schedule.parkWaiting(limits.parkedKeys()));
+        boolean full = schedule.size() >= limits.window();
+        if (full && intake.behind() && breaker.closed()) {
+            var parked = new ArrayList<Owed>();
+            if (schedule.nothingReady()) {
+                parked.addAll(schedule.parkWaiting(limits.parkedKeys()));
+            }
+            parked.addAll(schedule.parkFat(limits.parkedKeys()));
+            writeParked(parked);
         }
     }
 

@@ -13,6 +13,11 @@ public record LaneLimits(int window, int parkedKeys, int parkedPage) {
         return new LaneLimits(1_000, 10_000, 16);
     }
 
+    /** How many deliveries of one key are no burden to the others: a sixteenth of the window. */
+    int share() {
+        return Math.max(1, window / 16);
+    }
+
     public LaneLimits {
         if (window < 2 || parkedKeys < 1 || parkedPage < 1) {
             throw new IllegalArgumentException("a lane holds 2 deliveries and 1 key at least");

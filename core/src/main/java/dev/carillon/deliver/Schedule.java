@@ -4,10 +4,13 @@ import dev.carillon.delivery.Owed;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -23,7 +26,20 @@ final class Schedule {
     /** All deliveries held that are not parked, by number. */
     private final TreeMap<Long, Track> window = new TreeMap<>();
 
+    /** The tracks that hold more than their share. */
+    private final Set<Track> fat = new HashSet<>();
+
+    private final int share;
     private int parkedKeys;
+
+    /**
+     * Holds nothing yet.
+     *
+     * @param share a key with more deliveries than this takes the place of others
+     */
+    Schedule(int share) {
+        this.share = share;
+    }
 
     /** How many deliveries are held that are not parked. */
     int size() {
@@ -73,6 +89,9 @@ final class Schedule {
         boolean first = track.finished();
         track.add(owed);
         window.put(owed.number(), track);
+        if (track.size() > share) {
+            fat.add(track);
+        }
         if (first) {
             place(track, now);
         }
@@ -159,6 +178,9 @@ final class Schedule {
     void removeHead(Track track) {
         window.remove(track.head().number());
         track.removeHead();
+        if (track.size() <= share) {
+            fat.remove(track);
+        }
     }
 
     /**
@@ -168,15 +190,22 @@ final class Schedule {
      * @return the deliveries to be moved on disk, in number order for each key
      */
     List<Owed> parkWaiting(int most) {
-        if (parkedKeys >= most) {
-            return List.of();
-        }
+        return park(waiting, most);
+    }
+
+    /** Parks the tracks that hold more than their share, in the same way. */
+    List<Owed> parkFat(int most) {
+        return fat.isEmpty() ? List.of() : park(List.copyOf(fat), most);
+    }
+
+    private List<Owed> park(Collection<Track> those, int most) {
         var moved = new ArrayList<Owed>();
-        for (Track track : waiting) {
+        for (Track track : those) {
             if (!track.parked() && parkedKeys < most) {
                 List<Owed> all = track.park();
                 all.forEach(owed -> window.remove(owed.number()));
                 moved.addAll(all);
+                fat.remove(track);
                 parkedKeys++;
             }
         }

@@ -65,6 +65,11 @@ final class Track {
         return pinned;
     }
 
+    /** How many of its deliveries are in memory. */
+    int size() {
+        return items.size();
+    }
+
     /** Whether its first delivery is being tried, or read. */
     boolean busy() {
         return busy;
@@ -134,12 +139,18 @@ final class Track {
         due = Instant.EPOCH;
     }
 
-    /** Hands out all its deliveries to be parked; from now on they are on disk. */
+    /**
+     * Hands out all its deliveries to be parked; from now on they are on disk. One that is being
+     * tried stays here as well until it ends.
+     */
     List<Owed> park() {
         var all = List.copyOf(items);
         items.clear();
+        if (busy) {
+            items.add(all.getFirst());
+        }
         parked = true;
-        moreOnDisk = true;
+        moreOnDisk = all.size() > items.size();
         return all;
     }
 

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.LongStream;
 
 class LaneTest {
     private static final LaneLimits SMALL = new LaneLimits(4, 2, 2);
@@ -265,6 +266,54 @@ class LaneTest {
         assertThat(lane.end(1, OK).tries()).containsExactly(3L);
         lane.end(3, OK).written();
         assertThat(lane.offer(6, "a").tries()).containsExactly(6L);
+    }
+
+    @Test
+    void a_key_that_crowds_the_window_goes_to_disk_and_makes_room_for_others() {
+        var lane = Lanes.fresh(SMALL);
+        LongStream.rangeClosed(1, 4).forEach(number -> lane.offer(number, "busy"));
+        assertThat(lane.tries()).containsExactly(1L);
+
+        lane.offer(5, "other");
+        assertThat(lane.written())
+                .hasOnlyElementsOfType(Entry.Park.class)
+                .extracting(entry -> entry.owed().number())
+                .containsExactly(1L, 2L, 3L, 4L);
+        assertThat(lane.reads()).extracting(Action.Read::from).containsExactly(5L);
+        lane.load(new Page(List.of(owed(5, "other")), 6, true));
+        assertThat(lane.tries()).containsExactly(5L);
+
+        lane.end(1, OK);
+        assertThat(lane.written())
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Entry.Done.class, done -> assertThat(done.parked()).isTrue());
+        assertThat(lane.parkedReads())
+                .extracting(Action.ReadParked::orderKey)
+                .containsExactly("b/busy");
+        var rest = List.of(owed(2, "busy"), owed(3, "busy"), owed(4, "busy"));
+        lane.tell(new Input.ParkedLoaded("b/busy", new Page(rest, 0, true)));
+        assertThat(lane.tries()).containsExactly(2L);
+        assertThat(lane.end(2, OK).tries()).containsExactly(3L);
+    }
+
+    @Test
+    void one_that_is_being_tried_when_its_key_is_parked_and_fails_is_read_again_first() {
+        var lane = Lanes.fresh(SMALL);
+        LongStream.rangeClosed(1, 4).forEach(number -> lane.offer(number, "busy"));
+        lane.offer(5, "other");
+        lane.tries();
+        lane.written();
+
+        lane.end(1, BAD);
+        assertThat(lane.written())
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Entry.Again.class, again -> assertThat(again.parked()).isTrue());
+        lane.pass(Duration.ofSeconds(2));
+        assertThat(lane.parkedReads()).hasSize(1);
+        var page = new Page(List.of(owed(1, "busy"), owed(2, "busy")), 0, true);
+        assertThat(lane.tell(new Input.ParkedLoaded("b/busy", page)).tries()).containsExactly(1L);
     }
 
     @Test

@@ -1,0 +1,49 @@
+package dev.carillon.deliver;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
+
+/**
+ * The time by which deliveries wait and age: that of the machine's clock, but it never goes back.
+ * Where somebody sets the machine's clock back, this one goes on at its own pace, so nothing waits
+ * a day longer; where it jumps ahead, as after sleep, this one follows. For any number of threads.
+ */
+public final class SteadyClock implements InstantSource {
+    private final InstantSource wall;
+    private final LongSupplier nanos;
+    private final AtomicReference<Mark> mark;
+
+    /** A moment, and the reading of the counter that never jumps at that moment. */
+    private record Mark(Instant instant, long nanos) {
+        Instant after(long now) {
+            return instant.plusNanos(now - nanos);
+        }
+    }
+
+    /** Follows the machine's clock. */
+    public static SteadyClock system() {
+        return new SteadyClock(InstantSource.system(), System::nanoTime);
+    }
+
+    SteadyClock(InstantSource wall, LongSupplier nanos) {
+        this.wall = wall;
+        this.nanos = nanos;
+        this.mark = new AtomicReference<>(new Mark(wall.instant(), nanos.getAsLong()));
+    }
+
+    @Override
+    public Instant instant() {
+        Mark last = mark.get();
+        long now = nanos.getAsLong();
+        Instant steady = last.after(now);
+        Instant told = wall.instant();
+        if (!told.isAfter(steady)) {
+            return steady;
+        }
+        // Where two see the jump at once either mark is right.
+        mark.compareAndSet(last, new Mark(told, now));
+        return told;
+    }
+}
