@@ -51,8 +51,8 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /** Kills it with -9. */
-    void kill() throws InterruptedException {
-        process.destroyForcibly().waitFor();
+    void kill() {
+        process.destroyForcibly().onExit().join();
     }
 
     /** Ends it with SIGTERM and gives back its exit code. */
