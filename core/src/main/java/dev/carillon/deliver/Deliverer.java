@@ -119,19 +119,21 @@ public final class Deliverer {
         shop.settler().flush();
     }
 
-    private void begin(LaneId lane) {
-        if (shop.targets().find(lane).isEmpty()) {
-            removed(lane);
-        } else {
-            lane(lane).tell(new Input.Woken(shop.clock().instant()));
-        }
+    /** How many lanes are in memory: those that were told something since the start. */
+    int lanes() {
+        return lanes.size();
     }
 
+    private void begin(LaneId lane) {
+        lane(lane).tell(new Input.Woken(shop.clock().instant()));
+    }
+
+    /** A lane of a deleted topic that is told something late is buried and forgotten once more. */
     private LaneDriver lane(LaneId id) {
         return lanes.computeIfAbsent(
                 id,
                 it -> {
-                    var driver = new LaneDriver(it, shop);
+                    var driver = new LaneDriver(it, shop, () -> lanes.remove(it));
                     driver.refresh();
                     return driver;
                 });

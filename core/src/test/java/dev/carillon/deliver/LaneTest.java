@@ -13,7 +13,7 @@ import dev.carillon.delivery.DeadReason;
 import dev.carillon.journal.Books;
 import dev.carillon.journal.Entry;
 import dev.carillon.journal.Page;
-import dev.carillon.rule.RetryPolicy;
+import dev.carillon.rule.Policies;
 
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +22,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 class LaneTest {
     private static final LaneLimits SMALL = new LaneLimits(4, 2, 2);
@@ -123,7 +122,7 @@ class LaneTest {
 
     @Test
     void gives_up_when_the_retries_are_used_up() {
-        var lane = Lanes.fresh().policy(retries(1)).offer(1, "a").end(1, BAD);
+        var lane = Lanes.fresh().policy(Policies.of("max_retries", "1")).offer(1, "a").end(1, BAD);
         lane.written();
         lane.pass(Duration.ofSeconds(5)).end(1, BAD);
 
@@ -149,7 +148,7 @@ class LaneTest {
 
     @Test
     void what_is_too_old_is_given_up_while_the_breaker_is_open() {
-        var lane = Lanes.fresh().policy(timeToLive(Duration.ofSeconds(60)));
+        var lane = Lanes.fresh().policy(Policies.of("time_to_live", "60"));
         openBreaker(lane);
         lane.offer(6, "f").offer(7, "g");
         lane.written();
@@ -269,7 +268,7 @@ class LaneTest {
 
     @Test
     void never_asks_to_be_woken_at_a_time_that_has_come() {
-        var lane = Lanes.fresh().policy(pause(Duration.ofMinutes(1)));
+        var lane = Lanes.fresh().policy(Policies.of("retry", "fixed(1m)"));
         openBreaker(lane);
         lane.pass(Breaker.FIRST_PROBE);
 
@@ -278,7 +277,8 @@ class LaneTest {
 
     @Test
     void a_clock_that_steps_back_costs_no_wake_up() {
-        var lane = Lanes.fresh().policy(pause(Duration.ofMinutes(1))).offer(1, "a").end(1, BAD);
+        var lane =
+                Lanes.fresh().policy(Policies.of("retry", "fixed(1m)")).offer(1, "a").end(1, BAD);
         Instant due = lane.armed().getFirst();
         lane.tries();
 
@@ -347,17 +347,5 @@ class LaneTest {
         lane.offer(1, "a").offer(2, "b").offer(3, "a").offer(4, "b");
         lane.end(1, BAD).end(2, BAD);
         lane.tries();
-    }
-
-    private static RetryPolicy retries(int most) {
-        return new RetryPolicy(Optional.empty(), OptionalInt.of(most), Optional.empty());
-    }
-
-    private static RetryPolicy pause(Duration pause) {
-        return new RetryPolicy(Optional.empty(), OptionalInt.empty(), Optional.of(pause));
-    }
-
-    private static RetryPolicy timeToLive(Duration time) {
-        return new RetryPolicy(Optional.of(time), OptionalInt.empty(), Optional.empty());
     }
 }

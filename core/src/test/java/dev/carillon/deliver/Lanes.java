@@ -13,7 +13,7 @@ import dev.carillon.event.Version;
 import dev.carillon.journal.Entry;
 import dev.carillon.journal.Journal;
 import dev.carillon.journal.Page;
-import dev.carillon.rule.RetryPolicy;
+import dev.carillon.rule.DeliveryPolicy;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -66,7 +66,7 @@ final class Lanes {
         return Journal.owed(ID, number, "rule", ObjectEvent.of(change, number));
     }
 
-    Lanes policy(RetryPolicy policy) {
+    Lanes policy(DeliveryPolicy policy) {
         return tell(new Input.PolicyIs(policy));
     }
 
@@ -75,7 +75,11 @@ final class Lanes {
     }
 
     Lanes end(long number, AttemptResult result) {
-        return tell(new Input.Ended(number, result));
+        return end(number, result, Duration.ZERO);
+    }
+
+    Lanes end(long number, AttemptResult result, Duration took) {
+        return tell(new Input.Ended(number, result, took));
     }
 
     Lanes load(Page page) {

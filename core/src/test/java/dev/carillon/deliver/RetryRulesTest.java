@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.delivery.AttemptResult;
 import dev.carillon.delivery.DeadReason;
 import dev.carillon.delivery.Settlement;
+import dev.carillon.rule.Policies;
 import dev.carillon.rule.RetryPolicy;
+import dev.carillon.rule.Units;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,7 +16,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.SplittableRandom;
 
 class RetryRulesTest {
@@ -47,7 +48,7 @@ class RetryRulesTest {
 
     @Test
     void n_retries_are_n_and_one_tries() {
-        var policy = new RetryPolicy(Optional.empty(), OptionalInt.of(2), Optional.empty());
+        var policy = Policies.of("max_retries", "2").retry();
 
         assertThat(after(DOWN, 2, policy)).isInstanceOf(Settlement.Again.class);
         assertThat(after(DOWN, 3, policy))
@@ -56,11 +57,7 @@ class RetryRulesTest {
 
     @Test
     void a_retry_is_never_planned_after_the_end_of_the_time_to_live() {
-        var policy =
-                new RetryPolicy(
-                        Optional.of(Duration.ofSeconds(3)),
-                        OptionalInt.empty(),
-                        Optional.of(Duration.ofSeconds(60)));
+        var policy = Policies.of("time_to_live", "3", "retry", "fixed(1m)").retry();
 
         assertThat(after(DOWN, 1, policy)).isEqualTo(new Settlement.Again(NOW.plusSeconds(3)));
         assertThat(
@@ -94,7 +91,7 @@ class RetryRulesTest {
     }
 
     private static RetryPolicy fixed(Duration pause) {
-        return new RetryPolicy(Optional.empty(), OptionalInt.empty(), Optional.of(pause));
+        return Policies.of("retry", "fixed(" + Units.text(pause) + ")").retry();
     }
 
     private static Settlement after(AttemptResult result, int tries, RetryPolicy policy) {

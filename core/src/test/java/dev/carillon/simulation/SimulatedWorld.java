@@ -22,7 +22,6 @@ import dev.carillon.registry.KeptTopic;
 import dev.carillon.registry.Rules;
 import dev.carillon.registry.Topics;
 import dev.carillon.rule.Filter;
-import dev.carillon.rule.RetryPolicy;
 import dev.carillon.rule.Rule;
 import dev.carillon.rule.RuleState;
 import dev.carillon.rule.Target;
@@ -41,7 +40,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -166,13 +164,9 @@ final class SimulatedWorld {
 
     private void configure() {
         var kept = new Topics(state);
-        kept.put(topic("steady", RetryPolicy.defaults()));
-        kept.put(topic("slow", RetryPolicy.defaults()));
-        var brief =
-                new RetryPolicy(
-                        Optional.of(Duration.ofSeconds(40)),
-                        OptionalInt.of(3),
-                        Optional.of(Duration.ofSeconds(2)));
+        kept.put(topic("steady", Map.of()));
+        kept.put(topic("slow", Map.of()));
+        var brief = Map.of("time_to_live", "40", "max_retries", "3", "retry_sleep_duration", "2");
         kept.put(topic("brief", brief));
         var commit = new Commit();
         var bucketRules = new Rules(state);
@@ -273,8 +267,8 @@ final class SimulatedWorld {
         return new Rule(id, topic, List.of(created), filter, new RuleState.Enabled());
     }
 
-    private static Topic topic(String name, RetryPolicy policy) {
+    private static Topic topic(String name, Map<String, String> attributes) {
         var target = new Target("sim://" + name, Map.of());
-        return new Topic(name, "owner", Optional.of(target), true, policy, "");
+        return new Topic(name, "owner", Optional.of(target), true, "", attributes);
     }
 }

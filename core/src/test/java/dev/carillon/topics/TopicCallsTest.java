@@ -147,10 +147,10 @@ class TopicCallsTest {
                                 + "</SetTopicAttributesResponse>");
         set("t", "max_retries", "7");
         assertThat(topic("t").persistent()).isTrue();
-        assertThat(topic("t").retry().maxRetries()).hasValue(7);
+        assertThat(topic("t").policy().retry().maxRetries()).hasValue(7);
         assertThat(topic("t").opaqueData()).isEqualTo("o");
         set("t", "max_retries", "None");
-        assertThat(topic("t").retry().maxRetries()).isEmpty();
+        assertThat(topic("t").policy().retry().maxRetries()).isEmpty();
     }
 
     @ParameterizedTest
