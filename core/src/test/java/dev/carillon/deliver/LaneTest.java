@@ -19,9 +19,11 @@ import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntToLongFunction;
 
 class LaneTest {
     private static final LaneLimits SMALL = new LaneLimits(4, 2, 2);
@@ -333,6 +335,147 @@ class LaneTest {
 
         assertThat(lane.offer(2, "b").tries()).isEmpty();
         assertThat(lane.end(1, OK).written()).hasSize(1);
+    }
+
+    @Test
+    void a_rate_is_kept_to_the_instant() {
+        var lane = Lanes.fresh().policy(Policies.of("rate-limit", "10/s"));
+        for (int number = 1; number <= 50; number++) {
+            lane.offer(number, "key-" + number);
+        }
+        var started = new ArrayList<Instant>();
+        while (started.size() < 50) {
+            for (long number : lane.tries()) {
+                started.add(lane.now);
+                lane.end(number, OK);
+            }
+            lane.passToNextWakeUp();
+        }
+
+        for (int i = 0; i < 50; i++) {
+            assertThat(started.get(i)).isEqualTo(START.plusMillis(100L * i));
+        }
+    }
+
+    @Test
+    void a_retry_takes_its_token_as_well() {
+        var lane = Lanes.fresh().policy(Policies.of("rate-limit", "1/m", "retry", "fixed(1s)"));
+        lane.offer(1, "a").end(1, BAD);
+        assertThat(lane.tries()).containsExactly(1L);
+
+        assertThat(lane.pass(Duration.ofSeconds(59)).tries()).isEmpty();
+        assertThat(lane.pass(Duration.ofSeconds(1)).tries()).containsExactly(1L);
+    }
+
+    @Test
+    void a_probe_takes_its_token_as_well() {
+        var lane = Lanes.fresh();
+        openBreaker(lane);
+        lane.tries();
+        lane.policy(Policies.of("rate-limit", "1/m")).offer(6, "f");
+
+        assertThat(lane.pass(Breaker.FIRST_PROBE).tries()).containsExactly(6L);
+        lane.end(6, DOWN);
+        assertThat(lane.pass(Duration.ofSeconds(59)).tries()).isEmpty();
+        assertThat(lane.pass(Duration.ofSeconds(1)).tries()).hasSize(1);
+    }
+
+    @Test
+    void what_is_too_old_is_given_up_without_a_token() {
+        var lane = Lanes.fresh().policy(Policies.of("rate-limit", "1/h", "time_to_live", "60"));
+        lane.offer(1, "a").offer(2, "b").offer(3, "c").end(1, OK);
+        lane.written();
+
+        lane.pass(Duration.ofSeconds(60));
+        assertThat(lane.written()).hasSize(2).hasOnlyElementsOfType(Entry.Dead.class);
+    }
+
+    @Test
+    void a_rate_that_is_lifted_holds_nothing_back_any_longer() {
+        var lane = Lanes.fresh().policy(Policies.of("rate-limit", "1/h"));
+        assertThat(lane.offer(1, "a").offer(2, "b").offer(3, "c").tries()).containsExactly(1L);
+
+        assertThat(lane.policy(Policies.of()).tries()).containsExactly(2L, 3L);
+    }
+
+    @Test
+    void no_more_than_the_maximum_is_in_flight_also_when_it_is_lowered() {
+        var lane = Lanes.fresh().policy(Policies.of("max-concurrency", "2"));
+        for (int number = 1; number <= 5; number++) {
+            lane.offer(number, "key-" + number);
+        }
+        assertThat(lane.tries()).containsExactly(1L, 2L);
+
+        lane.policy(Policies.of("max-concurrency", "1"));
+        assertThat(lane.end(1, OK).tries()).isEmpty();
+        assertThat(lane.end(2, OK).tries()).containsExactly(3L);
+    }
+
+    @Test
+    void a_new_schedule_holds_from_the_next_attempt_on() {
+        var lane = Lanes.fresh().policy(Policies.of("retry", "fixed(1m)")).offer(1, "a");
+        lane.end(1, BAD).policy(Policies.of("retry", "list(1s,5s)"));
+        lane.tries();
+
+        assertThat(lane.pass(Duration.ofSeconds(59)).tries()).isEmpty();
+        assertThat(lane.pass(Duration.ofSeconds(1)).tries()).containsExactly(1L);
+        lane.end(1, BAD);
+        assertThat(lane.pass(Duration.ofSeconds(4)).tries()).isEmpty();
+        assertThat(lane.pass(Duration.ofSeconds(1)).tries()).containsExactly(1L);
+    }
+
+    @Test
+    void a_lower_limit_of_retries_holds_from_the_next_attempt_on() {
+        var lane = Lanes.fresh().offer(1, "a").end(1, BAD);
+        lane.pass(Duration.ofSeconds(1)).end(1, BAD).policy(Policies.of("max_retries", "1"));
+        assertThat(lane.written()).hasOnlyElementsOfType(Entry.Again.class);
+
+        lane.pass(Duration.ofSeconds(2)).end(1, BAD);
+        assertThat(lane.written())
+                .extracting(it -> ((Entry.Dead) it).reason())
+                .containsExactly(DeadReason.RETRIES_EXHAUSTED);
+    }
+
+    @Test
+    void a_shorter_time_to_live_holds_at_once_for_what_waits() {
+        var lane = Lanes.fresh().policy(Policies.of("retry", "fixed(1h)")).offer(1, "a");
+        lane.end(1, BAD).written();
+
+        lane.policy(Policies.of("retry", "fixed(1h)", "time_to_live", "60"));
+        lane.pass(Duration.ofSeconds(60));
+        assertThat(lane.written())
+                .extracting(it -> ((Entry.Dead) it).reason())
+                .containsExactly(DeadReason.EXPIRED);
+    }
+
+    @Test
+    void a_status_the_topic_calls_final_is_that() {
+        var lane = Lanes.fresh().policy(Policies.of("final-statuses", "400")).offer(1, "a");
+
+        assertThat(lane.end(1, BAD).written())
+                .extracting(it -> ((Entry.Dead) it).reason())
+                .containsExactly(DeadReason.REFUSED);
+    }
+
+    @Test
+    void asks_no_more_of_an_endpoint_that_takes_longer_and_longer() {
+        assertThat(inFlightAfterAWhile(_ -> 10)).isGreaterThan(40);
+        assertThat(inFlightAfterAWhile(inFlight -> 2L * inFlight)).isLessThan(25);
+    }
+
+    /** How many attempts are in flight when all places are taken and each took so many ms. */
+    private static int inFlightAfterAWhile(IntToLongFunction millis) {
+        var lane = Lanes.fresh();
+        var inFlight = new ArrayDeque<Long>();
+        for (int number = 1; number <= 2_000; number++) {
+            lane.offer(number, "key-" + number);
+            inFlight.addAll(lane.tries());
+            if (number - inFlight.peekFirst() > 200) {
+                var took = Duration.ofMillis(millis.applyAsLong(inFlight.size()));
+                lane.end(inFlight.removeFirst(), OK, took);
+            }
+        }
+        return inFlight.size();
     }
 
     private static void openBreaker(Lanes lane) {

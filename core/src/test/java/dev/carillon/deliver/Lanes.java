@@ -18,6 +18,7 @@ import dev.carillon.rule.DeliveryPolicy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -89,6 +90,11 @@ final class Lanes {
     Lanes pass(Duration time) {
         now = now.plus(time);
         return wake();
+    }
+
+    /** To the next time it wants to be woken, if there is one. */
+    Lanes passToNextWakeUp() {
+        return armed.isEmpty() ? this : pass(Duration.between(now, Collections.min(armed)));
     }
 
     /** Every time that has come by now, as the timers would tell it. */

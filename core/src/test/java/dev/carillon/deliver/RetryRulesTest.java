@@ -56,6 +56,42 @@ class RetryRulesTest {
     }
 
     @Test
+    void pauses_follow_the_schedule_by_the_number_of_tries() {
+        RetryPolicy policy = Policies.of("retry", "list(5s,5m,30m)").retry();
+
+        assertThat(pause(DOWN, 1, policy, 1)).isEqualTo(5_000);
+        assertThat(pause(DOWN, 2, policy, 1)).isEqualTo(300_000);
+        assertThat(pause(DOWN, 7, policy, 1)).isEqualTo(1_800_000);
+    }
+
+    @Test
+    void the_phases_of_sns_end_after_their_retries() {
+        RetryPolicy policy =
+                Policies.of("retry", "{\"numRetries\":2,\"numNoDelayRetries\":1}").retry();
+
+        assertThat(pause(DOWN, 1, policy, 1)).isZero();
+        assertThat(pause(DOWN, 2, policy, 1)).isEqualTo(20_000);
+        assertThat(after(DOWN, 3, policy))
+                .isEqualTo(new Settlement.Dead(DeadReason.RETRIES_EXHAUSTED));
+    }
+
+    @Test
+    void a_final_status_ends_it_after_the_first_answer() {
+        var dead = new Settlement.Dead(DeadReason.REFUSED);
+        RetryPolicy more = Policies.of("final-statuses", "400,413").retry();
+        RetryPolicy none = Policies.of("final-statuses", "none").retry();
+
+        assertThat(after(refused(410), 1, RetryPolicy.defaults())).isEqualTo(dead);
+        assertThat(after(refused(400), 1, RetryPolicy.defaults()))
+                .isInstanceOf(Settlement.Again.class);
+        assertThat(after(refused(413), 1, more)).isEqualTo(dead);
+        assertThat(after(refused(410), 1, more)).isInstanceOf(Settlement.Again.class);
+        assertThat(after(refused(410), 1, none)).isInstanceOf(Settlement.Again.class);
+        assertThat(after(new AttemptResult.Accepted(200), 1, more))
+                .isEqualTo(new Settlement.Done());
+    }
+
+    @Test
     void a_retry_is_never_planned_after_the_end_of_the_time_to_live() {
         var policy = Policies.of("time_to_live", "3", "retry", "fixed(1m)").retry();
 
@@ -84,6 +120,10 @@ class RetryRulesTest {
 
         assertThat(Sign.of(result, false)).isEqualTo(first);
         assertThat(Sign.of(result, true)).isEqualTo(retried);
+    }
+
+    private static AttemptResult refused(int status) {
+        return new AttemptResult.Refused(status, "", Optional.empty());
     }
 
     private static AttemptResult busy(Duration wait) {

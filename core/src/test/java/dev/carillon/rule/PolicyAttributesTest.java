@@ -18,9 +18,9 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
 
-class PolicyAttributesTest {
+public class PolicyAttributesTest {
     /** Attributes that are refused, and words of the refusal. */
-    record Bad(Map<String, String> attributes, String words) {}
+    public record Bad(Map<String, String> attributes, String words) {}
 
     /** Each is refused by every way a topic can be configured. */
     public static Stream<Bad> bad() {
