@@ -253,7 +253,7 @@ public final class PolicyAttributes {
     private static int concurrency(String text) {
         long most = COUNT.matcher(text).matches() ? Long.parseLong(text) : 0;
         if (most < 1 || most > Pacing.MOST_CONCURRENCY) {
-            throw new RefusedException("write a whole number of attempts, 1 to 1000");
+            throw new RefusedException("write a whole number of attempts, 1 to 256");
         }
         return (int) most;
     }

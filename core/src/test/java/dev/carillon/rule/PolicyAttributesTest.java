@@ -36,7 +36,7 @@ public class PolicyAttributesTest {
                 bad("timeout: write 100ms to 60s, such as 10s", "timeout", "99ms"),
                 bad("timeout: write 100ms to 60s, such as 10s", "timeout", "61s"),
                 bad("max-concurrency: write a whole number", "max-concurrency", "0"),
-                bad("max-concurrency: write a whole number", "max-concurrency", "1001"),
+                bad("max-concurrency: write a whole number", "max-concurrency", "257"),
                 bad("max-concurrency: write a whole number", "max-concurrency", "many"),
                 bad("final-statuses: write statuses from 300 to 599", "final-statuses", "200"),
                 bad("final-statuses: write statuses from 300 to 599", "final-statuses", "4xx"),
