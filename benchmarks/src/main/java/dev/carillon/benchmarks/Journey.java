@@ -18,7 +18,6 @@ import dev.carillon.notifier.TopicTargets;
 import dev.carillon.registry.Rules;
 import dev.carillon.registry.Topics;
 import dev.carillon.rule.Filter;
-import dev.carillon.rule.RetryPolicy;
 import dev.carillon.rule.Rule;
 import dev.carillon.rule.RuleState;
 import dev.carillon.rule.Target;
@@ -114,7 +113,7 @@ final class Journey implements AutoCloseable {
             return;
         }
         var target = Optional.of(new Target("http://127.0.0.1:1/", Map.of()));
-        topics.put(new Topic("bench", "me", target, true, RetryPolicy.defaults(), ""));
+        topics.put(new Topic("bench", "me", target, true, "", Map.of()));
         var commit = new Commit();
         rules.begin(commit, BUCKET.id());
         state.commit(commit);

@@ -17,9 +17,6 @@ import java.util.TreeMap;
 
 /** Makes attempts: writes the message, sends it, times it, counts it, and logs how it ended. */
 final class Attempts {
-    /** One attempt, by wall clock. */
-    static final Duration LIMIT = Duration.ofSeconds(10);
-
     private static final Logger LOG = LoggerFactory.getLogger("carillon.attempt");
 
     private final InstantSource clock;
@@ -46,14 +43,25 @@ final class Attempts {
         }
     }
 
-    AttemptResult attempt(Destination to, Endpoint endpoint, Letter letter, Duration limit) {
+    /** How an attempt ended, and how long it took. */
+    record Ending(AttemptResult result, Duration took) {}
+
+    /**
+     * Makes an attempt.
+     *
+     * @param limit by wall clock; one that the destination's policy sets is obeyed as well
+     */
+    Ending attempt(Destination to, Endpoint endpoint, Letter letter, Duration limit) {
+        Duration timeout = to.policy().pacing().timeout();
         var start = clock.instant();
         figures.started();
-        AttemptResult result = send(to, endpoint, letter, limit);
+        AttemptResult result =
+                send(to, endpoint, letter, timeout.compareTo(limit) < 0 ? timeout : limit);
         var took = Duration.between(start, clock.instant());
-        figures.ended(result, took.isNegative() ? Duration.ZERO : took);
+        took = took.isNegative() ? Duration.ZERO : took;
+        figures.ended(result, took);
         log(to, letter, result, took);
-        return result;
+        return new Ending(result, took);
     }
 
     /** What fails on our side must not cost the delivery its place: it is tried again. */

@@ -108,7 +108,9 @@ public final class Deliverer {
     public void removed(LaneId lane) {
         prompts.forget(lane);
         lane(lane).remove();
-        lane(lane.ofReplays()).remove();
+        if (shop.journal().given(lane.ofReplays()) > 0) {
+            lane(lane.ofReplays()).remove();
+        }
     }
 
     /** How a lane is doing; empty when nothing was owed to it since the start. */
@@ -128,19 +130,21 @@ public final class Deliverer {
         shop.settler().flush();
     }
 
-    private void begin(LaneId lane) {
-        if (shop.targets().find(lane).isEmpty()) {
-            lane(lane).remove();
-        } else {
-            lane(lane).tell(new Input.Woken(shop.clock().instant()));
-        }
+    /** How many lanes are in memory: those that were told something since the start. */
+    int lanes() {
+        return lanes.size();
     }
 
+    private void begin(LaneId lane) {
+        lane(lane).tell(new Input.Woken(shop.clock().instant()));
+    }
+
+    /** A lane of a deleted topic that is told something late is buried and forgotten once more. */
     private LaneDriver lane(LaneId id) {
         return lanes.computeIfAbsent(
                 id,
                 it -> {
-                    var driver = new LaneDriver(it, shop);
+                    var driver = new LaneDriver(it, shop, () -> lanes.remove(it));
                     driver.refresh();
                     return driver;
                 });

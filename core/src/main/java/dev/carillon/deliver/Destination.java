@@ -2,7 +2,7 @@ package dev.carillon.deliver;
 
 import dev.carillon.endpoint.Endpoint;
 import dev.carillon.format.Format;
-import dev.carillon.rule.RetryPolicy;
+import dev.carillon.rule.DeliveryPolicy;
 
 import java.util.Optional;
 
@@ -13,11 +13,11 @@ import java.util.Optional;
  * @param endpoint the open connection; empty = none is configured, deliveries are given up
  * @param format the dialect it is told in
  * @param opaqueData copied into each record
- * @param retry how often, how long and how fast
+ * @param policy how often, how long and how fast
  */
 public record Destination(
         String name,
         Optional<Endpoint> endpoint,
         Format format,
         String opaqueData,
-        RetryPolicy retry) {}
+        DeliveryPolicy policy) {}

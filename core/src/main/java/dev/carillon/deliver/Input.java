@@ -4,8 +4,9 @@ import dev.carillon.delivery.AttemptResult;
 import dev.carillon.delivery.DeadReason;
 import dev.carillon.delivery.Owed;
 import dev.carillon.journal.Page;
-import dev.carillon.rule.RetryPolicy;
+import dev.carillon.rule.DeliveryPolicy;
 
+import java.time.Duration;
 import java.time.Instant;
 
 /** What a {@link Lane} is told. */
@@ -19,14 +20,14 @@ sealed interface Input {
     /** The answer to {@link Action.ReadParked}. */
     record ParkedLoaded(String orderKey, Page page) implements Input {}
 
-    /** The attempt {@link Action.Try} asked for ended. */
-    record Ended(long number, AttemptResult result) implements Input {}
+    /** The attempt {@link Action.Try} asked for ended, after so long. */
+    record Ended(long number, AttemptResult result, Duration took) implements Input {}
 
     /** What {@link Action.Try} asked for can never be attempted. */
     record Hopeless(long number, DeadReason reason) implements Input {}
 
     /** The topic's policy is now this. */
-    record PolicyIs(RetryPolicy policy) implements Input {}
+    record PolicyIs(DeliveryPolicy policy) implements Input {}
 
     /** The time asked for by {@link Action.WakeAt} has come. */
     record Woken(Instant at) implements Input {}

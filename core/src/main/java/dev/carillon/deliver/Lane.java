@@ -7,7 +7,7 @@ import dev.carillon.delivery.Settlement;
 import dev.carillon.journal.Books;
 import dev.carillon.journal.Entry;
 import dev.carillon.journal.Page;
-import dev.carillon.rule.RetryPolicy;
+import dev.carillon.rule.DeliveryPolicy;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,10 +33,11 @@ final class Lane {
     private final Intake intake;
     private final Schedule schedule;
     private final Breaker breaker = new Breaker();
-    private final Concurrency concurrency = new Concurrency();
+    private final Concurrency concurrency;
+    private final Pace pace = new Pace();
     private final RandomGenerator random;
     private final Map<Long, Track> inFlight = new HashMap<>();
-    private RetryPolicy policy = RetryPolicy.defaults();
+    private DeliveryPolicy policy = DeliveryPolicy.defaults();
     private final TreeSet<Instant> armed = new TreeSet<>();
     private int parkedReads;
     private boolean stopping;
@@ -53,6 +54,7 @@ final class Lane {
         this.intake = new Intake(head);
         this.schedule = new Schedule(limits.share());
         this.random = random;
+        this.concurrency = new Concurrency(policy.pacing().maxConcurrency());
     }
 
     /** Learns, before anything else, the first parked delivery of each parked key. */
@@ -67,9 +69,9 @@ final class Lane {
             case Input.Offered(Owed owed) -> offered(owed, now);
             case Input.Loaded(Page page) -> loaded(page, now);
             case Input.ParkedLoaded(String key, Page page) -> parkedLoaded(key, page, now);
-            case Input.Ended(long number, AttemptResult result) -> ended(number, result, now);
+            case Input.Ended ended -> ended(ended, now);
             case Input.Hopeless(long number, DeadReason reason) -> hopeless(number, reason, now);
-            case Input.PolicyIs(RetryPolicy it) -> policy = it;
+            case Input.PolicyIs(DeliveryPolicy it) -> use(it);
             case Input.Woken(Instant at) -> armed.remove(at);
             case Input.Stopping _ -> stopping = true;
         }
@@ -90,6 +92,13 @@ final class Lane {
     /** How it is doing now. */
     LaneStanding standing() {
         return new LaneStanding(breakerOpen(), inFlight.size(), concurrency.limit());
+    }
+
+    /** What waits for a retry goes on waiting; all else follows the new policy at once. */
+    private void use(DeliveryPolicy current) {
+        policy = current;
+        concurrency.most(current.pacing().maxConcurrency());
+        pace.use(current.pacing().rate());
     }
 
     /** A lane that stops takes nothing in: what it owes on disk is the next owner's. */
@@ -134,12 +143,16 @@ final class Lane {
         schedule.place(track, now);
     }
 
-    private void ended(long number, AttemptResult result, Instant now) {
-        Track track = landed(number);
+    private void ended(Input.Ended ended, Instant now) {
+        AttemptResult result = ended.result();
+        Track track = landed(ended.number());
         Owed owed = track.head();
+        if (result.accepted()) {
+            concurrency.took(ended.took());
+        }
         learn(Sign.of(result, owed.delivery().attempts() > 0), now);
         int tries = owed.delivery().attempts() + 1;
-        switch (RetryRules.after(result, tries, owed.since(), policy, now, random)) {
+        switch (RetryRules.after(result, tries, owed.since(), policy.retry(), now, random)) {
             case Settlement.Done _ -> {
                 settled(track);
                 write(new Entry.Done(owed.tried(result), track.parked(), now, head()));
@@ -178,7 +191,7 @@ final class Lane {
             case TROUBLE -> concurrency.failed();
             case NOTHING -> {}
         }
-        if (wasOpen && breaker.closed() && policy.pause().isEmpty()) {
+        if (wasOpen && breaker.closed() && policy.retry().schedule().endsWithTheTrouble()) {
             schedule.wakeAll();
         }
     }
@@ -225,11 +238,11 @@ final class Lane {
     }
 
     private boolean expired(Track track, Instant now) {
-        return RetryRules.expired(track.head().since(), policy, now);
+        return RetryRules.expired(track.head().since(), policy.retry(), now);
     }
 
     private void start(Instant now) {
-        while (inFlight.size() + parkedReads < concurrency.limit() && breaker.admits(now)) {
+        while (places() && breaker.admits(now) && pace.admits(now)) {
             Optional<Track> next =
                     breaker.closed() ? schedule.takeReady() : schedule.takeProbe().or(this::probe);
             if (next.isEmpty()) {
@@ -239,9 +252,16 @@ final class Lane {
         }
     }
 
+    /** Whether one more attempt may be in flight. */
+    private boolean places() {
+        return inFlight.size() + parkedReads < concurrency.limit();
+    }
+
     /** While the breaker is open, one that waits may serve as the probe. */
     private Optional<Track> probe() {
-        return policy.pause().isPresent() ? Optional.empty() : schedule.takeWaiting();
+        return policy.retry().schedule().endsWithTheTrouble()
+                ? schedule.takeWaiting()
+                : Optional.empty();
     }
 
     private void start(Track track, Instant now) {
@@ -254,6 +274,7 @@ final class Lane {
             schedule.place(track, now);
         } else {
             breaker.starting();
+            pace.take(now);
             track.busy(true);
             inFlight.put(track.head().number(), track);
             actions.add(new Action.Try(track.head()));
@@ -287,7 +308,7 @@ final class Lane {
         Instant first = intake.gapEnds().orElse(Instant.MAX);
         if (!stopping) {
             first = earlier(first, schedule.nextDue().orElse(Instant.MAX));
-            first = earlier(first, nextProbe(now));
+            first = earlier(first, nextStart(now));
             first = earlier(first, nextExpiry(now));
         }
         if (armed.isEmpty() ? first.isBefore(Instant.MAX) : first.isBefore(armed.first())) {
@@ -296,16 +317,23 @@ final class Lane {
         }
     }
 
-    /** A probe that is due and did not start waits for something else, which tells us itself. */
-    private Instant nextProbe(Instant now) {
-        boolean waits = !breaker.closed() && breaker.probeAt().isAfter(now);
-        return waits && !schedule.isEmpty() ? breaker.probeAt() : Instant.MAX;
+    /**
+     * When an attempt can start that cannot now. One that could for all that time has to do with it
+     * waits for something else, which tells us itself.
+     */
+    private Instant nextStart(Instant now) {
+        Instant token = pace.next(now);
+        if (breaker.closed()) {
+            return token.isAfter(now) && places() && !schedule.nothingReady() ? token : Instant.MAX;
+        }
+        Instant probe = breaker.probeAt().isAfter(token) ? breaker.probeAt() : token;
+        return probe.isAfter(now) && !schedule.isEmpty() ? probe : Instant.MAX;
     }
 
     private Instant nextExpiry(Instant now) {
         return schedule.oldest()
                 .filter(track -> !track.busy())
-                .flatMap(track -> RetryRules.expiry(track.head().since(), policy))
+                .flatMap(track -> RetryRules.expiry(track.head().since(), policy.retry()))
                 .filter(end -> end.isAfter(now))
                 .orElse(Instant.MAX);
     }

@@ -6,7 +6,7 @@ import dev.carillon.delivery.LaneId;
 import dev.carillon.delivery.Owed;
 import dev.carillon.endpoint.Endpoint;
 import dev.carillon.journal.Entry;
-import dev.carillon.rule.RetryPolicy;
+import dev.carillon.rule.DeliveryPolicy;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,14 +36,20 @@ final class LaneDriver {
     private final Workshop shop;
     private final Guard guard = new Guard();
     private final Lane lane;
-    private RetryPolicy policy = RetryPolicy.defaults();
+    private final Runnable forgotten;
+    private DeliveryPolicy policy = DeliveryPolicy.defaults();
     private boolean removed;
     private boolean burying;
 
-    /** A lane as the journal has it, not moving before the first {@link #tell}. */
-    LaneDriver(LaneId id, Workshop shop) {
+    /**
+     * A lane as the journal has it, not moving before the first {@link #tell}.
+     *
+     * @param forgotten runs once the topic is deleted and nothing is owed to it any more
+     */
+    LaneDriver(LaneId id, Workshop shop, Runnable forgotten) {
         this.id = id;
         this.shop = shop;
+        this.forgotten = forgotten;
         this.lane = new Lane(shop.journal().books(id).head(), shop.limits(), shop.random());
         lane.resume(shop.journal().parkedHeads(id), shop.clock().instant());
     }
@@ -54,9 +60,13 @@ final class LaneDriver {
         buryIfIdle();
     }
 
-    /** The topic's attributes may have changed. */
+    /** The topic's attributes may have changed, or it is deleted. */
     void refresh() {
-        shop.targets().find(id).ifPresent(to -> use(to.retry()));
+        switch (shop.find(id)) {
+            case Lookup.Found(Destination to) -> use(to.policy());
+            case Lookup.Gone _ -> remove();
+            case Lookup.Failed _ -> {}
+        }
     }
 
     LaneStanding standing() {
@@ -159,20 +169,27 @@ final class LaneDriver {
         tell(found);
     }
 
+    /** Where it cannot be told where the lane leads, the delivery is tried again. */
     private Input ended(Owed owed) {
-        Optional<Destination> to = shop.targets().find(id);
-        if (to.isEmpty()) {
-            return new Input.Hopeless(owed.number(), DeadReason.TOPIC_DELETED);
-        }
-        use(to.get().retry());
-        Optional<Endpoint> endpoint = to.get().endpoint();
+        return switch (shop.find(id)) {
+            case Lookup.Found(Destination to) -> ended(owed, to);
+            case Lookup.Gone _ -> new Input.Hopeless(owed.number(), DeadReason.TOPIC_DELETED);
+            case Lookup.Failed(String why) ->
+                    new Input.Ended(
+                            owed.number(), new AttemptResult.Unreachable(why), Duration.ZERO);
+        };
+    }
+
+    private Input ended(Owed owed, Destination to) {
+        use(to.policy());
+        Optional<Endpoint> endpoint = to.endpoint();
         if (endpoint.isEmpty()) {
             return new Input.Hopeless(owed.number(), DeadReason.NO_ENDPOINT);
         }
         var letter = new Attempts.Letter(owed.event(), owed.delivery().rule(), headers(owed));
-        AttemptResult result =
-                shop.attempts().attempt(to.get(), endpoint.get(), letter, Attempts.LIMIT);
-        return new Input.Ended(owed.number(), result);
+        Attempts.Ending ending =
+                shop.attempts().attempt(to, endpoint.get(), letter, to.policy().pacing().timeout());
+        return new Input.Ended(owed.number(), ending.result(), ending.took());
     }
 
     private static Map<String, String> headers(Owed owed) {
@@ -185,12 +202,12 @@ final class LaneDriver {
         return headers;
     }
 
-    private void use(RetryPolicy current) {
+    private void use(DeliveryPolicy current) {
         guard.ask(() -> current.equals(policy) ? List.<Action>of() : decide(current))
                 .forEach(this::carryOut);
     }
 
-    private List<Action> decide(RetryPolicy current) {
+    private List<Action> decide(DeliveryPolicy current) {
         policy = current;
         return decide(new Input.PolicyIs(current));
     }
@@ -211,6 +228,8 @@ final class LaneDriver {
     private void bury() {
         if (shop.bury(id, BURIED_AT_ONCE)) {
             shop.tasks().runOnDisk(this::bury);
+        } else {
+            forgotten.run();
         }
     }
 }

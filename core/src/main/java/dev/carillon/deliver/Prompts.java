@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * Tries deliveries while their operation waits for its answer: all at once, within one deadline,
@@ -29,7 +30,7 @@ final class Prompts {
 
     private static final Logger LOG = LoggerFactory.getLogger(Prompts.class);
 
-    private final Targets targets;
+    private final Function<LaneId, Lookup> targets;
     private final Attempts attempts;
     private final Figures figures;
     private final Tasks tasks;
@@ -37,7 +38,7 @@ final class Prompts {
     private final Map<LaneId, GuardedBreaker> breakers = new ConcurrentHashMap<>();
 
     Prompts(Workshop shop) {
-        this.targets = shop.targets();
+        this.targets = shop::find;
         this.attempts = shop.attempts();
         this.figures = shop.figures();
         this.tasks = shop.tasks();
@@ -67,7 +68,7 @@ final class Prompts {
 
     private void tell(ObjectEvent event, Deliverer.Prompt prompt, Duration limit) {
         var breaker = breakers.computeIfAbsent(prompt.lane(), _ -> new GuardedBreaker());
-        Optional<Destination> to = targets.find(prompt.lane());
+        Optional<Destination> to = find(prompt.lane());
         Optional<Endpoint> endpoint = to.flatMap(Destination::endpoint);
         if (endpoint.isEmpty() || !breaker.starts(clock)) {
             figures.lost(1);
@@ -76,11 +77,18 @@ final class Prompts {
         var letter =
                 new Attempts.Letter(
                         event, prompt.rule(), Attempts.Letter.named(event, prompt.rule()));
-        AttemptResult result = attempts.attempt(to.get(), endpoint.get(), letter, limit);
+        AttemptResult result = attempts.attempt(to.get(), endpoint.get(), letter, limit).result();
         breaker.ended(result, clock);
         if (!result.accepted()) {
             figures.lost(1);
         }
+    }
+
+    private Optional<Destination> find(LaneId lane) {
+        return switch (targets.apply(lane)) {
+            case Lookup.Found(Destination to) -> Optional.of(to);
+            case Lookup.Gone _, Lookup.Failed _ -> Optional.empty();
+        };
     }
 
     void forget(LaneId lane) {

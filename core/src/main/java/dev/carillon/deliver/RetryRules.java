@@ -15,12 +15,7 @@ import java.util.random.RandomGenerator;
  * the time.
  */
 final class RetryRules {
-    static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-    static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
     static final Duration LONGEST_RETRY_AFTER = Duration.ofHours(1);
-
-    /** "Gone": the endpoint says that it will never take this. */
-    private static final int GONE = 410;
 
     private RetryRules() {}
 
@@ -41,7 +36,8 @@ final class RetryRules {
         if (result instanceof AttemptResult.Accepted) {
             return new Settlement.Done();
         }
-        if (result instanceof AttemptResult.Refused refused && refused.status() == GONE) {
+        if (result instanceof AttemptResult.Refused refused
+                && policy.finalStatuses().contains(refused.status())) {
             return new Settlement.Dead(DeadReason.REFUSED);
         }
         if (policy.maxRetries().isPresent() && tries > policy.maxRetries().getAsInt()) {
@@ -74,15 +70,8 @@ final class RetryRules {
 
     private static Duration pause(
             AttemptResult result, int tries, RetryPolicy policy, RandomGenerator random) {
-        Duration own = policy.pause().orElseGet(() -> growing(tries, random));
+        Duration own = policy.schedule().pause(tries, random);
         return retryAfter(result).filter(it -> it.compareTo(own) > 0).orElse(own);
-    }
-
-    private static Duration growing(int tries, RandomGenerator random) {
-        int doublings = Math.min(tries - 1, 16);
-        Duration full = shorter(FIRST_PAUSE.multipliedBy(1L << doublings), LONGEST_PAUSE);
-        long half = full.toMillis() / 2;
-        return Duration.ofMillis(half + random.nextLong(half + 1));
     }
 
     private static Duration shorter(Duration one, Duration other) {

@@ -5,6 +5,9 @@ import dev.carillon.delivery.LaneId;
 import dev.carillon.journal.Journal;
 import dev.carillon.journal.Ledger;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 
@@ -21,6 +24,17 @@ record Workshop(
         RandomGenerator random,
         LaneLimits limits,
         InFlight inFlight) {
+    private static final Logger LOG = LoggerFactory.getLogger(Workshop.class);
+
+    /** Asks where a lane leads. What fails on our side must cost no delivery, so nothing throws. */
+    Lookup find(LaneId lane) {
+        try {
+            return targets.find(lane).<Lookup>map(Lookup.Found::new).orElseGet(Lookup.Gone::new);
+        } catch (RuntimeException e) {
+            LOG.error("it cannot be told where lane {} leads", lane, e);
+            return new Lookup.Failed("internal error: " + e);
+        }
+    }
 
     /**
      * Turns some of what a lane without a topic owes into dead letters.

@@ -62,6 +62,6 @@ public final class TopicTargets implements Targets {
                 topic.target().map(endpoints),
                 formats.apply(target),
                 topic.opaqueData(),
-                topic.retry());
+                topic.policy());
     }
 }

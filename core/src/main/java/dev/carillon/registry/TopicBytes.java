@@ -1,6 +1,5 @@
 package dev.carillon.registry;
 
-import dev.carillon.rule.RetryPolicy;
 import dev.carillon.rule.Target;
 import dev.carillon.rule.Topic;
 import dev.carillon.state.BytesReader;
@@ -8,18 +7,20 @@ import dev.carillon.state.Hole;
 import dev.carillon.state.Stamped;
 import dev.carillon.state.Template;
 
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /**
- * A topic as bytes, version 1: lane, name, owner, flags, then the parts the flags tell of: address
- * and options, time to live, retries, pause; then opaque data and attributes.
+ * A topic as bytes, version 2: lane, name, owner, flags, address and options where the flags tell
+ * of them, opaque data, attributes. How it is delivered to is in the attributes, and nowhere else.
+ *
+ * <p>Version 1, which is still read, had time to live, retries and pause before the opaque data as
+ * well.
  */
 final class TopicBytes {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+    private static final int WITH_RETRIES = 1;
     private static final int TARGET = 1;
     private static final int PERSISTENT = 2;
     private static final int TIME_TO_LIVE = 4;
@@ -40,10 +41,13 @@ final class TopicBytes {
         return write(out, topic).build();
     }
 
-    /** Reads a topic back. */
+    /** Reads a topic back, without the server's defaults. */
     static KeptTopic read(Stamped kept) {
         var in = new BytesReader(kept.value());
-        Versions.expect(in.u8(), VERSION, "topic");
+        int version = in.u8();
+        if (version != WITH_RETRIES) {
+            Versions.expect(version, VERSION, "topic");
+        }
         long lane = in.i64();
         String name = in.text();
         String owner = in.text();
@@ -52,49 +56,41 @@ final class TopicBytes {
                 has(flags, TARGET)
                         ? Optional.of(new Target(in.text(), texts(in)))
                         : Optional.empty();
-        RetryPolicy retry = retry(in, flags);
-        var topic =
-                new Topic(name, owner, target, has(flags, PERSISTENT), retry, in.text(), texts(in));
+        skipRetries(in, flags);
+        var topic = new Topic(name, owner, target, has(flags, PERSISTENT), in.text(), texts(in));
         return new KeptTopic(topic, lane, kept.stamp());
     }
 
     private static Template.Builder write(Template.Builder out, Topic topic) {
-        RetryPolicy retry = topic.retry();
         out.text(topic.name()).text(topic.owner()).u8(flags(topic));
         topic.target().ifPresent(to -> texts(out.text(to.address()), to.options()));
-        retry.timeToLive().ifPresent(it -> duration(out, it));
-        retry.maxRetries().ifPresent(out::i32);
-        retry.pause().ifPresent(it -> duration(out, it));
         return texts(out.text(topic.opaqueData()), topic.attributes());
     }
 
     private static int flags(Topic topic) {
-        RetryPolicy retry = topic.retry();
-        return (topic.target().isPresent() ? TARGET : 0)
-                | (topic.persistent() ? PERSISTENT : 0)
-                | (retry.timeToLive().isPresent() ? TIME_TO_LIVE : 0)
-                | (retry.maxRetries().isPresent() ? RETRIES : 0)
-                | (retry.pause().isPresent() ? PAUSE : 0);
+        return (topic.target().isPresent() ? TARGET : 0) | (topic.persistent() ? PERSISTENT : 0);
     }
 
-    private static RetryPolicy retry(BytesReader in, int flags) {
-        return new RetryPolicy(
-                has(flags, TIME_TO_LIVE) ? Optional.of(duration(in)) : Optional.empty(),
-                has(flags, RETRIES) ? OptionalInt.of(in.i32()) : OptionalInt.empty(),
-                has(flags, PAUSE) ? Optional.of(duration(in)) : Optional.empty());
+    /** Only version 1 sets these flags: its attributes say the same. */
+    private static void skipRetries(BytesReader in, int flags) {
+        if (has(flags, TIME_TO_LIVE)) {
+            skipDuration(in);
+        }
+        if (has(flags, RETRIES)) {
+            in.i32();
+        }
+        if (has(flags, PAUSE)) {
+            skipDuration(in);
+        }
+    }
+
+    private static void skipDuration(BytesReader in) {
+        in.i64();
+        in.i32();
     }
 
     private static boolean has(int flags, int flag) {
         return (flags & flag) != 0;
-    }
-
-    private static void duration(Template.Builder out, Duration duration) {
-        out.i64(duration.getSeconds()).i32(duration.getNano());
-    }
-
-    private static Duration duration(BytesReader in) {
-        long seconds = in.i64();
-        return Duration.ofSeconds(seconds, in.i32());
     }
 
     private static Template.Builder texts(Template.Builder out, Map<String, String> texts) {

@@ -1,6 +1,6 @@
 package dev.carillon.registry;
 
-import dev.carillon.rule.RetryPolicy;
+import dev.carillon.rule.DeliveryPolicy;
 import dev.carillon.rule.Topic;
 import dev.carillon.state.Commit;
 import dev.carillon.state.CommitResult;
@@ -30,21 +30,21 @@ public final class Topics {
     public static final int MAX_TOPICS = 100_000;
 
     private final State state;
-    private final RetryPolicy defaults;
+    private final DeliveryPolicy defaults;
     private final NewestValues<KeptTopic> byName = new NewestValues<>();
     private final ConcurrentHashMap<Long, String> names = new ConcurrentHashMap<>();
 
-    /** Opens what is kept, with no limits where a topic sets none. Reads all topics. */
+    /** Opens what is kept, with Carillon's own defaults. Reads all topics. */
     public Topics(State state) {
-        this(state, RetryPolicy.defaults());
+        this(state, DeliveryPolicy.defaults());
     }
 
     /**
      * Opens what is kept. Reads all topics.
      *
-     * @param defaults hold, from the next attempt on, where a topic leaves its policy open
+     * @param defaults hold, from the next attempt on, where a topic's attributes say nothing
      */
-    public Topics(State state, RetryPolicy defaults) {
+    public Topics(State state, DeliveryPolicy defaults) {
         this.state = state;
         this.defaults = defaults;
         try (var view = state.view();

@@ -1,9 +1,7 @@
 package dev.carillon.rule;
 
-import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
@@ -51,18 +49,12 @@ final class AttributeValues {
     }
 
     /**
-     * The policy for queued events: what is not set is left open, 0 is Ceph's 0.
+     * A whole number in Ceph's words; empty where it is not set.
      *
-     * @throws RefusedException when a number is none
+     * @param what it counts, and what 0 means
+     * @throws RefusedException when it is none
      */
-    static RetryPolicy retry(Map<String, String> set) {
-        OptionalInt seconds = number(set, RetryPolicy.TIME_TO_LIVE, "seconds, 0 for no limit");
-        OptionalInt retries = number(set, RetryPolicy.MAX_RETRIES, "retries, 0 for no limit");
-        OptionalInt pause = number(set, RetryPolicy.PAUSE, "seconds, 0 for no pause");
-        return new RetryPolicy(duration(limit(seconds)), limit(retries), duration(pause));
-    }
-
-    private static OptionalInt number(Map<String, String> set, String attribute, String what) {
+    static OptionalInt number(Map<String, String> set, String attribute, String what) {
         String text = set.get(attribute);
         if (text == null) {
             return OptionalInt.empty();
@@ -73,16 +65,5 @@ final class AttributeValues {
                             .formatted(attribute, what));
         }
         return OptionalInt.of(Integer.parseInt(text));
-    }
-
-    /** "For ever" ends here: a limit of 0 is no limit. */
-    private static OptionalInt limit(OptionalInt number) {
-        return number.isPresent() && number.getAsInt() == 0 ? OptionalInt.empty() : number;
-    }
-
-    private static Optional<Duration> duration(OptionalInt seconds) {
-        return seconds.isPresent()
-                ? Optional.of(Duration.ofSeconds(seconds.getAsInt()))
-                : Optional.empty();
     }
 }

@@ -6,45 +6,28 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * How often, how long and how fast a delivery is tried. What is not set has Carillon's own default;
- * a dialect's "zero means for ever" is translated where it comes in.
+ * When a delivery is tried again, and when it is given up. A dialect's "zero means for ever" is
+ * translated where it comes in.
  *
- * @param timeToLive how old an event may become before it is given up; empty = no limit
+ * @param schedule the pauses between tries
  * @param maxRetries tries after the first; empty = no limit
- * @param pause the same pause before every retry; empty = 1 s, doubled each time up to 5 min,
- *     jittered to 50-100 %
+ * @param timeToLive how old an event may become before it is given up; empty = no limit
+ * @param finalStatuses answers after which a delivery is given up at once, 300 to 599
  */
 public record RetryPolicy(
-        Optional<Duration> timeToLive, OptionalInt maxRetries, Optional<Duration> pause) {
-    /** The attribute that sets {@link #timeToLive} in seconds, 0 = no limit. */
-    public static final String TIME_TO_LIVE = "time_to_live";
+        RetrySchedule schedule,
+        OptionalInt maxRetries,
+        Optional<Duration> timeToLive,
+        Set<Integer> finalStatuses) {
+    /** "Gone": the endpoint says that it will never take this. */
+    private static final Set<Integer> GONE = Set.of(410);
 
-    /** The attribute that sets {@link #maxRetries}, 0 = no limit. */
-    public static final String MAX_RETRIES = "max_retries";
+    public RetryPolicy {
+        finalStatuses = Set.copyOf(finalStatuses);
+    }
 
-    /** The attribute that sets {@link #pause} in seconds, 0 = none. */
-    public static final String PAUSE = "retry_sleep_duration";
-
-    /** No limits, growing pauses. */
+    /** The usual pauses, no limits, and only "410 Gone" is final. */
     public static RetryPolicy defaults() {
-        return new RetryPolicy(Optional.empty(), OptionalInt.empty(), Optional.empty());
-    }
-
-    /**
-     * The same policy, with {@code defaults} for what was never said.
-     *
-     * @param said the attributes that were set: what is empty and yet was said is meant so
-     */
-    RetryPolicy withDefaults(RetryPolicy defaults, Set<String> said) {
-        return new RetryPolicy(
-                open(timeToLive, said.contains(TIME_TO_LIVE)) ? defaults.timeToLive : timeToLive,
-                maxRetries.isEmpty() && !said.contains(MAX_RETRIES)
-                        ? defaults.maxRetries
-                        : maxRetries,
-                open(pause, said.contains(PAUSE)) ? defaults.pause : pause);
-    }
-
-    private static boolean open(Optional<Duration> value, boolean said) {
-        return value.isEmpty() && !said;
+        return new RetryPolicy(RetrySchedule.usual(), OptionalInt.empty(), Optional.empty(), GONE);
     }
 }

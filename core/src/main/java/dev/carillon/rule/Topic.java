@@ -12,7 +12,7 @@ import java.util.TreeMap;
  * @param owner the principal that made it
  * @param target where to deliver; empty = none, its deliveries are given up
  * @param persistent whether events are queued, or tried before the operation is answered
- * @param retry for queued events
+ * @param policy how it is delivered to: what {@code attributes} say, and defaults for the rest
  * @param opaqueData copied into each record
  * @param attributes what was configured beyond address, persistence and opaque data, by name and in
  *     the dialect's words, secrets included: for reading back, and for changing one of them. What
@@ -23,27 +23,34 @@ public record Topic(
         String owner,
         Optional<Target> target,
         boolean persistent,
-        RetryPolicy retry,
+        DeliveryPolicy policy,
         String opaqueData,
         Map<String, String> attributes) {
     public Topic {
         attributes = Collections.unmodifiableMap(new TreeMap<>(attributes));
     }
 
-    /** A topic that no dialect's attributes are kept of. */
+    /** A topic that is delivered to as its attributes say, and by Carillon's own defaults. */
     public Topic(
             String name,
             String owner,
             Optional<Target> target,
             boolean persistent,
-            RetryPolicy retry,
-            String opaqueData) {
-        this(name, owner, target, persistent, retry, opaqueData, Map.of());
+            String opaqueData,
+            Map<String, String> attributes) {
+        this(
+                name,
+                owner,
+                target,
+                persistent,
+                PolicyAttributes.kept(attributes, DeliveryPolicy.defaults()),
+                opaqueData,
+                attributes);
     }
 
-    /** The same topic, with {@code defaults} for what was never said of its retries. */
-    public Topic withDefaults(RetryPolicy defaults) {
-        RetryPolicy filled = retry.withDefaults(defaults, attributes.keySet());
+    /** The same topic, with {@code defaults} for what its attributes do not say of delivery. */
+    public Topic withDefaults(DeliveryPolicy defaults) {
+        DeliveryPolicy filled = PolicyAttributes.kept(attributes, defaults);
         return new Topic(name, owner, target, persistent, filled, opaqueData, attributes);
     }
 

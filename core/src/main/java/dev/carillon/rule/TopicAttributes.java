@@ -15,7 +15,7 @@ import java.util.TreeMap;
  * knows is kept, as there.
  *
  * <p>An empty value is the same as not setting the attribute; so is {@code None} for the three that
- * are about retries.
+ * Ceph has about retries.
  */
 public final class TopicAttributes {
     /** The URL to deliver to. */
@@ -34,8 +34,6 @@ public final class TopicAttributes {
     public static final int MAX_BYTES = 16_384;
 
     private static final int MAX_COUNT = 100;
-    private static final Set<String> RETRY =
-            Set.of(RetryPolicy.TIME_TO_LIVE, RetryPolicy.MAX_RETRIES, RetryPolicy.PAUSE);
     private static final Set<String> TRUTHS = Set.of("verify-ssl", "use-ssl", "cloudevents");
     private static final String UNSET = "None";
 
@@ -81,14 +79,15 @@ public final class TopicAttributes {
                 owner,
                 target(set),
                 AttributeValues.truth(PERSISTENT, set.getOrDefault(PERSISTENT, "false")),
-                AttributeValues.retry(set),
+                PolicyAttributes.judged(set, DeliveryPolicy.defaults()),
                 set.getOrDefault(OPAQUE_DATA, ""),
                 without(set, Set.of(PUSH_ENDPOINT, OPAQUE_DATA, PERSISTENT)));
     }
 
     private static boolean unset(Map.Entry<String, String> attribute) {
         return attribute.getValue().isEmpty()
-                || (RETRY.contains(attribute.getKey()) && attribute.getValue().equals(UNSET));
+                || (PolicyAttributes.CEPH.contains(attribute.getKey())
+                        && attribute.getValue().equals(UNSET));
     }
 
     /** All attributes of a topic that are not at their defaults, by name, secrets included. */
@@ -110,7 +109,7 @@ public final class TopicAttributes {
     }
 
     private static Map<String, String> endpointArguments(Map<String, String> attributes) {
-        var arguments = without(attributes, RETRY);
+        var arguments = without(attributes, PolicyAttributes.NAMES);
         arguments.keySet().removeAll(Set.of(PUSH_ENDPOINT, OPAQUE_DATA, PERSISTENT, POLICY));
         return arguments;
     }

@@ -1,7 +1,9 @@
 package dev.carillon.server;
 
 import dev.carillon.endpoint.Cidr;
+import dev.carillon.rule.DeliveryPolicy;
 import dev.carillon.rule.RetryPolicy;
+import dev.carillon.rule.RetrySchedule;
 import dev.carillon.signature.AccessKey;
 import dev.carillon.signature.Secret;
 
@@ -26,7 +28,7 @@ import java.util.OptionalInt;
  * @param allowTargets networks (CIDR) beyond the public ones that events may go to
  * @param cephCompat keep Ceph's ways also where they were mended
  * @param log how log lines are written
- * @param queued for queued events of topics that say nothing themselves
+ * @param queued how topics are delivered to that say nothing themselves
  * @param rootKey from the environment; empty = kept in the data directory
  */
 public record ServerConfig(
@@ -41,7 +43,7 @@ public record ServerConfig(
         List<Cidr> allowTargets,
         boolean cephCompat,
         LogFormat log,
-        RetryPolicy queued,
+        DeliveryPolicy queued,
         Optional<AccessKey> rootKey) {
     /** The principal that the root key pair acts for. */
     public static final String ROOT = "root";
@@ -149,14 +151,20 @@ public record ServerConfig(
     }
 
     /** Zero means for ever (Ceph's words), and for the pause: none. Not set is our own default. */
-    private static RetryPolicy queued(Settings settings) {
+    private static DeliveryPolicy queued(Settings settings) {
         OptionalInt seconds = count(settings, Setting.TOPIC_PERSISTENCY_TIME_TO_LIVE);
         OptionalInt retries = count(settings, Setting.TOPIC_PERSISTENCY_MAX_RETRIES);
         OptionalInt pause = count(settings, Setting.TOPIC_PERSISTENCY_SLEEP_DURATION);
-        return new RetryPolicy(
-                duration(seconds).filter(Duration::isPositive),
-                retries.orElse(0) == 0 ? OptionalInt.empty() : retries,
-                duration(pause));
+        RetryPolicy ours = RetryPolicy.defaults();
+        return DeliveryPolicy.defaults()
+                .with(
+                        new RetryPolicy(
+                                duration(pause)
+                                        .<RetrySchedule>map(RetrySchedule.Fixed::new)
+                                        .orElse(ours.schedule()),
+                                retries.orElse(0) == 0 ? OptionalInt.empty() : retries,
+                                duration(seconds).filter(Duration::isPositive),
+                                ours.finalStatuses()));
     }
 
     private static Optional<Duration> duration(OptionalInt seconds) {

@@ -1,7 +1,7 @@
 package dev.carillon.topics;
 
 import dev.carillon.http.XmlWriter;
-import dev.carillon.rule.RetryPolicy;
+import dev.carillon.rule.PolicyAttributes;
 import dev.carillon.rule.Topic;
 import dev.carillon.rule.TopicArn;
 import dev.carillon.rule.TopicAttributes;
@@ -12,6 +12,7 @@ import tools.jackson.databind.json.JsonMapper;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.function.Consumer;
 
@@ -19,7 +20,8 @@ import java.util.function.Consumer;
  * The answers of the topic actions, element for element as Ceph prints them, with every secret
  * masked. Two differ on purpose: {@code NextToken} is inside the result, where SDKs look for it;
  * and endpoint arguments are those of the endpoint only, sorted, with {@code %}, {@code &} and
- * {@code =} percent-encoded in values.
+ * {@code =} percent-encoded in values. The attributes of an answer are followed by those for
+ * delivery that Ceph does not have, where they are set.
  */
 final class TopicAnswers {
     private static final String NAME_SPACE = "https://sns.amazonaws.com/doc/2010-03-31/";
@@ -112,6 +114,10 @@ final class TopicAnswers {
         entries.put("TopicArn", arn(topic));
         entries.put("OpaqueData", topic.opaqueData());
         entries.put("Policy", policy(topic));
+        for (String name : PolicyAttributes.MORE) {
+            Optional.ofNullable(topic.attributes().get(name))
+                    .ifPresent(value -> entries.put(name, value));
+        }
         return entries;
     }
 
@@ -131,9 +137,9 @@ final class TopicAnswers {
         endpoint.put("EndpointTopic", topic.name());
         endpoint.put("HasStoredSecret", TopicSecrets.in(topic));
         endpoint.put("Persistent", topic.persistent());
-        endpoint.put("TimeToLive", configured(topic, RetryPolicy.TIME_TO_LIVE));
-        endpoint.put("MaxRetries", configured(topic, RetryPolicy.MAX_RETRIES));
-        endpoint.put("RetrySleepDuration", configured(topic, RetryPolicy.PAUSE));
+        endpoint.put("TimeToLive", configured(topic, PolicyAttributes.TIME_TO_LIVE));
+        endpoint.put("MaxRetries", configured(topic, PolicyAttributes.MAX_RETRIES));
+        endpoint.put("RetrySleepDuration", configured(topic, PolicyAttributes.PAUSE));
         return endpoint;
     }
 

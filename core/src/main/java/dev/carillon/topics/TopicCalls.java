@@ -5,6 +5,7 @@ import static dev.carillon.topics.TopicException.invalid;
 import dev.carillon.notifier.Notifier;
 import dev.carillon.registry.KeptTopic;
 import dev.carillon.registry.Topics;
+import dev.carillon.rule.PolicyAttributes;
 import dev.carillon.rule.Topic;
 import dev.carillon.rule.TopicArn;
 import dev.carillon.rule.TopicAttributes;
@@ -102,7 +103,7 @@ final class TopicCalls {
         String topic = name(call).orElseThrow(TopicException::notFound);
         String attribute = call.arguments().required("AttributeName");
         String value = call.arguments().find("AttributeValue").orElse("");
-        if (!SETTABLE.contains(attribute)) {
+        if (!SETTABLE.contains(attribute) && !PolicyAttributes.MORE.contains(attribute)) {
             throw invalid("Invalid value for AttributeName '%s'".formatted(attribute));
         }
         checkSent(call, Map.of(attribute, value));

@@ -13,16 +13,17 @@ import dev.carillon.delivery.DeadReason;
 import dev.carillon.journal.Books;
 import dev.carillon.journal.Entry;
 import dev.carillon.journal.Page;
-import dev.carillon.rule.RetryPolicy;
+import dev.carillon.rule.Policies;
 
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.function.IntToLongFunction;
 import java.util.stream.LongStream;
 
 class LaneTest {
@@ -124,7 +125,7 @@ class LaneTest {
 
     @Test
     void gives_up_when_the_retries_are_used_up() {
-        var lane = Lanes.fresh().policy(retries(1)).offer(1, "a").end(1, BAD);
+        var lane = Lanes.fresh().policy(Policies.of("max_retries", "1")).offer(1, "a").end(1, BAD);
         lane.written();
         lane.pass(Duration.ofSeconds(5)).end(1, BAD);
 
@@ -150,7 +151,7 @@ class LaneTest {
 
     @Test
     void what_is_too_old_is_given_up_while_the_breaker_is_open() {
-        var lane = Lanes.fresh().policy(timeToLive(Duration.ofSeconds(60)));
+        var lane = Lanes.fresh().policy(Policies.of("time_to_live", "60"));
         openBreaker(lane);
         lane.offer(6, "f").offer(7, "g");
         lane.written();
@@ -318,7 +319,7 @@ class LaneTest {
 
     @Test
     void never_asks_to_be_woken_at_a_time_that_has_come() {
-        var lane = Lanes.fresh().policy(pause(Duration.ofMinutes(1)));
+        var lane = Lanes.fresh().policy(Policies.of("retry", "fixed(1m)"));
         openBreaker(lane);
         lane.pass(Breaker.FIRST_PROBE);
 
@@ -327,7 +328,8 @@ class LaneTest {
 
     @Test
     void a_clock_that_steps_back_costs_no_wake_up() {
-        var lane = Lanes.fresh().policy(pause(Duration.ofMinutes(1))).offer(1, "a").end(1, BAD);
+        var lane =
+                Lanes.fresh().policy(Policies.of("retry", "fixed(1m)")).offer(1, "a").end(1, BAD);
         Instant due = lane.armed().getFirst();
         lane.tries();
 
@@ -384,6 +386,147 @@ class LaneTest {
         assertThat(lane.end(1, OK).written()).hasSize(1);
     }
 
+    @Test
+    void a_rate_is_kept_to_the_instant() {
+        var lane = Lanes.fresh().policy(Policies.of("rate-limit", "10/s"));
+        for (int number = 1; number <= 50; number++) {
+            lane.offer(number, "key-" + number);
+        }
+        var started = new ArrayList<Instant>();
+        while (started.size() < 50) {
+            for (long number : lane.tries()) {
+                started.add(lane.now);
+                lane.end(number, OK);
+            }
+            lane.passToNextWakeUp();
+        }
+
+        for (int i = 0; i < 50; i++) {
+            assertThat(started.get(i)).isEqualTo(START.plusMillis(100L * i));
+        }
+    }
+
+    @Test
+    void a_retry_takes_its_token_as_well() {
+        var lane = Lanes.fresh().policy(Policies.of("rate-limit", "1/m", "retry", "fixed(1s)"));
+        lane.offer(1, "a").end(1, BAD);
+        assertThat(lane.tries()).containsExactly(1L);
+
+        assertThat(lane.pass(Duration.ofSeconds(59)).tries()).isEmpty();
+        assertThat(lane.pass(Duration.ofSeconds(1)).tries()).containsExactly(1L);
+    }
+
+    @Test
+    void a_probe_takes_its_token_as_well() {
+        var lane = Lanes.fresh();
+        openBreaker(lane);
+        lane.tries();
+        lane.policy(Policies.of("rate-limit", "1/m")).offer(6, "f");
+
+        assertThat(lane.pass(Breaker.FIRST_PROBE).tries()).containsExactly(6L);
+        lane.end(6, DOWN);
+        assertThat(lane.pass(Duration.ofSeconds(59)).tries()).isEmpty();
+        assertThat(lane.pass(Duration.ofSeconds(1)).tries()).hasSize(1);
+    }
+
+    @Test
+    void what_is_too_old_is_given_up_without_a_token() {
+        var lane = Lanes.fresh().policy(Policies.of("rate-limit", "1/h", "time_to_live", "60"));
+        lane.offer(1, "a").offer(2, "b").offer(3, "c").end(1, OK);
+        lane.written();
+
+        lane.pass(Duration.ofSeconds(60));
+        assertThat(lane.written()).hasSize(2).hasOnlyElementsOfType(Entry.Dead.class);
+    }
+
+    @Test
+    void a_rate_that_is_lifted_holds_nothing_back_any_longer() {
+        var lane = Lanes.fresh().policy(Policies.of("rate-limit", "1/h"));
+        assertThat(lane.offer(1, "a").offer(2, "b").offer(3, "c").tries()).containsExactly(1L);
+
+        assertThat(lane.policy(Policies.of()).tries()).containsExactly(2L, 3L);
+    }
+
+    @Test
+    void no_more_than_the_maximum_is_in_flight_also_when_it_is_lowered() {
+        var lane = Lanes.fresh().policy(Policies.of("max-concurrency", "2"));
+        for (int number = 1; number <= 5; number++) {
+            lane.offer(number, "key-" + number);
+        }
+        assertThat(lane.tries()).containsExactly(1L, 2L);
+
+        lane.policy(Policies.of("max-concurrency", "1"));
+        assertThat(lane.end(1, OK).tries()).isEmpty();
+        assertThat(lane.end(2, OK).tries()).containsExactly(3L);
+    }
+
+    @Test
+    void a_new_schedule_holds_from_the_next_attempt_on() {
+        var lane = Lanes.fresh().policy(Policies.of("retry", "fixed(1m)")).offer(1, "a");
+        lane.end(1, BAD).policy(Policies.of("retry", "list(1s,5s)"));
+        lane.tries();
+
+        assertThat(lane.pass(Duration.ofSeconds(59)).tries()).isEmpty();
+        assertThat(lane.pass(Duration.ofSeconds(1)).tries()).containsExactly(1L);
+        lane.end(1, BAD);
+        assertThat(lane.pass(Duration.ofSeconds(4)).tries()).isEmpty();
+        assertThat(lane.pass(Duration.ofSeconds(1)).tries()).containsExactly(1L);
+    }
+
+    @Test
+    void a_lower_limit_of_retries_holds_from_the_next_attempt_on() {
+        var lane = Lanes.fresh().offer(1, "a").end(1, BAD);
+        lane.pass(Duration.ofSeconds(1)).end(1, BAD).policy(Policies.of("max_retries", "1"));
+        assertThat(lane.written()).hasOnlyElementsOfType(Entry.Again.class);
+
+        lane.pass(Duration.ofSeconds(2)).end(1, BAD);
+        assertThat(lane.written())
+                .extracting(it -> ((Entry.Dead) it).reason())
+                .containsExactly(DeadReason.RETRIES_EXHAUSTED);
+    }
+
+    @Test
+    void a_shorter_time_to_live_holds_at_once_for_what_waits() {
+        var lane = Lanes.fresh().policy(Policies.of("retry", "fixed(1h)")).offer(1, "a");
+        lane.end(1, BAD).written();
+
+        lane.policy(Policies.of("retry", "fixed(1h)", "time_to_live", "60"));
+        lane.pass(Duration.ofSeconds(60));
+        assertThat(lane.written())
+                .extracting(it -> ((Entry.Dead) it).reason())
+                .containsExactly(DeadReason.EXPIRED);
+    }
+
+    @Test
+    void a_status_the_topic_calls_final_is_that() {
+        var lane = Lanes.fresh().policy(Policies.of("final-statuses", "400")).offer(1, "a");
+
+        assertThat(lane.end(1, BAD).written())
+                .extracting(it -> ((Entry.Dead) it).reason())
+                .containsExactly(DeadReason.REFUSED);
+    }
+
+    @Test
+    void asks_no_more_of_an_endpoint_that_takes_longer_and_longer() {
+        assertThat(inFlightAfterAWhile(_ -> 10)).isGreaterThan(40);
+        assertThat(inFlightAfterAWhile(inFlight -> 2L * inFlight)).isLessThan(25);
+    }
+
+    /** How many attempts are in flight when all places are taken and each took so many ms. */
+    private static int inFlightAfterAWhile(IntToLongFunction millis) {
+        var lane = Lanes.fresh();
+        var inFlight = new ArrayDeque<Long>();
+        for (int number = 1; number <= 2_000; number++) {
+            lane.offer(number, "key-" + number);
+            inFlight.addAll(lane.tries());
+            if (number - inFlight.peekFirst() > 200) {
+                var took = Duration.ofMillis(millis.applyAsLong(inFlight.size()));
+                lane.end(inFlight.removeFirst(), OK, took);
+            }
+        }
+        return inFlight.size();
+    }
+
     private static void openBreaker(Lanes lane) {
         for (int i = 1; i <= Breaker.OPENS_AT; i++) {
             lane.offer(i, "key-" + i).end(i, DOWN);
@@ -396,17 +539,5 @@ class LaneTest {
         lane.offer(1, "a").offer(2, "b").offer(3, "a").offer(4, "b");
         lane.end(1, BAD).end(2, BAD);
         lane.tries();
-    }
-
-    private static RetryPolicy retries(int most) {
-        return new RetryPolicy(Optional.empty(), OptionalInt.of(most), Optional.empty());
-    }
-
-    private static RetryPolicy pause(Duration pause) {
-        return new RetryPolicy(Optional.empty(), OptionalInt.empty(), Optional.of(pause));
-    }
-
-    private static RetryPolicy timeToLive(Duration time) {
-        return new RetryPolicy(Optional.of(time), OptionalInt.empty(), Optional.empty());
     }
 }

@@ -13,11 +13,12 @@ import dev.carillon.event.Version;
 import dev.carillon.journal.Entry;
 import dev.carillon.journal.Journal;
 import dev.carillon.journal.Page;
-import dev.carillon.rule.RetryPolicy;
+import dev.carillon.rule.DeliveryPolicy;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,7 +67,7 @@ final class Lanes {
         return Journal.owed(ID, number, "rule", ObjectEvent.of(change, number));
     }
 
-    Lanes policy(RetryPolicy policy) {
+    Lanes policy(DeliveryPolicy policy) {
         return tell(new Input.PolicyIs(policy));
     }
 
@@ -75,7 +76,11 @@ final class Lanes {
     }
 
     Lanes end(long number, AttemptResult result) {
-        return tell(new Input.Ended(number, result));
+        return end(number, result, Duration.ZERO);
+    }
+
+    Lanes end(long number, AttemptResult result, Duration took) {
+        return tell(new Input.Ended(number, result, took));
     }
 
     Lanes load(Page page) {
@@ -85,6 +90,11 @@ final class Lanes {
     Lanes pass(Duration time) {
         now = now.plus(time);
         return wake();
+    }
+
+    /** To the next time it wants to be woken, if there is one. */
+    Lanes passToNextWakeUp() {
+        return armed.isEmpty() ? this : pass(Duration.between(now, Collections.min(armed)));
     }
 
     /** Every time that has come by now, as the timers would tell it. */

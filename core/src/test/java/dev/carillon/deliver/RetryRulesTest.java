@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.delivery.AttemptResult;
 import dev.carillon.delivery.DeadReason;
 import dev.carillon.delivery.Settlement;
+import dev.carillon.rule.Policies;
 import dev.carillon.rule.RetryPolicy;
+import dev.carillon.rule.Units;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,7 +16,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.SplittableRandom;
 
 class RetryRulesTest {
@@ -47,7 +48,7 @@ class RetryRulesTest {
 
     @Test
     void n_retries_are_n_and_one_tries() {
-        var policy = new RetryPolicy(Optional.empty(), OptionalInt.of(2), Optional.empty());
+        var policy = Policies.of("max_retries", "2").retry();
 
         assertThat(after(DOWN, 2, policy)).isInstanceOf(Settlement.Again.class);
         assertThat(after(DOWN, 3, policy))
@@ -55,12 +56,44 @@ class RetryRulesTest {
     }
 
     @Test
+    void pauses_follow_the_schedule_by_the_number_of_tries() {
+        RetryPolicy policy = Policies.of("retry", "list(5s,5m,30m)").retry();
+
+        assertThat(pause(DOWN, 1, policy, 1)).isEqualTo(5_000);
+        assertThat(pause(DOWN, 2, policy, 1)).isEqualTo(300_000);
+        assertThat(pause(DOWN, 7, policy, 1)).isEqualTo(1_800_000);
+    }
+
+    @Test
+    void the_phases_of_sns_end_after_their_retries() {
+        RetryPolicy policy =
+                Policies.of("retry", "{\"numRetries\":2,\"numNoDelayRetries\":1}").retry();
+
+        assertThat(pause(DOWN, 1, policy, 1)).isZero();
+        assertThat(pause(DOWN, 2, policy, 1)).isEqualTo(20_000);
+        assertThat(after(DOWN, 3, policy))
+                .isEqualTo(new Settlement.Dead(DeadReason.RETRIES_EXHAUSTED));
+    }
+
+    @Test
+    void a_final_status_ends_it_after_the_first_answer() {
+        var dead = new Settlement.Dead(DeadReason.REFUSED);
+        RetryPolicy more = Policies.of("final-statuses", "400,413").retry();
+        RetryPolicy none = Policies.of("final-statuses", "none").retry();
+
+        assertThat(after(refused(410), 1, RetryPolicy.defaults())).isEqualTo(dead);
+        assertThat(after(refused(400), 1, RetryPolicy.defaults()))
+                .isInstanceOf(Settlement.Again.class);
+        assertThat(after(refused(413), 1, more)).isEqualTo(dead);
+        assertThat(after(refused(410), 1, more)).isInstanceOf(Settlement.Again.class);
+        assertThat(after(refused(410), 1, none)).isInstanceOf(Settlement.Again.class);
+        assertThat(after(new AttemptResult.Accepted(200), 1, more))
+                .isEqualTo(new Settlement.Done());
+    }
+
+    @Test
     void a_retry_is_never_planned_after_the_end_of_the_time_to_live() {
-        var policy =
-                new RetryPolicy(
-                        Optional.of(Duration.ofSeconds(3)),
-                        OptionalInt.empty(),
-                        Optional.of(Duration.ofSeconds(60)));
+        var policy = Policies.of("time_to_live", "3", "retry", "fixed(1m)").retry();
 
         assertThat(after(DOWN, 1, policy)).isEqualTo(new Settlement.Again(NOW.plusSeconds(3)));
         assertThat(
@@ -89,12 +122,16 @@ class RetryRulesTest {
         assertThat(Sign.of(result, true)).isEqualTo(retried);
     }
 
+    private static AttemptResult refused(int status) {
+        return new AttemptResult.Refused(status, "", Optional.empty());
+    }
+
     private static AttemptResult busy(Duration wait) {
         return new AttemptResult.Refused(503, "", Optional.of(wait));
     }
 
     private static RetryPolicy fixed(Duration pause) {
-        return new RetryPolicy(Optional.empty(), OptionalInt.empty(), Optional.of(pause));
+        return Policies.of("retry", "fixed(" + Units.text(pause) + ")").retry();
     }
 
     private static Settlement after(AttemptResult result, int tries, RetryPolicy policy) {

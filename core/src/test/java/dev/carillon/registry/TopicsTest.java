@@ -3,20 +3,21 @@ package dev.carillon.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.carillon.rule.RetryPolicy;
+import dev.carillon.rule.DeliveryPolicy;
+import dev.carillon.rule.Policies;
 import dev.carillon.rule.Target;
 import dev.carillon.rule.Topic;
 import dev.carillon.state.Commit;
 import dev.carillon.state.CommitResult;
+import dev.carillon.state.Hole;
 import dev.carillon.state.Key;
+import dev.carillon.state.Template;
 
 import org.junit.jupiter.api.Test;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
@@ -34,12 +35,8 @@ class TopicsTest {
                         "owner",
                         Optional.of(new Target("http://u:p@h/x?y", Map.of("verify-ssl", "false"))),
                         true,
-                        new RetryPolicy(
-                                Optional.of(Duration.ofSeconds(5, 7)),
-                                OptionalInt.of(3),
-                                Optional.of(Duration.ZERO)),
                         "opaque é",
-                        Map.of("max_retries", "3", "x", ""));
+                        Map.of("max_retries", "3", "retry", "list(5s,1m)", "x", ""));
         KeptTopic kept = topics.put(full);
         KeptTopic bare = topics.put(bare("bare"));
         assertThat(topics.find("full")).contains(kept);
@@ -179,28 +176,44 @@ class TopicsTest {
 
     @Test
     void the_servers_defaults_hold_where_a_topic_says_nothing() {
-        var defaults =
-                new RetryPolicy(
-                        Optional.of(Duration.ofMinutes(10)), OptionalInt.of(9), Optional.empty());
+        DeliveryPolicy defaults = Policies.of("time_to_live", "600", "max_retries", "9");
         topics.put(bare("open"));
-        Topic forEver =
-                new Topic(
-                        "ever",
-                        "o",
-                        Optional.empty(),
-                        true,
-                        RetryPolicy.defaults(),
-                        "",
-                        Map.of(RetryPolicy.TIME_TO_LIVE, "0"));
-        topics.put(forEver);
+        topics.put(with("ever", Map.of("time_to_live", "0")));
         var withDefaults = new Topics(state, defaults);
-        assertThat(withDefaults.find("open")).map(it -> it.topic().retry()).contains(defaults);
-        assertThat(withDefaults.find("ever").orElseThrow().topic().retry())
-                .isEqualTo(new RetryPolicy(Optional.empty(), OptionalInt.of(9), Optional.empty()));
+        assertThat(withDefaults.find("open")).map(it -> it.topic().policy()).contains(defaults);
+        assertThat(withDefaults.find("ever"))
+                .map(it -> it.topic().policy())
+                .contains(Policies.of("max_retries", "9"));
         withDefaults.change("open", it -> it);
         assertThat(topics.refresh("open"))
-                .map(it -> it.topic().retry())
-                .contains(RetryPolicy.defaults());
+                .map(it -> it.topic().policy())
+                .contains(DeliveryPolicy.defaults());
+    }
+
+    @Test
+    void a_topic_kept_in_the_first_format_is_read_and_follows_its_attributes() {
+        var old = Template.builder().u8(1).hole(new Hole.Stamp()).text("old").text("owner").u8(31);
+        old.text("http://h/").i32(1).text("verify-ssl").text("false");
+        old.i64(60).i32(0).i32(3).i64(5).i32(0);
+        old.text("opaque").i32(5);
+        old.text("time_to_live").text("60").text("max_retries").text("3");
+        old.text("retry_sleep_duration").text("5").text("verify-ssl").text("false");
+        old.text("timeout").text("had no meaning then");
+        var commit = new Commit();
+        commit.put(Template.of(RegistryKeys.topic("old").bytes()), old.build());
+        state.commit(commit);
+
+        Topic read = new Topics(state).find("old").orElseThrow().topic();
+        assertThat(read.policy())
+                .isEqualTo(
+                        Policies.of(
+                                "time_to_live", "60",
+                                "max_retries", "3",
+                                "retry_sleep_duration", "5"));
+        assertThat(read.target()).contains(new Target("http://h/", Map.of("verify-ssl", "false")));
+        assertThat(read.persistent()).isTrue();
+        assertThat(read.opaqueData()).isEqualTo("opaque");
+        assertThat(read.attributes()).hasSize(5);
     }
 
     @Test
@@ -235,6 +248,10 @@ class TopicsTest {
     }
 
     private static Topic opaque(String name, String opaque) {
-        return new Topic(name, "owner", Optional.empty(), false, RetryPolicy.defaults(), opaque);
+        return new Topic(name, "owner", Optional.empty(), false, opaque, Map.of());
+    }
+
+    private static Topic with(String name, Map<String, String> attributes) {
+        return new Topic(name, "owner", Optional.empty(), true, "", attributes);
     }
 }

@@ -28,9 +28,8 @@ class TopicAttributesTest {
     @Test
     void a_topic_without_attributes_has_the_defaults() {
         assertThat(topic(Map.of()))
-                .isEqualTo(
-                        new Topic(
-                                "t", "owner", Optional.empty(), false, RetryPolicy.defaults(), ""));
+                .isEqualTo(new Topic("t", "owner", Optional.empty(), false, "", Map.of()));
+        assertThat(topic(Map.of()).policy()).isEqualTo(DeliveryPolicy.defaults());
     }
 
     @Test
@@ -50,12 +49,13 @@ class TopicAttributesTest {
         assertThat(topic.target()).contains(new Target("http://h:1/x", options));
         assertThat(topic.opaqueData()).isEqualTo("None");
         assertThat(topic.persistent()).isTrue();
-        assertThat(topic.retry())
+        assertThat(topic.policy().retry())
                 .isEqualTo(
                         new RetryPolicy(
-                                Optional.of(Duration.ofMinutes(1)),
+                                new RetrySchedule.Fixed(Duration.ofSeconds(5)),
                                 OptionalInt.of(3),
-                                Optional.of(Duration.ofSeconds(5))));
+                                Optional.of(Duration.ofMinutes(1)),
+                                Set.of(410)));
         assertThat(TopicAttributes.endpointArguments(topic)).isEqualTo(options);
     }
 
@@ -67,17 +67,18 @@ class TopicAttributesTest {
                                 "time_to_live", "0",
                                 "max_retries", "0",
                                 "retry_sleep_duration", "0"));
-        assertThat(zero.retry())
+        assertThat(zero.policy().retry())
                 .isEqualTo(
                         new RetryPolicy(
-                                Optional.empty(), OptionalInt.empty(), Optional.of(Duration.ZERO)));
+                                new RetrySchedule.Fixed(Duration.ZERO),
+                                OptionalInt.empty(),
+                                Optional.empty(),
+                                Set.of(410)));
         var defaults =
-                new RetryPolicy(
-                        Optional.of(Duration.ofDays(1)),
-                        OptionalInt.of(7),
-                        Optional.of(Duration.ofSeconds(9)));
-        assertThat(zero.withDefaults(defaults).retry()).isEqualTo(zero.retry());
-        assertThat(topic(Map.of()).withDefaults(defaults).retry()).isEqualTo(defaults);
+                Policies.of(
+                        "time_to_live", "86400", "max_retries", "7", "retry_sleep_duration", "9");
+        assertThat(zero.withDefaults(defaults).policy()).isEqualTo(zero.policy());
+        assertThat(topic(Map.of()).withDefaults(defaults).policy()).isEqualTo(defaults);
     }
 
     @ParameterizedTest
@@ -206,7 +207,7 @@ class TopicAttributesTest {
                                 "persistent", "true",
                                 "OpaqueData", "o"));
         Topic changed = attributes.changed(topic, "max_retries", "2");
-        assertThat(changed.retry().maxRetries()).hasValue(2);
+        assertThat(changed.policy().retry().maxRetries()).hasValue(2);
         assertThat(attributes.changed(changed, "max_retries", "None")).isEqualTo(topic);
         assertThat(attributes.changed(topic, "persistent", "false").persistent()).isFalse();
         assertThat(attributes.changed(topic, "push-endpoint", "").target()).isEmpty();

@@ -9,7 +9,6 @@ import dev.carillon.http.Request;
 import dev.carillon.registry.KeptRules;
 import dev.carillon.registry.Rules;
 import dev.carillon.registry.Topics;
-import dev.carillon.rule.RetryPolicy;
 import dev.carillon.rule.Rule;
 import dev.carillon.rule.Topic;
 import dev.carillon.s3.NotificationXmlException.Code;
@@ -21,6 +20,7 @@ import org.junit.jupiter.api.Test;
 
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Optional;
 
 class NotificationCallsTest {
@@ -118,7 +118,7 @@ class NotificationCallsTest {
     }
 
     private void topic(String name) {
-        topics.put(new Topic(name, "o", Optional.empty(), false, RetryPolicy.defaults(), ""));
+        topics.put(new Topic(name, "o", Optional.empty(), false, "", Map.of()));
     }
 
     private static String configuration(String id, String topic) {

@@ -2,7 +2,7 @@ package dev.carillon.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.rule.RetryPolicy;
+import dev.carillon.rule.DeliveryPolicy;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,7 +35,7 @@ class DefaultsTest {
                                 List.of(),
                                 false,
                                 LogFormat.TEXT,
-                                RetryPolicy.defaults(),
+                                DeliveryPolicy.defaults(),
                                 Optional.empty()));
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.endpoint.Cidr;
+import dev.carillon.rule.Policies;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -13,7 +14,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -66,9 +66,12 @@ class ServerConfigTest {
         var config = ServerConfig.of(Settings.read(Map.of(), Map.of(), Optional.of(file)));
         assertThat(config.allowTargets())
                 .containsExactly(Cidr.parse("10.0.0.0/8"), Cidr.parse("fd00::/8"));
-        assertThat(config.queued().timeToLive()).contains(Duration.ofMinutes(1));
-        assertThat(config.queued().maxRetries()).hasValue(3);
-        assertThat(config.queued().pause()).contains(Duration.ofSeconds(5));
+        assertThat(config.queued())
+                .isEqualTo(
+                        Policies.of(
+                                "time_to_live", "60",
+                                "max_retries", "3",
+                                "retry_sleep_duration", "5"));
         assertThat(config.cephCompat()).isTrue();
         assertThat(config.log()).isEqualTo(LogFormat.JSON);
     }
@@ -81,9 +84,7 @@ class ServerConfigTest {
                                 .with(Setting.TOPIC_PERSISTENCY_TIME_TO_LIVE, "0")
                                 .with(Setting.TOPIC_PERSISTENCY_MAX_RETRIES, "0")
                                 .with(Setting.TOPIC_PERSISTENCY_SLEEP_DURATION, "0"));
-        assertThat(config.queued().timeToLive()).isEmpty();
-        assertThat(config.queued().maxRetries()).isEmpty();
-        assertThat(config.queued().pause()).contains(Duration.ZERO);
+        assertThat(config.queued()).isEqualTo(Policies.of("retry_sleep_duration", "0"));
     }
 
     @Test

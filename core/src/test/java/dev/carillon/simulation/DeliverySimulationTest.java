@@ -34,6 +34,7 @@ class DeliverySimulationTest {
             switch (random.nextInt(400)) {
                 case 0 -> world.crash();
                 case 1, 2, 3 -> world.turnSomething();
+                case 4, 5, 6 -> world.changePolicy();
                 default -> {
                     if (random.nextInt(5) == 0) {
                         world.change();

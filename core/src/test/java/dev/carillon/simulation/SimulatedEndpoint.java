@@ -5,6 +5,7 @@ import dev.carillon.endpoint.Endpoint;
 import dev.carillon.format.Message;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
@@ -15,20 +16,22 @@ final class SimulatedEndpoint implements Endpoint {
     private final String topic;
     private final RandomGenerator random;
     private final Witness witness;
+    private final InstantSource clock;
     private boolean down;
     private boolean healed;
 
-    SimulatedEndpoint(String topic, RandomGenerator random, Witness witness) {
+    SimulatedEndpoint(String topic, RandomGenerator random, Witness witness, InstantSource clock) {
         this.topic = topic;
         this.random = random;
         this.witness = witness;
+        this.clock = clock;
     }
 
     @Override
     public AttemptResult send(Message message, Duration limit) {
         Told told = Told.read(message);
-        witness.attempted(topic, told);
-        AttemptResult result = answer(told);
+        witness.attempted(topic, told, clock.instant());
+        AttemptResult result = answer(told, limit);
         if (result.accepted()) {
             witness.accepted(topic, told);
         }
@@ -47,7 +50,7 @@ final class SimulatedEndpoint implements Endpoint {
         healed = true;
     }
 
-    private AttemptResult answer(Told told) {
+    private AttemptResult answer(Told told, Duration limit) {
         if (healed) {
             return new AttemptResult.Accepted(200);
         }
@@ -61,15 +64,11 @@ final class SimulatedEndpoint implements Endpoint {
             return new AttemptResult.Refused(500, "", Optional.empty());
         }
         return switch (random.nextInt(20)) {
-            case 0 -> new AttemptResult.TimedOut(limit());
+            case 0 -> new AttemptResult.TimedOut(limit);
             case 1 -> new AttemptResult.Refused(503, "", Optional.of(Duration.ofSeconds(3)));
             case 2 -> new AttemptResult.Refused(404, "", Optional.empty());
             case 3 -> throw new IllegalStateException("a bug, as ordered");
             default -> new AttemptResult.Accepted(200);
         };
-    }
-
-    private static Duration limit() {
-        return Duration.ofSeconds(10);
     }
 }

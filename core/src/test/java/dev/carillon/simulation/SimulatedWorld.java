@@ -23,7 +23,6 @@ import dev.carillon.registry.KeptTopic;
 import dev.carillon.registry.Rules;
 import dev.carillon.registry.Topics;
 import dev.carillon.rule.Filter;
-import dev.carillon.rule.RetryPolicy;
 import dev.carillon.rule.Rule;
 import dev.carillon.rule.RuleState;
 import dev.carillon.rule.Target;
@@ -42,7 +41,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -59,9 +57,23 @@ final class SimulatedWorld {
     /** Small, so that a few hundred deliveries already fill it. */
     private static final LaneLimits LIMITS = new LaneLimits(12, 6, 3);
 
+    /** What topic "slow" may be configured with: it never gives up. */
+    private static final List<Map<String, String>> POLICIES =
+            List.of(
+                    Map.of(),
+                    Map.of("retry", "fixed(0s)", "max-concurrency", "2"),
+                    Map.of("retry", "list(1s,10s)", "rate-limit", "20/s"),
+                    Map.of("retry", "exponential(100ms,2s)", "timeout", "1s"),
+                    Map.of("final-statuses", "none", "max-concurrency", "1"));
+
+    /**
+     * Five a second and one at once; the network may hold back as many and let them go together.
+     */
+    private static final int MOST_IN_A_SECOND = 11;
+
     private final SplittableRandom random;
     private final SeededTasks tasks;
-    private final Witness witness = new Witness(Set.of("brief"));
+    private final Witness witness = new Witness(Set.of("brief"), Map.of("paced", MOST_IN_A_SECOND));
     private final Map<String, SimulatedEndpoint> endpoints = new TreeMap<>();
     private final List<Rule> rules;
     private MemoryState state;
@@ -76,15 +88,16 @@ final class SimulatedWorld {
         this.tasks = new SeededTasks(random.split());
         this.state = MemoryState.create(StateFaults.none());
         this.losesOffers = random.nextBoolean();
-        for (String name : List.of("steady", "brief", "slow")) {
-            endpoints.put(name, new SimulatedEndpoint(name, random.split(), witness));
+        for (String name : List.of("steady", "brief", "slow", "paced")) {
+            endpoints.put(name, new SimulatedEndpoint(name, random.split(), witness, tasks));
         }
         this.rules =
                 List.of(
                         rule("all", "steady", Filter.all()),
                         rule("poison-too", "steady", prefix("poison")),
                         rule("brief", "brief", Filter.all()),
-                        rule("slow", "slow", prefix("key-1")));
+                        rule("slow", "slow", prefix("key-1")),
+                        rule("paced", "paced", Filter.all()));
         configure();
         boot();
     }
@@ -120,6 +133,16 @@ final class SimulatedWorld {
     /** Turns one far end off, or on again. */
     void turnSomething() {
         List.copyOf(endpoints.values()).get(random.nextInt(endpoints.size())).turn();
+    }
+
+    /** Configures a topic anew while deliveries are owed to it. */
+    void changePolicy() {
+        Map<String, String> attributes = POLICIES.get(random.nextInt(POLICIES.size()));
+        try {
+            topics.change("slow", _ -> topic("slow", attributes)).ifPresent(notifier::topicChanged);
+        } catch (UnknownOutcomeException _) {
+            crash();
+        }
     }
 
     /** Kills the process at once and starts it again over what is durable. */
@@ -169,14 +192,11 @@ final class SimulatedWorld {
 
     private void configure() {
         var kept = new Topics(state);
-        kept.put(topic("steady", RetryPolicy.defaults()));
-        kept.put(topic("slow", RetryPolicy.defaults()));
-        var brief =
-                new RetryPolicy(
-                        Optional.of(Duration.ofSeconds(40)),
-                        OptionalInt.of(3),
-                        Optional.of(Duration.ofSeconds(2)));
+        kept.put(topic("steady", Map.of()));
+        kept.put(topic("slow", Map.of()));
+        var brief = Map.of("time_to_live", "40", "max_retries", "3", "retry_sleep_duration", "2");
         kept.put(topic("brief", brief));
+        kept.put(topic("paced", Map.of("rate-limit", "5/s")));
         var commit = new Commit();
         var bucketRules = new Rules(state);
         bucketRules.begin(commit, BUCKET.id());
@@ -277,8 +297,8 @@ final class SimulatedWorld {
         return new Rule(id, topic, List.of(created), filter, new RuleState.Enabled());
     }
 
-    private static Topic topic(String name, RetryPolicy policy) {
+    private static Topic topic(String name, Map<String, String> attributes) {
         var target = new Target("sim://" + name, Map.of());
-        return new Topic(name, "owner", Optional.of(target), true, policy, "");
+        return new Topic(name, "owner", Optional.of(target), true, "", attributes);
     }
 }

@@ -2,6 +2,7 @@ package dev.carillon.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -11,13 +12,16 @@ import java.util.Set;
 
 /**
  * Sees every commit and every attempt, and says so at once when a promise is broken: what is not
- * committed is told, a key's order is not kept, what is settled on disk is told again.
+ * committed is told, a key's order is not kept, what is settled on disk is told again, one is told
+ * faster than its topic allows.
  */
 final class Witness {
     /** One promise: this topic is told of this change for this rule. */
     record Promise(String topic, String key, long stamp, String rule) {}
 
     private final Set<String> givesUp;
+    private final Map<String, Integer> perSecond;
+    private final Map<String, List<Instant>> lately = new HashMap<>();
     private final List<Promise> promises = new ArrayList<>();
     private final Set<Promise> made = new HashSet<>();
     private final Set<Promise> kept = new HashSet<>();
@@ -28,9 +32,11 @@ final class Witness {
      * Sees nothing yet.
      *
      * @param givesUp topics that may give up, so that a later delivery may come before an earlier
+     * @param perSecond how many attempts may reach the far end of a topic in any second
      */
-    Witness(Set<String> givesUp) {
+    Witness(Set<String> givesUp, Map<String, Integer> perSecond) {
         this.givesUp = givesUp;
+        this.perSecond = perSecond;
     }
 
     void promised(Promise promise) {
@@ -39,7 +45,8 @@ final class Witness {
         ofKey.computeIfAbsent(lineOf(promise), _ -> new ArrayList<>()).add(promise);
     }
 
-    void attempted(String topic, Told told) {
+    void attempted(String topic, Told told, Instant now) {
+        checkRate(topic, now);
         Promise promise = promise(topic, told);
         assertThat(made).as("nothing is told that was not committed").contains(promise);
         if (kept.contains(promise)) {
@@ -48,6 +55,15 @@ final class Witness {
         if (!givesUp.contains(topic)) {
             checkOrder(promise);
         }
+    }
+
+    private void checkRate(String topic, Instant now) {
+        List<Instant> second = lately.computeIfAbsent(topic, _ -> new ArrayList<>());
+        second.removeIf(at -> !at.plusSeconds(1).isAfter(now));
+        second.add(now);
+        assertThat(second)
+                .as("attempts of %s in a second", topic)
+                .hasSizeLessThanOrEqualTo(perSecond.getOrDefault(topic, Integer.MAX_VALUE));
     }
 
     private void checkOrder(Promise promise) {
@@ -68,6 +84,7 @@ final class Witness {
     void crashed(Set<Promise> owedOnDisk) {
         mayRepeat.clear();
         mayRepeat.addAll(owedOnDisk);
+        lately.clear();
     }
 
     List<Promise> promises() {

@@ -3,7 +3,6 @@ package dev.carillon.spec;
 import dev.carillon.http.Authentication;
 import dev.carillon.http.HttpOptions;
 import dev.carillon.http.HttpServer;
-import dev.carillon.rule.RetryPolicy;
 import dev.carillon.rule.Topic;
 import dev.carillon.s3.S3Face;
 import dev.carillon.state.RealDisk;
@@ -28,6 +27,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -69,8 +69,7 @@ final class BucketServer implements AutoCloseable {
     record Reply(int status, String body) {}
 
     void topic(String name) {
-        world.topics.put(
-                new Topic(name, "tester", Optional.empty(), false, RetryPolicy.defaults(), ""));
+        world.topics.put(new Topic(name, "tester", Optional.empty(), false, "", Map.of()));
     }
 
     void removeTopic(String name) {

@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.registry.KeptTopic;
+import dev.carillon.rule.Policies;
+import dev.carillon.rule.PolicyAttributesTest;
 import dev.carillon.rule.RefusedException;
 import dev.carillon.rule.Topic;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.stream.Stream;
 
 class TopicCallsTest {
     private static final String META =
@@ -147,10 +152,10 @@ class TopicCallsTest {
                                 + "</SetTopicAttributesResponse>");
         set("t", "max_retries", "7");
         assertThat(topic("t").persistent()).isTrue();
-        assertThat(topic("t").retry().maxRetries()).hasValue(7);
+        assertThat(topic("t").policy().retry().maxRetries()).hasValue(7);
         assertThat(topic("t").opaqueData()).isEqualTo("o");
         set("t", "max_retries", "None");
-        assertThat(topic("t").retry().maxRetries()).isEmpty();
+        assertThat(topic("t").policy().retry().maxRetries()).isEmpty();
     }
 
     @ParameterizedTest
@@ -165,6 +170,51 @@ class TopicCallsTest {
         set("t", attribute, "value");
         assertThat(world.call("GetTopic", "TopicArn", TopicsWorld.arn("t")))
                 .contains(attribute.equals("OpaqueData") ? "<OpaqueData>value" : attribute + "=");
+    }
+
+    @Test
+    void a_policy_for_delivery_is_set_and_told() {
+        world.create("t", "push-endpoint", "http://h", "retry", "list(5s,5m)", "timeout", "3s");
+        set("t", "rate-limit", "10/s");
+        set("t", "quota-bytes", "512MiB");
+        set("t", "timeout", "");
+        assertThat(topic("t").policy())
+                .isEqualTo(
+                        Policies.of(
+                                "retry", "list(5s,5m)",
+                                "rate-limit", "10/s",
+                                "quota-bytes", "512MiB"));
+        assertThat(world.call("GetTopicAttributes", "TopicArn", TopicsWorld.arn("t")))
+                .contains(
+                        entry("Policy", "")
+                                + entry("retry", "list(5s,5m)")
+                                + entry("rate-limit", "10/s")
+                                + entry("quota-bytes", "512MiB")
+                                + "</Attributes>")
+                .contains("&quot;EndpointArgs&quot;:&quot;&quot;");
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.carillon.rule.PolicyAttributesTest#bad")
+    void a_bad_policy_for_delivery_is_refused_and_changes_nothing(PolicyAttributesTest.Bad bad) {
+        world.create("t", "push-endpoint", "http://h", "timeout", "3s", "OpaqueData", "o");
+        KeptTopic before = world.topics.find("t").orElseThrow();
+        var pairs =
+                bad.attributes().entrySet().stream()
+                        .flatMap(it -> Stream.of(it.getKey(), it.getValue()))
+                        .toArray(String[]::new);
+        assertThatThrownBy(() -> world.create("t", pairs))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining(bad.words());
+        assertThatThrownBy(() -> world.create("new", pairs)).isInstanceOf(RefusedException.class);
+        assertThatThrownBy(() -> bad.attributes().forEach((name, value) -> set("t", name, value)))
+                .isInstanceOf(RefusedException.class);
+        assertThat(world.topics.find("new")).isEmpty();
+        KeptTopic after = world.topics.refresh("t").orElseThrow();
+        assertThat(after.topic().opaqueData()).isEqualTo("o");
+        if (bad.attributes().size() == 1) {
+            assertThat(after).isEqualTo(before);
+        }
     }
 
     @Test

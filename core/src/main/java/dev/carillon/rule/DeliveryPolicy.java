@@ -1,0 +1,21 @@
+package dev.carillon.rule;
+
+/**
+ * All that a topic says about how it is delivered to. What it does not say has the server's
+ * default, and without that Carillon's own.
+ *
+ * @param retry when a delivery is tried again and given up
+ * @param pacing how fast, and how long an attempt may take
+ * @param quota how much may be owed
+ */
+public record DeliveryPolicy(RetryPolicy retry, Pacing pacing, Quota quota) {
+    /** Carillon's own. */
+    public static DeliveryPolicy defaults() {
+        return new DeliveryPolicy(RetryPolicy.defaults(), Pacing.defaults(), Quota.none());
+    }
+
+    /** The same with other rules for retries. */
+    public DeliveryPolicy with(RetryPolicy other) {
+        return new DeliveryPolicy(other, pacing, quota);
+    }
+}

@@ -1,0 +1,60 @@
+package dev.carillon.deliver;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One thread and a clock that is moved: tasks run when the test lets them. */
+final class ManualTasks implements Tasks, InstantSource {
+    private final List<Task> waiting = new ArrayList<>();
+    private Instant now = Lanes.START;
+    private boolean atOnce;
+
+    private record Task(Instant at, Runnable code) {}
+
+    /** From now on what waits for the network is run by whoever asks for it. */
+    void runAtOnce() {
+        atOnce = true;
+    }
+
+    @Override
+    public Instant instant() {
+        return now;
+    }
+
+    @Override
+    public void run(Runnable task) {
+        if (atOnce) {
+            task.run();
+        } else {
+            runAt(now, task);
+        }
+    }
+
+    @Override
+    public void runOnDisk(Runnable task) {
+        runAt(now, task);
+    }
+
+    @Override
+    public void runAt(Instant when, Runnable task) {
+        waiting.add(new Task(when, task));
+    }
+
+    /** Lets time pass, and runs what is due by then. */
+    void pass(Duration time) {
+        now = now.plus(time);
+        List<Task> due = due();
+        while (!due.isEmpty()) {
+            waiting.removeAll(due);
+            due.forEach(task -> task.code().run());
+            due = due();
+        }
+    }
+
+    private List<Task> due() {
+        return waiting.stream().filter(task -> !task.at().isAfter(now)).toList();
+    }
+}
