@@ -100,6 +100,14 @@ public final class Endpoints implements AutoCloseable {
         return use(target, limit, (it, left) -> it.send(message, left), Function.identity());
     }
 
+    private Diagnosis diagnose(Target target, Message message, Duration limit) {
+        return use(
+                target,
+                limit,
+                (it, left) -> it.diagnose(message, left),
+                result -> Diagnosis.of(result, Duration.ZERO));
+    }
+
     private <T> T use(
             Target target, Duration limit, Use<T> use, Function<AttemptResult, T> instead) {
         Optional<EndpointProvider> provider = provider(target);
@@ -194,6 +202,11 @@ public final class Endpoints implements AutoCloseable {
         @Override
         public AttemptResult send(Message message, Duration limit) {
             return Endpoints.this.send(target, message, limit);
+        }
+
+        @Override
+        public Diagnosis diagnose(Message message, Duration limit) {
+            return Endpoints.this.diagnose(target, message, limit);
         }
 
         @Override

@@ -28,6 +28,7 @@ import java.time.Duration;
  * kept; on a platform thread the limit ends it.
  */
 final class HttpEndpoint implements Endpoint {
+    private final Target target;
     private final HttpAddress address;
     private final HttpHost host;
     private final PoolingHttpClientConnectionManager connections;
@@ -40,6 +41,7 @@ final class HttpEndpoint implements Endpoint {
 
     HttpEndpoint(
             Target target, HttpConnections made, AttemptWatch watch, HttpEndpointProvider owner) {
+        this.target = target;
         this.watch = watch;
         this.owner = owner;
         address = HttpAddress.parse(target.address());
@@ -63,6 +65,11 @@ final class HttpEndpoint implements Endpoint {
         } catch (IOException | RuntimeException e) {
             return failed(e, limit, end);
         }
+    }
+
+    @Override
+    public Diagnosis diagnose(Message message, Duration limit) {
+        return owner.diagnose(target, message, limit);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.carillon.endpoint;
 
+import dev.carillon.format.Message;
 import dev.carillon.rule.Target;
 
 import java.net.InetAddress;
@@ -79,6 +80,14 @@ public final class HttpEndpointProvider implements EndpointProvider {
     @Override
     public Endpoint open(Target target) {
         return open(target, AttemptWatch.NONE);
+    }
+
+    /** Sends over connections of its own, which end with it. */
+    Diagnosis diagnose(Target target, Message message, Duration limit) {
+        var trail = new Trail(limit);
+        try (var fresh = open(target, trail)) {
+            return trail.diagnosis(fresh.send(message, limit));
+        }
     }
 
     /** Closes all endpoints it opened, cutting off what they are doing. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.delivery.AttemptResult;
 import dev.carillon.delivery.AttemptResult.Accepted;
+import dev.carillon.delivery.AttemptResult.Refused;
 import dev.carillon.delivery.AttemptResult.TimedOut;
 import dev.carillon.delivery.AttemptResult.Unreachable;
 import dev.carillon.format.Message;
@@ -220,6 +221,30 @@ class EndpointsTest {
         result.get(5, TimeUnit.SECONDS);
 
         assertThat(opener.opened.getFirst().closed()).isTrue();
+    }
+
+    @Test
+    void a_diagnosis_of_an_endpoint_without_steps_tells_the_attempt_as_one() {
+        opener.next = new ScriptedEndpoint().then(new Refused(503, "", Optional.empty()));
+
+        var diagnosis = endpoints.at(target("test://a")).diagnose(MESSAGE, LIMIT);
+
+        assertThat(diagnosis.result()).isEqualTo(new Refused(503, "", Optional.empty()));
+        assertThat(diagnosis.steps())
+                .singleElement()
+                .satisfies(step -> {
+                    assertThat(step.name()).isEqualTo("send");
+                    assertThat(step.ok()).isFalse();
+                    assertThat(step.detail()).isEqualTo("refused with 503");
+                });
+    }
+
+    @Test
+    void a_diagnosis_of_an_unknown_scheme_says_what_there_is() {
+        var diagnosis = endpoints.at(target("gopher://a")).diagnose(MESSAGE, LIMIT);
+
+        assertThat(diagnosis.ok()).isFalse();
+        assertThat(diagnosis.steps().getFirst().detail()).contains("use one of test");
     }
 
     private CompletableFuture<AttemptResult> sendLater(Target target, Duration limit) {
