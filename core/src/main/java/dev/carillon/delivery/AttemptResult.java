@@ -16,7 +16,7 @@ public sealed interface AttemptResult {
      * The endpoint answered, and did not take it.
      *
      * @param status its answer
-     * @param excerpt the beginning of its body, at most 1 KiB
+     * @param excerpt the beginning of its body: printable, at most 1 KiB of UTF-8
      * @param retryAfter how long it asked us to wait
      */
     record Refused(int status, String excerpt, Optional<Duration> retryAfter)
@@ -42,11 +42,15 @@ public sealed interface AttemptResult {
         return this instanceof Accepted;
     }
 
+    private static String remark(int status) {
+        return status >= 300 && status <= 399 ? ": redirects are not followed" : "";
+    }
+
     /** One line for logs and dead letters. */
     default String summary() {
         return switch (this) {
             case Accepted(int status) -> "accepted with " + status;
-            case Refused(int status, _, _) -> "refused with " + status;
+            case Refused(int status, _, _) -> "refused with " + status + remark(status);
             case Unreachable(String cause) -> "unreachable: " + cause;
             case TimedOut(Duration after) -> "no answer within " + after.toMillis() + " ms";
         };

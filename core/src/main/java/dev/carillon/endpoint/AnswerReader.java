@@ -1,29 +1,28 @@
 package dev.carillon.endpoint;
 
-import dev.carillon.delivery.AttemptResult;
-import dev.carillon.delivery.AttemptResult.Accepted;
-import dev.carillon.delivery.AttemptResult.Refused;
-
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Turns an endpoint's answer into a result. The status decides; of the body at most 64 KiB are read
- * for at most a second, so that the connection can be used again, and what is longer or slower is
- * cut off with its connection.
+ * Reads an endpoint's answer. The status decides; of the body at most 64 KiB are read for at most a
+ * second, so that the connection can be used again, and what is longer or slower is cut off with
+ * its connection.
  */
 final class AnswerReader {
     private static final int MAX_BODY_BYTES = 64 * 1_024;
-    private static final int EXCERPT_BYTES = 1_024;
+
+    /** More than an excerpt holds: masking and cleaning make the text shorter. */
+    private static final int KEPT_BYTES = 4 * 1_024;
+
     private static final Duration BODY_LIMIT = Duration.ofSeconds(1);
 
     private final Deadlines deadlines;
@@ -39,13 +38,10 @@ final class AnswerReader {
      *
      * @param left what is left of the attempt's time
      */
-    AttemptResult read(ClassicHttpResponse answer, HttpPost request, Duration left) {
+    HttpAnswer read(ClassicHttpResponse answer, HttpPost request, Duration left) {
         int status = answer.getCode();
-        byte[] excerpt = body(answer, request, left.compareTo(BODY_LIMIT) < 0 ? left : BODY_LIMIT);
-        if (status >= 200 && status <= 299) {
-            return new Accepted(status);
-        }
-        return new Refused(status, text(excerpt), retryAfter(answer));
+        byte[] body = body(answer, request, left.compareTo(BODY_LIMIT) < 0 ? left : BODY_LIMIT);
+        return new HttpAnswer(status, body, retryAfter(answer), header(answer, "Location"));
     }
 
     private byte[] body(ClassicHttpResponse answer, HttpPost request, Duration limit) {
@@ -53,9 +49,9 @@ final class AnswerReader {
         if (entity == null) {
             return new byte[0];
         }
-        var excerpt = new Excerpt();
+        var beginning = new Beginning();
         try (var _ = deadlines.start(limit, request::cancel)) {
-            if (!excerpt.readAll(entity.getContent())) {
+            if (!beginning.readAll(entity.getContent())) {
                 // closing would first read to the end, which need not exist
                 request.cancel();
             }
@@ -63,21 +59,21 @@ final class AnswerReader {
             // cut off or broken: the status has decided already
             request.cancel();
         }
-        return excerpt.bytes();
+        return beginning.bytes();
     }
 
     private Optional<Duration> retryAfter(ClassicHttpResponse answer) {
-        return Optional.ofNullable(answer.getFirstHeader("Retry-After"))
-                .flatMap(header -> RetryAfter.parse(header.getValue(), clock.instant()));
+        return header(answer, "Retry-After")
+                .flatMap(value -> RetryAfter.parse(value, clock.instant()));
     }
 
-    private static String text(byte[] excerpt) {
-        return new String(excerpt, StandardCharsets.UTF_8)
-                .replaceAll("[\\p{Cntrl}&&[^\n\t]]", "\uFFFD");
+    private static Optional<String> header(ClassicHttpResponse answer, String name) {
+        return Optional.ofNullable(answer.getFirstHeader(name)).map(Header::getValue);
     }
 
-    private static final class Excerpt {
-        private final byte[] kept = new byte[EXCERPT_BYTES];
+    /** Keeps the beginning of a body and reads past the rest. */
+    private static final class Beginning {
+        private final byte[] kept = new byte[KEPT_BYTES];
         private int length;
 
         /** Reads on to the end; false when it is further than we go. */

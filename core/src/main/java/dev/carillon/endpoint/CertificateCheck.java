@@ -3,13 +3,18 @@ package dev.carillon.endpoint;
 import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
+import javax.security.auth.x500.X500Principal;
 
 /** Checks certificates as the runtime does, and says in the operator's words what is wrong. */
 final class CertificateCheck extends X509ExtendedTrustManager {
+    private static final int MAX_NAME = 80;
+
     private final X509ExtendedTrustManager runtime;
 
     CertificateCheck(X509ExtendedTrustManager runtime) {
@@ -19,6 +24,26 @@ final class CertificateCheck extends X509ExtendedTrustManager {
     /** Trusts anybody: what {@code verify-ssl=false} asks for. */
     static X509ExtendedTrustManager none() {
         return new Anybody();
+    }
+
+    /** Checks that the certificate is valid now. */
+    static void valid(X509Certificate certificate, Instant now) throws BadCertificateException {
+        Optional<String> untimely = untimely(certificate, now);
+        if (untimely.isPresent()) {
+            throw new BadCertificateException(untimely.get());
+        }
+    }
+
+    /** Whose certificate it is, who signed it, and how long it is valid still. */
+    static String described(X509Certificate certificate, Instant now) {
+        Instant until = certificate.getNotAfter().toInstant();
+        return "certificate of "
+                + names(certificate)
+                + ", valid until "
+                + until
+                + " ("
+                + Duration.between(now, until).toDays()
+                + " days left)";
     }
 
     @Override
@@ -84,21 +109,40 @@ final class CertificateCheck extends X509ExtendedTrustManager {
         // the runtime's own clock decided, so it is asked again and no other
         var now = Instant.now();
         for (X509Certificate certificate : chain) {
-            Instant from = certificate.getNotBefore().toInstant();
-            Instant until = certificate.getNotAfter().toInstant();
-            if (until.isBefore(now)) {
-                return bad("certificate expired " + until, e);
-            }
-            if (from.isAfter(now)) {
-                return bad("certificate is not valid before " + from, e);
+            Optional<String> untimely = untimely(certificate, now);
+            if (untimely.isPresent()) {
+                return bad(untimely.get(), e);
             }
         }
         String who = selfSigned(chain) ? "self-signed" : "signed by an unknown authority";
         return bad(
                 "certificate is "
                         + who
-                        + ": name its authority with ca-location, or set verify-ssl=false",
+                        + ": name its authority with ca-location, or set verify-ssl=false ("
+                        + names(chain[0])
+                        + ")",
                 e);
+    }
+
+    private static Optional<String> untimely(X509Certificate certificate, Instant now) {
+        Instant from = certificate.getNotBefore().toInstant();
+        Instant until = certificate.getNotAfter().toInstant();
+        if (until.isBefore(now)) {
+            return Optional.of("certificate expired " + until + " (" + names(certificate) + ")");
+        }
+        return from.isAfter(now)
+                ? Optional.of("certificate is not valid before " + from)
+                : Optional.empty();
+    }
+
+    private static String names(X509Certificate certificate) {
+        return name(certificate.getSubjectX500Principal())
+                + ", issued by "
+                + name(certificate.getIssuerX500Principal());
+    }
+
+    private static String name(X500Principal principal) {
+        return Printable.cut(principal.getName(), MAX_NAME);
     }
 
     private static boolean selfSigned(X509Certificate[] chain) {

@@ -19,6 +19,18 @@ public interface Endpoint extends AutoCloseable {
      */
     AttemptResult send(Message message, Duration limit);
 
+    /**
+     * Sends one message as {@link #send} does, and tells how each step went. What cannot see its
+     * steps tells the attempt as one.
+     *
+     * @param limit of the whole
+     */
+    default Diagnosis diagnose(Message message, Duration limit) {
+        long start = System.nanoTime();
+        AttemptResult result = send(message, limit);
+        return Diagnosis.of(result, Duration.ofNanos(System.nanoTime() - start));
+    }
+
     @Override
     void close();
 }

@@ -1,6 +1,7 @@
 package dev.carillon.endpoint;
 
 import dev.carillon.delivery.AttemptResult;
+import dev.carillon.delivery.AttemptResult.TimedOut;
 import dev.carillon.delivery.AttemptResult.Unreachable;
 import dev.carillon.format.Message;
 import dev.carillon.rule.Target;
@@ -13,7 +14,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /**
  * All open endpoints, one for each target, opened when it is first used by the provider of its
@@ -21,7 +28,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * its attempts have ended, and opened again when it is needed again: so a target that replaces
  * another leaves nothing behind, and a kept reference never goes bad.
  *
- * <p>For any number of threads; the lock guards the open endpoints and is never held while sending.
+ * <p>For any number of threads; the lock guards the open endpoints and is never held while opening
+ * or sending: who needs one that another is opening waits for it within the limit of the attempt.
  * Closing it closes the endpoints and the providers.
  */
 public final class Endpoints implements AutoCloseable {
@@ -89,38 +97,77 @@ public final class Endpoints implements AutoCloseable {
     }
 
     private AttemptResult send(Target target, Message message, Duration limit) {
+        return use(target, limit, (it, left) -> it.send(message, left), Function.identity());
+    }
+
+    private Diagnosis diagnose(Target target, Message message, Duration limit) {
+        return use(
+                target,
+                limit,
+                (it, left) -> it.diagnose(message, left),
+                result -> Diagnosis.of(result, Duration.ZERO));
+    }
+
+    private <T> T use(
+            Target target, Duration limit, Use<T> use, Function<AttemptResult, T> instead) {
         Optional<EndpointProvider> provider = provider(target);
         if (provider.isEmpty()) {
-            return new Unreachable(unknownScheme(target));
+            return instead.apply(new Unreachable(unknownScheme(target)));
         }
-        Shared shared;
-        try {
-            shared = enter(target, provider.get());
-        } catch (IllegalStateException | IllegalArgumentException e) {
-            return new Unreachable(String.valueOf(e.getMessage()));
+        Optional<Shared> entered = enter(target);
+        if (entered.isEmpty()) {
+            return instead.apply(new Unreachable("the server is stopping"));
         }
+        Shared shared = entered.get();
         try {
-            return shared.endpoint.send(message, limit);
+            if (shared.mineToOpen()) {
+                open(target, shared, provider.get());
+            }
+            long start = System.nanoTime();
+            boolean ready = shared.opening.isDone();
+            Endpoint endpoint = shared.endpoint(limit);
+            var left = ready ? limit : limit.minusNanos(System.nanoTime() - start);
+            return use.with(endpoint, left);
+        } catch (UnopenedException e) {
+            return instead.apply(e.result);
         } finally {
             shared.leave();
         }
     }
 
-    private Shared enter(Target target, EndpointProvider provider) {
+    private Optional<Shared> enter(Target target) {
         List<Shared> unused;
         Shared shared;
         synchronized (lock) {
             if (closed) {
-                throw new IllegalStateException("the server is stopping");
+                return Optional.empty();
             }
             Instant now = clock.instant();
-            boolean first = !open.containsKey(target);
-            unused = first ? takeUnused(now) : List.of();
-            shared = open.computeIfAbsent(target, it -> new Shared(provider.open(it)));
+            unused = open.containsKey(target) ? List.of() : takeUnused(now);
+            shared = open.computeIfAbsent(target, _ -> new Shared());
             shared.enter(now);
         }
         unused.forEach(Shared::leave);
-        return shared;
+        return Optional.of(shared);
+    }
+
+    /** Never under the lock: a provider may take its time, and others go on meanwhile. */
+    private void open(Target target, Shared shared, EndpointProvider provider) {
+        try {
+            shared.opening.complete(provider.open(target));
+        } catch (RuntimeException | Error e) {
+            // removed first: who comes after this failure tries again
+            if (remove(target, shared)) {
+                shared.leave();
+            }
+            shared.opening.completeExceptionally(e);
+        }
+    }
+
+    private boolean remove(Target target, Shared shared) {
+        synchronized (lock) {
+            return open.remove(target, shared);
+        }
     }
 
     private List<Shared> takeUnused(Instant now) {
@@ -158,35 +205,90 @@ public final class Endpoints implements AutoCloseable {
         }
 
         @Override
+        public Diagnosis diagnose(Message message, Duration limit) {
+            return Endpoints.this.diagnose(target, message, limit);
+        }
+
+        @Override
         public void close() {
             retire(target);
         }
     }
 
-    /** An open endpoint and who is inside: those who send, and the map while it is in it. */
+    /** What is done with an endpoint, in the time that is left. */
+    @FunctionalInterface
+    private interface Use<T> {
+        T with(Endpoint endpoint, Duration left);
+    }
+
+    /**
+     * An endpoint and who is inside: those who use it, and the map while it is in it. The first who
+     * comes opens it, the others wait for that.
+     */
     private static final class Shared {
-        final Endpoint endpoint;
+        final CompletableFuture<Endpoint> opening = new CompletableFuture<>();
+        private final AtomicBoolean taken = new AtomicBoolean();
         private final AtomicInteger inside = new AtomicInteger(1);
         private volatile Instant lastUse = Instant.MIN;
-
-        Shared(Endpoint endpoint) {
-            this.endpoint = endpoint;
-        }
 
         void enter(Instant now) {
             inside.incrementAndGet();
             lastUse = now;
         }
 
-        /** The last one out closes. */
-        void leave() {
-            if (inside.decrementAndGet() == 0) {
-                endpoint.close();
+        /** True for one caller only. */
+        boolean mineToOpen() {
+            return !taken.get() && taken.compareAndSet(false, true);
+        }
+
+        /** The endpoint, waiting for it no longer than the limit. */
+        Endpoint endpoint(Duration limit) {
+            try {
+                return opening.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+            } catch (TimeoutException _) {
+                throw new UnopenedException(new TimedOut(limit));
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+                throw new UnopenedException(new Unreachable("the attempt was interrupted"));
+            } catch (ExecutionException e) {
+                throw unopened(e);
             }
         }
 
+        /** The last one out closes. */
+        void leave() {
+            if (inside.decrementAndGet() == 0) {
+                closeNow();
+            }
+        }
+
+        /** At once, or as soon as it is open. */
         void closeNow() {
-            endpoint.close();
+            var _ = opening.thenAccept(Endpoint::close);
+        }
+
+        /** What a provider says of its target is a result; anything else is a bug and rises. */
+        private static RuntimeException unopened(ExecutionException failure) {
+            return switch (failure.getCause()) {
+                case IllegalArgumentException e -> unreachable(e);
+                case IllegalStateException e -> unreachable(e);
+                case null, default ->
+                        new IllegalStateException("an endpoint could not be opened", failure);
+            };
+        }
+
+        private static UnopenedException unreachable(RuntimeException failure) {
+            return new UnopenedException(new Unreachable(String.valueOf(failure.getMessage())));
+        }
+    }
+
+    /** Why there is no endpoint to use, as the result of the attempt. */
+    private static final class UnopenedException extends RuntimeException {
+        private final transient AttemptResult result;
+
+        UnopenedException(AttemptResult result) {
+            super(result.summary(), null, false, false);
+            this.result = result;
         }
     }
 }

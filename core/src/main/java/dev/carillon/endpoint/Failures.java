@@ -23,8 +23,7 @@ final class Failures {
 
     /** The words for a failure; never blank, no control characters, at most 300 characters. */
     static String inWords(Throwable failure) {
-        String words = words(failure).replaceAll("\\p{Cntrl}", " ").strip();
-        return words.length() > MAX_CHARS ? words.substring(0, MAX_CHARS) : words;
+        return Printable.cut(Printable.line(words(failure)), MAX_CHARS);
     }
 
     private static String words(Throwable failure) {

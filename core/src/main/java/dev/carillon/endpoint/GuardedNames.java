@@ -48,14 +48,27 @@ final class GuardedNames implements DnsResolver {
 
     @Override
     public InetAddress[] resolve(String host) throws UnknownHostException {
+        return allowed(host, found(host));
+    }
+
+    /** The addresses of the host, which may be a literal one; whatever the guard says of them. */
+    InetAddress[] found(String host) throws UnknownHostException {
         InetAddress[] all = literalOrNamed(host);
+        if (all.length == 0) {
+            throw new UnusableNameException(doesNotResolve(host));
+        }
+        return all;
+    }
+
+    /** Those of the host's addresses that may be connected to, at most 8. */
+    InetAddress[] allowed(String host, InetAddress[] found) throws UnknownHostException {
         InetAddress[] good =
-                Arrays.stream(all)
+                Arrays.stream(found)
                         .filter(guard::allows)
                         .limit(MAX_ADDRESSES)
                         .toArray(InetAddress[]::new);
         if (good.length == 0) {
-            throw new UnusableNameException(refusal(host, all));
+            throw new UnusableNameException(refusal(host, found));
         }
         return good;
     }

@@ -22,6 +22,10 @@ import java.util.Optional;
 record HttpAddress(
         boolean secure, String host, int port, String path, Optional<String> authorization) {
     private static final int MAX_LENGTH = 4_096;
+    private static final String BASIC = "Basic ";
+
+    /** A shorter password is found in any text; its token is masked all the same. */
+    private static final int SHORTEST_MASKED = 4;
 
     /**
      * Reads a URL.
@@ -72,6 +76,25 @@ record HttpAddress(
     /** Host and port, for messages. */
     String shown() {
         return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
+    }
+
+    /** The text without this address's password, wherever the far end may have repeated it. */
+    String masked(String text) {
+        return authorization.map(it -> masked(text, it.substring(BASIC.length()))).orElse(text);
+    }
+
+    @Override
+    public String toString() {
+        return shown();
+    }
+
+    private static String masked(String text, String token) {
+        String pair = new String(Base64.getDecoder().decode(token), StandardCharsets.UTF_8);
+        int colon = pair.indexOf(':');
+        String secret =
+                colon == pair.length() - 1 ? pair.substring(0, colon) : pair.substring(colon + 1);
+        String masked = text.replace(token, "***");
+        return secret.length() < SHORTEST_MASKED ? masked : masked.replace(secret, "***");
     }
 
     private static int endOfAuthority(String rest) {
@@ -151,7 +174,7 @@ record HttpAddress(
         }
         String decoded = decoded(userInfo);
         String pair = userInfo.indexOf(':') < 0 ? decoded + ":" : decoded;
-        return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+        return BASIC + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
     }
 
     private static String decoded(String userInfo) {

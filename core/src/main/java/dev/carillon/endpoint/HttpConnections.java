@@ -1,19 +1,26 @@
 package dev.carillon.endpoint;
 
 import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.SchemePortResolver;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.io.DefaultHttpClientConnectionOperator;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.io.HttpClientConnectionOperator;
 import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.config.RegistryBuilder;
+import org.apache.hc.core5.http.impl.io.DefaultHttpResponseParserFactory;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
+import java.net.Socket;
 import java.time.Duration;
+import java.util.function.Supplier;
 
 /**
  * The connections of one endpoint and the client that uses them.
@@ -31,11 +38,18 @@ record HttpConnections(PoolingHttpClientConnectionManager pool, CloseableHttpCli
     private static final int MAX_HEADER_LINE_CHARS = 8_192;
     private static final int MAX_HEADERS = 100;
 
+    private static final Http1Config LIMITS =
+            Http1Config.custom()
+                    .setMaxLineLength(MAX_HEADER_LINE_CHARS)
+                    .setMaxHeaderCount(MAX_HEADERS)
+                    .build();
+
+    /** The client's usual one would search on through garbage for something like an answer. */
+    private static final DefaultHttpResponseParserFactory STRICT =
+            new DefaultHttpResponseParserFactory(LIMITS);
+
     /** Below the minute after which many servers and balancers drop a quiet connection. */
     private static final TimeValue KEEP_IDLE = TimeValue.ofSeconds(50);
-
-    /** So that a name which leads elsewhere by now is followed. */
-    private static final TimeValue LONGEST_LIFE = TimeValue.ofMinutes(5);
 
     /**
      * The look costs a millisecond, so a busy connection is spared it: no server closes after less
@@ -43,30 +57,38 @@ record HttpConnections(PoolingHttpClientConnectionManager pool, CloseableHttpCli
      */
     private static final TimeValue LOOK_AFTER_IDLE = TimeValue.ofMilliseconds(200);
 
-    static HttpConnections open(
-            DnsResolver names, TlsSocketStrategy tls, Duration connectLimit, String userAgent) {
-        var pool = pool(names, tls, connectLimit);
-        return new HttpConnections(pool, client(pool, userAgent));
+    /**
+     * What all endpoints have in common.
+     *
+     * @param connectLimit for each address, and again for its TLS handshake
+     * @param longestLife after which a connection is not used again, so that a name which leads
+     *     elsewhere by now is followed, and a certificate is looked at again
+     */
+    record Settings(String userAgent, Duration connectLimit, Duration longestLife) {}
+
+    /** Where the parts of a connection come from. */
+    record Parts(DnsResolver names, Supplier<Socket> sockets, TlsSocketStrategy tls) {}
+
+    static HttpConnections open(Parts parts, Settings settings) {
+        var pool = pool(parts, settings);
+        return new HttpConnections(pool, client(pool, settings.userAgent()));
     }
 
-    private static PoolingHttpClientConnectionManager pool(
-            DnsResolver names, TlsSocketStrategy tls, Duration connectLimit) {
-        var limits =
-                Http1Config.custom()
-                        .setMaxLineLength(MAX_HEADER_LINE_CHARS)
-                        .setMaxHeaderCount(MAX_HEADERS)
-                        .build();
-        return PoolingHttpClientConnectionManagerBuilder.create()
+    private static PoolingHttpClientConnectionManager pool(Parts parts, Settings settings) {
+        return new Builder(parts.sockets())
                 .setConnectionFactory(
-                        ManagedHttpClientConnectionFactory.builder().http1Config(limits).build())
-                .setDnsResolver(names)
-                .setTlsSocketStrategy(tls)
+                        ManagedHttpClientConnectionFactory.builder()
+                                .http1Config(LIMITS)
+                                .responseParserFactory(STRICT)
+                                .build())
+                .setDnsResolver(parts.names())
+                .setTlsSocketStrategy(parts.tls())
                 .setMaxConnTotal(MAX_CONNECTIONS)
                 .setMaxConnPerRoute(MAX_CONNECTIONS)
                 .setDefaultConnectionConfig(
                         ConnectionConfig.custom()
-                                .setConnectTimeout(Timeout.of(connectLimit))
-                                .setTimeToLive(LONGEST_LIFE)
+                                .setConnectTimeout(Timeout.of(settings.connectLimit()))
+                                .setTimeToLive(TimeValue.of(settings.longestLife()))
                                 .setValidateAfterInactivity(LOOK_AFTER_IDLE)
                                 .build())
                 .build();
@@ -92,5 +114,22 @@ record HttpConnections(PoolingHttpClientConnectionManager pool, CloseableHttpCli
                 .disableAuthCaching()
                 .disableConnectionState()
                 .build();
+    }
+
+    /** The client's own builder, but for where the sockets come from. */
+    private static final class Builder extends PoolingHttpClientConnectionManagerBuilder {
+        private final Supplier<Socket> sockets;
+
+        Builder(Supplier<Socket> sockets) {
+            this.sockets = sockets;
+        }
+
+        @Override
+        protected HttpClientConnectionOperator createConnectionOperator(
+                SchemePortResolver ports, DnsResolver names, TlsSocketStrategy tls) {
+            var secure = RegistryBuilder.<TlsSocketStrategy>create().register("https", tls).build();
+            return new DefaultHttpClientConnectionOperator(
+                    _ -> sockets.get(), ports, names, secure);
+        }
     }
 }

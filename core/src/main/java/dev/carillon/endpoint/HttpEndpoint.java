@@ -5,6 +5,7 @@ import dev.carillon.delivery.AttemptResult.TimedOut;
 import dev.carillon.delivery.AttemptResult.Unreachable;
 import dev.carillon.endpoint.Deadlines.Deadline;
 import dev.carillon.format.Message;
+import dev.carillon.rule.Target;
 
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -27,23 +28,28 @@ import java.time.Duration;
  * kept; on a platform thread the limit ends it.
  */
 final class HttpEndpoint implements Endpoint {
+    private final Target target;
     private final HttpAddress address;
     private final HttpHost host;
     private final PoolingHttpClientConnectionManager connections;
     private final CloseableHttpClient client;
     private final Deadlines deadlines;
     private final AnswerReader answers;
-    private final Runnable onClose;
+    private final AttemptWatch watch;
+    private final HttpEndpointProvider owner;
     private volatile boolean closed;
 
-    HttpEndpoint(HttpAddress address, HttpConnections made, HttpEndpointProvider owner) {
-        this.address = address;
+    HttpEndpoint(
+            Target target, HttpConnections made, AttemptWatch watch, HttpEndpointProvider owner) {
+        this.target = target;
+        this.watch = watch;
+        this.owner = owner;
+        address = HttpAddress.parse(target.address());
         host = new HttpHost(address.secure() ? "https" : "http", address.host(), address.port());
         connections = made.pool();
         client = made.client();
         deadlines = owner.deadlines();
         answers = owner.answers();
-        onClose = () -> owner.forget(this);
     }
 
     @Override
@@ -62,9 +68,14 @@ final class HttpEndpoint implements Endpoint {
     }
 
     @Override
+    public Diagnosis diagnose(Message message, Duration limit) {
+        return owner.diagnose(target, message, limit);
+    }
+
+    @Override
     public void close() {
         closed = true;
-        onClose.run();
+        owner.forget(this);
         client.close(CloseMode.IMMEDIATE);
     }
 
@@ -75,12 +86,16 @@ final class HttpEndpoint implements Endpoint {
 
     private AttemptResult exchange(HttpPost request, Deadline deadline, long end)
             throws IOException {
-        var answer = client.executeOpen(host, request, null);
+        var response = client.executeOpen(host, request, null);
         try {
+            watch.answering();
             deadline.close();
-            return answers.read(answer, request, Duration.ofNanos(end - System.nanoTime()));
+            var left = Duration.ofNanos(end - System.nanoTime());
+            HttpAnswer answer = answers.read(response, request, left);
+            watch.answered(answer, address);
+            return answer.result(address);
         } finally {
-            closeQuietly(answer);
+            closeQuietly(response);
         }
     }
 

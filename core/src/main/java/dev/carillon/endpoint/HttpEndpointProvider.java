@@ -1,5 +1,6 @@
 package dev.carillon.endpoint;
 
+import dev.carillon.format.Message;
 import dev.carillon.rule.Target;
 
 import java.net.InetAddress;
@@ -15,16 +16,19 @@ import java.util.concurrent.ConcurrentHashMap;
  * certificates to trust in place of the runtime's authorities); {@code user:password@} in the URL
  * becomes Basic authentication.
  *
- * <p>Connecting is limited to 5 s for each address, names included. For any number of threads;
- * closing it closes what it opened.
+ * <p>Connecting is limited to 5 s for each address, names included; a connection is used for at
+ * most 5 min, so that is how late a name's new address or an expired certificate is noticed. For
+ * any number of threads; closing it closes what it opened.
  */
 public final class HttpEndpointProvider implements EndpointProvider {
     static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
+    static final Duration LONGEST_LIFE = Duration.ofMinutes(5);
     private static final Duration SWEEP_PAUSE = Duration.ofSeconds(10);
 
     private final AddressGuard guard;
     private final GuardedNames names;
-    private final String userAgent;
+    private final InstantSource clock;
+    private final HttpConnections.Settings settings;
     private final AnswerReader answers;
     private final Deadlines deadlines = new Deadlines();
     private final Set<HttpEndpoint> open = ConcurrentHashMap.newKeySet();
@@ -35,13 +39,19 @@ public final class HttpEndpointProvider implements EndpointProvider {
      * @param guard decides about addresses, at configuration and at each connection
      */
     public HttpEndpointProvider(AddressGuard guard) {
-        this(guard, InetAddress::getAllByName, InstantSource.system());
+        this(guard, InetAddress::getAllByName, InstantSource.system(), LONGEST_LIFE);
     }
 
-    HttpEndpointProvider(AddressGuard guard, GuardedNames.Lookup lookup, InstantSource clock) {
+    HttpEndpointProvider(
+            AddressGuard guard,
+            GuardedNames.Lookup lookup,
+            InstantSource clock,
+            Duration longestLife) {
         this.guard = guard;
+        this.clock = clock;
         names = new GuardedNames(guard, lookup, CONNECT_LIMIT);
-        userAgent = "Carillon/" + version();
+        settings =
+                new HttpConnections.Settings("Carillon/" + version(), CONNECT_LIMIT, longestLife);
         answers = new AnswerReader(deadlines, clock);
         deadlines.every(SWEEP_PAUSE, () -> open.forEach(HttpEndpoint::closeIdle));
     }
@@ -69,11 +79,15 @@ public final class HttpEndpointProvider implements EndpointProvider {
      */
     @Override
     public Endpoint open(Target target) {
-        var address = HttpAddress.parse(target.address());
-        var made = HttpConnections.open(names, new TlsTrust(target), CONNECT_LIMIT, userAgent);
-        var endpoint = new HttpEndpoint(address, made, this);
-        open.add(endpoint);
-        return endpoint;
+        return open(target, AttemptWatch.NONE);
+    }
+
+    /** Sends over connections of its own, which end with it. */
+    Diagnosis diagnose(Target target, Message message, Duration limit) {
+        var trail = new Trail(limit);
+        try (var fresh = open(target, trail)) {
+            return trail.diagnosis(fresh.send(message, limit));
+        }
     }
 
     /** Closes all endpoints it opened, cutting off what they are doing. */
@@ -95,6 +109,15 @@ public final class HttpEndpointProvider implements EndpointProvider {
         open.remove(endpoint);
     }
 
+    private HttpEndpoint open(Target target, AttemptWatch watch) {
+        var trust = new TlsTrust(target, clock);
+        var parts = new HttpConnections.Parts(watch.over(names), watch::socket, watch.over(trust));
+        var made = HttpConnections.open(parts, settings);
+        var endpoint = new HttpEndpoint(target, made, watch, this);
+        open.add(endpoint);
+        return endpoint;
+    }
+
     private Optional<String> refusedAddress(HttpAddress address) {
         Optional<InetAddress> named =
                 address.localName()
@@ -103,8 +126,8 @@ public final class HttpEndpointProvider implements EndpointProvider {
         return named.flatMap(guard::objection);
     }
 
-    private static Optional<String> badTrust(HttpAddress address, Target target) {
-        return address.secure() ? new TlsTrust(target).objection() : Optional.empty();
+    private Optional<String> badTrust(HttpAddress address, Target target) {
+        return address.secure() ? new TlsTrust(target, clock).objection() : Optional.empty();
     }
 
     private static String version() {

@@ -19,12 +19,16 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Optional;
 
 import javax.net.ssl.HostnameVerifier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
@@ -34,15 +38,20 @@ import javax.net.ssl.X509ExtendedTrustManager;
  * Whom one target's connections trust: the runtime's authorities, those of a {@code ca-location}
  * file in their place, or with {@code verify-ssl=false} anybody. The file is read at the first
  * handshake, and again at the next when that failed. For any number of threads.
+ *
+ * <p>A resumed TLS session repeats no check of the certificate, so its validity is looked at here
+ * for each new connection.
  */
 final class TlsTrust implements TlsSocketStrategy {
     private static final long MAX_FILE_BYTES = 1 << 20;
 
     private final boolean verify;
     private final Optional<String> authorities;
+    private final InstantSource clock;
     private volatile Optional<TlsSocketStrategy> ready = Optional.empty();
 
-    TlsTrust(Target target) {
+    TlsTrust(Target target, InstantSource clock) {
+        this.clock = clock;
         verify = !"false".equalsIgnoreCase(target.options().get("verify-ssl"));
         authorities =
                 Optional.ofNullable(target.options().get("ca-location"))
@@ -63,7 +72,35 @@ final class TlsTrust implements TlsSocketStrategy {
     public SSLSocket upgrade(
             Socket socket, String host, int port, Object attachment, HttpContext context)
             throws IOException {
-        return strategy().upgrade(socket, host, port, attachment, context);
+        SSLSocket secured = strategy().upgrade(socket, host, port, attachment, context);
+        try {
+            if (verify) {
+                CertificateCheck.valid(leaf(secured.getSession()), clock.instant());
+            }
+            return secured;
+        } catch (CertificateException e) {
+            secured.close();
+            throw new SSLException("certificate out of its time", e);
+        }
+    }
+
+    /** What a handshake came to, in words for the operator. */
+    String described(SSLSession session) {
+        try {
+            return session.getProtocol()
+                    + ", "
+                    + CertificateCheck.described(leaf(session), clock.instant())
+                    + (verify ? "" : "; not checked, because verify-ssl=false");
+        } catch (SSLPeerUnverifiedException _) {
+            return session.getProtocol() + ", no certificate";
+        }
+    }
+
+    private static X509Certificate leaf(SSLSession session) throws SSLPeerUnverifiedException {
+        if (session.getPeerCertificates()[0] instanceof X509Certificate leaf) {
+            return leaf;
+        }
+        throw new SSLPeerUnverifiedException("the certificate is no X.509");
     }
 
     private TlsSocketStrategy strategy() throws SSLException {

@@ -37,7 +37,7 @@ public sealed interface Answer {
         }
     }
 
-    /** Never answers; the connection stays open until the receiver stops. */
+    /** Never answers; the connection stays open until the client or the receiver closes it. */
     record Hang() implements Answer {}
 
     /** Resets the connection. */
@@ -55,6 +55,9 @@ public sealed interface Answer {
      * @param pause before each byte
      */
     record Drip(Reply reply, Duration pause) implements Answer {}
+
+    /** Sends these characters as they are, a byte each, then says nothing more. */
+    record Raw(String bytes) implements Answer {}
 
     /** Answers with this status and a body that does not end. */
     record Endless(int status) implements Answer {}

@@ -6,6 +6,7 @@ import dev.carillon.testkit.Answer.Endless;
 import dev.carillon.testkit.Answer.Garbage;
 import dev.carillon.testkit.Answer.Hang;
 import dev.carillon.testkit.Answer.Held;
+import dev.carillon.testkit.Answer.Raw;
 import dev.carillon.testkit.Answer.Reply;
 import dev.carillon.testkit.Answer.Reset;
 
@@ -38,6 +39,7 @@ final class AnswerWriter {
             case Reset _ -> reset();
             case Close _ -> false;
             case Garbage _ -> garbage();
+            case Raw(String bytes) -> send(ascii(bytes)) && hang();
             case Drip(Reply reply, Duration pause) -> drip(bytes(reply), pause);
             case Endless(int status) -> endless(status);
             case Held held -> held(held);
@@ -56,8 +58,12 @@ final class AnswerWriter {
         return false;
     }
 
-    private boolean hang() throws InterruptedException {
-        session.awaitEnd();
+    /** Says nothing until the client or the session closes the connection. */
+    private boolean hang() throws IOException {
+        var in = socket.getInputStream();
+        while (in.read() >= 0) {
+            // whatever else comes is not answered either
+        }
         return false;
     }
 

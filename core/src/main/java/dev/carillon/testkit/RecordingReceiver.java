@@ -30,8 +30,11 @@ import javax.net.ssl.SSLContext;
  * breaks every connection, and started again on the same port; what it has recorded stays.
  */
 public final class RecordingReceiver implements AutoCloseable {
+    private static final String LOOPBACK = "127.0.0.1";
+
     private final ServerSocketFactory sockets;
     private final String scheme;
+    private final String address;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrived = lock.newCondition();
     private final List<Received> requests = new ArrayList<>();
@@ -41,19 +44,34 @@ public final class RecordingReceiver implements AutoCloseable {
     private int port;
     private int connections;
 
-    private RecordingReceiver(ServerSocketFactory sockets, String scheme) {
+    private RecordingReceiver(
+            ServerSocketFactory sockets, String scheme, String address, int port) {
         this.sockets = sockets;
         this.scheme = scheme;
+        this.address = address;
+        this.port = port;
     }
 
     /** Starts one on any free port of 127.0.0.1. */
     public static RecordingReceiver start() {
-        return started(new RecordingReceiver(ServerSocketFactory.getDefault(), "http"));
+        return startAt(LOOPBACK, 0);
+    }
+
+    /** Starts one on this address of the machine, port 0 for any free one. */
+    public static RecordingReceiver startAt(String address, int port) {
+        return started(
+                new RecordingReceiver(ServerSocketFactory.getDefault(), "http", address, port));
     }
 
     /** Starts one that speaks TLS with the context's certificate. */
     public static RecordingReceiver startTls(SSLContext context) {
-        return started(new RecordingReceiver(context.getServerSocketFactory(), "https"));
+        return startTls(context, 0);
+    }
+
+    /** Starts one that speaks TLS on this port, 0 for any free one. */
+    public static RecordingReceiver startTls(SSLContext context, int port) {
+        return started(
+                new RecordingReceiver(context.getServerSocketFactory(), "https", LOOPBACK, port));
     }
 
     /** Adds answers for the next requests, one each. */
@@ -84,7 +102,7 @@ public final class RecordingReceiver implements AutoCloseable {
 
     /** The URL of a path that begins with a slash. */
     public String url(String path) {
-        return scheme + "://127.0.0.1:" + port() + path;
+        return scheme + "://" + address + ":" + port() + path;
     }
 
     /** What arrived so far, in the order in which it had been read. */
@@ -118,6 +136,11 @@ public final class RecordingReceiver implements AutoCloseable {
     /** How many connections were opened to it so far. */
     public int connections() {
         return locked(() -> connections);
+    }
+
+    /** How many connections are open now: one that the client closed counts until that is seen. */
+    public int openConnections() {
+        return locked(() -> session.map(Session::open).orElse(0));
     }
 
     /** Breaks all connections and refuses new ones; nothing when it is stopped. */
@@ -157,7 +180,7 @@ public final class RecordingReceiver implements AutoCloseable {
         try {
             ServerSocket server = sockets.createServerSocket();
             server.setReuseAddress(true);
-            server.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), 1_024);
+            server.bind(new InetSocketAddress(InetAddress.ofLiteral(address), port), 1_024);
             port = server.getLocalPort();
             var opened = new Session(server);
             Thread.startVirtualThread(() -> accept(opened));

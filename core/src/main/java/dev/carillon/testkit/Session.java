@@ -38,9 +38,9 @@ final class Session implements AutoCloseable {
         return stopped.await(pause.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    /** Waits for the end. */
-    void awaitEnd() throws InterruptedException {
-        stopped.await();
+    /** How many connections neither side has closed. */
+    int open() {
+        return (int) sockets.stream().filter(it -> !it.isClosed()).count();
     }
 
     /** Said by the thread that accepts when it has ended. */

@@ -1,29 +1,41 @@
 package dev.carillon.endpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.delivery.AttemptResult;
 import dev.carillon.delivery.AttemptResult.Accepted;
+import dev.carillon.delivery.AttemptResult.Refused;
+import dev.carillon.delivery.AttemptResult.TimedOut;
 import dev.carillon.delivery.AttemptResult.Unreachable;
 import dev.carillon.format.Message;
 import dev.carillon.rule.Target;
 import dev.carillon.testkit.ScriptedEndpoint;
 import dev.carillon.testkit.SettableClock;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
+@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class EndpointsTest {
     private static final Duration LIMIT = Duration.ofSeconds(1);
+    private static final Duration LONG = Duration.ofSeconds(10);
+    private static final Duration SHORT = Duration.ofMillis(200);
     private static final Message MESSAGE = new Message("text/plain", Map.of(), new byte[0]);
 
     private final SettableClock clock = SettableClock.atNewYear();
@@ -123,6 +135,130 @@ class EndpointsTest {
         assertThat(opener.opened).hasSize(1);
     }
 
+    @Test
+    void many_who_need_a_target_at_once_open_one_endpoint() throws Exception {
+        opener.gate = new CountDownLatch(1);
+        var results = new ArrayList<CompletableFuture<AttemptResult>>();
+        for (int i = 0; i < 20; i++) {
+            results.add(sendLater(target("test://a"), LONG));
+        }
+        opener.opening.await();
+        opener.gate.countDown();
+
+        for (var result : results) {
+            assertThat(result.get(5, TimeUnit.SECONDS)).isEqualTo(new Accepted(200));
+        }
+        assertThat(opener.opened).hasSize(1);
+        assertThat(opener.opened.getFirst().messages()).hasSize(20);
+    }
+
+    @Test
+    void opening_one_target_holds_up_no_other_and_nobody_beyond_the_limit() throws Exception {
+        send(target("test://open"));
+        opener.gate = new CountDownLatch(1);
+        var slow = sendLater(target("test://slow"), LONG);
+        opener.opening.await();
+
+        assertThat(send(target("test://open"))).isEqualTo(new Accepted(200));
+        assertThat(endpoints.at(target("test://slow")).send(MESSAGE, SHORT))
+                .isEqualTo(new TimedOut(SHORT));
+
+        opener.gate.countDown();
+        assertThat(slow.get(5, TimeUnit.SECONDS)).isEqualTo(new Accepted(200));
+        assertThat(opener.opened).hasSize(2);
+    }
+
+    @Test
+    void a_target_that_cannot_be_opened_is_unreachable_for_all_who_wait_and_tried_again_later()
+            throws Exception {
+        opener.gate = new CountDownLatch(1);
+        opener.failures.add(new IllegalArgumentException("no URL"));
+        var first = sendLater(target("test://a"), LONG);
+        opener.opening.await();
+        var second = sendLater(target("test://a"), LONG);
+        Awaitility.await().until(() -> opener.asked.get() == 1 && endpoints.size() == 1);
+        opener.gate.countDown();
+
+        assertThat(first.get(5, TimeUnit.SECONDS)).isEqualTo(new Unreachable("no URL"));
+        assertThat(second.get(5, TimeUnit.SECONDS))
+                .isIn(new Unreachable("no URL"), new Accepted(200));
+        assertThat(send(target("test://a"))).isEqualTo(new Accepted(200));
+        assertThat(endpoints.size()).isEqualTo(1);
+        assertThat(opener.opened).hasSize(1);
+    }
+
+    @Test
+    void a_bug_in_a_provider_rises_and_leaves_nothing() {
+        opener.failures.add(new UnsupportedOperationException("bug"));
+
+        assertThatThrownBy(() -> send(target("test://a")))
+                .hasRootCauseInstanceOf(UnsupportedOperationException.class);
+
+        assertThat(endpoints.size()).isZero();
+        assertThat(send(target("test://a"))).isEqualTo(new Accepted(200));
+    }
+
+    @Test
+    void what_is_retired_while_it_opens_is_closed_after_its_attempt() throws Exception {
+        opener.gate = new CountDownLatch(1);
+        var result = sendLater(target("test://a"), LONG);
+        opener.opening.await();
+        endpoints.retire(target("test://a"));
+        opener.gate.countDown();
+
+        assertThat(result.get(5, TimeUnit.SECONDS)).isEqualTo(new Accepted(200));
+        Awaitility.await().until(() -> opener.opened.getFirst().closed());
+    }
+
+    @Test
+    void what_opens_while_all_is_closed_is_closed_too() throws Exception {
+        opener.gate = new CountDownLatch(1);
+        var result = sendLater(target("test://a"), LONG);
+        opener.opening.await();
+        endpoints.close();
+        opener.gate.countDown();
+
+        result.get(5, TimeUnit.SECONDS);
+
+        assertThat(opener.opened.getFirst().closed()).isTrue();
+    }
+
+    @Test
+    void a_diagnosis_of_an_endpoint_without_steps_tells_the_attempt_as_one() {
+        opener.next = new ScriptedEndpoint().then(new Refused(503, "", Optional.empty()));
+
+        var diagnosis = endpoints.at(target("test://a")).diagnose(MESSAGE, LIMIT);
+
+        assertThat(diagnosis.result()).isEqualTo(new Refused(503, "", Optional.empty()));
+        assertThat(diagnosis.steps())
+                .singleElement()
+                .satisfies(step -> {
+                    assertThat(step.name()).isEqualTo("send");
+                    assertThat(step.ok()).isFalse();
+                    assertThat(step.detail()).isEqualTo("refused with 503");
+                });
+    }
+
+    @Test
+    void a_diagnosis_of_an_unknown_scheme_says_what_there_is() {
+        var diagnosis = endpoints.at(target("gopher://a")).diagnose(MESSAGE, LIMIT);
+
+        assertThat(diagnosis.ok()).isFalse();
+        assertThat(diagnosis.steps().getFirst().detail()).contains("use one of test");
+    }
+
+    private CompletableFuture<AttemptResult> sendLater(Target target, Duration limit) {
+        var result = new CompletableFuture<AttemptResult>();
+        Thread.startVirtualThread(() -> {
+            try {
+                result.complete(endpoints.at(target).send(MESSAGE, limit));
+            } catch (RuntimeException e) {
+                result.completeExceptionally(e);
+            }
+        });
+        return result;
+    }
+
     private AttemptResult send(Target target) {
         return endpoints.at(target).send(MESSAGE, LIMIT);
     }
@@ -142,8 +278,12 @@ class EndpointsTest {
     }
 
     private static final class Opener implements EndpointProvider {
-        final List<ScriptedEndpoint> opened = new ArrayList<>();
-        ScriptedEndpoint next = new ScriptedEndpoint();
+        final List<ScriptedEndpoint> opened = new CopyOnWriteArrayList<>();
+        final Queue<RuntimeException> failures = new ConcurrentLinkedQueue<>();
+        final AtomicInteger asked = new AtomicInteger();
+        final CountDownLatch opening = new CountDownLatch(1);
+        volatile CountDownLatch gate = new CountDownLatch(0);
+        volatile ScriptedEndpoint next = new ScriptedEndpoint();
         boolean closed;
 
         @Override
@@ -158,10 +298,27 @@ class EndpointsTest {
 
         @Override
         public Endpoint open(Target target) {
+            asked.incrementAndGet();
+            waitForTheGate();
+            if (!failures.isEmpty()) {
+                throw failures.remove();
+            }
             var endpoint = next;
             opened.add(endpoint);
             next = new ScriptedEndpoint();
             return endpoint;
+        }
+
+        private void waitForTheGate() {
+            if (gate.getCount() == 0) {
+                return;
+            }
+            opening.countDown();
+            try {
+                gate.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
         }
 
         @Override

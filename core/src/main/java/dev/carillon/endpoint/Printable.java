@@ -1,0 +1,79 @@
+package dev.carillon.endpoint;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
+
+/**
+ * Makes what a far end said fit to be read: in a terminal, a log line, a JSON string. What would
+ * steer a terminal or turn the direction of writing becomes U+FFFD; nothing is ever cut inside a
+ * character.
+ */
+final class Printable {
+    private static final String REPLACEMENT = "\uFFFD";
+
+    private static final Pattern LINE_ENDS = Pattern.compile("\r\n?");
+
+    /** Control characters (C1 too), line separators, marks of direction, byte order mark. */
+    private static final Pattern STEERING =
+            Pattern.compile(
+                    "[\\p{gc=Cc}\\u2028\\u2029\\u200E\\u200F\\u202A-\\u202E\\u2066-\\u2069\\uFEFF"
+                            + "&&[^\\n\\t]]");
+
+    private Printable() {}
+
+    /** The bytes as UTF-8; a character that is cut off at their end is left out. */
+    static String decoded(byte[] bytes) {
+        var text = CharBuffer.allocate(bytes.length + 1);
+        var _ =
+                StandardCharsets.UTF_8
+                        .newDecoder()
+                        .onMalformedInput(CodingErrorAction.REPLACE)
+                        .onUnmappableCharacter(CodingErrorAction.REPLACE)
+                        .decode(ByteBuffer.wrap(bytes), text, false);
+        return text.flip().toString();
+    }
+
+    /** The text with its lines and tabs, and nothing else that is not printed. */
+    static String lines(String text) {
+        return STEERING.matcher(LINE_ENDS.matcher(text).replaceAll("\n")).replaceAll(REPLACEMENT);
+    }
+
+    /** The text in one line. */
+    static String line(String text) {
+        return lines(text).replaceAll("\\s+", " ").strip();
+    }
+
+    /** At most this many characters of its beginning. */
+    static String cut(String text, int characters) {
+        return text.codePointCount(0, text.length()) <= characters
+                ? text
+                : text.substring(0, text.offsetByCodePoints(0, characters));
+    }
+
+    /** As much of its beginning as fits into so many bytes of UTF-8. */
+    static String cutToBytes(String text, int bytes) {
+        int left = bytes;
+        for (int at = 0; at < text.length(); ) {
+            int codePoint = text.codePointAt(at);
+            left -= bytes(codePoint);
+            if (left < 0) {
+                return text.substring(0, at);
+            }
+            at += Character.charCount(codePoint);
+        }
+        return text;
+    }
+
+    private static int bytes(int codePoint) {
+        if (codePoint < 0x80) {
+            return 1;
+        }
+        if (codePoint < 0x800) {
+            return 2;
+        }
+        return codePoint < 0x10000 ? 3 : 4;
+    }
+}
