@@ -5,6 +5,7 @@ import dev.carillon.delivery.Owed;
 import dev.carillon.event.ObjectEvent;
 import dev.carillon.journal.Journal;
 import dev.carillon.journal.Ledger;
+import dev.carillon.rule.Quota;
 import dev.carillon.stats.Stats;
 
 import java.time.Duration;
@@ -65,7 +66,8 @@ public final class Deliverer {
                         world.clock(),
                         world.random(),
                         world.limits(),
-                        new InFlight());
+                        new InFlight(),
+                        new Turns(world.tasks(), world.clock()));
         this.prompts = new Prompts(shop);
     }
 
@@ -80,7 +82,13 @@ public final class Deliverer {
 
     /** Hands over a delivery that a commit made durable. Returns at once. */
     public void offer(Owed owed) {
-        lane(owed.delivery().lane()).tell(new Input.Offered(owed));
+        lane(owed.delivery().lane()).offer(owed);
+    }
+
+    /** Whether a lane owes so much that its topic's quota leaves no room for one more. */
+    public boolean full(LaneId lane, Quota quota) {
+        boolean limited = quota.entries().isPresent() || quota.bytes().isPresent();
+        return limited && lane(lane).full(quota);
     }
 
     /**

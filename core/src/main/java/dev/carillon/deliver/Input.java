@@ -29,6 +29,9 @@ sealed interface Input {
     /** The topic's policy is now this. */
     record PolicyIs(DeliveryPolicy policy) implements Input {}
 
+    /** So many of the oldest deliveries are too many, and become dead letters. */
+    record Excess(long deliveries) implements Input {}
+
     /** The time asked for by {@link Action.WakeAt} has come. */
     record Woken(Instant at) implements Input {}
 

@@ -40,6 +40,7 @@ final class Lane {
     private DeliveryPolicy policy = DeliveryPolicy.defaults();
     private final TreeSet<Instant> armed = new TreeSet<>();
     private int parkedReads;
+    private long excess;
     private boolean stopping;
     private List<Action> actions = new ArrayList<>();
 
@@ -72,6 +73,7 @@ final class Lane {
             case Input.Ended ended -> ended(ended, now);
             case Input.Hopeless(long number, DeadReason reason) -> hopeless(number, reason, now);
             case Input.PolicyIs(DeliveryPolicy it) -> use(it);
+            case Input.Excess(long deliveries) -> excess = deliveries;
             case Input.Woken(Instant at) -> armed.remove(at);
             case Input.Stopping _ -> stopping = true;
         }
@@ -97,6 +99,7 @@ final class Lane {
     /** What waits for a retry goes on waiting; all else follows the new policy at once. */
     private void use(DeliveryPolicy current) {
         policy = current;
+        schedule.longestWait(RetryRules.longestWait(current.retry()));
         concurrency.most(current.pacing().maxConcurrency());
         pace.use(current.pacing().rate());
     }
@@ -140,6 +143,9 @@ final class Lane {
         Track track = schedule.track(key);
         track.busy(false);
         track.loaded(page.owed(), !page.end());
+        while (excess > 0 && track.size() > 0) {
+            shed(track, now);
+        }
         schedule.place(track, now);
     }
 
@@ -219,6 +225,7 @@ final class Lane {
         if (!stopping) {
             schedule.wake(now);
             expire(now);
+            shed(now);
             start(now);
             park();
             read();
@@ -235,6 +242,32 @@ final class Lane {
             schedule.place(track, now);
             oldest = schedule.oldest();
         }
+    }
+
+    /** The oldest in memory go first; where there are none, those of keys that are parked. */
+    private void shed(Instant now) {
+        Optional<Track> oldest = schedule.oldest();
+        while (excess > 0 && oldest.isPresent() && !oldest.get().busy()) {
+            Track track = oldest.get();
+            schedule.take(track);
+            shed(track, now);
+            schedule.place(track, now);
+            oldest = schedule.oldest();
+        }
+        if (excess > 0 && oldest.isEmpty() && !intake.behind() && parkedReads == 0) {
+            schedule.takeParked().ifPresent(this::readParked);
+        }
+    }
+
+    private void shed(Track track, Instant now) {
+        bury(track, track.head(), DeadReason.QUEUE_FULL, now);
+        excess--;
+    }
+
+    private void readParked(Track track) {
+        parkedReads++;
+        track.readingAll();
+        actions.add(new Action.ReadParked(track.key(), limits.parkedPage()));
     }
 
     private boolean expired(Track track, Instant now) {
@@ -266,9 +299,7 @@ final class Lane {
 
     private void start(Track track, Instant now) {
         if (track.unread()) {
-            parkedReads++;
-            track.readingAll();
-            actions.add(new Action.ReadParked(track.key(), limits.parkedPage()));
+            readParked(track);
         } else if (expired(track, now)) {
             bury(track, track.head(), DeadReason.EXPIRED, now);
             schedule.place(track, now);
@@ -297,7 +328,7 @@ final class Lane {
     private void read() {
         int room = limits.window() - schedule.size();
         boolean worthIt = room >= limits.window() / 2 || (room > 0 && schedule.nothingReady());
-        boolean allowed = breaker.closed() || schedule.isEmpty();
+        boolean allowed = breaker.closed() || schedule.isEmpty() || excess > 0;
         if (intake.wantsReading() && worthIt && allowed) {
             intake.startReading();
             actions.add(new Action.Read(intake.next(), room));

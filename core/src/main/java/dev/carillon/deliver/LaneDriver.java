@@ -5,17 +5,21 @@ import dev.carillon.delivery.DeadReason;
 import dev.carillon.delivery.LaneId;
 import dev.carillon.delivery.Owed;
 import dev.carillon.endpoint.Endpoint;
+import dev.carillon.journal.Books;
 import dev.carillon.journal.Entry;
 import dev.carillon.rule.DeliveryPolicy;
+import dev.carillon.rule.Quota;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
@@ -30,14 +34,20 @@ final class LaneDriver {
     private static final int BURIED_AT_ONCE = 500;
 
     private static final Duration READ_AGAIN = Duration.ofSeconds(5);
+
+    /** How long an attempt waits when settlements do not get to disk as fast as they come. */
+    private static final Duration CROWDED_PAUSE = Duration.ofMillis(50);
+
     private static final Logger LOG = LoggerFactory.getLogger(LaneDriver.class);
 
     private final LaneId id;
     private final Workshop shop;
     private final Guard guard = new Guard();
     private final Lane lane;
+    private final Backlog backlog;
     private final Runnable forgotten;
     private DeliveryPolicy policy = DeliveryPolicy.defaults();
+    private volatile boolean stopped;
     private boolean removed;
     private boolean burying;
 
@@ -50,7 +60,9 @@ final class LaneDriver {
         this.id = id;
         this.shop = shop;
         this.forgotten = forgotten;
-        this.lane = new Lane(shop.journal().books(id).head(), shop.limits(), shop.random());
+        Books books = shop.journal().books(id);
+        this.lane = new Lane(books.head(), shop.limits(), shop.random());
+        this.backlog = new Backlog(shop.journal().given(id), books.done() + books.dead());
         lane.resume(shop.journal().parkedHeads(id), shop.clock().instant());
     }
 
@@ -58,6 +70,30 @@ final class LaneDriver {
     void tell(Input input) {
         guard.ask(() -> decide(input)).forEach(this::carryOut);
         buryIfIdle();
+    }
+
+    /** A commit owes this to the lane. */
+    void offer(Owed owed) {
+        guard.ask(
+                        () -> {
+                            backlog.owed(owed);
+                            var actions = new ArrayList<>(decide(new Input.Offered(owed)));
+                            actions.addAll(shedExcess());
+                            return actions;
+                        })
+                .forEach(this::carryOut);
+        buryIfIdle();
+    }
+
+    /** Whether the topic's quota leaves no room for one more. */
+    boolean full(Quota quota) {
+        return guard.ask(() -> backlog.full(quota));
+    }
+
+    private List<Action> shedExcess() {
+        Quota quota = policy.quota();
+        long excess = quota.onFull() == Quota.OnFull.DROP_OLDEST ? backlog.excess(quota) : 0;
+        return excess > 0 ? decide(new Input.Excess(excess)) : List.of();
     }
 
     /** The topic's attributes may have changed, or it is deleted. */
@@ -86,6 +122,7 @@ final class LaneDriver {
 
     /** Nothing new is started. */
     void stop() {
+        stopped = true;
         tell(new Input.Stopping());
     }
 
@@ -103,8 +140,14 @@ final class LaneDriver {
     private void keep(Entry entry) {
         shop.settler().add(entry);
         switch (entry) {
-            case Entry.Done _ -> shop.figures().done();
-            case Entry.Dead dead -> shop.figures().dead(dead.reason(), 1);
+            case Entry.Done done -> {
+                backlog.settled(done.owed());
+                shop.figures().done();
+            }
+            case Entry.Dead dead -> {
+                backlog.settled(dead.owed());
+                shop.figures().dead(dead.reason(), 1);
+            }
             case Entry.Again _, Entry.Park _ -> {}
         }
     }
@@ -127,15 +170,29 @@ final class LaneDriver {
     }
 
     private void tryIt(Owed owed) {
+        if (shop.settler().crowded()) {
+            Instant later = shop.clock().instant().plus(CROWDED_PAUSE);
+            shop.tasks().runAt(later, () -> tryIt(owed));
+            return;
+        }
         shop.inFlight().enter();
-        shop.tasks()
-                .run(() -> {
-                    try {
-                        tell(ended(owed));
-                    } finally {
-                        shop.inFlight().leave();
-                    }
-                });
+        shop.turns()
+                .take(
+                        id,
+                        () -> {
+                            try {
+                                tryUnlessStopped(owed);
+                            } finally {
+                                shop.inFlight().leave();
+                            }
+                        });
+    }
+
+    /** What had to wait for its turn until the end is the next process's. */
+    private void tryUnlessStopped(Owed owed) {
+        if (!stopped) {
+            tell(ended(owed));
+        }
     }
 
     private void read(long from, int limit) {
@@ -202,14 +259,39 @@ final class LaneDriver {
         return headers;
     }
 
-    private void use(DeliveryPolicy current) {
+    private void use(DeliveryPolicy ofTopic) {
+        DeliveryPolicy current = id.replay() ? ofTopic.forReplays() : ofTopic;
         guard.ask(() -> current.equals(policy) ? List.<Action>of() : decide(current))
                 .forEach(this::carryOut);
+        if (current.quota().bytes().isPresent()) {
+            guard.ask(this::startWeighing)
+                    .ifPresent(upTo -> shop.tasks().runOnDisk(() -> weigh(upTo)));
+        }
     }
 
     private List<Action> decide(DeliveryPolicy current) {
         policy = current;
-        return decide(new Input.PolicyIs(current));
+        var actions = new ArrayList<>(decide(new Input.PolicyIs(current)));
+        actions.addAll(shedExcess());
+        return actions;
+    }
+
+    private OptionalLong startWeighing() {
+        return backlog.weighs() ? OptionalLong.empty() : OptionalLong.of(backlog.startWeighing());
+    }
+
+    /**
+     * What is settled just before the look at the disk counts as lighter than it was: it is little.
+     */
+    private void weigh(long upTo) {
+        shop.settler().flush();
+        long bytes = shop.journal().weigh(id, upTo);
+        guard.ask(
+                        () -> {
+                            backlog.weighed(bytes);
+                            return shedExcess();
+                        })
+                .forEach(this::carryOut);
     }
 
     private void buryIfIdle() {

@@ -61,6 +61,12 @@ final class RetryRules {
         return policy.timeToLive().map(eventTime::plus);
     }
 
+    /** The longest that anything may wait for its next attempt. */
+    static Duration longestWait(RetryPolicy policy) {
+        Duration own = policy.schedule().longest();
+        return own.compareTo(LONGEST_RETRY_AFTER) > 0 ? own : LONGEST_RETRY_AFTER;
+    }
+
     /** How long the endpoint asked us to wait, bounded. */
     private static Optional<Duration> retryAfter(AttemptResult result) {
         return result instanceof AttemptResult.Refused refused

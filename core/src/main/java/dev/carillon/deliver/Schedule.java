@@ -2,6 +2,7 @@ package dev.carillon.deliver;
 
 import dev.carillon.delivery.Owed;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Knows which order key may be tried next: those ready in number order, those waiting in due order.
@@ -30,6 +32,7 @@ final class Schedule {
     private final Set<Track> fat = new HashSet<>();
 
     private final int share;
+    private Duration longestWait = Duration.ofHours(1);
     private int parkedKeys;
 
     /**
@@ -39,6 +42,11 @@ final class Schedule {
      */
     Schedule(int share) {
         this.share = share;
+    }
+
+    /** From now on nothing waits longer than this, whatever a clock that was set back made it. */
+    void longestWait(Duration wait) {
+        longestWait = wait;
     }
 
     /** How many deliveries are held that are not parked. */
@@ -129,6 +137,16 @@ final class Schedule {
         return first;
     }
 
+    /** A parked track that is not busy, the one that waits for the shortest time first. */
+    Optional<Track> takeParked() {
+        Optional<Track> first =
+                Stream.concat(ready.stream(), waiting.stream())
+                        .filter(track -> track.parked() && track.unread())
+                        .findFirst();
+        first.ifPresent(this::take);
+        return first;
+    }
+
     /** Takes a track out, wherever it is, to change it. */
     void take(Track track) {
         if (!ready.remove(track)) {
@@ -145,6 +163,7 @@ final class Schedule {
             tracks.remove(track.key());
             parkedKeys -= track.parked() ? 1 : 0;
         } else if (track.due().isAfter(now)) {
+            track.dueBy(now.plus(longestWait));
             waiting.add(track);
         } else {
             ready.add(track);

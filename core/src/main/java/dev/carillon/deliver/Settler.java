@@ -21,6 +21,9 @@ final class Settler {
     /** How long a settlement waits for others. */
     static final Duration DELAY = Duration.ofMillis(20);
 
+    /** Settlements that wait; some MiB. Only a disk that hangs lets so many come together. */
+    static final int CROWDED = 20_000;
+
     private static final Logger LOG = LoggerFactory.getLogger(Settler.class);
 
     private final Ledger ledger;
@@ -29,6 +32,7 @@ final class Settler {
     private final Guard adding = new Guard();
     private final Guard flushing = new Guard();
     private List<Entry> waiting = new ArrayList<>();
+    private volatile int size;
     private volatile boolean broken;
 
     Settler(Ledger ledger, Tasks tasks, InstantSource clock) {
@@ -42,6 +46,11 @@ final class Settler {
         if (adding.ask(() -> addFirst(entry))) {
             tasks.runAt(clock.instant().plus(DELAY), () -> tasks.runOnDisk(this::flush));
         }
+    }
+
+    /** Whether so much waits to be written that nothing more should be begun. */
+    boolean crowded() {
+        return size > CROWDED;
     }
 
     /** Whether the disk failed: nothing can be settled any more. */
@@ -62,12 +71,14 @@ final class Settler {
 
     private boolean addFirst(Entry entry) {
         waiting.add(entry);
-        return waiting.size() == 1;
+        size = waiting.size();
+        return size == 1;
     }
 
     private List<Entry> takeAll() {
         List<Entry> all = waiting;
         waiting = new ArrayList<>();
+        size = 0;
         return all;
     }
 

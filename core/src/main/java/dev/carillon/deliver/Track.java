@@ -134,6 +134,11 @@ final class Track {
         pinned = answered;
     }
 
+    /** The first delivery waits no longer than this. */
+    void dueBy(Instant latest) {
+        due = due.isAfter(latest) ? latest : due;
+    }
+
     /** The first delivery need not wait any longer. */
     void dueNow() {
         due = Instant.EPOCH;

@@ -23,7 +23,8 @@ record Workshop(
         InstantSource clock,
         RandomGenerator random,
         LaneLimits limits,
-        InFlight inFlight) {
+        InFlight inFlight,
+        Turns turns) {
     private static final Logger LOG = LoggerFactory.getLogger(Workshop.class);
 
     /** Asks where a lane leads. What fails on our side must cost no delivery, so nothing throws. */

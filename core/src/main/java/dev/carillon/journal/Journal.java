@@ -87,6 +87,27 @@ public final class Journal {
         return first.stream().min(Comparator.comparing(Owed::since));
     }
 
+    /** How many bytes an event takes, as quotas count them. */
+    public static long size(ObjectEvent event) {
+        return EventCodec.write(event.change()).length;
+    }
+
+    /** How many bytes the events take that a lane owes by deliveries up to a number. */
+    public long weigh(LaneId lane, long upTo) {
+        long bytes = 0;
+        try (View view = state.view()) {
+            for (Key prefix : List.of(JournalKeys.deliveries(lane), JournalKeys.parked(lane))) {
+                try (Scan scan = view.scan(prefix)) {
+                    while (scan.next()) {
+                        Owed owed = join(view, lane, scan);
+                        bytes += owed.number() <= upTo ? size(owed.event()) : 0;
+                    }
+                }
+            }
+        }
+        return bytes;
+    }
+
     /** How many bytes of events were recorded since this was last asked. */
     long takeRecordedBytes() {
         return recordedBytes.sumThenReset();

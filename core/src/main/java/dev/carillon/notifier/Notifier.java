@@ -7,10 +7,14 @@ import dev.carillon.registry.KeptRules;
 import dev.carillon.registry.KeptTopic;
 import dev.carillon.registry.Rules;
 import dev.carillon.registry.Topics;
+import dev.carillon.rule.Quota;
 import dev.carillon.rule.Rule;
 import dev.carillon.state.Commit;
 import dev.carillon.stats.Counter;
 import dev.carillon.stats.Stats;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -26,11 +30,14 @@ import java.util.Set;
  * <p>For any number of threads. {@link #start} once, {@link #stop} before the state is closed.
  */
 public final class Notifier {
+    private static final Logger LOG = LoggerFactory.getLogger(Notifier.class);
+
     private final Topics topics;
     private final Rules rules;
     private final Journal journal;
     private final Deliverer deliverer;
     private final Counter triggered;
+    private final Counter refused;
     private final Matching matching = new Matching();
 
     /** Joins the rooms; nothing is delivered before {@link #start}. */
@@ -43,6 +50,10 @@ public final class Notifier {
                 stats.counter(
                         "pubsub_event_triggered",
                         "Events that a rule asked for: once for each such rule.");
+        this.refused =
+                stats.counter(
+                        "carillon_queue_refused",
+                        "Changes refused because a topic owes as much as its quota allows.");
     }
 
     /** Goes on delivering where the last process stopped. */
@@ -58,6 +69,9 @@ public final class Notifier {
     /**
      * Adds to the commit of a change its event and what is owed for it, with the checks that keep
      * both true: the rules and the topics are still those that were matched.
+     *
+     * @throws QueueFullException when a topic that refuses then owes as much as it may: nothing is
+     *     to be committed. Changes under way at the same moment may exceed it by a little
      */
     public Announcement announce(Commit commit, Change change) {
         var announcement = new Announcement(change, this);
@@ -121,9 +135,22 @@ public final class Notifier {
         if (topic.isEmpty()) {
             announcement.toNobody();
         } else if (topic.get().topic().persistent()) {
+            demandRoom(topic.get());
             announcement.queue(rule, topic.get());
         } else {
             announcement.prompt(rule, topic.get());
+        }
+    }
+
+    private void demandRoom(KeptTopic topic) {
+        Quota quota = topic.topic().policy().quota();
+        if (quota.onFull() == Quota.OnFull.REFUSE
+                && deliverer.full(Announcement.lane(topic), quota)) {
+            refused.increment();
+            LOG.atDebug()
+                    .addKeyValue("topic", topic.topic().name())
+                    .log("a change is refused: the topic owes as much as its quota allows");
+            throw new QueueFullException(topic.topic().name());
         }
     }
 }

@@ -14,6 +14,14 @@ public record DeliveryPolicy(RetryPolicy retry, Pacing pacing, Quota quota) {
         return new DeliveryPolicy(RetryPolicy.defaults(), Pacing.defaults(), Quota.none());
     }
 
+    /**
+     * What holds for events that are sent again, beside the live ones: half of the attempts at once
+     * and half of the rate, and no quota, for they are owed already.
+     */
+    public DeliveryPolicy forReplays() {
+        return new DeliveryPolicy(retry, pacing.halved(), Quota.none());
+    }
+
     /** The same with other rules for retries. */
     public DeliveryPolicy with(RetryPolicy other) {
         return new DeliveryPolicy(other, pacing, quota);

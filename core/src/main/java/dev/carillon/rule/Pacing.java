@@ -22,4 +22,9 @@ public record Pacing(Duration timeout, int maxConcurrency, Optional<Rate> rate) 
     public static Pacing defaults() {
         return new Pacing(Duration.ofSeconds(10), MOST_CONCURRENCY, Optional.empty());
     }
+
+    /** Half as many attempts, at once and in a time; one at a time at least. */
+    Pacing halved() {
+        return new Pacing(timeout, Math.max(1, maxConcurrency / 2), rate.map(Rate::halved));
+    }
 }

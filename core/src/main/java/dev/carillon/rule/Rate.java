@@ -50,4 +50,9 @@ public record Rate(int attempts, Duration per) {
         long inASecond = attempts / per.toSeconds();
         return (int) Math.max(1, inASecond / BURST_PART);
     }
+
+    /** The same attempts in twice the time. */
+    Rate halved() {
+        return new Rate(attempts, per.multipliedBy(2));
+    }
 }

@@ -1,6 +1,7 @@
 package dev.carillon.rule;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -25,6 +26,9 @@ public sealed interface RetrySchedule {
      */
     Duration pause(int retry, RandomGenerator random);
 
+    /** No pause before any retry is longer. */
+    Duration longest();
+
     /**
      * Whether a wait may end early, once the endpoint is known to work again: true where the pauses
      * are but a guess at how long it is in trouble, false where somebody named them.
@@ -39,6 +43,11 @@ public sealed interface RetrySchedule {
 
         @Override
         public Duration pause(int retry, RandomGenerator random) {
+            return each;
+        }
+
+        @Override
+        public Duration longest() {
             return each;
         }
 
@@ -98,6 +107,11 @@ public sealed interface RetrySchedule {
         @Override
         public Duration pause(int retry, RandomGenerator random) {
             return pauses.get(Math.min(retry, pauses.size()) - 1);
+        }
+
+        @Override
+        public Duration longest() {
+            return Collections.max(pauses);
         }
 
         @Override

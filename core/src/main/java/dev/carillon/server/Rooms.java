@@ -2,6 +2,7 @@ package dev.carillon.server;
 
 import dev.carillon.admin.Health;
 import dev.carillon.deliver.Deliverer;
+import dev.carillon.deliver.SteadyClock;
 import dev.carillon.deliver.ThreadTasks;
 import dev.carillon.endpoint.AddressGuard;
 import dev.carillon.endpoint.Endpoints;
@@ -57,7 +58,8 @@ record Rooms(
         var topics = new Topics(state, config.queued());
         var rules = new Rules(state);
         var journal = new Journal(state);
-        ThreadTasks tasks = opened.add("the tasks", new ThreadTasks(clock));
+        var steady = SteadyClock.system();
+        ThreadTasks tasks = opened.add("the tasks", new ThreadTasks(steady));
         var http = new HttpEndpointProvider(guard(config));
         Endpoints endpoints = opened.add("the endpoints", new Endpoints(List.of(http), clock));
         var targets =
@@ -69,7 +71,7 @@ record Rooms(
                         journal,
                         new Ledger(state, journal),
                         targets,
-                        new Deliverer.World(clock, tasks, random),
+                        new Deliverer.World(steady, tasks, random),
                         stats);
         var notifier = new Notifier(topics, rules, journal, deliverer, stats);
         QueueGauges.register(stats, topics, journal);

@@ -3,11 +3,13 @@ package dev.carillon.store;
 import dev.carillon.event.Change;
 import dev.carillon.notifier.Announcement;
 import dev.carillon.notifier.Notifier;
+import dev.carillon.notifier.QueueFullException;
 import dev.carillon.state.Commit;
 import dev.carillon.state.CommitResult;
 import dev.carillon.state.State;
 
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.LongFunction;
 
 /**
@@ -39,8 +41,15 @@ final class CommitLoop {
          * The commit is tried together with the event of a change.
          *
          * @param then the outcome, from the commit's stamp
+         * @param otherwise the outcome when nothing is committed after all
          */
-        record Told<T>(Change change, LongFunction<T> then) implements Plan<T> {}
+        record Told<T>(Change change, LongFunction<T> then, Function<Refusal, T> otherwise)
+                implements Plan<T> {}
+
+        /** The commit is tried together with the event of a change. */
+        static <T> Plan<Outcome<T>> told(Change change, LongFunction<Outcome<T>> then) {
+            return new Told<>(change, then, Outcome::refused);
+        }
     }
 
     private final State state;
@@ -64,7 +73,7 @@ final class CommitLoop {
                     switch (attempt.plan(commit)) {
                         case Plan.Stop<T>(T early) -> Optional.of(early);
                         case Plan.Quiet<T>(var then) -> quiet(commit, then);
-                        case Plan.Told<T>(var change, var then) -> told(commit, change, then);
+                        case Plan.Told<T> told -> told(commit, told);
                     };
             if (outcome.isPresent()) {
                 return outcome.get();
@@ -81,12 +90,17 @@ final class CommitLoop {
         };
     }
 
-    private <T> Optional<T> told(Commit commit, Change change, LongFunction<T> then) {
-        Announcement announcement = notifier.announce(commit, change);
+    private <T> Optional<T> told(Commit commit, Plan.Told<T> plan) {
+        Announcement announcement;
+        try {
+            announcement = notifier.announce(commit, plan.change());
+        } catch (QueueFullException e) {
+            return Optional.of(plan.otherwise().apply(Refusal.QUEUE_FULL));
+        }
         return switch (state.commit(commit)) {
             case CommitResult.Committed committed -> {
                 announcement.committed(committed);
-                yield Optional.of(then.apply(committed.stamp()));
+                yield Optional.of(plan.then().apply(committed.stamp()));
             }
             case CommitResult.Conflict _ -> {
                 announcement.conflicted();

@@ -122,7 +122,7 @@ public final class Objects {
                         fence.get().info().asEvent(),
                         made.facts(),
                         wanted.origin());
-        return new CommitLoop.Plan.Told<>(change, stamp -> Outcome.done(made.committedAt(stamp)));
+        return CommitLoop.Plan.told(change, stamp -> Outcome.done(made.committedAt(stamp)));
     }
 
     private CommitLoop.Plan<Outcome<Optional<StoredObject>>> removing(
@@ -153,7 +153,7 @@ public final class Objects {
                                 .map(StoredObject::facts)
                                 .orElseGet(() -> nothing(removal.key())),
                         removal.origin());
-        return new CommitLoop.Plan.Told<>(change, _ -> Outcome.done(current.object()));
+        return CommitLoop.Plan.told(change, _ -> Outcome.done(current.object()));
     }
 
     private CommitLoop.Plan<Outcome<StoredObject>> retagging(

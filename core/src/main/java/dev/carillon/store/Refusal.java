@@ -12,6 +12,8 @@ public enum Refusal {
     NO_SUCH_OBJECT,
     /** The object is not as the precondition demands. */
     PRECONDITION_FAILED,
+    /** A topic that is to be told owes as much as its quota allows: it may be tried again. */
+    QUEUE_FULL,
     /** The data is larger than {@link Objects#MAX_PUT_BYTES}. */
     TOO_LARGE,
     /** There is no such unfinished upload. */

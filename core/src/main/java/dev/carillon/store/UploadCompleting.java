@@ -63,7 +63,7 @@ final class UploadCompleting {
                         bucket.get().info().asEvent(),
                         made.facts(),
                         wanted.origin());
-        return new CommitLoop.Plan.Told<>(change, stamp -> Outcome.done(made.committedAt(stamp)));
+        return CommitLoop.Plan.told(change, stamp -> Outcome.done(made.committedAt(stamp)));
     }
 
     /** From here on no part comes unless it takes the mark away, and this begins again. */

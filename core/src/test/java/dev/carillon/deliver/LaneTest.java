@@ -5,11 +5,13 @@ import static dev.carillon.deliver.Lanes.DOWN;
 import static dev.carillon.deliver.Lanes.OK;
 import static dev.carillon.deliver.Lanes.START;
 import static dev.carillon.deliver.Lanes.owed;
+import static dev.carillon.delivery.DeadReason.QUEUE_FULL;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.delivery.AttemptResult;
 import dev.carillon.delivery.DeadReason;
+import dev.carillon.delivery.Owed;
 import dev.carillon.journal.Books;
 import dev.carillon.journal.Entry;
 import dev.carillon.journal.Page;
@@ -315,6 +317,66 @@ class LaneTest {
         assertThat(lane.parkedReads()).hasSize(1);
         var page = new Page(List.of(owed(1, "busy"), owed(2, "busy")), 0, true);
         assertThat(lane.tell(new Input.ParkedLoaded("b/busy", page)).tries()).containsExactly(1L);
+    }
+
+    @Test
+    void what_is_too_much_is_given_up_oldest_first() {
+        var lane = Lanes.fresh();
+        openBreaker(lane);
+        lane.written();
+        LongStream.rangeClosed(11, 14).forEach(number -> lane.offer(number, "k" + number));
+
+        lane.tell(new Input.Excess(2));
+        assertThat(lane.written())
+                .hasSize(2)
+                .allSatisfy(it ->
+                        assertThat(it)
+                                .isInstanceOfSatisfying(
+                                        Entry.Dead.class,
+                                        dead -> assertThat(dead.reason()).isEqualTo(QUEUE_FULL)));
+    }
+
+    @Test
+    void what_is_too_much_is_read_to_be_given_up_though_the_breaker_is_open() {
+        var lane = Lanes.fresh(new LaneLimits(8, 2, 2));
+        openBreaker(lane);
+        LongStream.rangeClosed(6, 16).forEach(number -> lane.offer(number, "k" + number));
+        lane.reads();
+        lane.written();
+
+        lane.tell(new Input.Excess(9));
+        int held = lane.written().size();
+        assertThat(held).isPositive().isLessThan(9);
+        assertThat(lane.reads()).hasSize(1);
+    }
+
+    @Test
+    void where_all_that_is_owed_is_parked_that_is_given_up() {
+        var lane = Lanes.fresh(SMALL);
+        fillWithWaiting(lane);
+        lane.offer(5, "c").load(new Page(List.of(), 6, true));
+        lane.written();
+
+        lane.tell(new Input.Excess(3));
+        assertThat(lane.parkedReads())
+                .extracting(Action.ReadParked::orderKey)
+                .containsExactly("b/a");
+        var page = new Page(List.of(owed(1, "a"), owed(3, "a")), 0, true);
+        lane.tell(new Input.ParkedLoaded("b/a", page));
+        assertThat(lane.written()).extracting(it -> it.owed().number()).containsExactly(1L, 3L);
+        assertThat(lane.parkedReads())
+                .extracting(Action.ReadParked::orderKey)
+                .containsExactly("b/b");
+    }
+
+    @Test
+    void a_time_that_a_clock_set_back_made_far_is_brought_near() {
+        var far = Lanes.START.plus(Duration.ofDays(1));
+        var late = new Owed(owed(1, "a").triedAndDue(far, BAD).delivery(), owed(1, "a").event());
+        var lane = Lanes.fresh();
+        lane.offer(2, "x").load(new Page(List.of(late), 3, true));
+
+        assertThat(lane.pass(Duration.ofHours(1)).tries()).contains(1L);
     }
 
     @Test

@@ -11,12 +11,20 @@ final class ManualTasks implements Tasks, InstantSource {
     private final List<Task> waiting = new ArrayList<>();
     private Instant now = Lanes.START;
     private boolean atOnce;
+    private boolean holding;
 
     private record Task(Instant at, Runnable code) {}
 
     /** From now on what waits for the network is run by whoever asks for it. */
     void runAtOnce() {
         atOnce = true;
+    }
+
+    /** What the code wants run for the network is never run: it hangs. */
+    void hold(Runnable code) {
+        holding = true;
+        code.run();
+        holding = false;
     }
 
     @Override
@@ -26,6 +34,9 @@ final class ManualTasks implements Tasks, InstantSource {
 
     @Override
     public void run(Runnable task) {
+        if (holding) {
+            return;
+        }
         if (atOnce) {
             task.run();
         } else {

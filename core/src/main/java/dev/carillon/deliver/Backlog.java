@@ -1,0 +1,76 @@
+package dev.carillon.deliver;
+
+import dev.carillon.delivery.Owed;
+import dev.carillon.journal.Journal;
+import dev.carillon.rule.Quota;
+
+/**
+ * How much a lane owes, for its quota: deliveries exactly, bytes of their events from the moment
+ * they are {@linkplain #weighed weighed}. Pure state, guarded by the lane's driver.
+ */
+final class Backlog {
+    private static final long NOT_WEIGHED = Long.MAX_VALUE;
+
+    private long given;
+    private long settled;
+    private long bytes;
+    private long weighedFrom = NOT_WEIGHED;
+
+    /** What a lane owes that has given and settled so many numbers. */
+    Backlog(long given, long settled) {
+        this.given = given;
+        this.settled = settled;
+    }
+
+    /** From the next number on bytes are counted; gives back the last number before. */
+    long startWeighing() {
+        weighedFrom = given;
+        bytes = 0;
+        return given;
+    }
+
+    /** Adds what all deliveries up to the number of {@link #startWeighing} weigh. */
+    void weighed(long before) {
+        bytes += before;
+    }
+
+    /** Whether bytes are counted. */
+    boolean weighs() {
+        return weighedFrom != NOT_WEIGHED;
+    }
+
+    /** A commit owes this. Late news are counted too. */
+    void owed(Owed owed) {
+        if (owed.number() > weighedFrom) {
+            bytes += Journal.size(owed.event());
+        }
+        given = Math.max(given, owed.number());
+    }
+
+    /** A delivery is done or dead. */
+    void settled(Owed owed) {
+        settled++;
+        if (weighs()) {
+            bytes -= Journal.size(owed.event());
+        }
+    }
+
+    /** How many deliveries are owed. */
+    long entries() {
+        return given - settled;
+    }
+
+    /** Whether there is no room for one more. */
+    boolean full(Quota quota) {
+        return entries() >= quota.entries().orElse(Long.MAX_VALUE)
+                || bytes >= quota.bytes().orElse(Long.MAX_VALUE);
+    }
+
+    /** How many of the oldest are to go until the quota is kept; of bytes, by their mean weight. */
+    long excess(Quota quota) {
+        long tooMany = entries() - quota.entries().orElse(Long.MAX_VALUE);
+        long tooHeavy = bytes - quota.bytes().orElse(Long.MAX_VALUE);
+        long ofThem = tooHeavy <= 0 ? 0 : Math.ceilDiv(tooHeavy * Math.max(1, entries()), bytes);
+        return Math.max(0, Math.max(tooMany, ofThem));
+    }
+}
