@@ -37,6 +37,11 @@ enum S3Error {
     METADATA_TOO_LARGE(
             "MetadataTooLarge", 400, "All x-amz-meta- headers together have at most 2 KiB"),
     METHOD_NOT_ALLOWED("MethodNotAllowed", 405, "This method is not allowed on this resource"),
+    NO_SPACE(
+            "SlowDown",
+            503,
+            "The server's disk has no room for new data: delete something or ask who runs the"
+                    + " server to make room (min-free-space), then try again"),
     NO_SUCH_BUCKET("NoSuchBucket", 404, "The bucket does not exist: create it first"),
     NO_SUCH_BUCKET_POLICY("NoSuchBucketPolicy", 404, "The bucket has no policy"),
     NO_SUCH_CORS("NoSuchCORSConfiguration", 404, "The bucket has no CORS configuration"),
@@ -105,6 +110,7 @@ enum S3Error {
             case BUCKET_NOT_EMPTY -> BUCKET_NOT_EMPTY;
             case NO_SUCH_OBJECT -> NO_SUCH_KEY;
             case PRECONDITION_FAILED -> PRECONDITION_FAILED;
+            case NO_SPACE -> NO_SPACE;
             case TOO_LARGE -> ENTITY_TOO_LARGE;
             case NO_SUCH_UPLOAD -> NO_SUCH_UPLOAD;
             case INVALID_PART -> INVALID_PART;

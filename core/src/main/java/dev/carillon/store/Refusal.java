@@ -12,6 +12,8 @@ public enum Refusal {
     NO_SUCH_OBJECT,
     /** The object is not as the precondition demands. */
     PRECONDITION_FAILED,
+    /** The disk has no room for it now: it may be tried again. See {@link SpaceGuard}. */
+    NO_SPACE,
     /** The data is larger than {@link Objects#MAX_PUT_BYTES}. */
     TOO_LARGE,
     /** There is no such unfinished upload. */
