@@ -30,7 +30,7 @@ public final class SpaceGuard {
     static final Duration PERIOD = Duration.ofMillis(250);
 
     private static final Logger LOG = LoggerFactory.getLogger(SpaceGuard.class);
-    private static final Duration TELL_FULL = Duration.ofMinutes(1);
+    private static final Duration FULL = Duration.ofMinutes(1);
     private static final int MIB_SHIFT = 20;
     private static final int EIGHT = 8;
 
@@ -42,6 +42,7 @@ public final class SpaceGuard {
     private final AtomicLong unseen = new AtomicLong();
     private final AtomicBoolean looking = new AtomicBoolean();
     private final AtomicLong toldFull;
+    private volatile long fullAt;
     private volatile Look last;
 
     /** What was seen of the disk, and what it means. */
@@ -70,7 +71,8 @@ public final class SpaceGuard {
                 stats.counter(
                         "carillon_writes_refused",
                         "Writes refused because the disk has no room for them.");
-        this.toldFull = new AtomicLong(nanos.getAsLong() - TELL_FULL.toNanos());
+        this.fullAt = nanos.getAsLong() - FULL.toNanos();
+        this.toldFull = new AtomicLong(fullAt);
         this.last = seen(false);
         if (last.low()) {
             tell(last);
@@ -83,15 +85,23 @@ public final class SpaceGuard {
         return new SpaceGuard(() -> endless, new MinFreeSpace.Bytes(0), new Stats());
     }
 
-    /** Why no new data is let in now, for who runs the server; empty while it is. */
+    /**
+     * Why no new data is let in now, or found no room within the last minute, for who runs the
+     * server; empty while all is well.
+     */
     public Optional<String> trouble() {
         Look now = look();
-        return now.low() ? Optional.of(told(now)) : Optional.empty();
+        if (now.low()) {
+            return Optional.of(told(now));
+        }
+        return nanos.getAsLong() - fullAt < FULL.toNanos()
+                ? Optional.of("the data folder's disk is full: make room")
+                : Optional.empty();
     }
 
-    /** Bytes that may still be written to the disk, as last seen. */
+    /** Bytes that may still be written to the disk: as last seen, less what came since. */
     public long free() {
-        return look().space().free();
+        return Math.max(0, room(look()));
     }
 
     /** How many writes were refused: for tests. */
@@ -123,6 +133,9 @@ public final class SpaceGuard {
         }
         claimed.addAndGet(-wanted);
         refused.increment();
+        if (!now.low() && room(now) < now.end()) {
+            begin(now);
+        }
         return Optional.empty();
     }
 
@@ -131,7 +144,8 @@ public final class SpaceGuard {
         refused.increment();
         long before = toldFull.get();
         long now = nanos.getAsLong();
-        if (now - before >= TELL_FULL.toNanos() && toldFull.compareAndSet(before, now)) {
+        fullAt = now;
+        if (now - before >= FULL.toNanos() && toldFull.compareAndSet(before, now)) {
             LOG.warn("the disk is full, make room: {}", why.getMessage());
         }
     }
@@ -172,6 +186,21 @@ public final class SpaceGuard {
         public void close() {
             claimed.addAndGet(-left);
             left = 0;
+        }
+    }
+
+    /** As good as at the floor: else uploads would stop just above it, with nobody told. */
+    private void begin(Look now) {
+        if (!looking.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            if (now.equals(last)) {
+                last = new Look(now.space(), now.floor(), true, now.atNanos());
+                tell(last);
+            }
+        } finally {
+            looking.set(false);
         }
     }
 
@@ -223,11 +252,11 @@ public final class SpaceGuard {
         }
     }
 
-    private static String told(Look now) {
+    private String told(Look now) {
         return ("new data are refused: %d MiB of the data folder's disk are free, and %d must stay"
                     + " so (min-free-space); they are taken again from %d on: make room, or lower"
                     + " min-free-space and restart")
-                .formatted(mib(now.space().free()), mib(now.floor()), mib(now.end()));
+                .formatted(mib(Math.max(0, room(now))), mib(now.floor()), mib(now.end()));
     }
 
     private static long mib(long bytes) {

@@ -67,11 +67,12 @@ class FullDiskFaultTest {
 
     @Test
     void an_upload_too_long_for_the_room_is_refused_before_it_is_read() throws IOException {
-        world.free(FLOOR + PIECE);
-        var unread = new ByteArrayInputStream(new byte[PIECE + 1]);
-        assertThat(refusal(put(StoreWorld.body(unread, PIECE + 1)))).isEqualTo(Refusal.NO_SPACE);
-        assertThat(unread.available()).isEqualTo(PIECE + 1);
-        done(world.put("key", new byte[PIECE]));
+        world.free(FLOOR + 2 * PIECE);
+        int tooMany = 2 * PIECE + 1;
+        var unread = new ByteArrayInputStream(new byte[tooMany]);
+        assertThat(refusal(put(StoreWorld.body(unread, tooMany)))).isEqualTo(Refusal.NO_SPACE);
+        assertThat(unread.available()).isEqualTo(tooMany);
+        done(world.put("key", new byte[2 * PIECE]));
     }
 
     @Test

@@ -8,12 +8,15 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 
 import dev.carillon.state.Disk;
+import dev.carillon.state.DiskFullException;
 import dev.carillon.stats.Stats;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
+import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -111,6 +114,25 @@ class SpaceGuardTest {
     }
 
     @Test
+    void uploads_that_stop_just_above_the_floor_are_told_as_if_they_had_reached_it() {
+        freeNow(899);
+        assertThat(guard.trouble()).isEmpty();
+        assertThat(guard.claim(OptionalLong.of(100))).isEmpty();
+        assertThat(guard.trouble()).isPresent();
+        freeNow(899);
+        assertThat(guard.trouble()).isPresent();
+        freeNow(900);
+        assertThat(guard.trouble()).isEmpty();
+    }
+
+    @Test
+    void an_upload_too_large_for_a_disk_with_room_is_no_trouble() {
+        freeNow(1_000);
+        assertThat(guard.claim(OptionalLong.of(500))).isEmpty();
+        assertThat(guard.trouble()).isEmpty();
+    }
+
+    @Test
     void uploads_at_the_same_time_do_not_get_the_same_room() {
         freeNow(2_000);
         Optional<SpaceGuard.Claim> first = guard.claim(OptionalLong.of(1_000));
@@ -160,6 +182,19 @@ class SpaceGuardTest {
             assertThat(claim.write(1)).isFalse();
         }
         assertThat(refused()).isEqualTo(1);
+    }
+
+    @Test
+    void a_write_that_found_no_room_is_trouble_for_a_minute_and_told_once() {
+        for (int i = 0; i < 10; i++) {
+            guard.ranOut(new DiskFullException("no room", new IOException()));
+        }
+        assertThat(guard.trouble().orElseThrow()).contains("disk is full");
+        assertThat(guard.objection()).isEmpty();
+        nanos += Duration.ofMinutes(1).toNanos();
+        assertThat(guard.trouble()).isEmpty();
+        assertThat(guard.refused()).isEqualTo(10);
+        assertThat(log.list).hasSize(1);
     }
 
     @Test
