@@ -44,8 +44,8 @@ public sealed interface Failure {
         @Override
         public String message() {
             return "The server cannot write to its disk, and whether this request changed anything"
-                       + " is not known. Tell who runs it: /healthz says what is wrong. Then try"
-                       + " again.";
+                    + " is not known. Tell who runs it: /healthz says what is wrong. Then try"
+                    + " again.";
         }
     }
 
