@@ -62,7 +62,7 @@ public final class AdminFace implements Face {
         String error =
                 switch (failure) {
                     case Failure.Broken _ -> "internal_error";
-                    case Failure.Stopping _ -> "service_unavailable";
+                    case Failure.Stopping _, Failure.CannotWrite _ -> "service_unavailable";
                     case Failure.Malformed _, Failure.BadBody _ -> "bad_request";
                 };
         return error(failure.status(), error, failure.message());

@@ -34,6 +34,21 @@ public sealed interface Failure {
         }
     }
 
+    /** The disk refused to make a change durable; nothing is changed any more until a restart. */
+    record CannotWrite() implements Failure {
+        @Override
+        public int status() {
+            return 503;
+        }
+
+        @Override
+        public String message() {
+            return "The server cannot write to its disk, and whether this request changed anything"
+                    + " is not known. Tell who runs it: /healthz says what is wrong. Then try"
+                    + " again.";
+        }
+    }
+
     /**
      * The request is not HTTP as it should be: its path has a malformed escape or is not UTF-8, its
      * headers are too long or contradict each other.

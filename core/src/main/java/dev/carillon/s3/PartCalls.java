@@ -57,7 +57,7 @@ final class PartCalls {
                     PartSums.read(upload.checksum())
                             .map(it -> Set.of(it.algorithm()))
                             .orElse(Set.of());
-            var body = Sums.summed(source.stream(range.from(), range.length()), sums);
+            var body = Sums.summed(source, range, sums);
             return copied(S3Answers.done(store.uploads().part(name, number, body)));
         }
     }

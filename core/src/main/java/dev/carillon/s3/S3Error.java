@@ -43,6 +43,11 @@ enum S3Error {
             "A topic that is to be told of this has as much queued as its quota-entries or"
                     + " quota-bytes allow, so nothing was changed: try again later, or see to its"
                     + " endpoint"),
+    NO_SPACE(
+            "SlowDown",
+            503,
+            "The server's disk has no room for new data: delete something or ask who runs the"
+                    + " server to make room (min-free-space), then try again"),
     NO_SUCH_BUCKET("NoSuchBucket", 404, "The bucket does not exist: create it first"),
     NO_SUCH_BUCKET_POLICY("NoSuchBucketPolicy", 404, "The bucket has no policy"),
     NO_SUCH_CORS("NoSuchCORSConfiguration", 404, "The bucket has no CORS configuration"),
@@ -112,6 +117,7 @@ enum S3Error {
             case NO_SUCH_OBJECT -> NO_SUCH_KEY;
             case PRECONDITION_FAILED -> PRECONDITION_FAILED;
             case QUEUE_FULL -> QUEUE_FULL;
+            case NO_SPACE -> NO_SPACE;
             case TOO_LARGE -> ENTITY_TOO_LARGE;
             case NO_SUCH_UPLOAD -> NO_SUCH_UPLOAD;
             case INVALID_PART -> INVALID_PART;

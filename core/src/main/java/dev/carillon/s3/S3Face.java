@@ -57,7 +57,7 @@ public final class S3Face implements Face {
         S3Error error =
                 switch (failure) {
                     case Failure.Broken _ -> S3Error.INTERNAL_ERROR;
-                    case Failure.Stopping _ -> S3Error.SERVICE_UNAVAILABLE;
+                    case Failure.Stopping _, Failure.CannotWrite _ -> S3Error.SERVICE_UNAVAILABLE;
                     case Failure.Malformed _ -> S3Error.INVALID_URI;
                     case Failure.BadBody(BodyException.Reason reason) -> of(reason);
                 };

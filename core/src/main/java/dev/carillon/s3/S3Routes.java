@@ -3,6 +3,7 @@ package dev.carillon.s3;
 import dev.carillon.http.Answer;
 import dev.carillon.registry.Rules;
 import dev.carillon.registry.Topics;
+import dev.carillon.store.SpaceGuard;
 import dev.carillon.store.Store;
 
 /** Finds out which operation a call is, and who answers it. For any number of threads. */
@@ -17,6 +18,7 @@ final class S3Routes {
     private final UploadCalls uploads;
     private final PartCalls parts;
     private final CompleteCalls completes;
+    private final SpaceGuard space;
 
     S3Routes(Store store, Rules rules, Topics topics, String region) {
         buckets = new BucketCalls(store, region);
@@ -29,6 +31,7 @@ final class S3Routes {
         parts = new PartCalls(store);
         completes = new CompleteCalls(store);
         notifications = new NotificationCalls(rules, topics, region);
+        space = store.space();
     }
 
     /** Answers a call; what it refuses is thrown. */
@@ -90,7 +93,17 @@ final class S3Routes {
         var bucket = buckets.find(call);
         boolean put = call.request().method().equals("PUT");
         byte[] body = put ? call.body(NotificationXml.MAX_BYTES) : new byte[0];
+        if (put) {
+            checkSpace();
+        }
         return notifications.answer(call.request(), bucket.idText(), body);
+    }
+
+    private void checkSpace() {
+        space.objection()
+                .ifPresent(why -> {
+                    throw new S3Exception(S3Error.of(why));
+                });
     }
 
     /** What is never set can be asked for, and taken away. */

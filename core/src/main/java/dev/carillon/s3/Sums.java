@@ -17,6 +17,7 @@ import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** Bodies with their entity tag and checksums, and how answers show these. */
@@ -29,6 +30,11 @@ final class Sums {
             @Override
             public InputStream stream() {
                 return upload;
+            }
+
+            @Override
+            public OptionalLong length() {
+                return OptionalLong.of(upload.length());
             }
 
             @Override
@@ -52,17 +58,22 @@ final class Sums {
                         source.object().checksums().stream()
                                 .flatMap(it -> ChecksumAlgorithm.parse(it.algorithm()).stream())
                                 .forEach(algorithms::add));
-        return summed(source.stream(0, source.object().size()), algorithms);
+        return summed(source, new ByteRange(0, source.object().size()), algorithms);
     }
 
-    /** Data summed as they are read. */
-    static Body summed(InputStream from, Set<ChecksumAlgorithm> algorithms) {
+    /** A piece of an object's data, summed as it is read. */
+    static Body summed(ObjectData from, ByteRange range, Set<ChecksumAlgorithm> algorithms) {
         var sums = new Checksums(algorithms);
-        var data = new Summed(from, sums);
+        var data = new Summed(from.stream(range.from(), range.length()), sums);
         return new Body() {
             @Override
             public InputStream stream() {
                 return data;
+            }
+
+            @Override
+            public OptionalLong length() {
+                return OptionalLong.of(range.length());
             }
 
             @Override

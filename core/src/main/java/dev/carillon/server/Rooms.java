@@ -19,8 +19,10 @@ import dev.carillon.registry.Topics;
 import dev.carillon.rule.TargetCheck;
 import dev.carillon.state.RealDisk;
 import dev.carillon.state.RocksState;
+import dev.carillon.state.State;
 import dev.carillon.stats.Stats;
 import dev.carillon.store.Extents;
+import dev.carillon.store.SpaceGuard;
 import dev.carillon.store.Store;
 import dev.carillon.store.StoreSettings;
 
@@ -75,10 +77,15 @@ record Rooms(
                         stats);
         var notifier = new Notifier(topics, rules, journal, deliverer, stats);
         QueueGauges.register(stats, topics, journal);
-        new Upkeep(new Retention(state, journal, Duration.ofDays(7), 1L << 30), tasks, clock)
-                .start();
+        new Upkeep(retention(config, state, journal), tasks, steady).start();
         opened.add("the deliveries", () -> notifier.stop(STOP_DELIVERIES));
-        var extents = Extents.open(new RealDisk(), data.resolve("objects"), random);
+        var disk = new RealDisk();
+        var extents = Extents.open(disk, data.resolve("objects"), random);
+        var space = new SpaceGuard(() -> disk.space(data), config.minFreeSpace(), stats);
+        stats.gauge(
+                "carillon_disk_free_bytes",
+                "Bytes that may still be written to the data folder's disk.",
+                space::free);
         Store store =
                 opened.add(
                         "the store",
@@ -86,9 +93,14 @@ record Rooms(
                                 state,
                                 notifier,
                                 extents,
-                                new StoreSettings(clock, config.cephCompat())));
-        return new Rooms(
-                clock, stats, state::trouble, topics, rules, journal, notifier, store, check);
+                                new StoreSettings(clock, config.cephCompat(), space)));
+        Health health = () -> state.trouble().or(space::trouble);
+        return new Rooms(clock, stats, health, topics, rules, journal, notifier, store, check);
+    }
+
+    private static Retention retention(ServerConfig config, State state, Journal journal) {
+        EventRetention kept = config.retention();
+        return new Retention(state, journal, kept.atMostAge(), kept.atMostBytes());
     }
 
     private static AddressGuard guard(ServerConfig config) {

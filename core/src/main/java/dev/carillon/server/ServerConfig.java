@@ -2,10 +2,13 @@ package dev.carillon.server;
 
 import dev.carillon.endpoint.Cidr;
 import dev.carillon.rule.DeliveryPolicy;
+import dev.carillon.rule.RefusedException;
 import dev.carillon.rule.RetryPolicy;
 import dev.carillon.rule.RetrySchedule;
+import dev.carillon.rule.Units;
 import dev.carillon.signature.AccessKey;
 import dev.carillon.signature.Secret;
+import dev.carillon.store.MinFreeSpace;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 
 /**
  * How a server runs. Each component is a {@link Setting}; docs/configuration.md has the reasons.
@@ -28,6 +32,9 @@ import java.util.OptionalInt;
  * @param allowTargets networks (CIDR) beyond the public ones that events may go to
  * @param cephCompat keep Ceph's ways also where they were mended
  * @param log how log lines are written
+ * @param retention of events that are not owed any more
+ * @param deadLetterRetention how long dead letters are kept; empty = for ever
+ * @param minFreeSpace how much of the disk new data may not take
  * @param queued how topics are delivered to that say nothing themselves
  * @param rootKey from the environment; empty = kept in the data directory
  */
@@ -43,6 +50,9 @@ public record ServerConfig(
         List<Cidr> allowTargets,
         boolean cephCompat,
         LogFormat log,
+        EventRetention retention,
+        Optional<Duration> deadLetterRetention,
+        MinFreeSpace minFreeSpace,
         DeliveryPolicy queued,
         Optional<AccessKey> rootKey) {
     /** The principal that the root key pair acts for. */
@@ -72,6 +82,9 @@ public record ServerConfig(
                 networks(settings),
                 on(settings, Setting.CEPH_COMPAT),
                 log(settings),
+                judged(settings, Setting.RETENTION, EventRetention::parse),
+                judged(settings, Setting.DEAD_LETTER_RETENTION, ServerConfig::ageOrForEver),
+                judged(settings, Setting.MIN_FREE_SPACE, ServerConfig::minFreeSpace),
                 queued(settings),
                 rootKey(settings));
     }
@@ -148,6 +161,37 @@ public record ServerConfig(
             case "json" -> LogFormat.JSON;
             default -> throw settings.wrong(Setting.LOG, "'" + text + "' is neither text nor json");
         };
+    }
+
+    private static <T> T judged(Settings settings, Setting setting, Function<String, T> parse) {
+        try {
+            return parse.apply(named(settings, setting));
+        } catch (RefusedException e) {
+            throw settings.wrong(setting, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Optional<Duration> ageOrForEver(String text) {
+        return text.equals("0")
+                ? Optional.empty()
+                : Optional.of(Units.duration(text)).filter(Duration::isPositive);
+    }
+
+    private static MinFreeSpace minFreeSpace(String text) {
+        return text.matches("[0-9]{1,2}%")
+                ? new MinFreeSpace.Percent(Integer.parseInt(text.substring(0, text.length() - 1)))
+                : new MinFreeSpace.Bytes(bytesOrShare(text));
+    }
+
+    private static long bytesOrShare(String text) {
+        try {
+            return Units.bytes(text);
+        } catch (RefusedException e) {
+            throw new RefusedException(
+                    "'%s' is neither a size nor a share of the disk: write 256MiB or 5%%, or 0 to"
+                                    .formatted(text)
+                            + " take data until the disk is full");
+        }
     }
 
     /** Zero means for ever (Ceph's words), and for the pause: none. Not set is our own default. */

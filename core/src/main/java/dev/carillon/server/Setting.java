@@ -21,6 +21,10 @@ public enum Setting {
     ALLOW_TARGETS("", "CIDR,…", "private addresses that events may be delivered to"),
     CEPH_COMPAT("false", "", "do as Ceph does also where Carillon mends it"),
     LOG("text", "text|json", "how log lines on stderr are written"),
+    RETENTION("7d,1GiB", "AGE,SIZE", "events kept for replay; 0 = only what is still owed"),
+    DEAD_LETTER_RETENTION("30d", "AGE", "how long dead letters are kept; 0 = for ever"),
+    MIN_FREE_SPACE(
+            "256MiB", "SIZE|PERCENT", "refuse new data while less of the disk is free; 0 = never"),
     TOPIC_PERSISTENCY_TIME_TO_LIVE(
             "", "SECONDS", "how long a queued event is tried where its topic says nothing"),
     TOPIC_PERSISTENCY_MAX_RETRIES(

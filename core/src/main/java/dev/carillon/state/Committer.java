@@ -3,6 +3,8 @@ package dev.carillon.state;
 import dev.carillon.state.PendingCommit.Outcome;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -24,6 +26,8 @@ import java.util.concurrent.locks.LockSupport;
  * sync that succeeds would prove nothing about the pages the failed one dropped.
  */
 final class Committer {
+    private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
+
     /** More would only make the first wait longer: a sync is paid for long before. */
     static final int MAX_COMMITS = 512;
 
@@ -171,6 +175,9 @@ final class Committer {
         try {
             outcomes = write(group);
         } catch (RuntimeException | Error e) {
+            if (failure == null) {
+                LOG.error("writing to disk failed: nothing more is written until a restart", e);
+            }
             failure = e;
             outcomes = group.stream().map(it -> (Outcome) new Outcome.Unknown(e)).toList();
         }

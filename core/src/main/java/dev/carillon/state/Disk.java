@@ -14,7 +14,8 @@ import java.util.List;
  * force the directory; only then may a commit name it.
  *
  * <p>For any number of threads. Every method throws {@link java.io.UncheckedIOException} when the
- * disk refuses; its message names the file.
+ * disk refuses, {@link DiskFullException} when it does for want of room; its message names the
+ * file.
  */
 public interface Disk {
     /** A file being written, from its first byte to its last. For one thread; close it. */
@@ -59,6 +60,17 @@ public interface Disk {
      * @param modified when it was last written
      */
     record Entry(Path path, boolean directory, long size, Instant modified) {}
+
+    /**
+     * How much room there is.
+     *
+     * @param free bytes that this user may still write
+     * @param total bytes that there are in all
+     */
+    record Space(long free, long total) {}
+
+    /** The room on the file system that a path is on. */
+    Space space(Path path);
 
     /** Starts a new file; refused when the name is taken. */
     Writing create(Path file);

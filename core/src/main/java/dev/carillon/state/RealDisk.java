@@ -17,6 +17,22 @@ import java.util.Optional;
 
 /** The disk of this machine: {@code fdatasync} for files, {@code fsync} for directories. */
 public final class RealDisk implements Disk {
+    /** What the operating system says when there is no room, or no more for this user. */
+    private static final List<String> FULL =
+            List.of("No space left on device", "Disk quota exceeded");
+
+    /** Asks by {@code statvfs}, which takes microseconds on a local disk. */
+    @Override
+    public Space space(Path path) {
+        var file = path.toFile();
+        var space = new Space(file.getUsableSpace(), file.getTotalSpace());
+        if (space.total() == 0) {
+            String message = "cannot tell how much room there is at " + path;
+            throw new UncheckedIOException(message, new IOException(message));
+        }
+        return space;
+    }
+
     @Override
     public Writing create(Path file) {
         return attempt(
@@ -125,7 +141,10 @@ public final class RealDisk implements Disk {
         try {
             return step.run();
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot " + what + " " + path + ": " + e, e);
+            String message = "cannot " + what + " " + path + ": " + e;
+            throw FULL.stream().anyMatch(message::contains)
+                    ? new DiskFullException(message, e)
+                    : new UncheckedIOException(message, e);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.carillon.store;
 
 import java.io.InputStream;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** The data a client sends. Used by one thread, once. */
 public interface Body {
@@ -10,6 +11,9 @@ public interface Body {
      * signed or summed to be; then nothing is stored.
      */
     InputStream stream();
+
+    /** How many bytes are to come, if that is known before. */
+    OptionalLong length();
 
     /** MD5 of the data in lower-case hex; asked for after the stream has ended. */
     String etag();

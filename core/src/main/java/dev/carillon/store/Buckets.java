@@ -7,7 +7,6 @@ import dev.carillon.state.Stamped;
 import dev.carillon.state.State;
 import dev.carillon.state.View;
 
-import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,15 +26,15 @@ public final class Buckets {
     private final State state;
     private final Notifier notifier;
     private final CommitLoop loop;
-    private final InstantSource clock;
+    private final StoreSettings settings;
     private final UploadRemains remains;
 
-    Buckets(State state, Notifier notifier, CommitLoop loop, InstantSource clock) {
+    Buckets(State state, Notifier notifier, CommitLoop loop, StoreSettings settings) {
         this.state = state;
         this.notifier = notifier;
         this.loop = loop;
-        this.clock = clock;
-        this.remains = new UploadRemains(state, loop, clock);
+        this.settings = settings;
+        this.remains = new UploadRemains(state, loop, settings.clock());
     }
 
     /**
@@ -52,7 +51,11 @@ public final class Buckets {
         if (find(name).isPresent()) {
             return Outcome.refused(Refusal.BUCKET_EXISTS);
         }
-        var created = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        Optional<Refusal> objection = settings.space().objection();
+        if (objection.isPresent()) {
+            return Outcome.refused(objection.get());
+        }
+        var created = settings.clock().instant().truncatedTo(ChronoUnit.MICROS);
         var info = new BucketInfo(name, drawId(), created, owner);
         return loop.run(commit -> making(commit, info));
     }

@@ -1,9 +1,12 @@
 package dev.carillon.store;
 
+import dev.carillon.state.DiskFullException;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Takes in data: a little in memory, more as a file. For any number of threads; one body takes
@@ -16,38 +19,34 @@ final class Intake {
     private static final int BUFFER_BYTES = 131_072;
 
     private final Extents extents;
+    private final SpaceGuard space;
     private final long limit;
 
-    /** Takes in at most {@code limit} bytes. */
-    Intake(Extents extents, long limit) {
+    /** Takes in at most {@code limit} bytes at once, while there is room. */
+    Intake(Extents extents, SpaceGuard space, long limit) {
         this.extents = extents;
+        this.space = space;
         this.limit = limit;
     }
 
     /**
      * Reads a body to its end. A file is durable when this returns, and belongs to the caller:
-     * named by a commit or {@link #discard}ed.
+     * named by a commit or {@link #discard}ed. When there is no room for its length, nothing is
+     * read; when room runs out on the way, nothing is left behind.
      *
      * @throws IOException as the body does; nothing is left behind
      */
-    Outcome<Received> receive(InputStream body) throws IOException {
-        byte[] first = new byte[MAX_INLINE_BYTES + 1];
-        int length = body.readNBytes(first, 0, first.length);
-        if (length > limit) {
-            return Outcome.refused(Refusal.TOO_LARGE);
-        }
-        return length < first.length
-                ? Outcome.done(small(Arrays.copyOf(first, length)))
-                : file(first, body).map(Intake::large);
+    Outcome<Received> receive(Body body) throws IOException {
+        return claiming(body, claim -> receive(body.stream(), claim));
     }
 
     /**
-     * Reads a body to its end into a file, however little it is.
+     * Reads a body to its end into a file, however little it is; else as {@link #receive}.
      *
      * @throws IOException as the body does; nothing is left behind
      */
-    Outcome<Extent> receiveFile(InputStream body) throws IOException {
-        return file(new byte[0], body);
+    Outcome<Extent> receiveFile(Body body) throws IOException {
+        return claiming(body, claim -> file(new byte[0], body.stream(), claim));
     }
 
     /** Removes the files of data that no commit will name. */
@@ -70,13 +69,51 @@ final class Intake {
         return new Received(placement, new byte[0], extent.length());
     }
 
-    private Outcome<Extent> file(byte[] first, InputStream body) throws IOException {
+    private interface Taking<T> {
+        Outcome<T> run(SpaceGuard.Claim claim) throws IOException;
+    }
+
+    private <T> Outcome<T> claiming(Body body, Taking<T> taking) throws IOException {
+        Optional<SpaceGuard.Claim> room = space.claim(body.length());
+        if (room.isEmpty()) {
+            return Outcome.refused(Refusal.NO_SPACE);
+        }
+        try (var claim = room.get()) {
+            return taking.run(claim);
+        } catch (DiskFullException e) {
+            space.ranOut(e);
+            return Outcome.refused(Refusal.NO_SPACE);
+        }
+    }
+
+    private Outcome<Received> receive(InputStream body, SpaceGuard.Claim claim) throws IOException {
+        byte[] first = new byte[MAX_INLINE_BYTES + 1];
+        int length = body.readNBytes(first, 0, first.length);
+        if (length > limit) {
+            return Outcome.refused(Refusal.TOO_LARGE);
+        }
+        if (length == first.length) {
+            return file(first, body, claim).map(Intake::large);
+        }
+        return claim.write(length)
+                ? Outcome.done(small(Arrays.copyOf(first, length)))
+                : Outcome.refused(Refusal.NO_SPACE);
+    }
+
+    private Outcome<Extent> file(byte[] first, InputStream body, SpaceGuard.Claim claim)
+            throws IOException {
+        if (!claim.write(first.length)) {
+            return Outcome.refused(Refusal.NO_SPACE);
+        }
         try (var file = extents.create()) {
             file.write(first, first.length);
             byte[] buffer = new byte[BUFFER_BYTES];
             for (int n = body.read(buffer); n >= 0; n = body.read(buffer)) {
                 if (file.length() + n > limit) {
                     return Outcome.refused(Refusal.TOO_LARGE);
+                }
+                if (!claim.write(n)) {
+                    return Outcome.refused(Refusal.NO_SPACE);
                 }
                 file.write(buffer, n);
             }

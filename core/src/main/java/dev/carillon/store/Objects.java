@@ -45,7 +45,7 @@ public final class Objects {
         if (objection.isPresent()) {
             return Outcome.refused(objection.get());
         }
-        return intake.receive(body.stream()).then(received -> name(wanted, received, body));
+        return intake.receive(body).then(received -> name(wanted, received, body));
     }
 
     /** Why an upload would be refused as things are now, whatever its data. */
@@ -63,6 +63,11 @@ public final class Objects {
 
     /** Sets the tags of an object in place of all it has. No event: the object is what it was. */
     public Outcome<StoredObject> retag(String bucket, String key, List<Tag> tags) {
+        Optional<Refusal> objection =
+                tags.isEmpty() ? Optional.empty() : settings.space().objection();
+        if (objection.isPresent()) {
+            return Outcome.refused(objection.get());
+        }
         return loop.run(commit -> {
             Optional<Buckets.Fence> fence = buckets.find(bucket);
             return fence.isEmpty()

@@ -30,8 +30,9 @@ public final class Reads {
 
     /**
      * Opens an object; the caller closes it. If the object is changed between the look at its
-     * record and the opening of its files, the files are still there: they stay for ten minutes,
-     * and as long as an object of several files that was opened before is open.
+     * record and the opening of its files, the files are still there: they stay for ten minutes
+     * (one while the disk is nearly full), and as long as an object of several files that was
+     * opened before is open.
      */
     public Outcome<ObjectData> open(String bucket, String key) {
         try (var view = state.view()) {

@@ -14,6 +14,8 @@ public enum Refusal {
     PRECONDITION_FAILED,
     /** A topic that is to be told owes as much as its quota allows: it may be tried again. */
     QUEUE_FULL,
+    /** The disk has no room for it now: it may be tried again. See {@link SpaceGuard}. */
+    NO_SPACE,
     /** The data is larger than {@link Objects#MAX_PUT_BYTES}. */
     TOO_LARGE,
     /** There is no such unfinished upload. */

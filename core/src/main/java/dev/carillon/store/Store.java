@@ -20,20 +20,22 @@ public final class Store implements AutoCloseable {
     private final Uploads uploads;
     private final UploadListing uploadListing;
     private final Sweeper sweeper;
+    private final SpaceGuard space;
 
     /** Joins the parts; nothing runs before {@link #start}. */
     public Store(State state, Notifier notifier, Extents extents, StoreSettings settings) {
         var loop = new CommitLoop(state, notifier);
-        buckets = new Buckets(state, notifier, loop, settings.clock());
-        var intake = new Intake(extents, Objects.MAX_PUT_BYTES);
+        buckets = new Buckets(state, notifier, loop, settings);
+        var intake = new Intake(extents, settings.space(), Objects.MAX_PUT_BYTES);
         objects = new Objects(buckets, loop, intake, settings);
         removals = new ManyRemovals(objects);
-        var openReads = new OpenReads(settings.clock());
+        var openReads = new OpenReads(settings.clock(), settings.space());
         reads = new Reads(state, extents, openReads);
         listing = new Listing(state);
         uploads = new Uploads(state, buckets, loop, new Uploads.Means(intake, settings));
         uploadListing = new UploadListing(state);
         sweeper = new Sweeper(state, extents, loop, openReads);
+        space = settings.space();
     }
 
     /** Puts in order what an earlier run left, and starts giving back disk space. */
@@ -78,6 +80,11 @@ public final class Store implements AutoCloseable {
     /** Lists uploads in parts. */
     public UploadListing uploadListing() {
         return uploadListing;
+    }
+
+    /** Tells whether there is room for more. */
+    public SpaceGuard space() {
+        return space;
     }
 
     Sweeper sweeper() {

@@ -11,7 +11,6 @@ import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -26,9 +25,6 @@ import java.util.concurrent.TimeUnit;
  * removed once more, which does no harm.
  */
 final class Sweeper implements AutoCloseable {
-    /** How long a file stays after it was unnamed: for readers that read its record before. */
-    static final Duration GRACE = Duration.ofMinutes(10);
-
     private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
     private static final Duration PERIOD = Duration.ofMinutes(1);
     private static final Duration CLOSING = Duration.ofSeconds(3);
@@ -38,7 +34,6 @@ final class Sweeper implements AutoCloseable {
     private final State state;
     private final Extents extents;
     private final CommitLoop loop;
-    private final InstantSource clock;
     private final OpenReads reads;
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(
@@ -50,7 +45,6 @@ final class Sweeper implements AutoCloseable {
         this.extents = extents;
         this.loop = loop;
         this.reads = reads;
-        this.clock = reads.clock();
     }
 
     /** Removes the orphans of earlier runs, then sweeps every minute. */
@@ -63,7 +57,7 @@ final class Sweeper implements AutoCloseable {
 
     /** Removes the files that were unnamed long enough ago. Not for two threads at once. */
     void sweep() {
-        Instant before = reads.oldest().orElseGet(clock::instant).minus(GRACE);
+        Instant before = reads.doneWith();
         for (var due = due(before); !due.isEmpty(); due = due(before)) {
             for (Swept one : due) {
                 one.garbage().extents().forEach(extents::remove);

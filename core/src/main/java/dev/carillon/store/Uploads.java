@@ -32,6 +32,7 @@ public final class Uploads {
     private final CommitLoop loop;
     private final Intake intake;
     private final InstantSource clock;
+    private final SpaceGuard space;
     private final UploadCompleting completing;
     private final UploadRemains remains;
 
@@ -41,6 +42,7 @@ public final class Uploads {
         this.loop = loop;
         this.intake = means.intake();
         this.clock = means.settings().clock();
+        this.space = means.settings().space();
         this.completing = new UploadCompleting(state, buckets, loop, means.settings());
         this.remains = new UploadRemains(state, loop, clock);
     }
@@ -50,6 +52,10 @@ public final class Uploads {
 
     /** Starts an upload. */
     public Outcome<UploadInfo> start(UploadStart wanted) {
+        Optional<Refusal> objection = space.objection();
+        if (objection.isPresent()) {
+            return Outcome.refused(objection.get());
+        }
         var record =
                 new UploadRecord(
                         now(), wanted.initiator(), wanted.attributes(), wanted.checksum(), false);
@@ -82,7 +88,7 @@ public final class Uploads {
         if (found instanceof Outcome.Refused<CurrentUpload>(Refusal why)) {
             return Outcome.refused(why);
         }
-        return intake.receiveFile(body.stream())
+        return intake.receiveFile(body)
                 .then(extent ->
                         name(
                                 name,

@@ -1,6 +1,7 @@
 package dev.carillon.testkit;
 
 import dev.carillon.state.Disk;
+import dev.carillon.state.DiskFullException;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,10 +24,12 @@ import java.util.TreeMap;
  * forcing its directory does. What was opened before a power cut is dead after it.
  */
 public final class PowerCutDisk implements Disk {
+    private static final long BYTES = 1L << 40;
+
     private final InstantSource clock;
     private NavigableMap<Path, Node> names = new TreeMap<>();
     private NavigableMap<Path, Node> forcedNames = new TreeMap<>();
-    private long room = Long.MAX_VALUE;
+    private long room = BYTES;
     private int powerCuts;
 
     /** An empty disk; {@code clock} dates its files. */
@@ -46,6 +49,12 @@ public final class PowerCutDisk implements Disk {
     /** Refuses writes, as a full disk does, once this many more bytes were written. */
     public synchronized void roomFor(long bytes) {
         room = bytes;
+    }
+
+    /** What is left of {@link #roomFor}, of a tebibyte; what is deleted gives nothing back. */
+    @Override
+    public synchronized Space space(Path path) {
+        return new Space(Math.min(room, BYTES), BYTES);
     }
 
     @Override
@@ -188,7 +197,8 @@ public final class PowerCutDisk implements Disk {
             synchronized (PowerCutDisk.this) {
                 demandPower("write", file, opened);
                 if (bytes.remaining() > room) {
-                    throw refused("write", file, "no space left on the disk");
+                    String message = "cannot write " + file + ": no space left on the disk";
+                    throw new DiskFullException(message, new IOException(message));
                 }
                 room -= bytes.remaining();
                 node.append(bytes);

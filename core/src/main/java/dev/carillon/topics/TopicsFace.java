@@ -88,7 +88,7 @@ public final class TopicsFace implements Face {
         String code =
                 switch (failure) {
                     case Failure.Broken _ -> "InternalError";
-                    case Failure.Stopping _ -> "ServiceUnavailable";
+                    case Failure.Stopping _, Failure.CannotWrite _ -> "ServiceUnavailable";
                     case Failure.Malformed _ -> "InvalidURI";
                     case Failure.BadBody _ -> "InvalidRequest";
                 };

@@ -49,6 +49,12 @@ public abstract class DiskContract {
     }
 
     @Test
+    void tells_how_much_room_there_is() {
+        var space = disk().space(directory());
+        assertThat(space.free()).isPositive().isLessThanOrEqualTo(space.total());
+    }
+
+    @Test
     void does_not_create_a_file_under_a_taken_name() {
         write("a", "first");
         assertThatThrownBy(() -> disk().create(at("a")))

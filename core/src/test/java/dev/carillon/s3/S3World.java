@@ -13,10 +13,13 @@ import dev.carillon.registry.Rules;
 import dev.carillon.registry.Topics;
 import dev.carillon.signature.AccessKey;
 import dev.carillon.signature.Secret;
+import dev.carillon.state.Disk;
 import dev.carillon.state.RealDisk;
 import dev.carillon.state.RocksState;
 import dev.carillon.stats.Stats;
 import dev.carillon.store.Extents;
+import dev.carillon.store.MinFreeSpace;
+import dev.carillon.store.SpaceGuard;
 import dev.carillon.store.Store;
 import dev.carillon.store.StoreSettings;
 
@@ -54,13 +57,19 @@ final class S3World implements AutoCloseable {
 
     /** Answers on a free port; keeps everything in {@code directory}. */
     S3World(Path directory) {
+        this(directory, new RealDisk(), new MinFreeSpace.Bytes(0));
+    }
+
+    /** With large objects on a disk of the caller's. */
+    S3World(Path directory, Disk disk, MinFreeSpace least) {
         state = RocksState.open(directory.resolve("state"));
         journal = new Journal(state);
         var topics = new Topics(state);
         var rules = new Rules(state);
-        var extents =
-                Extents.open(new RealDisk(), directory.resolve("extents"), new SecureRandom());
-        store = new Store(state, notifier(topics, rules), extents, new StoreSettings(clock, false));
+        var extents = Extents.open(disk, directory.resolve("extents"), new SecureRandom());
+        var space = new SpaceGuard(() -> disk.space(directory), least, new Stats());
+        var settings = new StoreSettings(clock, false, space);
+        store = new Store(state, notifier(topics, rules), extents, settings);
         store.start();
         var authentication = new Authentication(S3World::key, Set.of("s3"), clock);
         var face =
@@ -74,6 +83,10 @@ final class S3World implements AutoCloseable {
                         HttpOptions.of("s3", "--s3-port", "127.0.0.1", 0),
                         face,
                         () -> "tx" + ids.incrementAndGet());
+    }
+
+    Store store() {
+        return store;
     }
 
     String url() {

@@ -3,6 +3,7 @@ package dev.carillon.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.rule.DeliveryPolicy;
+import dev.carillon.store.MinFreeSpace;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,9 +12,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /** Pins what holds when nobody says anything, and that the documents say so. */
 class DefaultsTest {
@@ -35,6 +38,10 @@ class DefaultsTest {
                                 List.of(),
                                 false,
                                 LogFormat.TEXT,
+                                new EventRetention(
+                                        Optional.of(Duration.ofDays(7)), OptionalLong.of(1L << 30)),
+                                Optional.of(Duration.ofDays(30)),
+                                new MinFreeSpace.Bytes(256L << 20),
                                 DeliveryPolicy.defaults(),
                                 Optional.empty()));
     }

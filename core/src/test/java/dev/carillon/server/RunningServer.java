@@ -19,7 +19,7 @@ final class RunningServer implements AutoCloseable {
     private final S3Client s3;
     private final SnsClient sns;
 
-    private RunningServer(Server server) {
+    RunningServer(Server server) {
         this.server = server;
         URI url = URI.create(server.s3Url().orElseThrow());
         var credentials = credentials(server.rootKey());

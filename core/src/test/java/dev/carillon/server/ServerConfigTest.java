@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -87,6 +88,52 @@ class ServerConfigTest {
         assertThat(config.queued()).isEqualTo(Policies.of("retry_sleep_duration", "0"));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "7d,1GiB   | PT168H | 1073741824",
+                "2GiB, 36h | PT36H  | 2147483648",
+                "90m       | PT90M  |",
+                "4096      |        | 4096",
+                "0         | PT0S   | 0",
+            })
+    void a_retention_is_an_age_and_a_size_or_either(String text, Duration age, Long bytes) {
+        var retention = ServerConfig.of(with(Setting.RETENTION, text)).retention();
+        assertThat(retention.age()).isEqualTo(Optional.ofNullable(age));
+        assertThat(retention.bytes().stream().boxed().findFirst())
+                .isEqualTo(Optional.ofNullable(bytes));
+    }
+
+    @Test
+    void a_missing_part_of_a_retention_is_no_limit() {
+        var aged = ServerConfig.of(with(Setting.RETENTION, "1h")).retention();
+        assertThat(aged.atMostBytes()).isEqualTo(Long.MAX_VALUE);
+        var sized = ServerConfig.of(with(Setting.RETENTION, "1KiB")).retention();
+        assertThat(sized.atMostAge()).isGreaterThan(Duration.ofDays(36_500));
+    }
+
+    @Test
+    void dead_letters_are_kept_for_an_age_or_for_ever() {
+        assertThat(
+                        ServerConfig.of(with(Setting.DEAD_LETTER_RETENTION, "12h"))
+                                .deadLetterRetention())
+                .contains(Duration.ofHours(12));
+        assertThat(ServerConfig.of(with(Setting.DEAD_LETTER_RETENTION, "0")).deadLetterRetention())
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1GiB, 1073741824", "5%, 50", "0, 0", "0%, 0", "99%, 990"})
+    void free_space_is_a_size_or_a_share_of_the_disk(String text, long bytes) {
+        var least = ServerConfig.of(with(Setting.MIN_FREE_SPACE, text)).minFreeSpace();
+        assertThat(least.of(1_000)).isEqualTo(bytes);
+    }
+
+    private static Settings with(Setting setting, String text) {
+        return Settings.defaults().with(setting, text);
+    }
+
     @Test
     void an_empty_file_says_nothing() throws IOException {
         var settings = Settings.read(Map.of(), Map.of(), Optional.of(file("# later\n")));
@@ -148,6 +195,14 @@ class ServerConfigTest {
                 "CEPH_COMPAT | perhaps | neither true nor false",
                 "LOG | xml | neither text nor json",
                 "ALLOW_TARGETS | 10.0.0.0/8,here | is no address range",
+                "RETENTION | a week | is no retention: write an age, a size or both",
+                "RETENTION | 7d,8d | is no retention",
+                "RETENTION | 1GiB,2GiB | is no retention",
+                "RETENTION | 7d, | is no retention",
+                "RETENTION | '' | needs a value",
+                "DEAD_LETTER_RETENTION | 30 | is no duration",
+                "MIN_FREE_SPACE | 100% | neither a size nor a share",
+                "MIN_FREE_SPACE | 1GB | neither a size nor a share",
                 "TLS_CERT | a.pem | go together",
                 "TLS_KEY | a.pem | go together",
                 "TOPIC_PERSISTENCY_MAX_RETRIES | -3 | is no number of count",

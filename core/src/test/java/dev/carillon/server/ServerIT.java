@@ -8,6 +8,8 @@ import dev.carillon.http.PortTakenException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -35,6 +37,24 @@ class ServerIT {
                     .contains("pubsub_push_fail_total")
                     .contains("pubsub_push_pending")
                     .contains("carillon_state_syncs");
+        }
+    }
+
+    @Test
+    void a_disk_with_too_little_room_is_told_by_health_and_figures() throws Exception {
+        var settings = RunningServer.settings(folder).with(Setting.MIN_FREE_SPACE, "4096TiB");
+        try (var server = new RunningServer(Server.start(ServerConfig.of(settings)));
+                var client = HttpClient.newHttpClient()) {
+            assertThatThrownBy(() -> server.s3().createBucket(it -> it.bucket("bucket")))
+                    .isInstanceOf(S3Exception.class)
+                    .hasMessageContaining("no room for new data");
+            String admin = server.server().adminUrl().orElseThrow();
+            HttpResponse<String> health = get(client, admin + "/healthz");
+            assertThat(health.statusCode()).isEqualTo(503);
+            assertThat(health.body()).contains("new data are refused").contains("min-free-space");
+            assertThat(get(client, admin + "/metrics").body())
+                    .containsPattern("(?m)^carillon_disk_free_bytes [0-9.E]+$")
+                    .containsPattern("(?m)^carillon_writes_refused_total [1-9]");
         }
     }
 

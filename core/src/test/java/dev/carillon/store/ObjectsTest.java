@@ -200,8 +200,7 @@ class ObjectsTest {
     @Test
     void a_full_disk_leaves_nothing_and_the_next_upload_goes_on() {
         world.disk.roomFor(20_000);
-        assertThatThrownBy(() -> world.put("key", world.large()))
-                .hasMessageContaining("no space left");
+        assertThat(refusal(world.put("key", world.large()))).isEqualTo(Refusal.NO_SPACE);
         assertThat(world.extents.names()).isEmpty();
         world.disk.roomFor(Long.MAX_VALUE);
         assertThat(done(world.put("key", world.large())).size()).isPositive();
@@ -209,12 +208,12 @@ class ObjectsTest {
 
     @Test
     void data_over_the_limit_is_refused() throws IOException {
-        var intake = new Intake(world.extents, 100_000);
-        assertThat(refusal(intake.receive(new ByteArrayInputStream(new byte[100_001]))))
-                .isEqualTo(Refusal.TOO_LARGE);
+        var intake = new Intake(world.extents, world.store.space(), 100_000);
+        var body = StoreWorld.body(new ByteArrayInputStream(new byte[100_001]));
+        assertThat(refusal(intake.receive(body))).isEqualTo(Refusal.TOO_LARGE);
         assertThat(world.extents.names()).isEmpty();
-        assertThat(done(intake.receive(new ByteArrayInputStream(new byte[100_000]))).size())
-                .isEqualTo(100_000);
+        var allowed = StoreWorld.body(new ByteArrayInputStream(new byte[100_000]));
+        assertThat(done(intake.receive(allowed)).size()).isEqualTo(100_000);
     }
 
     @Test

@@ -23,11 +23,13 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 
 /** A store on a disk whose power can be cut, with a clock that is moved by hand. */
@@ -38,10 +40,11 @@ final class StoreWorld {
     final SettableClock clock = new SettableClock(Instant.parse("2026-01-02T03:04:05.678901234Z"));
     final PowerCutDisk disk = new PowerCutDisk(clock);
     private final Random random = new Random(42);
-    Extents extents = newExtents();
-    Store store = newStore(state);
     private boolean tellsDeletesOfNothing;
     private long minPartBytes = Uploads.MIN_PART_BYTES;
+    private MinFreeSpace minFreeSpace = new MinFreeSpace.Bytes(0);
+    Extents extents = newExtents();
+    Store store = newStore(state);
 
     /** A world with one bucket, {@code b}. */
     static StoreWorld withBucket() {
@@ -62,9 +65,22 @@ final class StoreWorld {
         return this;
     }
 
+    /** With a guard that looks at the disk whenever the clock has moved on. */
+    StoreWorld keepingFree(MinFreeSpace least) {
+        minFreeSpace = least;
+        store = newStore(state);
+        return this;
+    }
+
+    /** How much the guard finds when it looks next, which is now. */
+    void free(long bytes) {
+        disk.roomFor(bytes);
+        clock.advance(SpaceGuard.PERIOD);
+    }
+
     /** The store as it is when something comes between its reads and its commits. */
     Store newStore(State state) {
-        var settings = new StoreSettings(clock, tellsDeletesOfNothing, minPartBytes);
+        var settings = new StoreSettings(clock, tellsDeletesOfNothing, minPartBytes, guard());
         return new Store(state, notifier(state), extents, settings);
     }
 
@@ -83,8 +99,10 @@ final class StoreWorld {
     }
 
     Outcome<StoredObject> put(NewObject upload, byte[] data) {
+        var length = OptionalLong.of(data.length);
         try {
-            return store.objects().put(upload, body(new ByteArrayInputStream(data), etag(data)));
+            return store.objects()
+                    .put(upload, body(new ByteArrayInputStream(data), etag(data), length));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -104,7 +122,12 @@ final class StoreWorld {
     }
 
     static Body body(InputStream stream) {
-        return body(stream, "none");
+        return body(stream, "none", OptionalLong.empty());
+    }
+
+    /** A body that says before how long it is. */
+    static Body body(InputStream stream, long length) {
+        return body(stream, "none", OptionalLong.of(length));
     }
 
     /** Stands for the MD5, which the store takes from the body as it is. */
@@ -112,11 +135,16 @@ final class StoreWorld {
         return String.format("%032x", Arrays.hashCode(data));
     }
 
-    private static Body body(InputStream stream, String etag) {
+    private static Body body(InputStream stream, String etag, OptionalLong length) {
         return new Body() {
             @Override
             public InputStream stream() {
                 return stream;
+            }
+
+            @Override
+            public OptionalLong length() {
+                return length;
             }
 
             @Override
@@ -167,6 +195,14 @@ final class StoreWorld {
             }
         }
         return count;
+    }
+
+    private SpaceGuard guard() {
+        return new SpaceGuard(
+                () -> disk.space(Path.of("/data")),
+                minFreeSpace,
+                new Stats(),
+                () -> Duration.between(Instant.EPOCH, clock.instant()).toNanos());
     }
 
     /** A notifier nobody has asked for anything. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.contract.DiskContract;
 import dev.carillon.state.Disk;
+import dev.carillon.state.DiskFullException;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -120,9 +121,10 @@ class PowerCutDiskTest extends DiskContract {
         try (var writing = disk.create(at("a"))) {
             writing.write(bytes("1234"));
             assertThatThrownBy(() -> writing.write(bytes("5")))
-                    .isInstanceOf(UncheckedIOException.class)
+                    .isInstanceOf(DiskFullException.class)
                     .hasMessageContaining("no space left");
             assertThat(writing.size()).isEqualTo(4);
+            assertThat(disk.space(directory()).free()).isZero();
         }
     }
 }
