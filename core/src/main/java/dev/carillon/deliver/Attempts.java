@@ -15,7 +15,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Makes attempts: writes the message, sends it, times it, counts it, and logs how it ended. */
+/** Makes attempts: writes the message, sends it, times it and counts it. */
 final class Attempts {
     private static final Logger LOG = LoggerFactory.getLogger("carillon.attempt");
 
@@ -60,7 +60,6 @@ final class Attempts {
         var took = Duration.between(start, clock.instant());
         took = took.isNegative() ? Duration.ZERO : took;
         figures.ended(result, took);
-        log(to, letter, result, took);
         return new Ending(result, took);
     }
 
@@ -77,16 +76,5 @@ final class Attempts {
             LOG.error("an attempt failed inside the server", e);
             return new AttemptResult.Unreachable("internal error: " + e);
         }
-    }
-
-    private static void log(Destination to, Letter letter, AttemptResult result, Duration took) {
-        (result.accepted() ? LOG.atDebug() : LOG.atInfo())
-                .addKeyValue("topic", to.name())
-                .addKeyValue("rule", letter.rule())
-                .addKeyValue("bucket", letter.event().change().bucket().name())
-                .addKeyValue("sequencer", letter.event().sequencer())
-                .addKeyValue("attempt", letter.headers().getOrDefault("x-carillon-attempt", "1"))
-                .addKeyValue("took_ms", took.toMillis())
-                .log("delivery {}", result.summary());
     }
 }

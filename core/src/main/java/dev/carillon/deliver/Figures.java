@@ -18,6 +18,7 @@ final class Figures {
     private final Counter dead;
     private final Counter done;
     private final Histogram took;
+    private final Histogram latency;
     private final AtomicLong pending = new AtomicLong();
 
     Figures(Stats stats) {
@@ -35,6 +36,10 @@ final class Figures {
                         "Queued deliveries given up and kept as dead letters.",
                         "reason");
         took = stats.histogram("carillon_attempt_seconds", "How long attempts took.", "result");
+        latency =
+                stats.histogram(
+                        "carillon_delivery_seconds",
+                        "From an event, or from its being sent again, to its delivery.");
         stats.gauge(
                 "pubsub_push_pending", "Pushes sent and not answered yet.", pending::doubleValue);
     }
@@ -45,7 +50,7 @@ final class Figures {
 
     void ended(AttemptResult result, Duration duration) {
         pending.decrementAndGet();
-        took.record(duration, word(result));
+        took.record(duration, AttemptLog.word(result));
         if (result.accepted()) {
             pushOk.increment();
         } else {
@@ -58,21 +63,14 @@ final class Figures {
         lost.add(howMany);
     }
 
-    void done() {
+    /** A queued delivery was made, so long after its event. */
+    void done(Duration age) {
         done.increment();
+        latency.record(age.isNegative() ? Duration.ZERO : age);
     }
 
     void dead(DeadReason reason, int howMany) {
         dead.add(howMany, reason.word());
         lost.add(howMany);
-    }
-
-    private static String word(AttemptResult result) {
-        return switch (result) {
-            case AttemptResult.Accepted _ -> "accepted";
-            case AttemptResult.Refused _ -> "refused";
-            case AttemptResult.Unreachable _ -> "unreachable";
-            case AttemptResult.TimedOut _ -> "timed-out";
-        };
     }
 }

@@ -1,10 +1,8 @@
 package dev.carillon.deliver;
 
-import dev.carillon.delivery.AttemptResult;
 import dev.carillon.delivery.DeadReason;
 import dev.carillon.delivery.LaneId;
 import dev.carillon.delivery.Owed;
-import dev.carillon.endpoint.Endpoint;
 import dev.carillon.journal.Books;
 import dev.carillon.journal.Entry;
 import dev.carillon.rule.DeliveryPolicy;
@@ -17,10 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
@@ -142,7 +137,7 @@ final class LaneDriver {
         switch (entry) {
             case Entry.Done done -> {
                 backlog.settled(done.owed());
-                shop.figures().done();
+                shop.figures().done(Duration.between(done.owed().since(), done.at()));
             }
             case Entry.Dead dead -> {
                 backlog.settled(dead.owed());
@@ -191,8 +186,35 @@ final class LaneDriver {
     /** What had to wait for its turn until the end is the next process's. */
     private void tryUnlessStopped(Owed owed) {
         if (!stopped) {
-            tell(ended(owed));
+            land(owed, trying(owed));
         }
+    }
+
+    /** Where it cannot be told where the lane leads, the delivery is tried again. */
+    private QueuedAttempt.Outcome trying(Owed owed) {
+        return switch (shop.find(id)) {
+            case Lookup.Found(Destination to) -> {
+                use(to.policy());
+                yield QueuedAttempt.make(shop.attempts(), to, owed);
+            }
+            case Lookup.Gone _ -> QueuedAttempt.hopeless(owed, DeadReason.TOPIC_DELETED);
+            case Lookup.Failed(String why) -> QueuedAttempt.failed(owed, why);
+        };
+    }
+
+    private void land(Owed owed, QueuedAttempt.Outcome outcome) {
+        List<Action> actions = guard.ask(() -> decide(outcome.input()));
+        actions.stream()
+                .filter(it -> it instanceof Action.Write(Entry entry) && same(entry, owed))
+                .map(it -> ((Action.Write) it).entry())
+                .findFirst()
+                .ifPresent(entry -> outcome.log(owed, entry, standing()));
+        actions.forEach(this::carryOut);
+        buryIfIdle();
+    }
+
+    private static boolean same(Entry entry, Owed owed) {
+        return entry.owed().number() == owed.number();
     }
 
     private void read(long from, int limit) {
@@ -224,39 +246,6 @@ final class LaneDriver {
             return;
         }
         tell(found);
-    }
-
-    /** Where it cannot be told where the lane leads, the delivery is tried again. */
-    private Input ended(Owed owed) {
-        return switch (shop.find(id)) {
-            case Lookup.Found(Destination to) -> ended(owed, to);
-            case Lookup.Gone _ -> new Input.Hopeless(owed.number(), DeadReason.TOPIC_DELETED);
-            case Lookup.Failed(String why) ->
-                    new Input.Ended(
-                            owed.number(), new AttemptResult.Unreachable(why), Duration.ZERO);
-        };
-    }
-
-    private Input ended(Owed owed, Destination to) {
-        use(to.policy());
-        Optional<Endpoint> endpoint = to.endpoint();
-        if (endpoint.isEmpty()) {
-            return new Input.Hopeless(owed.number(), DeadReason.NO_ENDPOINT);
-        }
-        var letter = new Attempts.Letter(owed.event(), owed.delivery().rule(), headers(owed));
-        Attempts.Ending ending =
-                shop.attempts().attempt(to, endpoint.get(), letter, to.policy().pacing().timeout());
-        return new Input.Ended(owed.number(), ending.result(), ending.took());
-    }
-
-    private static Map<String, String> headers(Owed owed) {
-        var headers = new TreeMap<>(Attempts.Letter.named(owed.event(), owed.delivery().rule()));
-        headers.put("x-carillon-delivery", Long.toString(owed.number()));
-        headers.put("x-carillon-attempt", Integer.toString(owed.delivery().attempts() + 1));
-        if (owed.delivery().lane().replay()) {
-            headers.put("x-carillon-replay", "true");
-        }
-        return headers;
     }
 
     private void use(DeliveryPolicy ofTopic) {

@@ -77,9 +77,10 @@ final class Prompts {
         var letter =
                 new Attempts.Letter(
                         event, prompt.rule(), Attempts.Letter.named(event, prompt.rule()));
-        AttemptResult result = attempts.attempt(to.get(), endpoint.get(), letter, limit).result();
-        breaker.ended(result, clock);
-        if (!result.accepted()) {
+        Attempts.Ending ending = attempts.attempt(to.get(), endpoint.get(), letter, limit);
+        breaker.ended(ending.result(), clock);
+        AttemptLog.prompt(to.get().name(), event, prompt.rule(), ending);
+        if (!ending.result().accepted()) {
             figures.lost(1);
         }
     }

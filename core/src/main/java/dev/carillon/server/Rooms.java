@@ -8,6 +8,7 @@ import dev.carillon.endpoint.AddressGuard;
 import dev.carillon.endpoint.Endpoints;
 import dev.carillon.endpoint.HttpEndpointProvider;
 import dev.carillon.format.TopicFormats;
+import dev.carillon.journal.DeadLetters;
 import dev.carillon.journal.Journal;
 import dev.carillon.journal.Ledger;
 import dev.carillon.journal.Retention;
@@ -68,15 +69,17 @@ record Rooms(
                 new TopicTargets(topics, endpoints::at, new TopicFormats(config.region())::of);
         var check = TargetCheck.of(http.schemes(), endpoints::objection);
         var random = new SecureRandom();
+        var ledger = new Ledger(state, journal);
         var deliverer =
                 new Deliverer(
                         journal,
-                        new Ledger(state, journal),
+                        ledger,
                         targets,
                         new Deliverer.World(steady, tasks, random),
                         stats);
         var notifier = new Notifier(topics, rules, journal, deliverer, stats);
-        QueueGauges.register(stats, topics, journal);
+        new TopicGauges(topics, journal, new DeadLetters(state, ledger), deliverer, clock)
+                .register(stats);
         new Upkeep(retention(config, state, journal), tasks, steady).start();
         opened.add("the deliveries", () -> notifier.stop(STOP_DELIVERIES));
         var disk = new RealDisk();

@@ -1,0 +1,110 @@
+package dev.carillon.deliver;
+
+import dev.carillon.delivery.AttemptResult;
+import dev.carillon.delivery.LastResult;
+import dev.carillon.delivery.Owed;
+import dev.carillon.event.ObjectEvent;
+import dev.carillon.journal.Entry;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * Writes one line for each attempt: what was told to whom, how that ended, and what follows, in
+ * named fields. Attempts that were accepted are on level debug, all others on info; the fields are
+ * in docs/operations.md.
+ */
+final class AttemptLog {
+    private static final Logger LOG = LoggerFactory.getLogger("carillon.attempt");
+
+    private AttemptLog() {}
+
+    /**
+     * A queued delivery was attempted.
+     *
+     * @param owed as it was before the attempt
+     * @param settled what follows
+     * @param lane how its lane is doing after it
+     */
+    static void queued(
+            String topic, Owed owed, Input.Ended ended, Entry settled, LaneStanding lane) {
+        if (!logs(ended.result())) {
+            return;
+        }
+        LoggingEventBuilder line =
+                begin(topic, owed.event(), owed.delivery().rule(), ended.result(), ended.took())
+                        .addKeyValue("delivery", owed.number())
+                        .addKeyValue("replay", owed.delivery().lane().replay())
+                        .addKeyValue("attempt", owed.delivery().attempts() + 1);
+        String then = settle(line, settled);
+        line.addKeyValue("in_flight", lane.inFlight())
+                .addKeyValue("limit", lane.limit())
+                .addKeyValue("breaker", lane.breakerOpen() ? "open" : "closed")
+                .log("delivery {}{}", ended.result().summary(), then);
+    }
+
+    /**
+     * A delivery was attempted while its operation waited; whatever follows, it is not repeated.
+     */
+    static void prompt(String topic, ObjectEvent event, String rule, Attempts.Ending ending) {
+        AttemptResult result = ending.result();
+        if (logs(result)) {
+            begin(topic, event, rule, result, ending.took())
+                    .addKeyValue("attempt", 1)
+                    .addKeyValue("settled", result.accepted() ? "done" : "lost")
+                    .log("synchronous delivery {}", result.summary());
+        }
+    }
+
+    private static boolean logs(AttemptResult result) {
+        return result.accepted() ? LOG.isDebugEnabled() : LOG.isInfoEnabled();
+    }
+
+    private static LoggingEventBuilder begin(
+            String topic, ObjectEvent event, String rule, AttemptResult result, Duration took) {
+        return (result.accepted() ? LOG.atDebug() : LOG.atInfo())
+                .addKeyValue("topic", topic)
+                .addKeyValue("rule", rule)
+                .addKeyValue("bucket", event.change().bucket().name())
+                .addKeyValue("key", event.change().object().key())
+                .addKeyValue("event", event.id())
+                .addKeyValue("sequencer", event.sequencer())
+                .addKeyValue("result", word(result))
+                .addKeyValue("status", LastResult.of(result).status())
+                .addKeyValue("took_ms", took.toMillis());
+    }
+
+    /** Adds what follows to the line, and says it in words. */
+    private static String settle(LoggingEventBuilder line, Entry settled) {
+        return switch (settled) {
+            case Entry.Done _ -> {
+                line.addKeyValue("settled", "done");
+                yield "";
+            }
+            case Entry.Again again -> {
+                Instant due = again.owed().delivery().due();
+                line.addKeyValue("settled", "again").addKeyValue("due", due);
+                yield ", again at " + due;
+            }
+            case Entry.Dead dead -> {
+                line.addKeyValue("settled", "dead").addKeyValue("reason", dead.reason().word());
+                yield ", given up: " + dead.reason().word();
+            }
+            case Entry.Park _ -> "";
+        };
+    }
+
+    /** The one word for how an attempt ended, in logs and metrics. */
+    static String word(AttemptResult result) {
+        return switch (result) {
+            case AttemptResult.Accepted _ -> "accepted";
+            case AttemptResult.Refused _ -> "refused";
+            case AttemptResult.Unreachable _ -> "unreachable";
+            case AttemptResult.TimedOut _ -> "timed-out";
+        };
+    }
+}
