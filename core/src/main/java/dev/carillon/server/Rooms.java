@@ -1,5 +1,6 @@
 package dev.carillon.server;
 
+import dev.carillon.admin.AdminFace;
 import dev.carillon.admin.Health;
 import dev.carillon.deliver.Deliverer;
 import dev.carillon.deliver.ThreadTasks;
@@ -7,10 +8,15 @@ import dev.carillon.endpoint.AddressGuard;
 import dev.carillon.endpoint.Endpoints;
 import dev.carillon.endpoint.HttpEndpointProvider;
 import dev.carillon.format.TopicFormats;
+import dev.carillon.journal.DeadLetters;
+import dev.carillon.journal.EventLog;
 import dev.carillon.journal.Journal;
 import dev.carillon.journal.Ledger;
 import dev.carillon.journal.Retention;
+import dev.carillon.notifier.DeadLetterOffice;
+import dev.carillon.notifier.Explainer;
 import dev.carillon.notifier.Notifier;
+import dev.carillon.notifier.Replays;
 import dev.carillon.notifier.TopicTargets;
 import dev.carillon.notifier.Upkeep;
 import dev.carillon.registry.Rules;
@@ -41,7 +47,8 @@ record Rooms(
         Journal journal,
         Notifier notifier,
         Store store,
-        TargetCheck targets) {
+        TargetCheck targets,
+        AdminFace.Rooms admin) {
     private static final Duration STOP_DELIVERIES = Duration.ofSeconds(3);
 
     /**
@@ -60,17 +67,14 @@ record Rooms(
         ThreadTasks tasks = opened.add("the tasks", new ThreadTasks(clock));
         var http = new HttpEndpointProvider(guard(config));
         Endpoints endpoints = opened.add("the endpoints", new Endpoints(List.of(http), clock));
-        var targets =
-                new TopicTargets(topics, endpoints::at, new TopicFormats(config.region())::of);
+        var formats = new TopicFormats(config.region());
+        var targets = new TopicTargets(topics, endpoints::at, formats::of);
         var check = TargetCheck.of(http.schemes(), endpoints::objection);
         var random = new SecureRandom();
+        var ledger = new Ledger(state, journal);
         var deliverer =
                 new Deliverer(
-                        journal,
-                        new Ledger(state, journal),
-                        targets,
-                        new Deliverer.World(clock, tasks, random),
-                        stats);
+                        journal, ledger, targets, new Deliverer.World(clock, tasks, random), stats);
         var notifier = new Notifier(topics, rules, journal, deliverer, stats);
         QueueGauges.register(stats, topics, journal);
         new Upkeep(new Retention(state, journal, Duration.ofDays(7), 1L << 30), tasks, clock)
@@ -85,8 +89,27 @@ record Rooms(
                                 notifier,
                                 extents,
                                 new StoreSettings(clock, config.cephCompat())));
+        var letters = new DeadLetters(state, ledger);
+        var log = new EventLog(state);
+        var admin =
+                new AdminFace.Rooms(
+                        new DeadLetterOffice(letters, topics, deliverer, clock),
+                        new Replays(log, rules, deliverer, clock),
+                        new Explainer(log, topics, rules, deliverer),
+                        topics,
+                        store.buckets(),
+                        formats::of);
         return new Rooms(
-                clock, stats, state::trouble, topics, rules, journal, notifier, store, check);
+                clock,
+                stats,
+                state::trouble,
+                topics,
+                rules,
+                journal,
+                notifier,
+                store,
+                check,
+                admin);
     }
 
     private static AddressGuard guard(ServerConfig config) {
