@@ -32,6 +32,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 
 /** A server with a bucket, a receiver its topics lead to, and signed calls to its admin port. */
 final class AdminWorld implements AutoCloseable {
@@ -125,13 +126,18 @@ final class AdminWorld implements AutoCloseable {
 
     /** Waits until the newest event of a key is explained so that a rule's outcome is this. */
     JsonNode finding(String key, String rule, String outcome) {
+        return finding(key, rule, it -> it.path("outcome").asString().equals(outcome));
+    }
+
+    /** Waits until the newest event of a key is explained so that this is found for a rule. */
+    JsonNode finding(String key, String rule, Predicate<JsonNode> wanted) {
         return eventually(() ->
                         explain(key)
                                 .path(0)
                                 .path("findings")
                                 .valueStream()
                                 .filter(it -> it.path("rule").asString().equals(rule))
-                                .filter(it -> it.path("outcome").asString().equals(outcome))
+                                .filter(wanted)
                                 .toList())
                 .getFirst();
     }
