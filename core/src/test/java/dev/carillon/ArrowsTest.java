@@ -45,7 +45,7 @@ class ArrowsTest {
         face("topics");
         face("b2");
         face("broker");
-        face("admin", "match", "journal", "deliver", "endpoint");
+        face("admin", "delivery", "match", "journal", "deliver", "endpoint");
         room("b2client", "event", "rule", "signature");
         client("listen");
         client("receive");

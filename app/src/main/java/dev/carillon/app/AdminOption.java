@@ -2,12 +2,8 @@ package dev.carillon.app;
 
 import picocli.CommandLine.Option;
 
-import java.io.IOException;
-import java.net.ConnectException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -19,15 +15,27 @@ final class AdminOption {
     @Option(
             names = "--admin",
             paramLabel = "URL",
-            description =
-                    "the admin address of the server (CARILLON_ADMIN; default " + DEFAULT + ")")
+            description = "the server's admin address (CARILLON_ADMIN; default " + DEFAULT + ")")
     private Optional<String> admin = Optional.empty();
 
-    /** The address, without a slash at its end. */
-    String url() {
-        return admin.or(() -> Optional.ofNullable(System.getenv("CARILLON_ADMIN")))
-                .orElse(DEFAULT)
-                .replaceAll("/+$", "");
+    /**
+     * The address, without a slash at its end.
+     *
+     * @throws CommandFailed when it is none
+     */
+    URI url() {
+        String text =
+                admin.or(() -> Optional.ofNullable(System.getenv("CARILLON_ADMIN")))
+                        .orElse(DEFAULT)
+                        .replaceAll("/+$", "");
+        if (!text.matches("https?://[^/?#\\s]+")) {
+            throw notUrl(text);
+        }
+        try {
+            return URI.create(text);
+        } catch (IllegalArgumentException _) {
+            throw notUrl(text);
+        }
     }
 
     /**
@@ -36,27 +44,18 @@ final class AdminOption {
      * @throws CommandFailed when nobody answers there, or not with 200
      */
     String get(String path) {
-        try (var client = HttpClient.newBuilder().connectTimeout(LIMIT).build()) {
-            var request = HttpRequest.newBuilder(URI.create(url() + path)).timeout(LIMIT).build();
-            var answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+        URI url = url();
+        try (var calls = new ServerCalls(url)) {
+            var answer = calls.send(HttpRequest.newBuilder(URI.create(url + path)), LIMIT);
             if (answer.statusCode() != 200) {
                 throw new CommandFailed(
-                        url() + path + " answered " + answer.statusCode() + ": " + answer.body());
+                        url + path + " answered " + answer.statusCode() + ": " + answer.body());
             }
             return answer.body();
-        } catch (IllegalArgumentException e) {
-            throw new CommandFailed("--admin takes a URL like " + DEFAULT + ", not " + url(), e);
-        } catch (ConnectException e) {
-            throw new CommandFailed(
-                    "no server answers at "
-                            + url()
-                            + ": start one (carillon serve), or say where it is with --admin URL",
-                    e);
-        } catch (IOException e) {
-            throw new CommandFailed("the call to " + url() + " failed: " + e, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CommandFailed("interrupted", e);
         }
+    }
+
+    private static CommandFailed notUrl(String text) {
+        return new CommandFailed("--admin takes a URL like " + DEFAULT + ", not " + text);
     }
 }

@@ -27,6 +27,7 @@ import java.util.function.Predicate;
  */
 final class DemoReceiver implements Face, AutoCloseable {
     private static final int MAX_BODY_BYTES = 1 << 20;
+    private static final int GONE = 410;
 
     private final JsonMapper json = new JsonMapper();
     private final AtomicLong ids = new AtomicLong();
@@ -35,15 +36,16 @@ final class DemoReceiver implements Face, AutoCloseable {
     private final List<Arrival> arrivals = new ArrayList<>();
     private Optional<HttpServer> server = Optional.empty();
     private int port;
+    private volatile boolean refusing;
 
     /**
      * One event that arrived.
      *
      * @param at when
      * @param record the record, as JSON
-     * @param attempt which try this was, as its header says
+     * @param replay whether it was sent again, as its header says
      */
-    record Arrival(Instant at, JsonNode record, String attempt) {
+    record Arrival(Instant at, JsonNode record, boolean replay) {
         String name() {
             return record.path("eventName").asString();
         }
@@ -62,6 +64,11 @@ final class DemoReceiver implements Face, AutoCloseable {
                         () -> String.valueOf(ids.incrementAndGet()));
         port = started.port();
         server = Optional.of(started);
+    }
+
+    /** From now on answers that it will never take anything, or takes everything again. */
+    void refuse(boolean everything) {
+        refusing = everything;
     }
 
     /** Where to deliver to. */
@@ -98,12 +105,15 @@ final class DemoReceiver implements Face, AutoCloseable {
 
     @Override
     public Answer answer(Request request) throws IOException {
+        if (refusing) {
+            return Answer.of(GONE);
+        }
         Instant now = Instant.now();
-        String attempt = request.header("x-carillon-attempt").orElse("?");
+        boolean replay = request.header("x-carillon-replay").isPresent();
         JsonNode body = json.readTree(request.bytes(MAX_BODY_BYTES));
         lock.lock();
         try {
-            body.path("Records").forEach(it -> arrivals.add(new Arrival(now, it, attempt)));
+            body.path("Records").forEach(it -> arrivals.add(new Arrival(now, it, replay)));
             arrived.signalAll();
         } finally {
             lock.unlock();

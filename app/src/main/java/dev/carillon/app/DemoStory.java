@@ -6,8 +6,7 @@ import dev.carillon.server.ServerConfig;
 import dev.carillon.server.Setting;
 import dev.carillon.server.Settings;
 
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.JsonNode;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,6 +44,7 @@ final class DemoStory {
             change(bucket);
             arrive(receiver);
             outage(receiver, bucket);
+            refusal(server, receiver, bucket);
             tidy(bucket, topic);
         }
         screen.line("");
@@ -65,14 +65,15 @@ final class DemoStory {
 
     private String prepare(Server server, DemoReceiver receiver, DemoBucket bucket) {
         screen.title("1. Who is there");
-        row("server", server.s3Url().orElseThrow() + "  (S3 and topics, as AWS clients speak)");
-        row("receiver", receiver.url() + "  (this would be your code)");
+        screen.row(
+                "server", server.s3Url().orElseThrow() + "  (S3 and topics, as AWS clients speak)");
+        screen.row("receiver", receiver.url() + "  (this would be your code)");
         screen.title("2. Who wants to know what");
         String topic = bucket.createTopic("bell", receiver.url());
-        row("topic", topic + "  leads to the receiver, queued on disk");
+        screen.row("topic", topic + "  leads to the receiver, queued on disk");
         bucket.create();
         bucket.notify(topic);
-        row("bucket", "photos  tells it of in/*.jpg created or removed");
+        screen.row("bucket", "photos  tells it of in/*.jpg created or removed");
         return topic;
     }
 
@@ -99,30 +100,66 @@ final class DemoStory {
         if (!arrivals.isEmpty()) {
             screen.line("");
             screen.line("  The first, as it was delivered:");
-            pretty(arrivals.getFirst()).lines().forEach(it -> screen.line("  " + screen.faint(it)));
+            screen.json(arrivals.getFirst().record());
         }
     }
 
     private void outage(DemoReceiver receiver, DemoBucket bucket) throws InterruptedException {
         screen.title("5. The receiver is down, and nothing is lost");
         receiver.close();
-        row("receiver", "down");
+        screen.row("receiver", "down");
         Instant before = Instant.now();
         bucket.put("in/dog.jpg", 2_048);
         told("PUT", "in/dog.jpg", "ObjectCreated:Put in/dog.jpg");
-        row("server", "answered 200 after " + since(before) + ": the event is on disk");
+        screen.row("server", "answered 200 after " + since(before) + ": the event is on disk");
         receiver.start();
         Instant up = Instant.now();
-        row("receiver", "up again");
+        screen.row("receiver", "up again");
         receiver.await(it -> it.size() >= expected.size(), PATIENCE);
         List<Arrival> arrivals = receiver.arrivals();
         arrivals.stream().skip(expected.size() - 1L).forEach(this::show);
         check(arrivals);
-        row("", "arrived " + since(up) + " later");
+        screen.row("", "arrived " + since(up) + " later");
+    }
+
+    private void refusal(Server server, DemoReceiver receiver, DemoBucket bucket)
+            throws InterruptedException {
+        screen.title("6. The receiver refuses for good, and thinks better of it");
+        receiver.refuse(true);
+        screen.row("receiver", "answers 410 Gone");
+        bucket.put("in/owl.jpg", 512);
+        told("PUT", "in/owl.jpg", "ObjectCreated:Put in/owl.jpg");
+        try (var letters = new DemoLetters(server.adminUrl().orElseThrow(), server.rootKey())) {
+            String id = kept(letters);
+            receiver.refuse(false);
+            screen.row("receiver", "takes events again");
+            screen.row("you", "carillon deadletter replay " + id);
+            letters.replay(id);
+        }
+        receiver.await(it -> it.size() >= expected.size(), PATIENCE);
+        List<Arrival> arrivals = receiver.arrivals();
+        arrivals.stream().filter(Arrival::replay).forEach(this::show);
+        check(arrivals);
+    }
+
+    private String kept(DemoLetters letters) throws InterruptedException {
+        JsonNode letter = letters.first(PATIENCE);
+        String id = letter.path("id").asString();
+        screen.row("you", "carillon deadletter list");
+        screen.row(
+                "",
+                "%s  %s  %s  %s"
+                        .formatted(
+                                id,
+                                letter.path("reason").asString(),
+                                letter.path("key").asString(),
+                                screen.faint(letter.path("lastResult").asString())));
+        return id;
     }
 
     private void tidy(DemoBucket bucket, String topic) {
-        for (String key : List.of("in/notes.txt", "out/cat.jpg", "in/tom.jpg", "in/dog.jpg")) {
+        for (String key :
+                List.of("in/notes.txt", "out/cat.jpg", "in/tom.jpg", "in/dog.jpg", "in/owl.jpg")) {
             bucket.delete(key);
         }
         bucket.remove();
@@ -131,15 +168,15 @@ final class DemoStory {
 
     private void told(String what, String key, String event) {
         expected.add(event);
-        row(what, key + screen.good("  → the bell rings"));
+        screen.row(what, key + screen.good("  → the bell rings"));
     }
 
     private void filtered(String what, String key, String why) {
-        row(what, key + screen.faint("  → filtered out: " + why));
+        screen.row(what, key + screen.faint("  → filtered out: " + why));
     }
 
     private void show(Arrival arrival) {
-        row(
+        screen.row(
                 screen.accent(arrival.name()),
                 arrival.key()
                         + screen.faint(
@@ -167,18 +204,7 @@ final class DemoStory {
         screen.line("  " + screen.bad(text));
     }
 
-    private void row(String name, String text) {
-        screen.line("  %-10s %s".formatted(name, text));
-    }
-
     private static String since(Instant then) {
         return Duration.between(then, Instant.now()).toMillis() + " ms";
-    }
-
-    private static String pretty(Arrival arrival) {
-        return JsonMapper.builder()
-                .enable(SerializationFeature.INDENT_OUTPUT)
-                .build()
-                .writeValueAsString(arrival.record());
     }
 }

@@ -12,6 +12,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 import java.io.PrintWriter;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The command line: what a person or a script says to Carillon. Exit codes: {@link Exit}. */
 @Command(
@@ -47,8 +48,12 @@ public final class Main implements Runnable {
         line.addSubcommand(ServeCommand.spec());
         line.addSubcommand(new ReceiveCommand());
         line.addSubcommand(new StatusCommand());
+        line.addSubcommand(new ExplainCommand());
+        line.addSubcommand(new DeadLetterCommand());
+        line.addSubcommand(new ReplayCommand());
+        line.addSubcommand(new AuditCommand());
         line.addSubcommand(new WarmUpCommand());
-        line.getSubcommands().values().forEach(it -> alike(it.getCommandSpec()));
+        line.getSubcommands().values().forEach(Main::alike);
         line.setExecutionExceptionHandler(failed());
         line.setParameterExceptionHandler(notUnderstood());
         line.setUsageHelpWidth(100);
@@ -74,14 +79,27 @@ public final class Main implements Runnable {
         line.usage(line.getOut());
     }
 
-    private static void alike(CommandSpec command) {
+    private static void alike(CommandLine line) {
+        CommandSpec command = line.getCommandSpec();
         command.mixinStandardHelpOptions(true)
                 .versionProvider(new Version())
                 .usageMessage()
                 .sortOptions(false)
                 .synopsisHeading("Usage: ")
-                .customSynopsis("carillon " + command.name() + " [OPTIONS]", "")
+                .customSynopsis(command.qualifiedName() + takes(command) + " [OPTIONS]", "")
+                .commandListHeading("%nCommands%n")
+                .parameterListHeading("%n")
                 .optionListHeading("%nOptions%n");
+        line.getSubcommands().values().forEach(Main::alike);
+    }
+
+    /** What stands between a command's name and its options. */
+    private static String takes(CommandSpec command) {
+        String parameters =
+                command.positionalParameters().stream()
+                        .map(it -> " " + it.paramLabel())
+                        .collect(Collectors.joining());
+        return command.subcommands().isEmpty() ? parameters : " COMMAND";
     }
 
     private IExecutionExceptionHandler failed() {

@@ -1,9 +1,20 @@
 package dev.carillon.app;
 
+import dev.carillon.receive.Printable;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
 import java.io.PrintWriter;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /** Writes what a person reads: with colours at a terminal, plain where it is piped. */
 final class Screen {
+    private static final JsonMapper PRETTY =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
     private final PrintWriter out;
     private final boolean colours;
 
@@ -31,6 +42,33 @@ final class Screen {
     void line(String text) {
         out.println(text);
         out.flush();
+    }
+
+    /** A name and what there is to say of it. */
+    void row(String name, String text) {
+        line("  %-10s %s".formatted(name, text));
+    }
+
+    /** A number and what is counted. */
+    void figure(long number, String what) {
+        line("%,14d  %s".formatted(number, what));
+    }
+
+    /** A document, for people. */
+    void json(JsonNode document) {
+        PRETTY.writeValueAsString(document)
+                .lines()
+                .forEach(it -> line("  " + faint(Printable.line(it))));
+    }
+
+    /** A number of things: {@code 1 event}, {@code 2 events}. */
+    static String count(long number, String thing) {
+        return number + " " + thing + (number == 1 ? "" : "s");
+    }
+
+    /** A time to the second, where more would only be in the way. */
+    static String seconds(String time) {
+        return Instant.parse(time).truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
     String bold(String text) {

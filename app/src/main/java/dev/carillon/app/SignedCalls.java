@@ -4,10 +4,7 @@ import dev.carillon.signature.AccessKey;
 import dev.carillon.signature.Outgoing;
 import dev.carillon.signature.SigV4Signer;
 
-import java.io.IOException;
-import java.net.ConnectException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -17,16 +14,11 @@ import java.util.Map;
 
 /** Calls a server with signed requests, as any client of the same dialect does. Close it. */
 final class SignedCalls implements AutoCloseable {
-    private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
 
     private final URI server;
     private final SigV4Signer signer;
-    private final HttpClient client =
-            HttpClient.newBuilder()
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .connectTimeout(CONNECT_LIMIT)
-                    .build();
+    private final ServerCalls calls;
 
     /**
      * Calls one server.
@@ -36,6 +28,7 @@ final class SignedCalls implements AutoCloseable {
      */
     SignedCalls(String server, AccessKey key, String region, String service) {
         this.server = URI.create(server);
+        this.calls = new ServerCalls(this.server);
         this.signer = new SigV4Signer(key, region, service, InstantSource.system());
     }
 
@@ -76,7 +69,7 @@ final class SignedCalls implements AutoCloseable {
      * @throws CommandFailed when the server cannot be reached, or answers anything but 2xx
      */
     String send(Call call) {
-        HttpResponse<String> answer = exchange(call);
+        HttpResponse<String> answer = exchange(call, ANSWER_LIMIT);
         if (answer.statusCode() / 100 != 2) {
             throw new CommandFailed(
                     "%s %s%s was answered %d: %s"
@@ -90,7 +83,13 @@ final class SignedCalls implements AutoCloseable {
         return answer.body();
     }
 
-    private HttpResponse<String> exchange(Call call) {
+    /**
+     * Sends it and gives back the answer, whatever its status.
+     *
+     * @param limit how long that may take
+     * @throws CommandFailed when the server cannot be reached
+     */
+    HttpResponse<String> exchange(Call call, Duration limit) {
         var headers = new HashMap<>(call.headers());
         headers.put("host", server.getAuthority());
         var signed =
@@ -100,7 +99,6 @@ final class SignedCalls implements AutoCloseable {
         String query = call.query().isEmpty() ? "" : "?" + call.query();
         var request =
                 HttpRequest.newBuilder(URI.create(server + call.path() + query))
-                        .timeout(ANSWER_LIMIT)
                         .method(call.method(), HttpRequest.BodyPublishers.ofByteArray(call.body()));
         signed.fields()
                 .forEach((name, value) -> {
@@ -108,21 +106,11 @@ final class SignedCalls implements AutoCloseable {
                         request.header(name, value);
                     }
                 });
-        try {
-            return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-        } catch (ConnectException e) {
-            throw new CommandFailed(
-                    "nobody answers at " + server + ": is the server running there?", e);
-        } catch (IOException e) {
-            throw new CommandFailed("the call to " + server + " failed: " + e, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CommandFailed("interrupted", e);
-        }
+        return calls.send(request, limit);
     }
 
     @Override
     public void close() {
-        client.close();
+        calls.close();
     }
 }

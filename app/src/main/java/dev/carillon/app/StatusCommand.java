@@ -5,7 +5,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -25,11 +24,10 @@ final class StatusCommand implements Callable<Integer> {
     public Integer call() {
         admin.get("/healthz");
         Map<String, Double> figures = figures(admin.get("/metrics"));
-        PrintWriter out = spec.commandLine().getOut();
-        out.println("carillon at " + admin.url() + " is well");
-        SHOWN.forEach((name, words) ->
-                out.printf("%,14.0f  %s%n", figures.getOrDefault(name, 0.0), words));
-        out.flush();
+        var screen = Screen.of(spec.commandLine().getOut());
+        screen.line("carillon at " + admin.url() + " is well");
+        SHOWN.forEach(
+                (name, words) -> screen.figure(Math.round(figures.getOrDefault(name, 0.0)), words));
         return Exit.OK;
     }
 

@@ -6,6 +6,7 @@ import dev.carillon.server.Setting;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -19,12 +20,32 @@ class MainTest {
     private final StringWriter err = new StringWriter();
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "serve", "receive", "status"})
+    @ValueSource(
+            strings = {
+                "demo",
+                "serve",
+                "receive",
+                "status",
+                "explain",
+                "deadletter",
+                "replay",
+                "audit"
+            })
     void help_names_each_command_and_each_command_has_help(String command) {
         assertThat(run("--help")).isEqualTo(Exit.OK);
         assertThat(out.toString()).containsPattern("(?m)^ +" + command + " ");
         assertThat(run(command, "--help")).isEqualTo(Exit.OK);
         assertThat(out.toString()).contains("Usage: carillon " + command);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"list, ''", "show, ' ID'", "replay, ' [ID...]'", "purge, ' [ID...]'"})
+    void help_names_what_can_be_done_with_dead_letters(String command, String takes) {
+        assertThat(run("deadletter")).isEqualTo(Exit.OK);
+        assertThat(out.toString()).containsPattern("(?m)^ +" + command + " ");
+        assertThat(run("deadletter", command, "--help")).isEqualTo(Exit.OK);
+        assertThat(out.toString())
+                .contains("Usage: carillon deadletter " + command + takes + " [OPTIONS]");
     }
 
     @Test

@@ -1,28 +1,38 @@
 package dev.carillon.admin;
 
+import dev.carillon.format.Format;
 import dev.carillon.http.Answer;
 import dev.carillon.http.Authentication;
 import dev.carillon.http.Face;
 import dev.carillon.http.Failure;
 import dev.carillon.http.Request;
+import dev.carillon.notifier.DeadLetterOffice;
+import dev.carillon.notifier.Explainer;
+import dev.carillon.notifier.Replays;
+import dev.carillon.registry.KeptTopic;
+import dev.carillon.registry.Topics;
+import dev.carillon.rule.Target;
 import dev.carillon.signature.AccessKey;
 import dev.carillon.signature.Payload;
 import dev.carillon.signature.Refusal;
 import dev.carillon.signature.Verdict;
 import dev.carillon.stats.Stats;
-
-import tools.jackson.databind.json.JsonMapper;
+import dev.carillon.store.BucketInfo;
+import dev.carillon.store.Buckets;
+import dev.carillon.store.Outcome;
 
 import java.io.IOException;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /**
  * Answers on the admin port: {@code GET /healthz} and {@code GET /metrics} to everybody, all else
  * only to who signs with a key pair of this server (SigV4, service {@value #SERVICE}, the whole
  * body covered).
  *
- * <p>Errors are JSON: {@code {"error":CODE,"message":WHAT TO DO}}.
+ * <p>What is signed is JSON, in and out. Errors are {@code {"error":KIND,"message":WHAT TO DO}},
+ * and a request that is answered with one in the 400s changed nothing.
  */
 public final class AdminFace implements Face {
     /** The service name in the signatures of admin requests. */
@@ -30,21 +40,54 @@ public final class AdminFace implements Face {
 
     private static final String TEXT = "text/plain; charset=utf-8";
     private static final int MAX_BODY_BYTES = 1 << 20;
-    private static final JsonMapper JSON = JsonMapper.shared();
 
     private final Health health;
     private final Stats stats;
     private final Authentication authentication;
+    private final BiFunction<Request, byte[], Answer> signed;
 
     /**
-     * Shows this health and these figures.
+     * What those who run the server may look at and put in order.
+     *
+     * @param formats gives the dialect a target asks for
+     */
+    public record Rooms(
+            DeadLetterOffice letters,
+            Replays replays,
+            Explainer explainer,
+            Topics topics,
+            Buckets buckets,
+            Function<Target, Format> formats) {
+        Optional<KeptTopic> topic(String name) {
+            return topics.find(name);
+        }
+
+        Optional<BucketInfo> bucket(String name) {
+            return switch (buckets.head(name)) {
+                case Outcome.Done<BucketInfo>(BucketInfo bucket) -> Optional.of(bucket);
+                case Outcome.Refused<BucketInfo> _ -> Optional.empty();
+            };
+        }
+    }
+
+    /**
+     * Shows this health and these figures, and opens the rooms to those who sign.
      *
      * @param authentication accepts the service {@value #SERVICE}
      */
-    public AdminFace(Health health, Stats stats, Authentication authentication) {
+    public AdminFace(Health health, Stats stats, Authentication authentication, Rooms rooms) {
+        this(health, stats, authentication, new AdminRoutes(rooms)::answer);
+    }
+
+    AdminFace(
+            Health health,
+            Stats stats,
+            Authentication authentication,
+            BiFunction<Request, byte[], Answer> signed) {
         this.health = health;
         this.stats = stats;
         this.authentication = authentication;
+        this.signed = signed;
     }
 
     @Override
@@ -65,7 +108,7 @@ public final class AdminFace implements Face {
                     case Failure.Stopping _, Failure.CannotWrite _ -> "service_unavailable";
                     case Failure.Malformed _, Failure.BadBody _ -> "bad_request";
                 };
-        return error(failure.status(), error, failure.message());
+        return Json.error(failure.status(), error, failure.message());
     }
 
     private Answer healthz() {
@@ -78,7 +121,7 @@ public final class AdminFace implements Face {
         byte[] body = request.bytes(MAX_BODY_BYTES);
         return switch (authentication.check(request, body)) {
             case Verdict.Anonymous _ ->
-                    error(
+                    Json.error(
                             401,
                             "unauthorized",
                             "Sign the request with this server's key pair (SigV4, service %s);"
@@ -86,25 +129,13 @@ public final class AdminFace implements Face {
                                     + " our commands take it from CARILLON_ACCESS_KEY and"
                                     + " CARILLON_SECRET_KEY.");
             case Verdict.Refused(Refusal refusal) ->
-                    error(refusal.code().status(), refusal.code().text(), refusal.message());
-            case Verdict.Verified(AccessKey _, Payload.Hashed _) -> notFound(request);
+                    Json.error(refusal.code().status(), refusal.code().text(), refusal.message());
+            case Verdict.Verified(AccessKey _, Payload.Hashed _) -> signed.apply(request, body);
             case Verdict.Verified _ ->
-                    error(403, "unsigned_body", "Sign the body too: x-amz-content-sha256 in hex.");
+                    Json.error(
+                            403,
+                            "unsigned_body",
+                            "Sign the body too: x-amz-content-sha256 in hex.");
         };
-    }
-
-    private static Answer notFound(Request request) {
-        return error(
-                404,
-                "not_found",
-                "There is no %s %s here. Is the command newer than the server?"
-                        .formatted(request.method(), request.rawPath()));
-    }
-
-    private static Answer error(int status, String error, String message) {
-        Map<String, String> fields = new LinkedHashMap<>();
-        fields.put("error", error);
-        fields.put("message", message);
-        return Answer.of(status, "application/json", JSON.writeValueAsBytes(fields));
     }
 }

@@ -11,7 +11,6 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
 import java.time.Duration;
-import java.time.Instant;
 
 /**
  * Writes one line for each attempt: what was told to whom, how that ended, and what follows, in
@@ -40,11 +39,11 @@ final class AttemptLog {
                         .addKeyValue("delivery", owed.number())
                         .addKeyValue("replay", owed.delivery().lane().replay())
                         .addKeyValue("attempt", owed.delivery().attempts() + 1);
-        String then = settle(line, settled);
-        line.addKeyValue("in_flight", lane.inFlight())
+        with(line, settled)
+                .addKeyValue("in_flight", lane.inFlight())
                 .addKeyValue("limit", lane.limit())
                 .addKeyValue("breaker", lane.breakerOpen() ? "open" : "closed")
-                .log("delivery {}{}", ended.result().summary(), then);
+                .log("delivery {}{}", ended.result().summary(), words(settled));
     }
 
     /**
@@ -78,23 +77,23 @@ final class AttemptLog {
                 .addKeyValue("took_ms", took.toMillis());
     }
 
-    /** Adds what follows to the line, and says it in words. */
-    private static String settle(LoggingEventBuilder line, Entry settled) {
+    private static LoggingEventBuilder with(LoggingEventBuilder line, Entry settled) {
         return switch (settled) {
-            case Entry.Done _ -> {
-                line.addKeyValue("settled", "done");
-                yield "";
-            }
-            case Entry.Again again -> {
-                Instant due = again.owed().delivery().due();
-                line.addKeyValue("settled", "again").addKeyValue("due", due);
-                yield ", again at " + due;
-            }
-            case Entry.Dead dead -> {
-                line.addKeyValue("settled", "dead").addKeyValue("reason", dead.reason().word());
-                yield ", given up: " + dead.reason().word();
-            }
-            case Entry.Park _ -> "";
+            case Entry.Done _ -> line.addKeyValue("settled", "done");
+            case Entry.Again again ->
+                    line.addKeyValue("settled", "again")
+                            .addKeyValue("due", again.owed().delivery().due());
+            case Entry.Dead dead ->
+                    line.addKeyValue("settled", "dead").addKeyValue("reason", dead.reason().word());
+            case Entry.Park _ -> line;
+        };
+    }
+
+    private static String words(Entry settled) {
+        return switch (settled) {
+            case Entry.Again again -> ", again at " + again.owed().delivery().due();
+            case Entry.Dead dead -> ", given up: " + dead.reason().word();
+            case Entry.Done _, Entry.Park _ -> "";
         };
     }
 

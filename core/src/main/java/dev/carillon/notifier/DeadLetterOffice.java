@@ -55,12 +55,22 @@ public final class DeadLetterOffice {
             Optional<DeadReason> reason) {
         /** Every letter. */
         public static Selection all() {
+            return of(Optional.empty(), Optional.empty());
+        }
+
+        /** All that were owed to a topic. */
+        public static Selection ofTopic(String name) {
+            return of(Optional.of(name), Optional.empty());
+        }
+
+        /** All about a bucket's objects. */
+        public static Selection ofBucket(String name) {
+            return of(Optional.empty(), Optional.of(name));
+        }
+
+        private static Selection of(Optional<String> topic, Optional<String> bucket) {
             return new Selection(
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty());
+                    topic, Optional.empty(), bucket, Optional.empty(), Optional.empty());
         }
     }
 

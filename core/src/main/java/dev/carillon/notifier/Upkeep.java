@@ -7,38 +7,68 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 
-/** Cuts the event log to its retention, once a minute, beside everything else. */
+/**
+ * Takes away what has been kept long enough, beside everything else: events once a minute, dead
+ * letters once an hour.
+ */
 public final class Upkeep {
     static final Duration PERIOD = Duration.ofMinutes(1);
+    private static final int LETTERS_EVERY = 60;
 
     private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
 
     private final Retention retention;
-    private final Tasks tasks;
-    private final InstantSource clock;
+    private final DeadLetterOffice letters;
+    private final Optional<Duration> lettersFor;
+    private final InstantSource wall;
+    private int rounds;
 
-    /** Does nothing before {@link #start}. */
-    public Upkeep(Retention retention, Tasks tasks, InstantSource clock) {
+    /**
+     * Does nothing before {@link #start}.
+     *
+     * @param lettersFor how long dead letters are kept; empty = for ever
+     * @param wall the machine's time: by it what is kept has its age
+     */
+    public Upkeep(
+            Retention retention,
+            DeadLetterOffice letters,
+            Optional<Duration> lettersFor,
+            InstantSource wall) {
         this.retention = retention;
-        this.tasks = tasks;
-        this.clock = clock;
+        this.letters = letters;
+        this.lettersFor = lettersFor;
+        this.wall = wall;
     }
 
-    /** Begins; ends with the tasks. */
-    public void start() {
-        tasks.runAt(clock.instant().plus(PERIOD), () -> tasks.runOnDisk(this::work));
+    /**
+     * Begins; ends with the tasks.
+     *
+     * @param clock the one the tasks go by
+     */
+    public void start(Tasks tasks, InstantSource clock) {
+        tasks.runAt(clock.instant().plus(PERIOD), () -> tasks.runOnDisk(() -> work(tasks, clock)));
     }
 
-    private void work() {
+    private void work(Tasks tasks, InstantSource clock) {
         try {
-            long cut = retention.trim(clock.instant());
-            if (cut > 0) {
-                LOG.debug("{} events left the log", cut);
+            Instant now = wall.instant();
+            LOG.debug("{} events left the log", retention.trim(now));
+            if (rounds++ % LETTERS_EVERY == 0) {
+                lettersFor.ifPresent(age -> expireLetters(now.minus(age)));
             }
         } finally {
-            start();
+            start(tasks, clock);
+        }
+    }
+
+    private void expireLetters(Instant before) {
+        int gone = letters.expire(before).done();
+        if (gone > 0) {
+            LOG.info("{} dead letters were older than their retention and are gone", gone);
         }
     }
 }

@@ -4,14 +4,14 @@ package dev.carillon.receive;
  * Makes text from outside fit for one line of a terminal: what a key or a body holds must not move
  * the cursor, colour the screen, turn the reading direction or fake another line.
  */
-final class Printable {
+public final class Printable {
     private Printable() {}
 
     /**
      * The text on one line: control, formatting and line-separating characters become their JSON
      * escapes, so JSON stays the same JSON.
      */
-    static String line(String text) {
+    public static String line(String text) {
         if (text.codePoints().noneMatch(Printable::dangerous)) {
             return text;
         }

@@ -12,7 +12,6 @@ import dev.carillon.state.RocksState;
 import dev.carillon.state.State;
 import dev.carillon.store.ObjectStamps;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -53,15 +52,14 @@ public final class DataAudit {
     /**
      * Looks at everything.
      *
-     * @throws ConfigException when there is no such directory, or a server runs over it
+     * @throws ConfigException when no server kept anything there, or one runs over it
      * @throws dev.carillon.state.CannotOpenStateException when what it holds cannot be read
      */
     public static Report of(Path directory) {
-        if (!Files.isDirectory(directory)) {
+        if (!RocksState.isIn(directory)) {
             throw new ConfigException(
-                    "there is no data directory "
-                            + directory.toAbsolutePath()
-                            + ": name one with --data");
+                    directory.toAbsolutePath()
+                            + " is no data directory of a server: name one with --data");
         }
         try (var held = DataDirectory.open(directory);
                 var state = RocksState.open(held.path())) {

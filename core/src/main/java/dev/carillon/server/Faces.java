@@ -51,6 +51,6 @@ final class Faces {
     /** What answers on the admin port. */
     Face admin() {
         var authentication = new Authentication(keys, Set.of(AdminFace.SERVICE), rooms.clock());
-        return new AdminFace(rooms.health(), rooms.stats(), authentication);
+        return new AdminFace(rooms.health(), rooms.stats(), authentication, rooms.admin());
     }
 }

@@ -1,5 +1,6 @@
 package dev.carillon.server;
 
+import dev.carillon.admin.AdminFace;
 import dev.carillon.admin.Health;
 import dev.carillon.deliver.Deliverer;
 import dev.carillon.deliver.SteadyClock;
@@ -9,10 +10,14 @@ import dev.carillon.endpoint.Endpoints;
 import dev.carillon.endpoint.HttpEndpointProvider;
 import dev.carillon.format.TopicFormats;
 import dev.carillon.journal.DeadLetters;
+import dev.carillon.journal.EventLog;
 import dev.carillon.journal.Journal;
 import dev.carillon.journal.Ledger;
 import dev.carillon.journal.Retention;
+import dev.carillon.notifier.DeadLetterOffice;
+import dev.carillon.notifier.Explainer;
 import dev.carillon.notifier.Notifier;
+import dev.carillon.notifier.Replays;
 import dev.carillon.notifier.TopicTargets;
 import dev.carillon.notifier.Upkeep;
 import dev.carillon.registry.Rules;
@@ -45,7 +50,8 @@ record Rooms(
         Journal journal,
         Notifier notifier,
         Store store,
-        TargetCheck targets) {
+        TargetCheck targets,
+        AdminFace.Rooms admin) {
     private static final Duration STOP_DELIVERIES = Duration.ofSeconds(3);
 
     /**
@@ -65,40 +71,41 @@ record Rooms(
         ThreadTasks tasks = opened.add("the tasks", new ThreadTasks(steady));
         var http = new HttpEndpointProvider(guard(config));
         Endpoints endpoints = opened.add("the endpoints", new Endpoints(List.of(http), clock));
-        var targets =
-                new TopicTargets(topics, endpoints::at, new TopicFormats(config.region())::of);
+        var formats = new TopicFormats(config.region());
+        var targets = new TopicTargets(topics, endpoints::at, formats::of);
         var check = TargetCheck.of(http.schemes(), endpoints::objection);
         var random = new SecureRandom();
         var ledger = new Ledger(state, journal);
-        var deliverer =
-                new Deliverer(
-                        journal,
-                        ledger,
-                        targets,
-                        new Deliverer.World(steady, tasks, random),
-                        stats);
+        var world = new Deliverer.World(steady, tasks, random);
+        var deliverer = new Deliverer(journal, ledger, targets, world, stats);
         var notifier = new Notifier(topics, rules, journal, deliverer, stats);
-        new TopicGauges(topics, journal, new DeadLetters(state, ledger), deliverer, clock)
-                .register(stats);
-        new Upkeep(retention(config, state, journal), tasks, steady).start();
         opened.add("the deliveries", () -> notifier.stop(STOP_DELIVERIES));
         var disk = new RealDisk();
-        var extents = Extents.open(disk, data.resolve("objects"), random);
         var space = new SpaceGuard(() -> disk.space(data), config.minFreeSpace(), stats);
+        var extents = Extents.open(disk, data.resolve("objects"), random);
+        var settings = new StoreSettings(clock, config.cephCompat(), space);
+        Store store = opened.add("the store", new Store(state, notifier, extents, settings));
+        var letters = new DeadLetters(state, ledger);
+        var log = new EventLog(state);
+        var office = new DeadLetterOffice(letters, topics, deliverer, clock);
+        var admin =
+                new AdminFace.Rooms(
+                        office,
+                        new Replays(log, rules, deliverer, clock),
+                        new Explainer(log, topics, rules, deliverer),
+                        topics,
+                        store.buckets(),
+                        formats::of);
+        new TopicGauges(topics, journal, letters, deliverer, clock).register(stats);
         stats.gauge(
                 "carillon_disk_free_bytes",
                 "Bytes that may still be written to the data folder's disk.",
                 space::free);
-        Store store =
-                opened.add(
-                        "the store",
-                        new Store(
-                                state,
-                                notifier,
-                                extents,
-                                new StoreSettings(clock, config.cephCompat(), space)));
+        new Upkeep(retention(config, state, journal), office, config.deadLetterRetention(), clock)
+                .start(tasks, steady);
         Health health = () -> state.trouble().or(space::trouble);
-        return new Rooms(clock, stats, health, topics, rules, journal, notifier, store, check);
+        return new Rooms(
+                clock, stats, health, topics, rules, journal, notifier, store, check, admin);
     }
 
     private static Retention retention(ServerConfig config, State state, Journal journal) {

@@ -16,13 +16,15 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * Keeps the root key pair that a server made for itself: the file {@code root-key} of the data
  * directory, two lines, readable by its owner only.
  */
-final class RootKeyFile {
+public final class RootKeyFile {
+    private static final String NAME = "root-key";
     private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     private static final int ID_CHARS = 20;
     private static final int SECRET_BYTES = 30;
@@ -38,12 +40,30 @@ final class RootKeyFile {
     record Found(AccessKey key, boolean made) {}
 
     /**
+     * Reads the pair of a server on this machine; empty when it is not there, or not for us to
+     * read.
+     *
+     * @throws ConfigException when the file is damaged
+     */
+    public static Optional<AccessKey> find(Path directory) {
+        Path file = directory.resolve(NAME);
+        if (!Files.isReadable(file)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(read(file));
+        } catch (IOException e) {
+            throw unusable(file, e);
+        }
+    }
+
+    /**
      * Reads the pair, or makes one; it is on disk when this returns.
      *
      * @throws ConfigException when the file cannot be read or written, or is damaged
      */
     static Found readOrMake(Path directory, SecureRandom random) {
-        Path file = directory.resolve("root-key");
+        Path file = directory.resolve(NAME);
         try {
             if (Files.exists(file)) {
                 return new Found(read(file), false);
@@ -52,9 +72,13 @@ final class RootKeyFile {
             write(file, key);
             return new Found(key, true);
         } catch (IOException e) {
-            throw new ConfigException(
-                    "the key file " + file + " cannot be used: " + e.getMessage(), e);
+            throw unusable(file, e);
         }
+    }
+
+    private static ConfigException unusable(Path file, IOException e) {
+        return new ConfigException(
+                "the key file " + file + " cannot be used: " + e.getMessage(), e);
     }
 
     private static AccessKey read(Path file) throws IOException {

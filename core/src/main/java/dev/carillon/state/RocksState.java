@@ -1,6 +1,7 @@
 package dev.carillon.state;
 
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -32,6 +33,11 @@ public final class RocksState implements State {
     private RocksState(Rocks rocks, Committer committer) {
         this.rocks = rocks;
         this.committer = committer;
+    }
+
+    /** Whether a store was ever made in {@code directory}. */
+    public static boolean isIn(Path directory) {
+        return Files.isDirectory(directory.resolve(DATABASE));
     }
 
     /**

@@ -18,6 +18,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -57,6 +58,30 @@ class HttpLifeTest {
             go.countDown();
             assertThat(answer.get(10, TimeUnit.SECONDS).body()).isEqualTo("finished");
             assertThat(stopped).succeedsWithin(10, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void a_request_may_take_longer_to_answer_than_a_connection_may_stand_still() throws Exception {
+        var idle = Duration.ofMillis(200);
+        face.answers(_ -> {
+            // time must really pass: the connection's own clock is what is tested
+            boolean never = new CountDownLatch(1).await(idle.toMillis() * 5, TimeUnit.MILLISECONDS);
+            return Answer.of(200, "text/plain", "at last" + (never ? "!" : ""));
+        });
+        Limits usual = Limits.defaults();
+        var limits =
+                new Limits(
+                        usual.headerBytes(),
+                        usual.headerTime(),
+                        idle,
+                        usual.bytesPerSecond(),
+                        usual.rateGrace(),
+                        usual.stop());
+        try (var server = HttpServer.start(options.with(limits), face, () -> "1");
+                var client = HttpClient.newHttpClient()) {
+            var request = HttpRequest.newBuilder(URI.create(server.url())).build();
+            assertThat(client.send(request, BodyHandlers.ofString()).body()).isEqualTo("at last");
         }
     }
 

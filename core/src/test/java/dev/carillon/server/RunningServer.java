@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /** A server on free ports with the clients of the AWS SDK, for tests. */
-final class RunningServer implements AutoCloseable {
+public final class RunningServer implements AutoCloseable {
     private final Server server;
     private final S3Client s3;
     private final SnsClient sns;
@@ -40,7 +40,8 @@ final class RunningServer implements AutoCloseable {
                         .build();
     }
 
-    static RunningServer over(Path data) {
+    /** Starts one over a data directory. */
+    public static RunningServer over(Path data) {
         return new RunningServer(Server.start(ServerConfig.of(settings(data))));
     }
 
@@ -51,20 +52,23 @@ final class RunningServer implements AutoCloseable {
                 .with(Setting.ADMIN_PORT, "0");
     }
 
-    S3Client s3() {
+    /** Speaks S3 to it. */
+    public S3Client s3() {
         return s3;
     }
 
-    SnsClient sns() {
+    /** Speaks SNS to it. */
+    public SnsClient sns() {
         return sns;
     }
 
-    Server server() {
+    /** The server. */
+    public Server server() {
         return server;
     }
 
     /** Makes a topic and gives back its ARN. */
-    String topic(String name, Map<String, String> attributes) {
+    public String topic(String name, Map<String, String> attributes) {
         return sns.createTopic(it -> it.name(name).attributes(attributes)).topicArn();
     }
 

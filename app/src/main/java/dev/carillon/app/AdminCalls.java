@@ -1,0 +1,111 @@
+package dev.carillon.app;
+
+import dev.carillon.app.SignedCalls.Call;
+import dev.carillon.server.ConfigException;
+import dev.carillon.server.RootKeyFile;
+import dev.carillon.server.ServerConfig;
+import dev.carillon.signature.AccessKey;
+import dev.carillon.signature.Percent;
+
+import picocli.CommandLine.Mixin;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Asks the admin API of a running server, signed with the key pair of the environment or of the
+ * server's data folder. Every call throws {@link CommandFailed} with the server's own words when it
+ * is refused.
+ */
+final class AdminCalls {
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final Set<String> WRONG_KEY =
+            Set.of("InvalidAccessKeyId", "SignatureDoesNotMatch");
+
+    /** A replay of everything there is takes its time. */
+    private static final Duration ANSWER_LIMIT = Duration.ofMinutes(30);
+
+    @Mixin private AdminOption admin = new AdminOption();
+
+    @Mixin private DataOption data = new DataOption();
+
+    /** Asks for something that is there. */
+    JsonNode get(String path, Map<String, String> query) {
+        String escaped =
+                query.entrySet().stream()
+                        .map(it -> it.getKey() + "=" + Percent.encode(it.getValue()))
+                        .collect(Collectors.joining("&"));
+        return send(Call.of("GET", path).asking(escaped));
+    }
+
+    /** Asks for something to be done. */
+    JsonNode post(String path, JsonNode body) {
+        return send(
+                Call.of("POST", path)
+                        .with("content-type", "application/json")
+                        .sending(JSON.writeValueAsString(body).getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private JsonNode send(Call call) {
+        URI url = admin.url();
+        ServerConfig server = data.server();
+        AccessKey key = server.rootKey().orElseGet(() -> ofFolder(server.data()));
+        try (var calls = new SignedCalls(url.toString(), key, "default", "carillon")) {
+            return understood(url, calls.exchange(call, ANSWER_LIMIT));
+        }
+    }
+
+    private static AccessKey ofFolder(Path folder) {
+        try {
+            return RootKeyFile.find(folder)
+                    .orElseThrow(() ->
+                            new CommandFailed(
+                                    "no key pair to sign with: set CARILLON_ACCESS_KEY and"
+                                            + " CARILLON_SECRET_KEY, or name with --data the"
+                                            + " server's data folder, whose root-key you may read ("
+                                            + folder.toAbsolutePath()
+                                            + " has none)"));
+        } catch (ConfigException e) {
+            throw new CommandFailed(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static JsonNode understood(URI url, HttpResponse<String> answer) {
+        JsonNode document = document(url, answer);
+        if (answer.statusCode() / 100 == 2) {
+            return document;
+        }
+        if (WRONG_KEY.contains(document.path("error").asString(""))) {
+            throw new CommandFailed(
+                    "the server at "
+                            + url
+                            + " does not take this key pair: give its own by CARILLON_ACCESS_KEY"
+                            + " and CARILLON_SECRET_KEY, or name its data folder with --data");
+        }
+        throw new CommandFailed(document.path("message").asString());
+    }
+
+    private static JsonNode document(URI url, HttpResponse<String> answer) {
+        try {
+            JsonNode document = JSON.readTree(answer.body());
+            if (answer.statusCode() / 100 == 2 || document.path("message").isString()) {
+                return document;
+            }
+        } catch (JacksonException _) {
+            // said below
+        }
+        throw new CommandFailed(
+                "%s answered %d, and not as an admin port does: is --admin right?"
+                        .formatted(url, answer.statusCode()));
+    }
+}

@@ -1,0 +1,34 @@
+package dev.carillon.app;
+
+import dev.carillon.server.ConfigException;
+import dev.carillon.server.ServerConfig;
+import dev.carillon.server.Setting;
+import dev.carillon.server.Settings;
+
+import picocli.CommandLine.Option;
+
+import java.util.Map;
+import java.util.Optional;
+
+/** Which data folder a command is about: the one that {@code serve} takes when told the same. */
+final class DataOption {
+    @Option(
+            names = "--data",
+            paramLabel = "FOLDER",
+            description = "the data folder of the server (CARILLON_DATA; default carillon-data)")
+    private Optional<String> data = Optional.empty();
+
+    /**
+     * How a server would run here, from this option and the environment.
+     *
+     * @throws CommandFailed when a setting of the environment is none
+     */
+    ServerConfig server() {
+        Map<Setting, String> flags = data.map(it -> Map.of(Setting.DATA, it)).orElseGet(Map::of);
+        try {
+            return ServerConfig.of(Settings.read(flags, System.getenv(), Optional.empty()));
+        } catch (ConfigException e) {
+            throw new CommandFailed(String.valueOf(e.getMessage()), e);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package dev.carillon.app;
+
+import dev.carillon.delivery.DeadReason;
+
+import picocli.CommandLine.Option;
+
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Which dead letters a command means: all that is said must hold. */
+final class LetterOptions {
+    @Option(names = "--topic", paramLabel = "NAME", description = "those owed to this topic")
+    private Optional<String> topic = Optional.empty();
+
+    @Option(names = "--rule", paramLabel = "ID", description = "those this rule asked for")
+    private Optional<String> rule = Optional.empty();
+
+    @Option(
+            names = "--bucket",
+            paramLabel = "NAME",
+            description = "those about objects of this bucket")
+    private Optional<String> bucket = Optional.empty();
+
+    @Option(
+            names = "--since",
+            paramLabel = "TIME",
+            converter = TimeConverter.class,
+            description = "those given up then or later: 30m, 2h or 7d ago, or an ISO time")
+    private Optional<Instant> since = Optional.empty();
+
+    @Option(
+            names = "--reason",
+            paramLabel = "REASON",
+            completionCandidates = Reasons.class,
+            description = "those given up for this: ${COMPLETION-CANDIDATES}")
+    private Optional<String> reason = Optional.empty();
+
+    /** What was said, as the admin API names it. */
+    Map<String, String> said() {
+        var said = new LinkedHashMap<String, String>();
+        topic.ifPresent(it -> said.put("topic", it));
+        rule.ifPresent(it -> said.put("rule", it));
+        bucket.ifPresent(it -> said.put("bucket", it));
+        since.ifPresent(it -> said.put("since", it.toString()));
+        reason.ifPresent(it -> said.put("reason", it));
+        return said;
+    }
+
+    /** The words for a reason. */
+    static final class Reasons implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Arrays.stream(DeadReason.values()).map(DeadReason::word).iterator();
+        }
+    }
+}

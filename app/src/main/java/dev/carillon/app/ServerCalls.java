@@ -1,0 +1,62 @@
+package dev.carillon.app;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.time.Duration;
+
+/** Sends requests to one server of ours, and says what to do when it does not answer. Close it. */
+final class ServerCalls implements AutoCloseable {
+    private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
+
+    private final URI server;
+    private final HttpClient client =
+            HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .connectTimeout(CONNECT_LIMIT)
+                    .build();
+
+    ServerCalls(URI server) {
+        this.server = server;
+    }
+
+    /**
+     * Sends it and gives back the answer, whatever its status.
+     *
+     * @param limit how long the answer may take
+     * @throws CommandFailed when none comes
+     */
+    HttpResponse<String> send(HttpRequest.Builder request, Duration limit) {
+        try {
+            return client.send(
+                    request.timeout(limit).build(), HttpResponse.BodyHandlers.ofString());
+        } catch (ConnectException e) {
+            throw new CommandFailed(
+                    "no server answers at "
+                            + server
+                            + ": start one (carillon serve), or say where it is with --admin URL",
+                    e);
+        } catch (HttpTimeoutException e) {
+            throw new CommandFailed(
+                    server
+                            + " did not answer within "
+                            + limit.toSeconds()
+                            + " s: what was asked may still be done",
+                    e);
+        } catch (IOException e) {
+            throw new CommandFailed("the call to " + server + " failed: " + e, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailed("interrupted", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}

@@ -1,0 +1,101 @@
+package dev.carillon.admin;
+
+import dev.carillon.http.Answer;
+import dev.carillon.http.Request;
+
+import tools.jackson.databind.JsonNode;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Hands a request whose signature counts to whoever answers it. For any number of threads. */
+final class AdminRoutes {
+    private static final String LETTERS = "/v1/deadletters";
+
+    private final DeadLetterCalls letters;
+    private final Map<String, Route> routes;
+
+    AdminRoutes(AdminFace.Rooms rooms) {
+        letters = new DeadLetterCalls(rooms);
+        routes =
+                Map.of(
+                        LETTERS,
+                        Route.get(letters::list),
+                        LETTERS + "/replay",
+                        Route.post(letters::replay),
+                        LETTERS + "/purge",
+                        Route.post(letters::purge),
+                        "/v1/replay",
+                        Route.post(new ReplayCalls(rooms)::replay),
+                        "/v1/explain",
+                        Route.get(new ExplainCalls(rooms)::explain));
+    }
+
+    /** A call, and how it is made. */
+    private record Route(String method, Function<Fields, JsonNode> call) {
+        static Route get(Function<Fields, JsonNode> call) {
+            return new Route("GET", call);
+        }
+
+        static Route post(Function<Fields, JsonNode> call) {
+            return new Route("POST", call);
+        }
+
+        boolean takes(String asked) {
+            return asked.equals(method) || (asked.equals("HEAD") && method.equals("GET"));
+        }
+
+        Fields fields(Request request, byte[] body) {
+            return method.equals("GET") ? Fields.of(request.query()) : Fields.of(body);
+        }
+    }
+
+    /** Answers it; what cannot be done is said in JSON too. */
+    Answer answer(Request request, byte[] body) {
+        Optional<Route> found = find(request.path());
+        if (found.isEmpty()) {
+            return notFound(request);
+        }
+        Route route = found.get();
+        if (!route.takes(request.method())) {
+            return wrongMethod(request, route);
+        }
+        try {
+            return Json.answer(200, route.call().apply(route.fields(request, body)));
+        } catch (AdminException e) {
+            return Json.error(e.status(), e.error(), e.text());
+        }
+    }
+
+    private Optional<Route> find(String path) {
+        Route route = routes.get(path);
+        if (route != null) {
+            return Optional.of(route);
+        }
+        return path.startsWith(LETTERS + "/")
+                ? Optional.of(letter(path.substring(LETTERS.length() + 1)))
+                : Optional.empty();
+    }
+
+    private Route letter(String id) {
+        return Route.get(fields -> letters.show(id, fields));
+    }
+
+    private static Answer notFound(Request request) {
+        return Json.error(
+                404,
+                "not_found",
+                "There is no %s %s here. Is the command newer than the server?"
+                        .formatted(request.method(), request.rawPath()));
+    }
+
+    private static Answer wrongMethod(Request request, Route route) {
+        return Json.error(
+                        405,
+                        "method_not_allowed",
+                        "%s is asked with %s, not with %s."
+                                .formatted(request.rawPath(), route.method(), request.method()))
+                .with("Allow", route.method());
+    }
+}

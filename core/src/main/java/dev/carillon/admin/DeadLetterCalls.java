@@ -1,0 +1,125 @@
+package dev.carillon.admin;
+
+import dev.carillon.journal.DeadLetters.Place;
+import dev.carillon.notifier.DeadLetterOffice;
+import dev.carillon.notifier.DeadLetterOffice.Labelled;
+import dev.carillon.notifier.DeadLetterOffice.Outcome;
+import dev.carillon.notifier.DeadLetterOffice.Selection;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Lists and shows dead letters, sends them again, and throws them away. What changes is durable
+ * when it is answered. For any number of threads.
+ */
+final class DeadLetterCalls {
+    private static final int USUAL_PAGE = 100;
+    private static final int LARGEST_PAGE = 1_000;
+    private static final int MOST_IDS = 1_000;
+    private static final List<String> LISTING =
+            List.of("topic", "rule", "bucket", "since", "reason", "after", "limit");
+    private static final List<String> CHOOSING =
+            List.of("topic", "rule", "bucket", "since", "reason", "ids", "all");
+
+    private final DeadLetterOffice letters;
+    private final Selections selections;
+    private final LetterJson json;
+
+    DeadLetterCalls(AdminFace.Rooms rooms) {
+        this.letters = rooms.letters();
+        this.selections = new Selections(rooms);
+        this.json = new LetterJson(rooms);
+    }
+
+    /** A page of letters; {@code next} is what to ask {@code after} for the following one. */
+    JsonNode list(Fields fields) {
+        Selection selection = selections.read(fields.only(LISTING));
+        Optional<Place> after = fields.text("after").map(it -> place("after", it));
+        int limit = fields.count("limit", USUAL_PAGE, LARGEST_PAGE);
+        List<Labelled> found = letters.list(selection, after, limit + 1);
+        List<Labelled> page = found.subList(0, Math.min(limit, found.size()));
+        ObjectNode answer = Json.object();
+        var list = answer.putArray("deadLetters");
+        page.forEach(it -> list.add(json.line(it)));
+        if (found.size() > limit) {
+            answer.put("next", page.getLast().place().toString());
+        }
+        return answer;
+    }
+
+    /** One letter with all that is known of it. */
+    JsonNode show(String id, Fields fields) {
+        fields.only(List.of());
+        return letters.find(place("id", id))
+                .map(json::whole)
+                .orElseThrow(() -> AdminException.noLetter(id));
+    }
+
+    /** Sends letters again; those whose topic is gone stay. */
+    JsonNode replay(Fields fields) {
+        Outcome outcome = chosen(fields, letters::replay, letters::replay);
+        return Json.object().put("replayed", outcome.done()).put("kept", outcome.kept());
+    }
+
+    /** Throws letters away. Whoever means every letter says so. */
+    JsonNode purge(Fields fields) {
+        boolean some = fields.sayAny(Selections.CONDITIONS) || fields.sayAny(Set.of("ids"));
+        if (fields.only(CHOOSING).flag("all") == some) {
+            throw AdminException.bad(
+                    "Say which dead letters to purge: by topic, rule, bucket, since and reason, by"
+                            + " ids, or \"all\": true for every one.");
+        }
+        Outcome outcome = chosen(fields, letters::purge, letters::purge);
+        return Json.object().put("purged", outcome.done());
+    }
+
+    private Outcome chosen(
+            Fields fields, Function<Selection, Outcome> some, Function<Place, Outcome> one) {
+        fields.only(CHOOSING);
+        Optional<List<String>> ids = fields.texts("ids", MOST_IDS);
+        boolean conditions = fields.sayAny(Selections.CONDITIONS);
+        if ((fields.flag("all") && (conditions || ids.isPresent()))
+                || (conditions && ids.isPresent())) {
+            throw AdminException.bad(
+                    "Say which dead letters in one way: by ids, or by topic, rule, bucket, since"
+                            + " and reason, or all of them.");
+        }
+        if (ids.isEmpty()) {
+            return some.apply(selections.read(fields));
+        }
+        List<Place> places = ids.get().stream().map(it -> place("ids", it)).toList();
+        demandThere(places);
+        return places.stream().map(one).reduce(new Outcome(0, 0), DeadLetterCalls::sum);
+    }
+
+    /** Before anything is done, so that one that is misspelt changes nothing. */
+    private void demandThere(List<Place> places) {
+        String absent =
+                places.stream()
+                        .filter(it -> letters.find(it).isEmpty())
+                        .map(Place::toString)
+                        .collect(Collectors.joining(", "));
+        if (!absent.isEmpty()) {
+            throw AdminException.noLetter(absent);
+        }
+    }
+
+    private static Outcome sum(Outcome one, Outcome other) {
+        return new Outcome(one.done() + other.done(), one.kept() + other.kept());
+    }
+
+    private static Place place(String field, String id) {
+        try {
+            return Place.parse(id);
+        } catch (IllegalArgumentException e) {
+            throw AdminException.wrong(field, e.getMessage() + ".");
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package dev.carillon.admin;
+
+import dev.carillon.notifier.Explanation;
+import dev.carillon.store.BucketInfo;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+import java.time.Instant;
+import java.util.List;
+
+/** Answers why somebody was told of an object's changes, or was not. For any number of threads. */
+final class ExplainCalls {
+    private static final List<String> KNOWN = List.of("bucket", "key", "since", "limit");
+    private static final int USUAL_EVENTS = 20;
+    private static final int MOST_EVENTS = 1_000;
+
+    private final AdminFace.Rooms rooms;
+
+    ExplainCalls(AdminFace.Rooms rooms) {
+        this.rooms = rooms;
+    }
+
+    /** The events of one object, the newest first, with what each rule had to do with them. */
+    JsonNode explain(Fields fields) {
+        fields.only(KNOWN);
+        String name = fields.needed("bucket", "say which bucket the object is in.");
+        String key = fields.needed("key", "say which object.");
+        Instant since = fields.time("since").orElse(Instant.EPOCH);
+        int limit = fields.count("limit", USUAL_EVENTS, MOST_EVENTS);
+        BucketInfo bucket = rooms.bucket(name).orElseThrow(() -> AdminException.noBucket(name));
+        List<Explanation> found = rooms.explainer().explain(bucket.idText(), key, since, limit);
+        ObjectNode answer = Json.object().put("bucket", name).put("key", key);
+        var events = answer.putArray("events");
+        found.forEach(it -> events.add(ExplanationJson.of(it)));
+        return answer;
+    }
+}

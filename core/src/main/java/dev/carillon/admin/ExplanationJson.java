@@ -1,0 +1,96 @@
+package dev.carillon.admin;
+
+import dev.carillon.deliver.LaneStanding;
+import dev.carillon.delivery.DeadLetter;
+import dev.carillon.delivery.Delivery;
+import dev.carillon.delivery.Ending;
+import dev.carillon.event.Change;
+import dev.carillon.format.S3EventNames;
+import dev.carillon.journal.DeadLetters.Place;
+import dev.carillon.journal.Fate;
+import dev.carillon.notifier.Explanation;
+import dev.carillon.notifier.Explanation.Finding;
+
+import tools.jackson.databind.node.ObjectNode;
+
+import java.time.Instant;
+
+/** Writes explanations as JSON. */
+final class ExplanationJson {
+    private ExplanationJson() {}
+
+    static ObjectNode of(Explanation it) {
+        Change change = it.kept().event().change();
+        ObjectNode event =
+                Json.object()
+                        .put("event", S3EventNames.nameOf(change.type()))
+                        .put("time", change.time().toString())
+                        .put("sequencer", it.kept().event().sequencer().toString())
+                        .put("eventId", it.kept().event().id())
+                        .put("rulesChanged", it.rulesChanged());
+        var findings = event.putArray("findings");
+        it.findings().forEach(finding -> findings.add(of(finding)));
+        return event;
+    }
+
+    private static ObjectNode of(Finding finding) {
+        ObjectNode to = Json.object().put("rule", finding.rule()).put("topic", finding.topic());
+        switch (finding) {
+            case Explanation.Queued it -> queued(to, it);
+            case Explanation.Prompt _ -> to.put("outcome", "synchronous");
+            case Explanation.ToNobody _ -> to.put("outcome", "topic-gone");
+            case Explanation.TooLate _ -> to.put("outcome", "too-late");
+            case Explanation.NotAsked it -> to.put("outcome", "not-asked").put("why", it.why());
+        }
+        return to;
+    }
+
+    private static void queued(ObjectNode to, Explanation.Queued it) {
+        switch (it.fate()) {
+            case Fate.Waiting(Delivery delivery, boolean parked) -> {
+                to.put("outcome", "waiting");
+                waiting(to.put("parked", parked), delivery);
+                it.lane()
+                        .map(LaneStanding::breakerOpen)
+                        .ifPresent(open -> to.put("breakerOpen", open));
+            }
+            case Fate.Dead(DeadLetter letter) -> dead(to.put("outcome", "dead"), letter);
+            case Fate.Ended(Ending ending) -> ended(to, ending);
+            case Fate.Unknown _ -> to.put("outcome", "unknown");
+        }
+        to.put("number", it.number()).put("replay", it.replay());
+    }
+
+    private static void waiting(ObjectNode to, Delivery delivery) {
+        to.put("attempts", delivery.attempts());
+        if (delivery.attempts() > 0) {
+            to.put("lastStatus", delivery.last().status());
+            to.put("lastResult", delivery.last().words());
+        }
+        if (delivery.due().isAfter(Instant.EPOCH)) {
+            to.put("nextTry", delivery.due().toString());
+        }
+    }
+
+    private static void dead(ObjectNode to, DeadLetter letter) {
+        to.put("id", Place.of(letter).toString())
+                .put("at", letter.at().toString())
+                .put("reason", letter.reason().word())
+                .put("attempts", letter.delivery().attempts())
+                .put("lastStatus", letter.delivery().last().status())
+                .put("lastResult", letter.delivery().last().words());
+    }
+
+    private static void ended(ObjectNode to, Ending ending) {
+        String outcome =
+                switch (ending.kind()) {
+                    case DELIVERED -> "delivered";
+                    case REPLAYED -> "replayed";
+                    case PURGED -> "purged";
+                };
+        to.put("outcome", outcome)
+                .put("at", ending.at().toString())
+                .put("attempts", ending.attempts())
+                .put("lastStatus", ending.status());
+    }
+}

@@ -1,0 +1,67 @@
+package dev.carillon.admin;
+
+import dev.carillon.delivery.DeadLetter;
+import dev.carillon.delivery.Delivery;
+import dev.carillon.event.Change;
+import dev.carillon.format.Format;
+import dev.carillon.format.Message;
+import dev.carillon.format.S3EventNames;
+import dev.carillon.notifier.DeadLetterOffice.Labelled;
+import dev.carillon.registry.KeptTopic;
+import dev.carillon.rule.Target;
+import dev.carillon.rule.Topic;
+
+import tools.jackson.databind.node.ObjectNode;
+
+import java.util.Map;
+import java.util.Optional;
+
+/** Writes dead letters as JSON. For any number of threads. */
+final class LetterJson {
+    private final AdminFace.Rooms rooms;
+
+    LetterJson(AdminFace.Rooms rooms) {
+        this.rooms = rooms;
+    }
+
+    /** What a list tells of each. */
+    ObjectNode line(Labelled it) {
+        DeadLetter letter = it.letter();
+        Delivery delivery = letter.delivery();
+        Change change = letter.event().change();
+        return Json.object()
+                .put("id", it.place().toString())
+                .put("at", letter.at().toString())
+                .put("reason", letter.reason().word())
+                .put("topic", it.topic())
+                .put("rule", delivery.rule())
+                .put("bucket", change.bucket().name())
+                .put("key", change.object().key())
+                .put("event", S3EventNames.nameOf(change.type()))
+                .put("time", change.time().toString())
+                .put("sequencer", letter.event().sequencer().toString())
+                .put("eventId", letter.event().id())
+                .put("replay", delivery.lane().replay())
+                .put("attempts", delivery.attempts())
+                .put("lastStatus", delivery.last().status())
+                .put("lastResult", delivery.last().words());
+    }
+
+    /** That, the beginning of the last answer, and what would be sent. */
+    ObjectNode whole(Labelled it) {
+        DeadLetter letter = it.letter();
+        Optional<Topic> topic = rooms.topic(it.topic()).map(KeptTopic::topic);
+        ObjectNode whole =
+                line(it).put("answerExcerpt", letter.delivery().last().excerpt())
+                        .put("topicExists", topic.isPresent());
+        whole.set("record", Json.read(message(letter, topic).body()));
+        return whole;
+    }
+
+    private Message message(DeadLetter letter, Optional<Topic> topic) {
+        Target target = topic.flatMap(Topic::target).orElseGet(() -> new Target("", Map.of()));
+        Format format = rooms.formats().apply(target);
+        String opaqueData = topic.map(Topic::opaqueData).orElse("");
+        return format.write(letter.event(), letter.delivery().rule(), opaqueData);
+    }
+}

@@ -1,0 +1,45 @@
+package dev.carillon.admin;
+
+import dev.carillon.notifier.Replays;
+import dev.carillon.notifier.Replays.Window;
+import dev.carillon.registry.KeptTopic;
+
+import tools.jackson.databind.JsonNode;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Sends events of the past again to a topic. All is owed, durably, when it is answered; for many
+ * events that takes minutes. For any number of threads.
+ */
+final class ReplayCalls {
+    private static final List<String> KNOWN = List.of("topic", "since", "until", "keyPrefix");
+
+    private final AdminFace.Rooms rooms;
+
+    ReplayCalls(AdminFace.Rooms rooms) {
+        this.rooms = rooms;
+    }
+
+    /** Sends them again; what is asked twice is sent twice. */
+    JsonNode replay(Fields fields) {
+        fields.only(KNOWN);
+        String name = fields.needed("topic", "say which topic is to be told again.");
+        Instant since =
+                fields.time("since")
+                        .orElseThrow(() ->
+                                AdminException.wrong("since", "is missing; say from when on."));
+        Instant until = fields.time("until").orElse(Instant.MAX);
+        String prefix = fields.text("keyPrefix").orElse("");
+        if (!since.isBefore(until)) {
+            throw AdminException.wrong("until", "must be later than since.");
+        }
+        KeptTopic topic = rooms.topic(name).orElseThrow(() -> AdminException.noTopic(name));
+        Replays.Outcome owed = rooms.replays().replay(topic, new Window(since, until, prefix));
+        return Json.object()
+                .put("topic", name)
+                .put("events", owed.events())
+                .put("deliveries", owed.deliveries());
+    }
+}

@@ -1,0 +1,196 @@
+package dev.carillon.admin;
+
+import dev.carillon.server.RunningServer;
+import dev.carillon.signature.Outgoing;
+import dev.carillon.signature.SigV4Signer;
+import dev.carillon.testkit.Received;
+import dev.carillon.testkit.RecordingReceiver;
+
+import org.awaitility.Awaitility;
+
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.model.Event;
+import software.amazon.awssdk.services.s3.model.FilterRule;
+import software.amazon.awssdk.services.s3.model.TopicConfiguration;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+
+/** A server with a bucket, a receiver its topics lead to, and signed calls to its admin port. */
+final class AdminWorld implements AutoCloseable {
+    static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    final RecordingReceiver receiver = RecordingReceiver.start();
+    final RunningServer server;
+    final String bucket;
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final List<TopicConfiguration> rules = new ArrayList<>();
+
+    AdminWorld(Path data, String bucket) {
+        this.server = RunningServer.over(data);
+        this.bucket = bucket;
+        server.s3().createBucket(it -> it.bucket(bucket));
+    }
+
+    /** What came back. */
+    record Reply(int status, JsonNode body) {
+        String error() {
+            return body.path("error").asString();
+        }
+
+        String message() {
+            return body.path("message").asString();
+        }
+    }
+
+    /** Makes a topic that leads to the receiver, and gives back its ARN. */
+    String topic(String name, boolean persistent) {
+        return server.topic(
+                name,
+                Map.of(
+                        "push-endpoint",
+                        receiver.url("/" + name),
+                        "persistent",
+                        Boolean.toString(persistent),
+                        "retry_sleep_duration",
+                        "3600"));
+    }
+
+    /** Adds a rule about keys of a prefix to those of the bucket. */
+    void rule(String id, String arn, String prefix) {
+        var rule =
+                TopicConfiguration.builder().id(id).topicArn(arn).events(Event.S3_OBJECT_CREATED);
+        if (!prefix.isEmpty()) {
+            var condition = FilterRule.builder().name("prefix").value(prefix).build();
+            rule.filter(it -> it.key(key -> key.filterRules(condition)));
+        }
+        rules.add(rule.build());
+        server.s3()
+                .putBucketNotificationConfiguration(it ->
+                        it.bucket(bucket)
+                                .notificationConfiguration(n -> n.topicConfigurations(rules)));
+    }
+
+    void put(String key) {
+        server.s3().putObject(it -> it.bucket(bucket).key(key), RequestBody.fromString("x"));
+    }
+
+    Reply get(String path) {
+        int mark = path.indexOf('?');
+        return mark < 0
+                ? send("GET", path, "", "")
+                : send("GET", path.substring(0, mark), path.substring(mark + 1), "");
+    }
+
+    Reply post(String path, String body) {
+        return send("POST", path, "", body);
+    }
+
+    /** Waits until so many letters of a topic are there, and gives them back. */
+    List<JsonNode> letters(String topic, int count) {
+        return eventually(() -> {
+            JsonNode all = get("/v1/deadletters?topic=" + topic).body().path("deadLetters");
+            return all.size() == count ? List.copyOf(all.values()) : List.of();
+        });
+    }
+
+    /** Waits until so many requests came for a topic, and gives them back. */
+    List<Received> sentTo(String topic, int count) {
+        return eventually(() -> {
+            List<Received> sent =
+                    receiver.requests().stream()
+                            .filter(it -> it.path().equals("/" + topic))
+                            .toList();
+            return sent.size() == count ? sent : List.of();
+        });
+    }
+
+    /** Waits until the newest event of a key is explained so that a rule's outcome is this. */
+    JsonNode finding(String key, String rule, String outcome) {
+        return finding(key, rule, it -> it.path("outcome").asString().equals(outcome));
+    }
+
+    /** Waits until the newest event of a key is explained so that this is found for a rule. */
+    JsonNode finding(String key, String rule, Predicate<JsonNode> wanted) {
+        return eventually(() ->
+                        explain(key)
+                                .path(0)
+                                .path("findings")
+                                .valueStream()
+                                .filter(it -> it.path("rule").asString().equals(rule))
+                                .filter(wanted)
+                                .toList())
+                .getFirst();
+    }
+
+    /** The events of a key, explained. */
+    JsonNode explain(String key) {
+        return get("/v1/explain?bucket=" + bucket + "&key=" + key).body().path("events");
+    }
+
+    Reply send(String method, String path, String query, String body) {
+        String url = server.server().adminUrl().orElseThrow();
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        var host = new HashMap<>(Map.of("host", url.replace("http://", "")));
+        var signer =
+                new SigV4Signer(
+                        server.server().rootKey(), "any", "carillon", InstantSource.system());
+        var request =
+                HttpRequest.newBuilder(
+                                URI.create(url + path + (query.isEmpty() ? "" : "?" + query)))
+                        .method(method, BodyPublishers.ofByteArray(bytes));
+        signer.sign(new Outgoing(method, path, query, host), bytes)
+                .fields()
+                .forEach((name, value) -> {
+                    if (!name.equals("host")) {
+                        request.header(name, value);
+                    }
+                });
+        HttpResponse<byte[]> answer = exchange(request.build());
+        return new Reply(answer.statusCode(), JSON.readTree(answer.body()));
+    }
+
+    private HttpResponse<byte[]> exchange(HttpRequest request) {
+        try {
+            return client.send(request, BodyHandlers.ofByteArray());
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    private static <T> List<T> eventually(Callable<List<T>> found) {
+        return Awaitility.await()
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(20))
+                .until(found, it -> !it.isEmpty());
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        server.close();
+        receiver.close();
+    }
+}
