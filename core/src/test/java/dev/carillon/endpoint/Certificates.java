@@ -14,19 +14,27 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /** Makes certificates with the running JDK's keytool. */
-final class Certificates {
+public final class Certificates {
     private static final char[] PASSWORD = "changeit".toCharArray();
 
     private final Path folder;
 
-    Certificates(Path folder) {
+    /** Keeps its files in the folder. */
+    public Certificates(Path folder) {
         this.folder = folder;
     }
 
-    /** A self-signed certificate: its key for a server, and its PEM file for a client. */
-    record Made(SSLContext server, Path pem) {}
+    /**
+     * A self-signed certificate.
+     *
+     * @param server its key, for a server
+     * @param pem the certificate, for a client
+     * @param key its key as a file
+     */
+    public record Made(SSLContext server, Path pem, Path key) {}
 
-    Made make(String name, String alternativeName, String... validity) throws Exception {
+    /** Makes one for {@code alternativeName}, such as {@code ip:127.0.0.1}. */
+    public Made make(String name, String alternativeName, String... validity) throws Exception {
         Path store = folder.resolve(name + ".p12");
         var words =
                 new ArrayList<>(List.of("-genkeypair", "-alias", "it", "-keyalg", "EC", "-dname"));
@@ -34,14 +42,15 @@ final class Certificates {
         words.addAll(List.of(validity));
         keytool(store, words);
         Path pem = folder.resolve(name + ".pem");
-        Files.writeString(pem, pem(keys(store).getCertificate("it").getEncoded()));
-        return new Made(context(keys(store)), pem);
+        Files.writeString(pem, pem("CERTIFICATE", keys(store).getCertificate("it").getEncoded()));
+        Path key = folder.resolve(name + "-key.pem");
+        Files.writeString(key, pem("PRIVATE KEY", keys(store).getKey("it", PASSWORD).getEncoded()));
+        return new Made(context(keys(store)), pem, key);
     }
 
-    private static String pem(byte[] certificate) {
-        return "-----BEGIN CERTIFICATE-----\n"
-                + Base64.getMimeEncoder().encodeToString(certificate)
-                + "\n-----END CERTIFICATE-----\n";
+    private static String pem(String what, byte[] bytes) {
+        return "-----BEGIN %s-----\n%s\n-----END %s-----\n"
+                .formatted(what, Base64.getMimeEncoder().encodeToString(bytes), what);
     }
 
     private static void keytool(Path store, List<String> words)

@@ -126,10 +126,11 @@ class S3FullDiskIT {
 
     @Test
     void an_upload_larger_than_the_room_is_refused_by_its_length() {
-        disk.roomFor(FLOOR + 20 * MIB);
-        await().untilAsserted(() ->
-                assertRefused(
-                        it -> it.putObject(r -> r.bucket("bucket").key("large"), data(30 * MIB))));
+        long room = FLOOR + 20 * MIB;
+        disk.roomFor(room);
+        await().until(() -> world.store().space().free() == room);
+        assertRefused(it -> it.putObject(r -> r.bucket("bucket").key("large"), data(30 * MIB)));
+        assertThat(disk.space(directory).free()).isEqualTo(room);
         put("small", new byte[MIB]);
     }
 

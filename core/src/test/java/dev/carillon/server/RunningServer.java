@@ -20,8 +20,13 @@ public final class RunningServer implements AutoCloseable {
     private final SnsClient sns;
 
     RunningServer(Server server) {
+        this(server, UrlConnectionHttpClient.builder(), server.s3Url().orElseThrow());
+    }
+
+    /** With clients that call it in a way of their own. */
+    RunningServer(Server server, UrlConnectionHttpClient.Builder client, String address) {
         this.server = server;
-        URI url = URI.create(server.s3Url().orElseThrow());
+        URI url = URI.create(address);
         var credentials = credentials(server.rootKey());
         s3 =
                 S3Client.builder()
@@ -29,14 +34,14 @@ public final class RunningServer implements AutoCloseable {
                         .region(Region.of("default"))
                         .credentialsProvider(credentials)
                         .forcePathStyle(true)
-                        .httpClient(UrlConnectionHttpClient.create())
+                        .httpClient(client.build())
                         .build();
         sns =
                 SnsClient.builder()
                         .endpointOverride(url)
                         .region(Region.of("default"))
                         .credentialsProvider(credentials)
-                        .httpClient(UrlConnectionHttpClient.create())
+                        .httpClient(client.build())
                         .build();
     }
 
