@@ -48,6 +48,7 @@ public final class Main implements Runnable {
         line.addSubcommand(ServeCommand.spec());
         line.addSubcommand(new ReceiveCommand());
         line.addSubcommand(new StatusCommand());
+        line.addSubcommand(new TopicCommand());
         line.addSubcommand(new ExplainCommand());
         line.addSubcommand(new DeadLetterCommand());
         line.addSubcommand(new ReplayCommand());

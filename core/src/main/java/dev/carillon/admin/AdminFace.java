@@ -9,6 +9,7 @@ import dev.carillon.http.Request;
 import dev.carillon.notifier.DeadLetterOffice;
 import dev.carillon.notifier.Explainer;
 import dev.carillon.notifier.Replays;
+import dev.carillon.notifier.TopicTest;
 import dev.carillon.registry.KeptTopic;
 import dev.carillon.registry.Topics;
 import dev.carillon.rule.Target;
@@ -55,6 +56,7 @@ public final class AdminFace implements Face {
             DeadLetterOffice letters,
             Replays replays,
             Explainer explainer,
+            TopicTest topicTest,
             Topics topics,
             Buckets buckets,
             Function<Target, Format> formats) {

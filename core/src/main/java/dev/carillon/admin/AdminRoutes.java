@@ -8,16 +8,21 @@ import tools.jackson.databind.JsonNode;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Hands a request whose signature counts to whoever answers it. For any number of threads. */
 final class AdminRoutes {
     private static final String LETTERS = "/v1/deadletters";
+    private static final Pattern TOPIC_TEST = Pattern.compile("/v1/topics/([^/]+)/test");
 
     private final DeadLetterCalls letters;
+    private final TopicCalls topics;
     private final Map<String, Route> routes;
 
     AdminRoutes(AdminFace.Rooms rooms) {
         letters = new DeadLetterCalls(rooms);
+        topics = new TopicCalls(rooms);
         routes =
                 Map.of(
                         LETTERS,
@@ -72,6 +77,10 @@ final class AdminRoutes {
         Route route = routes.get(path);
         if (route != null) {
             return Optional.of(route);
+        }
+        Matcher test = TOPIC_TEST.matcher(path);
+        if (test.matches()) {
+            return Optional.of(Route.post(fields -> topics.test(test.group(1), fields)));
         }
         return path.startsWith(LETTERS + "/")
                 ? Optional.of(letter(path.substring(LETTERS.length() + 1)))

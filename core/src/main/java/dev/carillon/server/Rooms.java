@@ -19,6 +19,7 @@ import dev.carillon.notifier.Explainer;
 import dev.carillon.notifier.Notifier;
 import dev.carillon.notifier.Replays;
 import dev.carillon.notifier.TopicTargets;
+import dev.carillon.notifier.TopicTest;
 import dev.carillon.notifier.Upkeep;
 import dev.carillon.registry.Rules;
 import dev.carillon.registry.Topics;
@@ -93,6 +94,7 @@ record Rooms(
                         office,
                         new Replays(log, rules, deliverer, clock),
                         new Explainer(log, topics, rules, deliverer),
+                        new TopicTest(endpoints::at, clock),
                         topics,
                         store.buckets(),
                         formats::of);

@@ -1,0 +1,19 @@
+package dev.carillon.app;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code carillon topic}: what topics lead to. */
+@Command(
+        name = "topic",
+        description = "See to topics.",
+        subcommands = {TopicTestCommand.class})
+final class TopicCommand implements Runnable {
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+    }
+}

@@ -1,0 +1,48 @@
+package dev.carillon.app;
+
+import dev.carillon.signature.Percent;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import java.util.concurrent.Callable;
+
+/** {@code carillon topic test}: whether a topic's endpoint takes events, and if not, why. */
+@Command(
+        name = "test",
+        description = {
+            "Send a topic's endpoint one test event and tell step by step how that went.",
+            "",
+            "It is marked x-carillon-test: true, goes over a connection of its own, and is neither"
+                    + " queued",
+            "nor counted. Exit code 0 when the endpoint took it, 1 when not."
+        })
+final class TopicTestCommand implements Callable<Integer> {
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Parameters(paramLabel = "TOPIC", description = "the name of the topic")
+    private String topic = "";
+
+    @Option(names = "--json", description = "print the steps as one JSON document")
+    private boolean json;
+
+    @Mixin private AdminCalls server = new AdminCalls();
+
+    @Override
+    public Integer call() {
+        JsonNode done =
+                server.post(
+                        "/v1/topics/" + Percent.encode(topic) + "/test",
+                        JsonMapper.shared().createObjectNode());
+        var screen = Screen.of(spec.commandLine().getOut());
+        screen.line(json ? done.toString() : done.path("report").asString().stripTrailing());
+        return done.path("ok").asBoolean() ? Exit.OK : Exit.FAILED;
+    }
+}

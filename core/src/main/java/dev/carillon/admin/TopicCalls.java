@@ -1,0 +1,48 @@
+package dev.carillon.admin;
+
+import dev.carillon.endpoint.Diagnosis;
+import dev.carillon.endpoint.DiagnosisText;
+import dev.carillon.registry.KeptTopic;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+
+import java.util.List;
+
+/** Tests the endpoint of a topic. For any number of threads. */
+final class TopicCalls {
+    private final AdminFace.Rooms rooms;
+
+    TopicCalls(AdminFace.Rooms rooms) {
+        this.rooms = rooms;
+    }
+
+    /** Sends it a test event and says step by step how that went. */
+    JsonNode test(String name, Fields fields) {
+        fields.only(List.of());
+        KeptTopic topic = rooms.topic(name).orElseThrow(() -> AdminException.noTopic(name));
+        Diagnosis diagnosis =
+                rooms.topicTest()
+                        .run(topic)
+                        .orElseThrow(() ->
+                                AdminException.bad(
+                                        "Topic '%s' has no endpoint: set its push-endpoint."
+                                                .formatted(name)));
+        var answer =
+                Json.object()
+                        .put("topic", name)
+                        .put("ok", diagnosis.ok())
+                        .put("result", diagnosis.result().summary())
+                        .put("advice", diagnosis.advice())
+                        .put("report", DiagnosisText.of(diagnosis));
+        ArrayNode steps = answer.putArray("steps");
+        for (Diagnosis.Step step : diagnosis.steps()) {
+            steps.addObject()
+                    .put("name", step.name())
+                    .put("ok", step.ok())
+                    .put("tookMillis", step.took().toMillis())
+                    .put("detail", step.detail());
+        }
+        return answer;
+    }
+}
