@@ -10,6 +10,7 @@ import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
 
+import dev.carillon.server.AttemptLines;
 import dev.carillon.server.LogFormat;
 
 import org.slf4j.Logger;
@@ -35,6 +36,19 @@ public final class Logging extends ContextAwareBase implements Configurator {
     static void use(LogFormat format, Level level) {
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
             write(context, format, level);
+        }
+    }
+
+    /** From now on writes a line for these attempts to deliver. */
+    static void attempts(AttemptLines which) {
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+            context.getLogger("carillon.attempt")
+                    .setLevel(
+                            switch (which) {
+                                case ALL -> Level.DEBUG;
+                                case FAILED -> Level.INFO;
+                                case NONE -> Level.OFF;
+                            });
         }
     }
 

@@ -67,6 +67,7 @@ final class ServeCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         ServerConfig it = config();
         Logging.use(it.log(), Level.INFO);
+        Logging.attempts(it.attempts());
         Server server = start(it);
         Stop.atSignal(server::close);
         PrintWriter out = spec.commandLine().getOut();

@@ -32,6 +32,7 @@ import java.util.function.Function;
  * @param allowTargets networks (CIDR) beyond the public ones that events may go to
  * @param cephCompat keep Ceph's ways also where they were mended
  * @param log how log lines are written
+ * @param attempts which attempts to deliver get a line
  * @param retention of events that are not owed any more
  * @param deadLetterRetention how long dead letters are kept; empty = for ever
  * @param minFreeSpace how much of the disk new data may not take
@@ -50,6 +51,7 @@ public record ServerConfig(
         List<Cidr> allowTargets,
         boolean cephCompat,
         LogFormat log,
+        AttemptLines attempts,
         EventRetention retention,
         Optional<Duration> deadLetterRetention,
         MinFreeSpace minFreeSpace,
@@ -82,6 +84,7 @@ public record ServerConfig(
                 networks(settings),
                 on(settings, Setting.CEPH_COMPAT),
                 log(settings),
+                attempts(settings),
                 judged(settings, Setting.RETENTION, EventRetention::parse),
                 judged(settings, Setting.DEAD_LETTER_RETENTION, ServerConfig::ageOrForEver),
                 judged(settings, Setting.MIN_FREE_SPACE, ServerConfig::minFreeSpace),
@@ -152,6 +155,18 @@ public record ServerConfig(
         } catch (IllegalArgumentException e) {
             throw settings.wrong(Setting.ALLOW_TARGETS, String.valueOf(e.getMessage()));
         }
+    }
+
+    private static AttemptLines attempts(Settings settings) {
+        String text = settings.text(Setting.LOG_ATTEMPTS).toLowerCase(Locale.ROOT);
+        return switch (text) {
+            case "all" -> AttemptLines.ALL;
+            case "failed" -> AttemptLines.FAILED;
+            case "none" -> AttemptLines.NONE;
+            default ->
+                    throw settings.wrong(
+                            Setting.LOG_ATTEMPTS, "'" + text + "' is none of all, failed and none");
+        };
     }
 
     private static LogFormat log(Settings settings) {

@@ -21,6 +21,7 @@ public enum Setting {
     ALLOW_TARGETS("", "CIDR,…", "private addresses that events may be delivered to"),
     CEPH_COMPAT("false", "", "do as Ceph does also where Carillon mends it"),
     LOG("text", "text|json", "how log lines on stderr are written"),
+    LOG_ATTEMPTS("failed", "all|failed|none", "which attempts to deliver get a log line"),
     RETENTION("7d,1GiB", "AGE,SIZE", "events kept for replay; 0 = only what is still owed"),
     DEAD_LETTER_RETENTION("30d", "AGE", "how long dead letters are kept; 0 = for ever"),
     MIN_FREE_SPACE(

@@ -38,6 +38,7 @@ class DefaultsTest {
                                 List.of(),
                                 false,
                                 LogFormat.TEXT,
+                                AttemptLines.FAILED,
                                 new EventRetention(
                                         Optional.of(Duration.ofDays(7)), OptionalLong.of(1L << 30)),
                                 Optional.of(Duration.ofDays(30)),
