@@ -53,7 +53,9 @@ final class DeadLetterShowCommand implements Callable<Integer> {
         row(screen, "rule", text(it, "rule"));
         row(screen, "given up", givenUp(it));
         row(screen, "last", text(it, "lastResult"));
-        row(screen, "answer", text(it, "answerExcerpt"));
+        if (!text(it, "answerExcerpt").isEmpty()) {
+            row(screen, "answer", text(it, "answerExcerpt"));
+        }
         screen.line("");
         screen.line("what would be sent:");
         screen.json(it.path("record"));

@@ -13,7 +13,6 @@ import dev.carillon.state.State;
 import dev.carillon.state.Template;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,18 +32,13 @@ final class Again {
      */
     List<Hole.Next> owe(Commit commit, ObjectEvent event, List<Asked> asked, Instant since) {
         long stamp = event.sequencer().stamp();
-        var numbers = new ArrayList<Hole.Next>(asked.size());
-        var tickets = new ArrayList<EventCodec.NewTicket>(asked.size());
-        for (Asked it : asked) {
-            Hole.Next number = commit.next(JournalKeys.counter(it.lane()));
-            commit.put(
-                    JournalKeys.newDelivery(it.lane(), number),
-                    Template.of(DeliveryCodec.writeAgain(stamp, it.rule(), since)));
-            numbers.add(number);
-            tickets.add(new EventCodec.NewTicket(it.lane(), number, it.rule()));
-        }
+        List<NewTicket> tickets =
+                NewTicket.owe(
+                        commit,
+                        asked,
+                        rule -> Template.of(DeliveryCodec.writeAgain(stamp, rule, since)));
         write(commit, event, tickets);
-        return numbers;
+        return NewTicket.numbers(tickets);
     }
 
     /** The delivery that {@link #owe} added, once its commit has given the number. */
@@ -54,7 +48,7 @@ final class Again {
                 .with(asked.lane(), number, event);
     }
 
-    private void write(Commit commit, ObjectEvent event, List<EventCodec.NewTicket> tickets) {
+    private void write(Commit commit, ObjectEvent event, List<NewTicket> tickets) {
         long stamp = event.sequencer().stamp();
         Change change = event.change();
         Key key = JournalKeys.event(stamp);

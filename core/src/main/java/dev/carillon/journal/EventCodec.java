@@ -10,7 +10,6 @@ import dev.carillon.event.Origin;
 import dev.carillon.event.Tag;
 import dev.carillon.event.Version;
 import dev.carillon.state.BytesReader;
-import dev.carillon.state.Hole;
 import dev.carillon.state.Template;
 
 import java.time.Instant;
@@ -31,9 +30,6 @@ final class EventCodec {
     private static final int EARLIER = 2;
 
     private EventCodec() {}
-
-    /** A delivery whose number only the committer knows. */
-    record NewTicket(LaneId lane, Hole.Next number, String rule) {}
 
     /** A change on its own, with nothing owed for it. */
     static byte[] write(Change change) {

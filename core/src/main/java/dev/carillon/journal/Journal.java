@@ -8,7 +8,6 @@ import dev.carillon.event.ObjectEvent;
 import dev.carillon.journal.Recorded.Asked;
 import dev.carillon.state.BytesReader;
 import dev.carillon.state.Commit;
-import dev.carillon.state.Hole;
 import dev.carillon.state.Key;
 import dev.carillon.state.Scan;
 import dev.carillon.state.Stamped;
@@ -45,21 +44,14 @@ public final class Journal {
      * @param asked the deliveries, in the order they are numbered
      */
     public Recorded record(Commit commit, Change change, long rules, List<Asked> asked) {
-        var numbers = new ArrayList<Hole.Next>(asked.size());
-        var tickets = new ArrayList<EventCodec.NewTicket>(asked.size());
-        for (Asked it : asked) {
-            Hole.Next number = commit.next(JournalKeys.counter(it.lane()));
-            commit.put(
-                    JournalKeys.newDelivery(it.lane(), number), DeliveryCodec.writeNew(it.rule()));
-            numbers.add(number);
-            tickets.add(new EventCodec.NewTicket(it.lane(), number, it.rule()));
-        }
+        List<NewTicket> tickets = NewTicket.owe(commit, asked, DeliveryCodec::writeNew);
         Template event = EventCodec.write(change, rules, List.of(), tickets);
         commit.put(JournalKeys.newEvent(), event);
         commit.put(
                 JournalKeys.newOfObject(change.bucket().id(), change.object().key()),
                 Template.of(JournalKeys.nothing()));
-        return new Recorded(event.bytes().length + JournalKeys.EVENT_KEY_BYTES, numbers);
+        return new Recorded(
+                event.bytes().length + JournalKeys.EVENT_KEY_BYTES, NewTicket.numbers(tickets));
     }
 
     /** Events were committed that take so many bytes. */
