@@ -24,6 +24,7 @@ public final class Deliverer {
     private final Workshop shop;
     private final Prompts prompts;
     private final Map<LaneId, LaneDriver> lanes = new ConcurrentHashMap<>();
+    private volatile boolean stopping;
 
     /**
      * Where the deliverer finds what it needs of the world.
@@ -79,7 +80,13 @@ public final class Deliverer {
 
     /** Hands over a delivery that a commit made durable. Returns at once. */
     public void offer(Owed owed) {
-        lane(owed.delivery().lane()).tell(new Input.Offered(owed));
+        LaneDriver lane = lane(owed.delivery().lane());
+        // A lane that is made only now was not there to be stopped with the others.
+        if (stopping) {
+            lane.stop();
+        } else {
+            lane.tell(new Input.Offered(owed));
+        }
     }
 
     /**
@@ -114,6 +121,7 @@ public final class Deliverer {
 
     /** Starts no further attempts, waits for those in flight, and writes how they ended. */
     public void stop(Duration limit) {
+        stopping = true;
         lanes.values().forEach(LaneDriver::stop);
         shop.inFlight().awaitNone(limit);
         shop.settler().flush();
