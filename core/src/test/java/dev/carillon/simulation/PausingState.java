@@ -74,7 +74,10 @@ final class PausingState implements State {
                 failed = true;
                 unknown = client();
             }
-            witness.stopped();
+            if (client().isEmpty()) {
+                // Somebody who settles has noticed; what is begun now could not be settled.
+                witness.stopped();
+            }
             throw e;
         }
     }
