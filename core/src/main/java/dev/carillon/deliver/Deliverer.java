@@ -26,6 +26,7 @@ public final class Deliverer {
     private final Workshop shop;
     private final Prompts prompts;
     private final Map<LaneId, LaneDriver> lanes = new ConcurrentHashMap<>();
+    private volatile boolean stopping;
 
     /**
      * Where the deliverer finds what it needs of the world.
@@ -82,7 +83,13 @@ public final class Deliverer {
 
     /** Hands over a delivery that a commit made durable. Returns at once. */
     public void offer(Owed owed) {
-        lane(owed.delivery().lane()).offer(owed);
+        LaneDriver lane = lane(owed.delivery().lane());
+        // A lane that is made only now was not there to be stopped with the others.
+        if (stopping) {
+            lane.stop();
+        } else {
+            lane.offer(owed);
+        }
     }
 
     /** Whether a lane owes so much that its topic's quota leaves no room for one more. */
@@ -133,6 +140,7 @@ public final class Deliverer {
 
     /** Starts no further attempts, waits for those in flight, and writes how they ended. */
     public void stop(Duration limit) {
+        stopping = true;
         lanes.values().forEach(LaneDriver::stop);
         shop.inFlight().awaitNone(limit);
         shop.settler().flush();
