@@ -42,8 +42,8 @@ final class SimulatedWorld {
 
     private static final int STALE_ALARMS = 20;
 
-    /** The longest that anything may wait after a restart, a parked one twice, and half an hour. */
-    private static final Duration REST = Duration.ofMinutes(150);
+    /** The longest that anything may wait after a restart, and half an hour. */
+    private static final Duration REST = Duration.ofMinutes(90);
 
     private final SplittableRandom random;
     private final SeededTasks tasks;
