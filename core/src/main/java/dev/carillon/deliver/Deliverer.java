@@ -35,12 +35,17 @@ public final class Deliverer {
      * @param tasks runs what waits
      * @param random draws jitter; shared by all lanes, so it must be safe for many threads
      * @param limits of each lane
+     * @param places how many attempts of all lanes compute at once before lanes take turns
      */
     public record World(
-            InstantSource clock, Tasks tasks, RandomGenerator random, LaneLimits limits) {
-        /** The usual limits. */
+            InstantSource clock,
+            Tasks tasks,
+            RandomGenerator random,
+            LaneLimits limits,
+            int places) {
+        /** The usual limits, and as many places as the processors can do with. */
         public World(InstantSource clock, Tasks tasks, RandomGenerator random) {
-            this(clock, tasks, random, LaneLimits.defaults());
+            this(clock, tasks, random, LaneLimits.defaults(), Turns.usualPlaces());
         }
     }
 
@@ -58,7 +63,6 @@ public final class Deliverer {
         this.shop =
                 new Workshop(
                         journal,
-                        ledger,
                         new Settler(ledger, world.tasks(), world.clock()),
                         new Attempts(world.clock(), figures),
                         figures,
@@ -68,7 +72,7 @@ public final class Deliverer {
                         world.random(),
                         world.limits(),
                         new InFlight(),
-                        new Turns(world.tasks(), world.clock()));
+                        new Turns(world.places(), world.tasks(), world.clock()));
         this.prompts = new Prompts(shop);
     }
 

@@ -36,6 +36,8 @@ record Server(
         Store store,
         Retention retention) {
 
+    private static final int PLACES = 64;
+
     /**
      * What is the same in every life.
      *
@@ -61,7 +63,8 @@ record Server(
         var rules = new Rules(state);
         var journal = new Journal(state);
         var targets = new TopicTargets(topics, it -> means.farEnd(it.address()), _ -> Told.FORMAT);
-        var world = new Deliverer.World(tasks::steady, tasks, means.random(), means.limits());
+        var world =
+                new Deliverer.World(tasks::steady, tasks, means.random(), means.limits(), PLACES);
         var stats = new Stats();
         var deliverer = new Deliverer(journal, new Ledger(state, journal), targets, world, stats);
         var notifier = new Notifier(topics, rules, journal, deliverer, stats);

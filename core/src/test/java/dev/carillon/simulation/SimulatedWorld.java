@@ -4,7 +4,6 @@ import static dev.carillon.simulation.Demands.demand;
 
 import dev.carillon.deliver.LaneLimits;
 import dev.carillon.deliver.LaneSizes;
-import dev.carillon.journal.CannotWriteException;
 import dev.carillon.journal.Journal;
 import dev.carillon.state.Commit;
 import dev.carillon.state.CommitResult;
@@ -101,7 +100,7 @@ final class SimulatedWorld {
     /** Lets one thing happen; false when nothing is left to happen. */
     boolean step() {
         boolean failedBefore = state.failed();
-        boolean more = stepOrLog();
+        boolean more = tasks.step();
         LaneSizes.objection(server.deliverer(), means.limits(), EARLY)
                 .ifPresent(tooMuch -> {
                     throw new AssertionError(tooMuch);
@@ -112,16 +111,6 @@ final class SimulatedWorld {
             witness.saw(Sight.UNKNOWN_SETTLEMENT);
         }
         return more;
-    }
-
-    /** As the product's threads do: burying that fails is logged, and goes on after a restart. */
-    private boolean stepOrLog() {
-        try {
-            return tasks.step();
-        } catch (CannotWriteException _) {
-            witness.goesOn();
-            return true;
-        }
     }
 
     /** A client begins to change one of a few objects. */
@@ -187,7 +176,7 @@ final class SimulatedWorld {
         server.notifier().stop(Duration.ZERO);
         Duration until = tasks.age().plus(PATIENCE);
         while (tasks.busy() && tasks.age().compareTo(until) < 0) {
-            stepOrLog();
+            tasks.step();
         }
         boolean ended = !tasks.busy();
         server.notifier().stop(Duration.ZERO);

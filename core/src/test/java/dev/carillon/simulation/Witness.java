@@ -84,11 +84,6 @@ final class Witness {
         stoppedAt = Math.min(stoppedAt, tasks.mark());
     }
 
-    /** Not all of the server has noticed that its disk failed. */
-    void goesOn() {
-        stoppedAt = Long.MAX_VALUE;
-    }
-
     /** An attempt arrives; what it is about, unless it is one of those made at once. */
     Optional<Promised> attempted(Told told, Asked asked) {
         trace(told.stamp() * 31 + told.number());
