@@ -26,6 +26,7 @@ public final class Deliverer {
     private final Workshop shop;
     private final Prompts prompts;
     private final Map<LaneId, LaneDriver> lanes = new ConcurrentHashMap<>();
+    private volatile boolean stopping;
 
     /**
      * Where the deliverer finds what it needs of the world.
@@ -34,12 +35,17 @@ public final class Deliverer {
      * @param tasks runs what waits
      * @param random draws jitter; shared by all lanes, so it must be safe for many threads
      * @param limits of each lane
+     * @param places how many attempts of all lanes compute at once before lanes take turns
      */
     public record World(
-            InstantSource clock, Tasks tasks, RandomGenerator random, LaneLimits limits) {
-        /** The usual limits. */
+            InstantSource clock,
+            Tasks tasks,
+            RandomGenerator random,
+            LaneLimits limits,
+            int places) {
+        /** The usual limits, and as many places as the processors can do with. */
         public World(InstantSource clock, Tasks tasks, RandomGenerator random) {
-            this(clock, tasks, random, LaneLimits.defaults());
+            this(clock, tasks, random, LaneLimits.defaults(), Turns.usualPlaces());
         }
     }
 
@@ -57,7 +63,6 @@ public final class Deliverer {
         this.shop =
                 new Workshop(
                         journal,
-                        ledger,
                         new Settler(ledger, world.tasks(), world.clock()),
                         new Attempts(world.clock(), figures),
                         figures,
@@ -67,7 +72,7 @@ public final class Deliverer {
                         world.random(),
                         world.limits(),
                         new InFlight(),
-                        new Turns(world.tasks(), world.clock()));
+                        new Turns(world.places(), world.tasks(), world.clock()));
         this.prompts = new Prompts(shop);
     }
 
@@ -82,7 +87,13 @@ public final class Deliverer {
 
     /** Hands over a delivery that a commit made durable. Returns at once. */
     public void offer(Owed owed) {
-        lane(owed.delivery().lane()).offer(owed);
+        LaneDriver lane = lane(owed.delivery().lane());
+        // A lane that is made only now was not there to be stopped with the others.
+        if (stopping) {
+            lane.stop();
+        } else {
+            lane.offer(owed);
+        }
     }
 
     /** Whether a lane owes so much that its topic's quota leaves no room for one more. */
@@ -133,6 +144,7 @@ public final class Deliverer {
 
     /** Starts no further attempts, waits for those in flight, and writes how they ended. */
     public void stop(Duration limit) {
+        stopping = true;
         lanes.values().forEach(LaneDriver::stop);
         shop.inFlight().awaitNone(limit);
         shop.settler().flush();

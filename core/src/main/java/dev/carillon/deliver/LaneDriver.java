@@ -299,7 +299,7 @@ final class LaneDriver {
     private void bury() {
         if (shop.bury(id, BURIED_AT_ONCE)) {
             shop.tasks().runOnDisk(this::bury);
-        } else {
+        } else if (!shop.settler().broken()) {
             forgotten.run();
         }
     }

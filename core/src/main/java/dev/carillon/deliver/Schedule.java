@@ -212,9 +212,11 @@ final class Schedule {
         return park(waiting, most);
     }
 
-    /** Parks the tracks that hold more than their share, in the same way. */
+    /** Parks the tracks that hold more than their share, the oldest first, in the same way. */
     List<Owed> parkFat(int most) {
-        return fat.isEmpty() ? List.of() : park(List.copyOf(fat), most);
+        return fat.isEmpty()
+                ? List.of()
+                : park(fat.stream().sorted(Track.BY_NUMBER).toList(), most);
     }
 
     private List<Owed> park(Collection<Track> those, int most) {

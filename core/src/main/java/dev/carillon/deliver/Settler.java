@@ -1,5 +1,7 @@
 package dev.carillon.deliver;
 
+import dev.carillon.delivery.DeadReason;
+import dev.carillon.delivery.LaneId;
 import dev.carillon.journal.Entry;
 import dev.carillon.journal.Ledger;
 
@@ -67,6 +69,28 @@ final class Settler {
             }
             return !broken;
         });
+    }
+
+    /**
+     * Turns some of what a lane owes into dead letters, behind everything added so far.
+     *
+     * @return how many: 0 when none is left, or when {@link #broken}
+     */
+    int bury(LaneId lane, DeadReason reason, int atMost) {
+        return flushing.ask(() -> flush() ? buried(lane, reason, atMost) : 0);
+    }
+
+    private int buried(LaneId lane, DeadReason reason, int atMost) {
+        try {
+            return ledger.bury(lane, reason, clock.instant(), atMost);
+        } catch (RuntimeException e) {
+            broken = true;
+            LOG.error(
+                    "what lane {} owes could not be given up, a restart will go on with it: {}",
+                    lane,
+                    e.getMessage());
+            return 0;
+        }
     }
 
     private boolean addFirst(Entry entry) {

@@ -160,14 +160,15 @@ final class Track {
     }
 
     /**
-     * Takes what was read from disk.
+     * Takes what was read from disk. A first delivery that was known before waits as it did: the
+     * time it waits for may have been brought near since it was written.
      *
      * @param more whether there is more behind it
      */
     void loaded(Collection<Owed> read, boolean more) {
         items.addAll(read);
         moreOnDisk |= more;
-        if (!items.isEmpty()) {
+        if (!items.isEmpty() && head().number() != first) {
             headChanged();
         }
     }

@@ -47,8 +47,9 @@ final class Turns {
         }
     }
 
-    Turns(Tasks tasks, InstantSource clock) {
-        this(PLACES_PER_PROCESSOR * Runtime.getRuntime().availableProcessors(), tasks, clock);
+    /** So many for each processor of this machine. */
+    static int usualPlaces() {
+        return PLACES_PER_PROCESSOR * Runtime.getRuntime().availableProcessors();
     }
 
     Turns(int places, Tasks tasks, InstantSource clock) {

@@ -3,7 +3,6 @@ package dev.carillon.deliver;
 import dev.carillon.delivery.DeadReason;
 import dev.carillon.delivery.LaneId;
 import dev.carillon.journal.Journal;
-import dev.carillon.journal.Ledger;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,7 +13,6 @@ import java.util.random.RandomGenerator;
 /** What all lanes work with. */
 record Workshop(
         Journal journal,
-        Ledger ledger,
         Settler settler,
         Attempts attempts,
         Figures figures,
@@ -43,10 +41,7 @@ record Workshop(
      * @return whether there may be more
      */
     boolean bury(LaneId lane, int atMost) {
-        if (!settler.flush()) {
-            return false;
-        }
-        int buried = ledger.bury(lane, DeadReason.TOPIC_DELETED, clock.instant(), atMost);
+        int buried = settler.bury(lane, DeadReason.TOPIC_DELETED, atMost);
         figures.dead(DeadReason.TOPIC_DELETED, buried);
         return buried > 0;
     }

@@ -380,6 +380,18 @@ class LaneTest {
     }
 
     @Test
+    void a_parked_one_whose_time_was_brought_near_does_not_wait_again_when_it_is_read() {
+        var far = Lanes.START.plus(Duration.ofDays(1));
+        var late = new Owed(owed(1, "a").triedAndDue(far, BAD).delivery(), owed(1, "a").event());
+        var lane = Lanes.fresh().resume(late).offer(2, "x");
+
+        lane.pass(Duration.ofHours(1));
+        assertThat(lane.parkedReads()).hasSize(1);
+        lane.tell(new Input.ParkedLoaded("b/a", new Page(List.of(late), 0, true)));
+        assertThat(lane.tries()).contains(1L);
+    }
+
+    @Test
     void never_asks_to_be_woken_at_a_time_that_has_come() {
         var lane = Lanes.fresh().policy(Policies.of("retry", "fixed(1m)"));
         openBreaker(lane);

@@ -67,6 +67,12 @@ final class Lanes {
         return Journal.owed(ID, number, "rule", ObjectEvent.of(change, number));
     }
 
+    /** As a start finds it: the first parked delivery of each key. */
+    Lanes resume(Owed... parked) {
+        lane.resume(List.of(parked), now);
+        return this;
+    }
+
     Lanes policy(DeliveryPolicy policy) {
         return tell(new Input.PolicyIs(policy));
     }

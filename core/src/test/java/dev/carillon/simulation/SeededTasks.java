@@ -1,5 +1,6 @@
 package dev.carillon.simulation;
 
+import dev.carillon.deliver.SteadyClocks;
 import dev.carillon.deliver.Tasks;
 
 import java.time.Duration;
@@ -7,79 +8,195 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
- * One thread, virtual time, and a seed that decides what runs next: tasks for the network and the
- * disk run after a random delay, so everything overtakes everything, the same way each time.
+ * One thing at a time, virtual time, and a seed that decides what runs next: tasks for the network
+ * and the disk run after a random delay, so everything overtakes everything, the same way each
+ * time. Milliseconds pass evenly; the clock on the wall may be set. Tasks wait by the clock of the
+ * process, which begins with it at the time of the wall, and never goes back while it lives.
  */
-final class SeededTasks implements Tasks, InstantSource {
+final class SeededTasks implements Tasks {
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final int SLOWEST_NETWORK_MILLIS = 400;
     private static final int SLOWEST_DISK_MILLIS = 60;
     private static final int MOST_AT_ONE_INSTANT = 1_000;
 
     private final RandomGenerator random;
+    private final PriorityQueue<Task> waiting =
+            new PriorityQueue<>(Comparator.comparingLong(Task::at).thenComparing(Task::place));
+    private final List<Task> due = new ArrayList<>();
+    private final Set<Errand> errands = new LinkedHashSet<>();
+    private Optional<Errand> running = Optional.empty();
+    private Asked asked = new Asked(START, 0);
+    private InstantSource steady = InstantSource.fixed(START);
+    private long now;
+    private long clockIsAhead;
+    private long steps;
+    private long places;
     private int standingStill;
-    private List<Task> waiting = new ArrayList<>();
-    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
-    private record Task(Instant at, Runnable code) {}
+    /** A task, and the millisecond it is due. */
+    private record Task(long at, long place, Asked asked, Runnable code) {}
+
+    /**
+     * When something was asked for.
+     *
+     * @param at what the clock of the process said
+     * @param step how many steps had been made
+     */
+    record Asked(Instant at, long step) {}
 
     SeededTasks(RandomGenerator random) {
         this.random = random;
+        begin();
     }
 
-    @Override
-    public Instant instant() {
-        return now;
+    /** What the clock on the wall says. */
+    Instant wall() {
+        return START.plusMillis(now + clockIsAhead);
+    }
+
+    /** What the clock of the process says, by which deliveries wait and age. */
+    Instant steady() {
+        return steady.instant();
+    }
+
+    private void begin() {
+        steady = SteadyClocks.over(this::wall, () -> Duration.ofMillis(now).toNanos());
     }
 
     @Override
     public void run(Runnable task) {
-        later(SLOWEST_NETWORK_MILLIS, task);
+        if (running.filter(it -> it.purpose().inline()).isPresent()) {
+            task.run();
+        } else {
+            serve(Errand.Purpose.attempt(), SLOWEST_NETWORK_MILLIS, task);
+        }
     }
 
     @Override
     public void runOnDisk(Runnable task) {
-        later(SLOWEST_DISK_MILLIS, task);
+        add(random.nextInt(SLOWEST_DISK_MILLIS + 1), task);
     }
 
     @Override
     public void runAt(Instant when, Runnable task) {
-        waiting.add(new Task(when.isBefore(now) ? now : when, task));
+        add(Math.max(0, Duration.between(steady(), when).toMillis()), task);
     }
 
-    /** Runs a task after a random time of at most so much. */
-    void later(int atMostMillis, Runnable task) {
-        runAt(now.plusMillis(random.nextInt(atMostMillis + 1)), task);
+    /** Runs code that may {@linkplain #pause wait} after a random time of at most so much. */
+    void serve(Errand.Purpose purpose, int atMostMillis, Runnable code) {
+        var errand = new Errand(purpose, code);
+        errands.add(errand);
+        add(random.nextInt(atMostMillis + 1), () -> goOn(errand));
+    }
+
+    /** Lets the errand that is running wait, and others go on; nothing where none is running. */
+    void pause(long millis) {
+        running.ifPresent(errand -> {
+            add(millis, () -> goOn(errand));
+            errand.rest();
+        });
+    }
+
+    /** The errand that is running. */
+    Optional<Errand> running() {
+        return running;
+    }
+
+    /** When the errand or task that is running was asked for. */
+    Asked asked() {
+        return asked;
+    }
+
+    /** Begins a new step, to tell what comes from what was: says its number. */
+    long mark() {
+        return ++steps;
+    }
+
+    /** How many steps were made. */
+    long steps() {
+        return steps;
+    }
+
+    /** How long it is since the beginning, whatever the clock on the wall says. */
+    Duration age() {
+        return Duration.ofMillis(now);
+    }
+
+    /** Whether an errand has not ended yet. */
+    boolean busy() {
+        return !errands.isEmpty();
     }
 
     /** Runs one task that is due, any of them, or lets time pass until one is; false if none is. */
     boolean step() {
-        if (waiting.isEmpty()) {
+        if (due.isEmpty() && waiting.isEmpty()) {
             return false;
         }
-        Instant first = waiting.stream().map(Task::at).min(Comparator.naturalOrder()).orElseThrow();
-        standingStill = first.isAfter(now) ? 0 : standingStill + 1;
-        if (standingStill > MOST_AT_ONE_INSTANT) {
-            throw new IllegalStateException("time stands still: somebody wakes for ever");
+        letTimePass();
+        int chosen = random.nextInt(due.size());
+        Task task = due.get(chosen);
+        Task last = due.removeLast();
+        if (chosen < due.size()) {
+            due.set(chosen, last);
         }
-        now = first.isAfter(now) ? first : now;
-        List<Task> due = waiting.stream().filter(task -> !task.at().isAfter(now)).toList();
-        Task chosen = due.get(random.nextInt(due.size()));
-        waiting.remove(chosen);
-        chosen.code().run();
+        steps++;
+        asked = task.asked();
+        task.code().run();
         return true;
     }
 
-    /** Lets time pass. */
+    /** Lets time pass while nothing runs, as when the machine is slow. */
     void pass(Duration time) {
-        now = now.plus(time);
+        now += time.toMillis();
     }
 
-    /** Forgets everything that waits: the process is dead. */
+    /** Somebody sets the clock on the wall, forwards or back. */
+    void setClock(Duration by) {
+        clockIsAhead += by.toMillis();
+    }
+
+    /** Forgets everything that waits: the process is dead, and the next one begins. */
     void forgetAll() {
-        waiting = new ArrayList<>();
+        List.copyOf(errands).forEach(Errand::kill);
+        errands.clear();
+        waiting.clear();
+        due.clear();
+        begin();
+    }
+
+    private void letTimePass() {
+        if (due.isEmpty() && waiting.element().at() > now) {
+            now = waiting.element().at();
+            standingStill = 0;
+        } else if (++standingStill > MOST_AT_ONE_INSTANT) {
+            throw new AssertionError("time stands still: somebody wakes for ever");
+        }
+        while (!waiting.isEmpty() && waiting.element().at() <= now) {
+            due.add(waiting.remove());
+        }
+    }
+
+    private void add(long millis, Runnable code) {
+        waiting.add(new Task(now + millis, places++, new Asked(steady(), steps), code));
+    }
+
+    private void goOn(Errand errand) {
+        running = Optional.of(errand);
+        try {
+            errand.goOn();
+        } finally {
+            running = Optional.empty();
+            if (errand.ended()) {
+                errands.remove(errand);
+            }
+        }
     }
 }

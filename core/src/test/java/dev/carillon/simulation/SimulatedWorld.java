@@ -1,145 +1,164 @@
 package dev.carillon.simulation;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static dev.carillon.simulation.Demands.demand;
 
-import dev.carillon.deliver.Deliverer;
 import dev.carillon.deliver.LaneLimits;
-import dev.carillon.delivery.LaneId;
-import dev.carillon.delivery.Owed;
-import dev.carillon.event.Bucket;
-import dev.carillon.event.Change;
-import dev.carillon.event.EventPattern;
-import dev.carillon.event.EventType;
-import dev.carillon.event.ObjectFacts;
-import dev.carillon.event.Origin;
-import dev.carillon.event.Version;
-import dev.carillon.journal.Books;
-import dev.carillon.journal.DeadLetters;
+import dev.carillon.deliver.LaneSizes;
 import dev.carillon.journal.Journal;
-import dev.carillon.journal.Ledger;
-import dev.carillon.notifier.Notifier;
-import dev.carillon.notifier.TopicTargets;
-import dev.carillon.registry.KeptTopic;
-import dev.carillon.registry.Rules;
-import dev.carillon.registry.Topics;
-import dev.carillon.rule.Filter;
-import dev.carillon.rule.Rule;
-import dev.carillon.rule.RuleState;
-import dev.carillon.rule.Target;
-import dev.carillon.rule.Topic;
 import dev.carillon.state.Commit;
 import dev.carillon.state.CommitResult;
 import dev.carillon.state.Key;
 import dev.carillon.state.UnknownOutcomeException;
-import dev.carillon.stats.Stats;
 import dev.carillon.testkit.MemoryState;
 import dev.carillon.testkit.StateFaults;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
- * A whole server without threads, sockets and disk: the real notifier, journal, ledger and lanes
- * over a store, a network and far ends that fail as the seed says.
+ * A whole server without threads, sockets and disk: the real store, notifier, journal, ledger and
+ * lanes over a disk, a network, clients, an operator and far ends that behave as the seed says.
  */
 final class SimulatedWorld {
-    private static final Bucket BUCKET = new Bucket("0000000000000001", "b", "owner");
     private static final Key PROBE = Key.of("zz-probe".getBytes(StandardCharsets.UTF_8));
 
-    /** Small, so that a few hundred deliveries already fill it. */
-    private static final LaneLimits LIMITS = new LaneLimits(12, 6, 3);
+    /** As long as the server waits for attempts that are in the air when it is stopped. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    /** What topic "slow" may be configured with: it never gives up. */
-    private static final List<Map<String, String>> POLICIES =
-            List.of(
-                    Map.of(),
-                    Map.of("retry", "fixed(0s)", "max-concurrency", "2"),
-                    Map.of("retry", "list(1s,10s)", "rate-limit", "20/s"),
-                    Map.of("retry", "exponential(100ms,2s)", "timeout", "1s"),
-                    Map.of("final-statuses", "none", "max-concurrency", "1"));
+    /** More offers than come in while a lane reads. */
+    private static final int EARLY = 32;
 
-    /**
-     * Five a second and one at once; the network may hold back as many and let them go together.
-     */
-    private static final int MOST_IN_A_SECOND = 11;
+    /** As many keys are never taken: three that begin with poison, and two that end with 3. */
+    private static final int REFUSED_KEYS = 5;
+
+    /** How long nothing is to happen any more, but for alarms that were meant for what is gone. */
+    private static final Duration IDLE = Duration.ofMinutes(10);
+
+    private static final int STALE_ALARMS = 20;
+
+    /** The longest that anything may wait after a restart, and half an hour. */
+    private static final Duration REST = Duration.ofMinutes(90);
 
     private final SplittableRandom random;
     private final SeededTasks tasks;
-    private final Witness witness = new Witness(Set.of("brief"), Map.of("paced", MOST_IN_A_SECOND));
-    private final Map<String, SimulatedEndpoint> endpoints = new TreeMap<>();
-    private final List<Rule> rules;
-    private MemoryState state;
-    private Journal journal;
-    private Topics topics;
-    private Notifier notifier;
-    private long lastChange;
-    private boolean losesOffers;
+    private final Witness witness;
+    private final Operator operator;
+    private final Server.Means means;
+    private final Map<String, FarEnd> farEnds = new TreeMap<>();
+    private final int keys;
+    private final int poison;
+    private final double faulty;
+    private final boolean losesCallers;
+    private boolean faultless;
+    private MemoryState disk;
+    private PausingState state;
+    private Server server;
+    private Duration healedAt = Duration.ZERO;
 
     SimulatedWorld(long seed) {
-        this.random = new SplittableRandom(seed);
-        this.tasks = new SeededTasks(random.split());
-        this.state = MemoryState.create(StateFaults.none());
-        this.losesOffers = random.nextBoolean();
-        for (String name : List.of("steady", "brief", "slow", "paced")) {
-            endpoints.put(name, new SimulatedEndpoint(name, random.split(), witness, tasks));
+        random = new SplittableRandom(seed);
+        tasks = new SeededTasks(random.split());
+        witness = new Witness(tasks);
+        operator = new Operator(random.split(), witness, tasks);
+        for (String name : Operator.TOPICS) {
+            farEnds.put(name, new FarEnd(tasks, random.split(), witness));
         }
-        this.rules =
-                List.of(
-                        rule("all", "steady", Filter.all()),
-                        rule("poison-too", "steady", prefix("poison")),
-                        rule("brief", "brief", Filter.all()),
-                        rule("slow", "slow", prefix("key-1")),
-                        rule("paced", "paced", Filter.all()));
-        configure();
+        keys = 3 + random.nextInt(20);
+        poison = 2 + random.nextInt(8);
+        faulty = random.nextInt(3) == 0 ? 0 : 0.0005 * random.nextInt(4);
+        losesCallers = random.nextInt(3) == 0;
+        means =
+                new Server.Means(
+                        tasks,
+                        random.split(),
+                        farEnds,
+                        limits(),
+                        Duration.ofSeconds(1 + random.nextInt(600)),
+                        1_000 + random.nextInt(50_000));
+        disk = MemoryState.create();
+        state = new PausingState(disk, tasks, random.split(), witness, losesCallers);
+        server = Server.open(state, means);
+        operator.begin(server);
         boot();
     }
 
+    /** Small, so that a few hundred deliveries already fill it. */
+    private LaneLimits limits() {
+        return new LaneLimits(
+                2 + random.nextInt(24), 1 + random.nextInt(10), 1 + random.nextInt(4));
+    }
+
+    Witness witness() {
+        return witness;
+    }
+
+    /** Lets one thing happen; false when nothing is left to happen. */
     boolean step() {
-        return tasks.step();
-    }
-
-    /** Makes a random change of one of a few objects. */
-    void change() {
-        String key = (random.nextInt(4) == 0 ? "poison-" : "key-") + random.nextInt(5);
-        var facts = new ObjectFacts(key, 1, "etag", new Version.None(), Map.of(), List.of());
-        var change =
-                new Change(
-                        EventType.CREATED_PUT,
-                        tasks.instant(),
-                        BUCKET,
-                        facts,
-                        new Origin("me", "", "r", "h"));
-        var commit = new Commit();
-        var announcement = notifier.announce(commit, change);
-        try {
-            var committed = (CommitResult.Committed) state.commit(commit);
-            promised(key, committed.stamp());
-            if (!losesOffers || random.nextInt(20) > 0) {
-                tasks.later(5, () -> announcement.committed(committed));
-            }
-        } catch (UnknownOutcomeException _) {
+        boolean failedBefore = state.failed();
+        boolean more = tasks.step();
+        LaneSizes.objection(server.deliverer(), means.limits(), EARLY)
+                .ifPresent(tooMuch -> {
+                    throw new AssertionError(tooMuch);
+                });
+        if (state.failed() && state.unknown().isPresent()) {
             crash();
+        } else if (state.failed() && !failedBefore) {
+            witness.saw(Sight.UNKNOWN_SETTLEMENT);
         }
+        return more;
     }
 
-    /** Turns one far end off, or on again. */
+    /** A client begins to change one of a few objects. */
+    void change() {
+        change(key());
+    }
+
+    private String key() {
+        int kind = random.nextInt(40);
+        if (kind == 0) {
+            return "gone-" + random.nextInt(2);
+        }
+        return kind % poison == 1 ? "poison-" + random.nextInt(3) : "key-" + random.nextInt(keys);
+    }
+
+    private void change(String key) {
+        boolean quick = !faultless && random.nextInt(30) == 0;
+        String bucket = quick ? Operator.QUICK_BUCKET : Operator.BUCKET;
+        boolean removes = !faultless && random.nextInt(8) == 0;
+        var client = new Client(bucket, key, removes, server, operator, witness);
+        tasks.serve(new Errand.Purpose(Optional.of(client), quick), 5, client::ask);
+    }
+
+    /** A far end changes its mood. */
     void turnSomething() {
-        List.copyOf(endpoints.values()).get(random.nextInt(endpoints.size())).turn();
+        List.copyOf(farEnds.values()).get(random.nextInt(farEnds.size())).turn();
     }
 
-    /** Configures a topic anew while deliveries are owed to it. */
-    void changePolicy() {
-        Map<String, String> attributes = POLICIES.get(random.nextInt(POLICIES.size()));
+    /** The operator changes something. */
+    void meddle() {
+        operator.meddle(server);
+        crashIfFailed();
+    }
+
+    /** Somebody sets the clock. */
+    void setClock() {
+        var by = random.nextBoolean() ? Duration.ofHours(1) : Duration.ofDays(1);
+        boolean back = random.nextBoolean();
+        witness.saw(back ? Sight.CLOCK_SET_BACK : Sight.CLOCK_SET_FORWARD);
+        tasks.setClock(back ? by.negated() : by);
+    }
+
+    /** The event log is cut to what is to be kept. */
+    void trim() {
         try {
-            topics.change("slow", _ -> topic("slow", attributes)).ifPresent(notifier::topicChanged);
+            if (server.retention().trim(tasks.steady()) > 0) {
+                witness.saw(Sight.LOG_CUT);
+            }
         } catch (UnknownOutcomeException _) {
             crash();
         }
@@ -147,158 +166,135 @@ final class SimulatedWorld {
 
     /** Kills the process at once and starts it again over what is durable. */
     void crash() {
-        tasks.forgetAll();
-        state.crash();
-        state = state.reopen(faults());
+        end(false);
         boot();
     }
 
-    /** From now on all far ends work, the disk too, and time does not matter. */
-    void heal() {
-        endpoints.values().forEach(SimulatedEndpoint::heal);
-        losesOffers = false;
-        tasks.forgetAll();
-        state.crash();
-        state = state.reopen(StateFaults.none());
+    /** Stops as an operator does: what is in the air may end, for a while. */
+    void stop() {
+        witness.stopped();
+        server.notifier().stop(Duration.ZERO);
+        Duration until = tasks.age().plus(PATIENCE);
+        while (tasks.busy() && tasks.age().compareTo(until) < 0) {
+            tasks.step();
+        }
+        boolean ended = !tasks.busy();
+        server.notifier().stop(Duration.ZERO);
+        end(ended && !state.failed());
         boot();
     }
 
-    /** Once nothing is left to do: every promise is kept or accounted for, and the books say so. */
-    void checkTheEnd() {
-        Set<String> dead = new HashSet<>();
-        for (LaneId lane : journal.lanes()) {
-            Books books = journal.books(lane);
-            assertThat(books.done() + books.dead()).isEqualTo(journal.given(lane));
-            assertThat(journal.owing(lane)).isZero();
-            assertThat(journal.read(lane, 1, 1).owed()).isEmpty();
-            assertThat(journal.parkedHeads(lane)).isEmpty();
-            var letters =
-                    new DeadLetters(state, new Ledger(state, journal))
-                            .of(lane, 0, Integer.MAX_VALUE);
-            assertThat((long) letters.size()).isEqualTo(books.dead());
-            letters.forEach(it -> dead.add(topicOf(lane) + it.event().sequencer().stamp()));
+    private void end(boolean clean) {
+        tasks.forgetAll();
+        disk.crash();
+        disk = disk.reopen(StateFaults.none());
+        var journal = new Journal(disk);
+        state.unknown().ifPresent(client -> recover(client, journal));
+        if (operator.unsure()) {
+            operator.recover(Server.open(disk, means));
         }
-        for (Witness.Promise promise : witness.promises()) {
-            boolean buried = dead.contains(promise.topic() + promise.stamp());
-            assertThat(witness.kept(promise) || (buried && promise.topic().equals("brief")))
-                    .as("%s is kept", promise)
-                    .isTrue();
-        }
+        witness.died(disk, clean);
     }
 
-    int promises() {
-        return witness.promises().size();
-    }
-
-    private void configure() {
-        var kept = new Topics(state);
-        kept.put(topic("steady", Map.of()));
-        kept.put(topic("slow", Map.of()));
-        var brief = Map.of("time_to_live", "40", "max_retries", "3", "retry_sleep_duration", "2");
-        kept.put(topic("brief", brief));
-        kept.put(topic("paced", Map.of("rate-limit", "5/s")));
-        var commit = new Commit();
-        var bucketRules = new Rules(state);
-        bucketRules.begin(commit, BUCKET.id());
-        state.commit(commit);
-        bucketRules.change(BUCKET.id(), _ -> rules);
+    /** A change whose commit failed may have happened all the same. */
+    private void recover(Client client, Journal journal) {
+        witness.saw(Sight.UNKNOWN_CHANGE);
+        if (journal.event(state.nextStamp()).isPresent()) {
+            client.committed(state.nextStamp(), journal);
+        }
     }
 
     private void boot() {
-        topics = new Topics(state);
-        journal = new Journal(state);
-        recoverUnknownChange();
-        witness.crashed(owedOnDisk());
-        var targets = new TopicTargets(topics, it -> endpointOf(it.address()), _ -> Told.FORMAT);
-        var world = new Deliverer.World(tasks, tasks, random.split(), LIMITS);
-        var stats = new Stats();
-        var ledger = new Ledger(state, journal);
-        var deliverer = new Deliverer(journal, ledger, targets, world, stats);
-        notifier = new Notifier(topics, new Rules(state), journal, deliverer, stats);
-        notifier.start();
-    }
-
-    /** A change whose commit failed with an unknown outcome may have happened all the same. */
-    private void recoverUnknownChange() {
-        long end;
-        try {
-            end =
-                    ((CommitResult.Committed) state.commit(new Commit().put(PROBE, new byte[1])))
-                            .stamp();
-        } catch (UnknownOutcomeException _) {
-            state.crash();
-            state = state.reopen(StateFaults.none());
-            topics = new Topics(state);
-            journal = new Journal(state);
-            recoverUnknownChange();
-            return;
-        }
-        for (long stamp = lastChange + 1; stamp < end; stamp++) {
-            long found = stamp;
-            journal.event(stamp)
-                    .ifPresent(it -> promised(it.event().change().object().key(), found));
-        }
-    }
-
-    private void promised(String key, long stamp) {
-        lastChange = Math.max(lastChange, stamp);
-        var facts = new ObjectFacts(key, 1, "etag", new Version.None(), Map.of(), List.of());
-        rules.stream()
-                .filter(rule -> rule.filter().accepts(facts))
-                .map(rule -> new Witness.Promise(rule.topic(), key, stamp, rule.id()))
-                .forEach(witness::promised);
-    }
-
-    private Set<Witness.Promise> owedOnDisk() {
-        var owed = new HashSet<Witness.Promise>();
-        for (LaneId lane : journal.lanes()) {
-            Stream<Owed> parked =
-                    journal.parkedHeads(lane).stream()
-                            .flatMap(head ->
-                                    journal
-                                            .readParked(lane, head.orderKey(), Integer.MAX_VALUE)
-                                            .owed()
-                                            .stream());
-            Stream.concat(journal.read(lane, 1, Integer.MAX_VALUE).owed().stream(), parked)
-                    .map(it -> promise(lane, it))
-                    .forEach(owed::add);
-        }
-        return owed;
-    }
-
-    private Witness.Promise promise(LaneId lane, Owed it) {
-        return new Witness.Promise(
-                topicOf(lane),
-                it.event().change().object().key(),
-                it.event().sequencer().stamp(),
-                it.delivery().rule());
-    }
-
-    private String topicOf(LaneId lane) {
-        return topics.byLane(lane.topic()).map(KeptTopic::topic).orElseThrow().name();
-    }
-
-    private SimulatedEndpoint endpointOf(String address) {
-        return Optional.ofNullable(endpoints.get(address.substring("sim://".length())))
-                .orElseThrow();
+        var probed = (CommitResult.Committed) disk.commit(new Commit().put(PROBE, new byte[1]));
+        disk.crash();
+        disk = disk.reopen(faults());
+        state = new PausingState(disk, tasks, random.split(), witness, losesCallers && !faultless);
+        state.startsAfter(probed.stamp());
+        server = Server.open(state, means);
+        server.notifier().start();
     }
 
     private StateFaults faults() {
+        SplittableRandom drawn = random.split();
         return new StateFaults(
-                random.split(), 0.001, 0.001, 0.05, Duration.ofMillis(50), tasks::pass);
+                // Once faultless, the largest number there is: nothing happens that is not certain.
+                () -> faultless ? -1 : drawn.nextLong(),
+                faulty,
+                faulty,
+                0.05,
+                Duration.ofMillis(50),
+                tasks::pass);
     }
 
-    private static Filter prefix(String text) {
-        return new Filter(List.of(new Filter.Prefix(text, false)));
+    /**
+     * All is well for a while, but for some keys that no far end takes: if there is room to park
+     * them, they hold back nobody else.
+     */
+    void calm() {
+        if (means.limits().parkedKeys() < REFUSED_KEYS) {
+            return;
+        }
+        farEnds.values().forEach(FarEnd::calm);
+        putInOrder();
+        Duration until = tasks.age().plus(REST);
+        while (tasks.age().compareTo(until) < 0 && step()) {
+            // Time passes.
+        }
+        for (WitnessedLane lane : witness.lanes()) {
+            lane.heldBack()
+                    .ifPresent(late -> {
+                        throw new AssertionError(late + " is held back by other keys");
+                    });
+        }
     }
 
-    private static Rule rule(String id, String topic, Filter filter) {
-        var created = new EventPattern("created", Set.of(EventType.CREATED_PUT));
-        return new Rule(id, topic, List.of(created), filter, new RuleState.Enabled());
+    /** From now on everything works. */
+    void heal() {
+        farEnds.values().forEach(FarEnd::heal);
+        switch (random.nextInt(3)) {
+            case 0 -> crash();
+            case 1 -> stop();
+            default -> {}
+        }
+        putInOrder();
+        healedAt = tasks.age();
     }
 
-    private static Topic topic(String name, Map<String, String> attributes) {
-        var target = new Target("sim://" + name, Map.of());
-        return new Topic(name, "owner", Optional.of(target), true, "", attributes);
+    /**
+     * From now on the disk works, nobody gets lost, and no topic gives up. Each lane is owed
+     * something once more, so that it finds out what it missed.
+     */
+    private void putInOrder() {
+        faultless = true;
+        state.heal();
+        crashIfFailed();
+        operator.putInOrder(server);
+        change("key-1");
+    }
+
+    /** Lets everything come to rest, in a time that can be told, and looks whether all is well. */
+    void rest() {
+        Duration end = healedAt.plus(REST);
+        int late = 0;
+        while (tasks.age().compareTo(end) < 0 && step()) {
+            late += tasks.age().compareTo(end.minus(IDLE)) < 0 ? 0 : 1;
+        }
+        int steps = late;
+        demand(
+                steps <= STALE_ALARMS,
+                () ->
+                        "after "
+                                + REST
+                                + " there is no rest yet: "
+                                + steps
+                                + " things happened last");
+        crashIfFailed();
+        witness.checkTheEnd(disk);
+    }
+
+    private void crashIfFailed() {
+        if (state.failed()) {
+            crash();
+        }
     }
 }

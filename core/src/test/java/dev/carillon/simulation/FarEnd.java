@@ -1,0 +1,132 @@
+package dev.carillon.simulation;
+
+import dev.carillon.delivery.AttemptResult;
+import dev.carillon.endpoint.Endpoint;
+import dev.carillon.format.Message;
+import dev.carillon.simulation.SeededTasks.Asked;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * A far end that takes its time, has moods, and never takes some keys until it is healed: those
+ * that begin with {@code poison}, end with {@code 3}, or, for good, begin with {@code gone}.
+ */
+final class FarEnd implements Endpoint {
+    private enum Mood {
+        GOOD,
+        FLAKY,
+        SLOW,
+        DOWN,
+        HANGING,
+        BUSY,
+        BROKEN
+    }
+
+    private static final int USUAL_MILLIS = 300;
+    private static final int SLOW_MILLIS = 12_000;
+
+    private final SeededTasks tasks;
+    private final RandomGenerator random;
+    private final Witness witness;
+    private Mood mood = Mood.FLAKY;
+    private boolean healed;
+
+    FarEnd(SeededTasks tasks, RandomGenerator random, Witness witness) {
+        this.tasks = tasks;
+        this.random = random;
+        this.witness = witness;
+    }
+
+    /** Changes its mood. */
+    void turn() {
+        mood = Mood.values()[random.nextInt(Mood.values().length)];
+    }
+
+    /** From now on it takes everything, but for some keys. */
+    void calm() {
+        mood = Mood.GOOD;
+    }
+
+    /** From now on it takes everything. */
+    void heal() {
+        healed = true;
+        mood = Mood.GOOD;
+    }
+
+    /** Whether this key is never taken before it is healed. */
+    static boolean refuses(String key) {
+        return key.startsWith("poison") || key.endsWith("3");
+    }
+
+    @Override
+    public AttemptResult send(Message message, Duration limit) {
+        Told told = Told.read(message);
+        Asked asked = tasks.asked();
+        Optional<Promised> promised = witness.attempted(told, asked);
+        AttemptResult result = take(told, limit);
+        promised.ifPresentOrElse(
+                it -> witness.answered(told, it, result, asked),
+                () -> witness.answeredAtOnce(result));
+        if (result instanceof AttemptResult.Unreachable(String cause) && cause.equals("a bug")) {
+            throw new IllegalStateException("a bug, as ordered");
+        }
+        return result;
+    }
+
+    @Override
+    public void close() {}
+
+    private AttemptResult take(Told told, Duration limit) {
+        AttemptResult result = answer(told);
+        boolean hangs = result instanceof AttemptResult.TimedOut;
+        int longest = mood == Mood.SLOW ? SLOW_MILLIS : USUAL_MILLIS;
+        long takes = hangs ? Long.MAX_VALUE : random.nextInt(longest);
+        tasks.pause(Math.min(takes, limit.toMillis()));
+        if (takes < limit.toMillis()) {
+            return result;
+        }
+        witness.saw(Sight.TIMED_OUT);
+        return new AttemptResult.TimedOut(limit);
+    }
+
+    private AttemptResult answer(Told told) {
+        if (told.key().startsWith("gone")) {
+            return refused(410);
+        }
+        if (!healed && told.key().startsWith("poison")) {
+            return refused(400);
+        }
+        if (!healed && told.key().endsWith("3")) {
+            return refused(500);
+        }
+        return switch (mood) {
+            case GOOD, SLOW -> new AttemptResult.Accepted(200);
+            case FLAKY -> flaky();
+            case DOWN -> new AttemptResult.Unreachable("down");
+            case HANGING -> new AttemptResult.TimedOut(Duration.ZERO);
+            case BUSY -> busy();
+            case BROKEN -> refused(500);
+        };
+    }
+
+    private AttemptResult flaky() {
+        return switch (random.nextInt(20)) {
+            case 0 -> new AttemptResult.TimedOut(Duration.ZERO);
+            case 1 -> new AttemptResult.Refused(503, "", Optional.of(Duration.ofSeconds(3)));
+            case 2 -> refused(404);
+            case 3 -> new AttemptResult.Unreachable("a bug");
+            default -> new AttemptResult.Accepted(200);
+        };
+    }
+
+    private AttemptResult busy() {
+        var wait = Duration.ofSeconds(1 + random.nextInt(60));
+        return new AttemptResult.Refused(429, "", Optional.of(wait));
+    }
+
+    private static AttemptResult refused(int status) {
+        return new AttemptResult.Refused(status, "", Optional.empty());
+    }
+}

@@ -1,0 +1,230 @@
+package dev.carillon.simulation;
+
+import dev.carillon.event.EventPattern;
+import dev.carillon.event.EventType;
+import dev.carillon.event.ObjectFacts;
+import dev.carillon.event.Version;
+import dev.carillon.registry.KeptTopic;
+import dev.carillon.rule.Filter;
+import dev.carillon.rule.Rule;
+import dev.carillon.rule.RuleState;
+import dev.carillon.rule.Topic;
+import dev.carillon.rule.TopicAttributes;
+import dev.carillon.state.UnknownOutcomeException;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
+
+/**
+ * Configures the server, changes its mind, and knows how it is configured without asking it: so it
+ * knows what each change owes, and to whom.
+ */
+final class Operator {
+    static final String BUCKET = "bucket";
+    static final String QUICK_BUCKET = "quick";
+    static final List<String> TOPICS = List.of("steady", "brief", "slow");
+
+    private static final String QUICK_TOPIC = "at-once";
+    private static final Set<EventType> CREATED = Set.of(EventType.CREATED_PUT);
+    private static final Set<EventType> ALL =
+            Set.of(EventType.CREATED_PUT, EventType.REMOVED_DELETE);
+
+    private final RandomGenerator random;
+    private final Witness witness;
+    private final SeededTasks tasks;
+    private final TopicAttributes attributes = new TopicAttributes(_ -> Optional.empty());
+    private final Map<String, WitnessedLane> lanes = new TreeMap<>();
+    private final List<Rule> allRules =
+            List.of(
+                    rule("all", "steady", "", ALL),
+                    rule("poison-too", "steady", "poison", CREATED),
+                    rule("brief", "brief", "", CREATED),
+                    rule("slow", "slow", "key-1", ALL));
+    private List<Rule> rules = allRules;
+    private int makings;
+
+    /** A change whose outcome is not known: whether it happened, and what is so if it did. */
+    private record Pending(Predicate<Server> happened, Consumer<Server> effect) {}
+
+    private Optional<Pending> pending = Optional.empty();
+
+    Operator(RandomGenerator random, Witness witness, SeededTasks tasks) {
+        this.random = random;
+        this.witness = witness;
+        this.tasks = tasks;
+    }
+
+    /** Makes buckets, topics and rules where nothing is yet. */
+    void begin(Server server) {
+        server.store().buckets().create(BUCKET, "owner");
+        server.store().buckets().create(QUICK_BUCKET, "owner");
+        for (String name : TOPICS) {
+            make(server, name, name.equals("brief") ? Terms.drawn(random) : Terms.none());
+        }
+        server.topics().put(attributes.topic(QUICK_TOPIC, "owner", quickTopic()));
+        server.rules().change(server.bucketId(BUCKET), _ -> rules);
+        server.rules()
+                .change(
+                        server.bucketId(QUICK_BUCKET),
+                        _ -> List.of(rule("quick", QUICK_TOPIC, "", ALL)));
+    }
+
+    private static Map<String, String> quickTopic() {
+        return Map.of("push-endpoint", "http://steady/", "OpaqueData", QUICK_TOPIC);
+    }
+
+    /** What a change owes: for each lane the rules that ask. */
+    Map<WitnessedLane, Set<String>> owedFor(String key, EventType type) {
+        var facts = new ObjectFacts(key, 1, "etag", new Version.None(), Map.of(), List.of());
+        var owed = new LinkedHashMap<WitnessedLane, Set<String>>();
+        for (Rule rule : rules) {
+            boolean asks =
+                    rule.state() instanceof RuleState.Enabled
+                            && (rule.mask() & 1L << type.code()) != 0
+                            && rule.filter().accepts(facts);
+            WitnessedLane lane = lanes.get(rule.topic());
+            if (asks && lane != null) {
+                owed.computeIfAbsent(lane, _ -> new TreeSet<>()).add(rule.id());
+            }
+        }
+        return owed;
+    }
+
+    /** Changes something. */
+    void meddle(Server server) {
+        String name = TOPICS.get(random.nextInt(TOPICS.size()));
+        switch (random.nextInt(8)) {
+            case 0 -> remove(server, name);
+            case 1, 2, 3 -> {
+                boolean limited = !name.equals("steady");
+                make(server, name, limited ? Terms.drawn(random) : Terms.none());
+            }
+            case 4, 5 -> configure(server, someRules());
+            default -> configure(server, allRules);
+        }
+    }
+
+    /** All topics are there and none gives up, all rules ask. */
+    void putInOrder(Server server) {
+        configure(server, allRules);
+        for (String name : TOPICS) {
+            make(server, name, Terms.none());
+        }
+    }
+
+    /** Whether it does not know what became of its last change. */
+    boolean unsure() {
+        return pending.isPresent();
+    }
+
+    /** After a restart: finds out whether a change of unknown outcome happened. */
+    void recover(Server server) {
+        pending.filter(it -> it.happened().test(server))
+                .ifPresent(it -> it.effect().accept(server));
+        pending = Optional.empty();
+    }
+
+    private void make(Server server, String name, Terms terms) {
+        WitnessedLane known = lanes.get(name);
+        String opaque = known == null ? name + "#" + makings++ : known.topic;
+        Map<String, String> wanted = terms.attributes("http://" + name + "/", opaque);
+        wanted.put("persistent", "true");
+        Topic topic = attributes.topic(name, "owner", wanted);
+        long step = tasks.mark();
+        change(
+                server,
+                it -> it.notifier().topicChanged(it.topics().put(topic)),
+                it -> it.topic(name).filter(kept -> is(kept, topic)).isPresent(),
+                it -> made(it, name, opaque, new WitnessedLane.Since(step, terms)));
+    }
+
+    private static boolean is(KeptTopic kept, Topic topic) {
+        return TopicAttributes.of(kept.topic()).equals(TopicAttributes.of(topic));
+    }
+
+    private void made(Server server, String name, String opaque, WitnessedLane.Since terms) {
+        WitnessedLane known = lanes.get(name);
+        if (known != null) {
+            known.changed(terms);
+            witness.saw(Sight.TERMS_CHANGED);
+            return;
+        }
+        long stamp = server.topic(name).orElseThrow().lane();
+        var lane = new WitnessedLane(opaque, stamp, terms, tasks);
+        lanes.put(name, lane);
+        witness.made(lane);
+        if (makings > TOPICS.size()) {
+            witness.saw(Sight.TOPIC_REMADE);
+        }
+    }
+
+    private void remove(Server server, String name) {
+        Optional<KeptTopic> kept = server.topic(name);
+        if (kept.isPresent()) {
+            change(
+                    server,
+                    it -> it.notifier().removeTopic(kept.get()),
+                    it -> it.topic(name).isEmpty(),
+                    _ -> lanes.remove(name).remove());
+        }
+    }
+
+    private List<Rule> someRules() {
+        var some = new ArrayList<Rule>();
+        for (Rule rule : allRules) {
+            switch (random.nextInt(4)) {
+                case 0 -> {}
+                case 1 -> some.add(disabled(rule));
+                default -> some.add(rule);
+            }
+        }
+        return some;
+    }
+
+    private void configure(Server server, List<Rule> wanted) {
+        witness.saw(Sight.RULES_CHANGED);
+        String bucket = server.bucketId(BUCKET);
+        change(
+                server,
+                it -> it.rules().change(bucket, _ -> wanted),
+                it -> it.rules().of(bucket).orElseThrow().rules().equals(wanted),
+                _ -> rules = wanted);
+    }
+
+    private void change(
+            Server server,
+            Consumer<Server> order,
+            Predicate<Server> happened,
+            Consumer<Server> effect) {
+        pending = Optional.of(new Pending(happened, effect));
+        try {
+            order.accept(server);
+        } catch (UnknownOutcomeException _) {
+            return;
+        }
+        effect.accept(server);
+        pending = Optional.empty();
+    }
+
+    private static Rule disabled(Rule rule) {
+        return new Rule(
+                rule.id(), rule.topic(), rule.events(), rule.filter(), new RuleState.Disabled());
+    }
+
+    private static Rule rule(String id, String topic, String prefix, Set<EventType> types) {
+        var pattern = new EventPattern("some", types);
+        List<Filter.Condition> conditions =
+                prefix.isEmpty() ? List.of() : List.of(new Filter.Prefix(prefix, false));
+        return new Rule(
+                id, topic, List.of(pattern), new Filter(conditions), new RuleState.Enabled());
+    }
+}

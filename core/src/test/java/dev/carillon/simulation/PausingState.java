@@ -1,0 +1,127 @@
+package dev.carillon.simulation;
+
+import dev.carillon.state.Commit;
+import dev.carillon.state.CommitResult;
+import dev.carillon.state.Key;
+import dev.carillon.state.Stamped;
+import dev.carillon.state.State;
+import dev.carillon.state.UnknownOutcomeException;
+import dev.carillon.state.View;
+
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * The store as its callers see it: others get in between before a commit, and who committed may
+ * wake late or, once in a while, never.
+ */
+final class PausingState implements State {
+    private static final int USUAL_MILLIS = 25;
+    private static final int LATE_MILLIS = 2_000;
+
+    private final State state;
+    private final SeededTasks tasks;
+    private final RandomGenerator random;
+    private final Witness witness;
+    private boolean losesCallers;
+    private long lastStamp;
+    private Optional<Client> unknown = Optional.empty();
+    private boolean failed;
+
+    PausingState(
+            State state,
+            SeededTasks tasks,
+            RandomGenerator random,
+            Witness witness,
+            boolean losesCallers) {
+        this.state = state;
+        this.tasks = tasks;
+        this.random = random;
+        this.witness = witness;
+        this.losesCallers = losesCallers;
+    }
+
+    @Override
+    public Optional<Stamped> get(Key key) {
+        return state.get(key);
+    }
+
+    @Override
+    public View view() {
+        return state.view();
+    }
+
+    @Override
+    public CommitResult commit(Commit commit) {
+        client().ifPresent(Client::prepared);
+        tasks.pause(random.nextInt(USUAL_MILLIS));
+        CommitResult result = write(commit);
+        if (result instanceof CommitResult.Committed(long stamp, _)) {
+            lastStamp = stamp;
+            client().ifPresent(it -> it.committed(stamp));
+            wake();
+        } else {
+            witness.saw(Sight.CONFLICT);
+        }
+        return result;
+    }
+
+    private CommitResult write(Commit commit) {
+        try {
+            return state.commit(commit);
+        } catch (UnknownOutcomeException e) {
+            if (!failed) {
+                failed = true;
+                unknown = client();
+            }
+            if (client().isEmpty()) {
+                // Somebody who settles has noticed; what is begun now could not be settled.
+                witness.stopped();
+            }
+            throw e;
+        }
+    }
+
+    private Optional<Client> client() {
+        return tasks.running().flatMap(it -> it.purpose().client());
+    }
+
+    private void wake() {
+        boolean late = random.nextInt(12) == 0;
+        tasks.pause(random.nextInt(late ? LATE_MILLIS : USUAL_MILLIS));
+        if (losesCallers && tasks.running().isPresent() && random.nextInt(25) == 0) {
+            witness.saw(Sight.LOST_OFFER);
+            throw new Errand.Killed();
+        }
+    }
+
+    /** From now on nobody gets lost. */
+    void heal() {
+        losesCallers = false;
+    }
+
+    /** Whether the disk failed: the process is of no use any more. */
+    boolean failed() {
+        return failed;
+    }
+
+    /** The client whose commit failed, and may have happened all the same, if it was a client's. */
+    Optional<Client> unknown() {
+        return unknown;
+    }
+
+    /** The last stamp used before this was opened. */
+    void startsAfter(long stamp) {
+        lastStamp = stamp;
+    }
+
+    /** The stamp that a commit of unknown outcome has if it happened. */
+    long nextStamp() {
+        return lastStamp + 1;
+    }
+
+    @Override
+    public void close() {
+        state.close();
+    }
+}

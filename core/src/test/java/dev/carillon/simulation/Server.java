@@ -1,0 +1,89 @@
+package dev.carillon.simulation;
+
+import dev.carillon.deliver.Deliverer;
+import dev.carillon.deliver.LaneLimits;
+import dev.carillon.endpoint.Endpoint;
+import dev.carillon.journal.Journal;
+import dev.carillon.journal.Ledger;
+import dev.carillon.journal.Retention;
+import dev.carillon.notifier.Notifier;
+import dev.carillon.notifier.TopicTargets;
+import dev.carillon.registry.KeptTopic;
+import dev.carillon.registry.Rules;
+import dev.carillon.registry.Topics;
+import dev.carillon.state.State;
+import dev.carillon.stats.Stats;
+import dev.carillon.store.BucketInfo;
+import dev.carillon.store.Extents;
+import dev.carillon.store.Outcome;
+import dev.carillon.store.Store;
+import dev.carillon.store.StoreSettings;
+import dev.carillon.testkit.PowerCutDisk;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/** One life of the server: the real rooms, joined as the product joins them. */
+record Server(
+        Topics topics,
+        Rules rules,
+        Journal journal,
+        Deliverer deliverer,
+        Notifier notifier,
+        Store store,
+        Retention retention) {
+
+    private static final int PLACES = 64;
+
+    /**
+     * What is the same in every life.
+     *
+     * @param farEnds by the host in a topic's address
+     * @param logBytes how large the event log may become
+     */
+    record Means(
+            SeededTasks tasks,
+            RandomGenerator random,
+            Map<String, FarEnd> farEnds,
+            LaneLimits limits,
+            Duration logAge,
+            long logBytes) {
+        private Endpoint farEnd(String address) {
+            return farEnds.get(address.replaceAll("http://(.*)/", "$1"));
+        }
+    }
+
+    /** Opens everything; nothing is delivered before it is started. */
+    static Server open(State state, Means means) {
+        SeededTasks tasks = means.tasks();
+        var topics = new Topics(state);
+        var rules = new Rules(state);
+        var journal = new Journal(state);
+        var targets = new TopicTargets(topics, it -> means.farEnd(it.address()), _ -> Told.FORMAT);
+        var world =
+                new Deliverer.World(tasks::steady, tasks, means.random(), means.limits(), PLACES);
+        var stats = new Stats();
+        var deliverer = new Deliverer(journal, new Ledger(state, journal), targets, world, stats);
+        var notifier = new Notifier(topics, rules, journal, deliverer, stats);
+        var extents =
+                Extents.open(new PowerCutDisk(tasks::wall), Path.of("/extents"), means.random());
+        var store = new Store(state, notifier, extents, new StoreSettings(tasks::wall, false));
+        var retention = new Retention(state, journal, means.logAge(), means.logBytes());
+        return new Server(topics, rules, journal, deliverer, notifier, store, retention);
+    }
+
+    Optional<KeptTopic> topic(String name) {
+        return topics.find(name);
+    }
+
+    /** The id of a bucket, which must be there. */
+    String bucketId(String name) {
+        return switch (store.buckets().head(name)) {
+            case Outcome.Done<BucketInfo>(BucketInfo info) -> info.asEvent().id();
+            case Outcome.Refused<BucketInfo>(var why) -> throw new AssertionError(why);
+        };
+    }
+}

@@ -1,0 +1,137 @@
+package dev.carillon.simulation;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+
+import org.slf4j.LoggerFactory;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Runs the stories of many seeds, as many at a time as there are processors, until one fails. From
+ * the command line: {@code Simulate FROM TO}, the last one not included.
+ */
+final class Simulate {
+    private final AtomicLong next;
+    private final long end;
+    private final Map<Long, Story.Ending> endings = new TreeMap<>();
+    private final List<Failure> failures = new ArrayList<>();
+
+    /** The story of this seed broke a promise. */
+    record Failure(long seed, Throwable why) {
+        @Override
+        public String toString() {
+            return "seed %d: %s (again: -Dcarillon.seed=%d)".formatted(seed, why, seed);
+        }
+    }
+
+    private Simulate(long from, long to) {
+        this.next = new AtomicLong(from);
+        this.end = to;
+    }
+
+    /** Tells the stories of the seeds from {@code from} to before {@code to}. */
+    static Simulate run(long from, long to) {
+        var simulate = new Simulate(from, to);
+        silence(true);
+        try {
+            simulate.runAll();
+        } finally {
+            silence(false);
+        }
+        return simulate;
+    }
+
+    /** The failure of the smallest seed of those that failed. */
+    Optional<Failure> failure() {
+        return failures.stream().min((a, b) -> Long.compare(a.seed(), b.seed()));
+    }
+
+    /** How the stories ended, by seed. */
+    Map<Long, Story.Ending> endings() {
+        return endings;
+    }
+
+    /** All that was seen. */
+    Set<Sight> sights() {
+        Set<Sight> sights = EnumSet.noneOf(Sight.class);
+        endings.values().forEach(it -> sights.addAll(it.sights()));
+        return sights;
+    }
+
+    /** How many deliveries were owed in all. */
+    long promises() {
+        return endings.values().stream().mapToLong(Story.Ending::promises).sum();
+    }
+
+    private void runAll() {
+        var threads = new ArrayList<Thread>();
+        for (int i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
+            threads.add(Thread.ofVirtual().start(this::work));
+        }
+        for (Thread thread : threads) {
+            join(thread);
+        }
+    }
+
+    private void work() {
+        for (long seed = next.getAndIncrement(); seed < end; seed = next.getAndIncrement()) {
+            try {
+                ended(seed, new Story(seed).tell());
+            } catch (RuntimeException | Error e) {
+                failed(new Failure(seed, e));
+            }
+        }
+    }
+
+    private synchronized void ended(long seed, Story.Ending ending) {
+        endings.put(seed, ending);
+    }
+
+    /** Seeds that are under way are told to their end, others are not begun. */
+    private synchronized void failed(Failure failure) {
+        failures.add(failure);
+        next.set(end);
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** What the simulation orders to fail is not worth a line each. */
+    private static void silence(boolean silent) {
+        for (String name : List.of("carillon", "dev.carillon")) {
+            ((Logger) LoggerFactory.getLogger(name)).setLevel(silent ? Level.OFF : null);
+        }
+    }
+
+    /** Runs the seeds the arguments name; exit code 1 when one fails. */
+    public static void main(String[] args) {
+        long start = System.nanoTime();
+        var simulate = run(Long.parseLong(args[0]), Long.parseLong(args[1]));
+        double seconds = (System.nanoTime() - start) / 1e9;
+        simulate.failure()
+                .ifPresentOrElse(
+                        failure -> {
+                            System.out.println(failure);
+                            failure.why().printStackTrace(System.out);
+                            System.out.printf("failed after %.1f s%n", seconds);
+                            System.exit(1);
+                        },
+                        () ->
+                                System.out.printf(
+                                        "%d seeds passed in %.1f s, %d deliveries%n",
+                                        simulate.endings.size(), seconds, simulate.promises()));
+    }
+}
