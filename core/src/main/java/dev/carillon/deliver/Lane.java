@@ -207,8 +207,10 @@ final class Lane {
         write(new Entry.Dead(owed, track.parked(), reason, now, head()));
     }
 
+    /** Whatever leaves makes room: what was too much is less by it. */
     private void settled(Track track) {
         schedule.removeHead(track);
+        excess = Math.max(0, excess - 1);
     }
 
     private void write(Entry entry) {
@@ -261,7 +263,6 @@ final class Lane {
 
     private void shed(Track track, Instant now) {
         bury(track, track.head(), DeadReason.QUEUE_FULL, now);
-        excess--;
     }
 
     private void readParked(Track track) {
