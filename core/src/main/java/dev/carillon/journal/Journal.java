@@ -1,6 +1,5 @@
 package dev.carillon.journal;
 
-import dev.carillon.delivery.Delivery;
 import dev.carillon.delivery.LaneId;
 import dev.carillon.delivery.Owed;
 import dev.carillon.event.Change;
@@ -49,8 +48,7 @@ public final class Journal {
         var tickets = new ArrayList<EventCodec.NewTicket>(asked.size());
         for (Asked it : asked) {
             Hole.Next number = commit.next(JournalKeys.counter(it.lane()));
-            commit.put(
-                    JournalKeys.newDelivery(it.lane(), number), DeliveryCodec.writeNew(it.rule()));
+            commit.put(JournalKeys.newDelivery(it.lane(), number), DeliveryCodec.writeNew(it));
             numbers.add(number);
             tickets.add(new EventCodec.NewTicket(it.lane(), number, it.rule()));
         }
@@ -69,9 +67,14 @@ public final class Journal {
 
     /** The delivery that {@link #record} added, once its commit has given the numbers. */
     public static Owed owed(LaneId lane, long number, String rule, ObjectEvent event) {
-        var kept =
-                new DeliveryCodec.Kept(event.sequencer().stamp(), rule, Delivery.Progress.none());
-        return kept.with(lane, number, event);
+        return owed(new Asked(lane, rule), number, event);
+    }
+
+    /** The delivery that was asked for, once its commit has given the number. */
+    public static Owed owed(Asked asked, long number, ObjectEvent event) {
+        long stamp = event.sequencer().stamp();
+        return new DeliveryCodec.Kept(stamp, asked.rule(), asked.progress())
+                .with(asked.lane(), number, event);
     }
 
     /** The event with this stamp, while it is kept. */
