@@ -268,7 +268,7 @@ final class Lane {
     private void readParked(Track track) {
         parkedReads++;
         track.readingAll();
-        actions.add(new Action.ReadParked(track.key(), limits.parkedPage()));
+        actions.add(new Action.ReadParked(track.key(), track.readFrom(), limits.parkedPage()));
     }
 
     private boolean expired(Track track, Instant now) {

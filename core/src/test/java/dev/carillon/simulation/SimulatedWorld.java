@@ -256,7 +256,7 @@ final class SimulatedWorld {
                     journal.parkedHeads(lane).stream()
                             .flatMap(head ->
                                     journal
-                                            .readParked(lane, head.orderKey(), Integer.MAX_VALUE)
+                                            .readParked(lane, head.orderKey(), 1, Integer.MAX_VALUE)
                                             .owed()
                                             .stream());
             Stream.concat(journal.read(lane, 1, Integer.MAX_VALUE).owed().stream(), parked)
