@@ -16,8 +16,10 @@ sealed interface Action {
     /**
      * Read parked deliveries of one key, after everything written before is durable, then tell
      * {@link Input.ParkedLoaded}.
+     *
+     * @param from those with smaller numbers are settled, however long the disk remembers them
      */
-    record ReadParked(String orderKey, int limit) implements Action {}
+    record ReadParked(String orderKey, long from, int limit) implements Action {}
 
     /** Write this into the books, in the order asked for. */
     record Write(Entry entry) implements Action {}

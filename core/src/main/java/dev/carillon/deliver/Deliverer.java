@@ -1,5 +1,6 @@
 package dev.carillon.deliver;
 
+import dev.carillon.delivery.Delivery.Progress;
 import dev.carillon.delivery.LaneId;
 import dev.carillon.delivery.Owed;
 import dev.carillon.event.ObjectEvent;
@@ -9,6 +10,7 @@ import dev.carillon.rule.Quota;
 import dev.carillon.stats.Stats;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +25,9 @@ import java.util.random.RandomGenerator;
  * with the same event id. For any number of threads. {@link #stop} before the state is closed.
  */
 public final class Deliverer {
+    /** What is being committed happened no longer ago. */
+    private static final Duration JUST_HAPPENED = Duration.ofSeconds(1);
+
     private final Workshop shop;
     private final Prompts prompts;
     private final Map<LaneId, LaneDriver> lanes = new ConcurrentHashMap<>();
@@ -94,6 +99,16 @@ public final class Deliverer {
         } else {
             lane.offer(owed);
         }
+    }
+
+    /**
+     * How a delivery begins of something that has just happened: as old as that. Where the
+     * machine's clock was set back it says a time long past; then the delivery ages from now on.
+     */
+    public Progress begins(Instant happened) {
+        Instant now = shop.clock().instant();
+        boolean longPast = happened.isBefore(now.minus(JUST_HAPPENED));
+        return longPast ? Progress.since(now) : Progress.none();
     }
 
     /** Whether a lane owes so much that its topic's quota leaves no room for one more. */

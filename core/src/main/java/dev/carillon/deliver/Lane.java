@@ -207,8 +207,10 @@ final class Lane {
         write(new Entry.Dead(owed, track.parked(), reason, now, head()));
     }
 
+    /** Whatever leaves makes room: what was too much is less by it. */
     private void settled(Track track) {
         schedule.removeHead(track);
+        excess = Math.max(0, excess - 1);
     }
 
     private void write(Entry entry) {
@@ -261,13 +263,12 @@ final class Lane {
 
     private void shed(Track track, Instant now) {
         bury(track, track.head(), DeadReason.QUEUE_FULL, now);
-        excess--;
     }
 
     private void readParked(Track track) {
         parkedReads++;
         track.readingAll();
-        actions.add(new Action.ReadParked(track.key(), limits.parkedPage()));
+        actions.add(new Action.ReadParked(track.key(), track.readFrom(), limits.parkedPage()));
     }
 
     private boolean expired(Track track, Instant now) {

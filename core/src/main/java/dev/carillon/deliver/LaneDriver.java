@@ -5,6 +5,7 @@ import dev.carillon.delivery.LaneId;
 import dev.carillon.delivery.Owed;
 import dev.carillon.journal.Books;
 import dev.carillon.journal.Entry;
+import dev.carillon.journal.Page;
 import dev.carillon.rule.DeliveryPolicy;
 import dev.carillon.rule.Quota;
 
@@ -156,8 +157,7 @@ final class LaneDriver {
             case Action.Try(Owed owed) -> tryIt(owed);
             case Action.Read(long from, int limit) ->
                     shop.tasks().runOnDisk(() -> read(from, limit));
-            case Action.ReadParked(String key, int limit) ->
-                    shop.tasks().runOnDisk(() -> readParked(key, limit));
+            case Action.ReadParked parked -> shop.tasks().runOnDisk(() -> readParked(parked));
             case Action.WakeAt(Instant at) ->
                     shop.tasks().runAt(at, () -> tell(new Input.Woken(at)));
             case Action.Write _ -> {}
@@ -223,12 +223,16 @@ final class LaneDriver {
                 () -> read(from, limit));
     }
 
-    private void readParked(String key, int limit) {
+    private void readParked(Action.ReadParked what) {
         if (shop.settler().flush()) {
-            tellOrAgain(
-                    () -> new Input.ParkedLoaded(key, shop.journal().readParked(id, key, limit)),
-                    () -> readParked(key, limit));
+            tellOrAgain(() -> parked(what), () -> readParked(what));
         }
+    }
+
+    private Input parked(Action.ReadParked what) {
+        String key = what.orderKey();
+        Page page = shop.journal().readParked(id, key, what.from(), what.limit());
+        return new Input.ParkedLoaded(key, page);
     }
 
     /**

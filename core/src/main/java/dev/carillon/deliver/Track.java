@@ -25,7 +25,11 @@ final class Track {
 
     private final String key;
     private final Deque<Owed> items = new ArrayDeque<>(1);
+
+    /** Tracks are sorted by this, so it stays a number that no other track has. */
     private long first;
+
+    private long readFrom;
     private Instant due = Instant.EPOCH;
     private boolean pinned;
     private boolean busy;
@@ -111,9 +115,14 @@ final class Track {
         moreOnDisk = true;
     }
 
+    /** The number from which on its deliveries may be on disk. */
+    long readFrom() {
+        return readFrom;
+    }
+
     /** Removes the first delivery: it is settled. */
     void removeHead() {
-        items.removeFirst();
+        readFrom = items.removeFirst().number() + 1;
         pinned = false;
         due = Instant.EPOCH;
         if (!items.isEmpty()) {

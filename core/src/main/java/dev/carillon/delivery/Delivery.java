@@ -25,7 +25,8 @@ public record Delivery(
      * What became of a delivery so far.
      *
      * @param since from when its age counts where that is not the event's own time: when it was
-     *     sent again; {@link Instant#EPOCH} for the event's time
+     *     sent again, or the machine's clock had been set back; {@link Instant#EPOCH} for the
+     *     event's time
      * @param attempts how often it was tried
      * @param due not to be tried before this, {@link Instant#EPOCH} when it never failed
      * @param last how the last attempt ended

@@ -36,7 +36,7 @@ final class Again {
                 NewTicket.owe(
                         commit,
                         asked,
-                        rule -> Template.of(DeliveryCodec.writeAgain(stamp, rule, since)));
+                        it -> Template.of(DeliveryCodec.writeAgain(stamp, it.rule(), since)));
         write(commit, event, tickets);
         return NewTicket.numbers(tickets);
     }

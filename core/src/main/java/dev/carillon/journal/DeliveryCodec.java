@@ -10,6 +10,7 @@ import dev.carillon.delivery.LastResult;
 import dev.carillon.delivery.Owed;
 import dev.carillon.event.Change;
 import dev.carillon.event.ObjectEvent;
+import dev.carillon.journal.Recorded.Asked;
 import dev.carillon.state.BytesReader;
 import dev.carillon.state.Hole;
 import dev.carillon.state.Template;
@@ -41,9 +42,9 @@ final class DeliveryCodec {
     }
 
     /** A delivery of the event that the same commit records. */
-    static Template writeNew(String rule) {
-        var out = Template.builder().u8(FORMAT).hole(new Hole.Stamp()).text(rule);
-        return progress(out, Progress.none()).build();
+    static Template writeNew(Asked asked) {
+        var out = Template.builder().u8(FORMAT).hole(new Hole.Stamp()).text(asked.rule());
+        return progress(out, asked.progress()).build();
     }
 
     /** A delivery of an event that is sent again. */

@@ -1,6 +1,5 @@
 package dev.carillon.journal;
 
-import dev.carillon.delivery.Delivery;
 import dev.carillon.delivery.LaneId;
 import dev.carillon.delivery.Owed;
 import dev.carillon.event.Change;
@@ -61,9 +60,14 @@ public final class Journal {
 
     /** The delivery that {@link #record} added, once its commit has given the numbers. */
     public static Owed owed(LaneId lane, long number, String rule, ObjectEvent event) {
-        var kept =
-                new DeliveryCodec.Kept(event.sequencer().stamp(), rule, Delivery.Progress.none());
-        return kept.with(lane, number, event);
+        return owed(new Asked(lane, rule), number, event);
+    }
+
+    /** The delivery that was asked for, once its commit has given the number. */
+    public static Owed owed(Asked asked, long number, ObjectEvent event) {
+        long stamp = event.sequencer().stamp();
+        return new DeliveryCodec.Kept(stamp, asked.rule(), asked.progress())
+                .with(asked.lane(), number, event);
     }
 
     /** The event with this stamp, while it is kept. */
@@ -75,7 +79,7 @@ public final class Journal {
     /** The oldest delivery a lane still owes, of those in its queue and the first of its parked. */
     public Optional<Owed> oldest(LaneId lane) {
         var first = new ArrayList<>(read(lane, books(lane).head(), 1).owed());
-        first.addAll(readParkedHeads(lane, 1));
+        first.addAll(parkedHeads(lane, 1));
         return first.stream().min(Comparator.comparing(Owed::since));
     }
 
@@ -161,10 +165,18 @@ public final class Journal {
         }
     }
 
-    /** Reads the parked deliveries of one order key, at most {@code limit}. */
-    public Page readParked(LaneId lane, String orderKey, int limit) {
+    /**
+     * Reads parked deliveries of one order key.
+     *
+     * @param from the number to begin with: where those before it are settled, the disk need not
+     *     step over what it still remembers of them
+     * @param limit at most this many
+     */
+    public Page readParked(LaneId lane, String orderKey, long from, int limit) {
+        Key first = JournalKeys.parked(lane, orderKey, from);
+        Key end = JournalKeys.parked(lane, orderKey).afterPrefix();
         try (View view = state.view();
-                Scan scan = view.scan(JournalKeys.parked(lane, orderKey))) {
+                Scan scan = view.scan(first, end, View.Order.FORWARD)) {
             var owed = new ArrayList<Owed>();
             while (owed.size() < limit && scan.next()) {
                 owed.add(join(view, lane, scan));
@@ -176,10 +188,11 @@ public final class Journal {
 
     /** The first parked delivery of each order key: one seek a key, however many wait behind it. */
     public List<Owed> parkedHeads(LaneId lane) {
-        return readParkedHeads(lane, Integer.MAX_VALUE);
+        return parkedHeads(lane, Integer.MAX_VALUE);
     }
 
-    private List<Owed> readParkedHeads(LaneId lane, int limit) {
+    /** The same of at most so many order keys. */
+    List<Owed> parkedHeads(LaneId lane, int limit) {
         var heads = new ArrayList<Owed>();
         try (View view = state.view();
                 Scan scan = view.scan(JournalKeys.parked(lane))) {

@@ -15,6 +15,7 @@ import dev.carillon.state.UnknownOutcomeException;
 
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
@@ -69,7 +70,7 @@ public final class Ledger {
      * Turns some of what a lane owes into dead letters; call it until it finds none. A restart in
      * between only means to go on.
      *
-     * @param limit at most this many of those not parked, and of each parked key
+     * @param limit at most this many in one commit, and no further parked key after so many
      * @return how many it found
      */
     public int bury(LaneId lane, DeadReason reason, Instant at, int limit) {
@@ -79,16 +80,25 @@ public final class Ledger {
                         .<Entry>map(it -> dead(it, false, reason, at, it.number() + 1))
                         .toList());
         int buried = page.owed().size();
-        for (Owed head : journal.parkedHeads(lane)) {
-            List<Owed> parked = journal.readParked(lane, head.orderKey(), limit).owed();
+        Iterator<Owed> heads = journal.parkedHeads(lane, limit - buried).iterator();
+        while (buried < limit && heads.hasNext()) {
+            buried += buryParked(heads.next(), reason, at, limit);
+        }
+        return buried;
+    }
+
+    /** All of one key: a second look would step over all that the disk remembers of the first. */
+    private int buryParked(Owed head, DeadReason reason, Instant at, int limit) {
+        LaneId lane = head.delivery().lane();
+        int buried = 0;
+        var page = new Page(List.of(), head.number(), false);
+        while (!page.end()) {
+            page = journal.readParked(lane, head.orderKey(), page.next(), limit);
             write(
-                    parked.stream()
+                    page.owed().stream()
                             .<Entry>map(it -> dead(it, true, reason, at, Books.HEAD_STAYS))
                             .toList());
-            buried += parked.size();
-            if (buried >= limit) {
-                break;
-            }
+            buried += page.owed().size();
         }
         return buried;
     }

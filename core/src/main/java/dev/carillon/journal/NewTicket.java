@@ -15,13 +15,13 @@ record NewTicket(LaneId lane, Hole.Next number, String rule) {
     /**
      * Adds deliveries to a commit, each with the next number of its lane.
      *
-     * @param value what is kept of a delivery, by its rule
+     * @param value what is kept of a delivery
      */
-    static List<NewTicket> owe(Commit commit, List<Asked> asked, Function<String, Template> value) {
+    static List<NewTicket> owe(Commit commit, List<Asked> asked, Function<Asked, Template> value) {
         var tickets = new ArrayList<NewTicket>(asked.size());
         for (Asked it : asked) {
             Hole.Next number = commit.next(JournalKeys.counter(it.lane()));
-            commit.put(JournalKeys.newDelivery(it.lane(), number), value.apply(it.rule()));
+            commit.put(JournalKeys.newDelivery(it.lane(), number), value.apply(it));
             tickets.add(new NewTicket(it.lane(), number, it.rule()));
         }
         return tickets;

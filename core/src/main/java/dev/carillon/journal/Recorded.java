@@ -1,5 +1,6 @@
 package dev.carillon.journal;
 
+import dev.carillon.delivery.Delivery.Progress;
 import dev.carillon.delivery.LaneId;
 import dev.carillon.state.Hole;
 
@@ -20,6 +21,12 @@ public record Recorded(int bytes, List<Hole.Next> numbers) {
      * A delivery that is to be owed.
      *
      * @param rule the id of the rule that asked
+     * @param progress how it begins
      */
-    public record Asked(LaneId lane, String rule) {}
+    public record Asked(LaneId lane, String rule, Progress progress) {
+        /** One that is as old as its event. */
+        public Asked(LaneId lane, String rule) {
+            this(lane, rule, Progress.none());
+        }
+    }
 }

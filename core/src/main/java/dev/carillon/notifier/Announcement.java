@@ -1,6 +1,7 @@
 package dev.carillon.notifier;
 
 import dev.carillon.deliver.Deliverer;
+import dev.carillon.delivery.Delivery.Progress;
 import dev.carillon.delivery.LaneId;
 import dev.carillon.delivery.Owed;
 import dev.carillon.event.Change;
@@ -26,6 +27,7 @@ public final class Announcement {
     static final Duration DEADLINE = Duration.ofSeconds(5);
 
     private final Change change;
+    private final Progress begins;
     private final Notifier notifier;
     private final Map<String, KeptTopic> topics = new HashMap<>();
     private final List<Asked> asked = new ArrayList<>(1);
@@ -33,9 +35,14 @@ public final class Announcement {
     private Recorded recorded = new Recorded(0, List.of());
     private int toNobody;
 
-    /** Nothing is owed yet. */
-    Announcement(Change change, Notifier notifier) {
+    /**
+     * Nothing is owed yet.
+     *
+     * @param begins how its deliveries begin
+     */
+    Announcement(Change change, Progress begins, Notifier notifier) {
         this.change = change;
+        this.begins = begins;
         this.notifier = notifier;
     }
 
@@ -52,7 +59,7 @@ public final class Announcement {
         var owed = new ArrayList<Owed>(asked.size());
         for (int i = 0; i < asked.size(); i++) {
             long number = result.number(recorded.numbers().get(i));
-            owed.add(Journal.owed(asked.get(i).lane(), number, asked.get(i).rule(), event));
+            owed.add(Journal.owed(asked.get(i), number, event));
         }
         notifier.committed(new Outcome(event, recorded.bytes(), owed, prompts, toNobody));
     }
@@ -79,7 +86,7 @@ public final class Announcement {
 
     void queue(Rule rule, KeptTopic topic) {
         topics.put(rule.topic(), topic);
-        asked.add(new Asked(lane(topic), rule.id()));
+        asked.add(new Asked(lane(topic), rule.id(), begins));
     }
 
     void prompt(Rule rule, KeptTopic topic) {

@@ -74,7 +74,7 @@ public final class Notifier {
      *     to be committed. Changes under way at the same moment may exceed it by a little
      */
     public Announcement announce(Commit commit, Change change) {
-        var announcement = new Announcement(change, this);
+        var announcement = new Announcement(change, deliverer.begins(change.time()), this);
         Optional<KeptRules> kept = rules.of(change.bucket().id());
         kept.ifPresent(it -> {
             rules.check(commit, it);

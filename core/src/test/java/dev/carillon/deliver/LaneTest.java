@@ -292,8 +292,8 @@ class LaneTest {
                 .isInstanceOfSatisfying(
                         Entry.Done.class, done -> assertThat(done.parked()).isTrue());
         assertThat(lane.parkedReads())
-                .extracting(Action.ReadParked::orderKey)
-                .containsExactly("b/busy");
+                .as("on from where it was settled")
+                .containsExactly(new Action.ReadParked("b/busy", 2, SMALL.parkedPage()));
         var rest = List.of(owed(2, "busy"), owed(3, "busy"), owed(4, "busy"));
         lane.tell(new Input.ParkedLoaded("b/busy", new Page(rest, 0, true)));
         assertThat(lane.tries()).containsExactly(2L);

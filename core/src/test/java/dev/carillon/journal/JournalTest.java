@@ -136,7 +136,9 @@ class JournalTest {
 
         assertThat(journal.read(LANE, 1, 10).owed()).isEmpty();
         assertThat(journal.parkedHeads(LANE)).containsExactly(one, two);
-        assertThat(journal.readParked(LANE, one.orderKey(), 10).owed()).containsExactly(one, three);
+        assertThat(journal.readParked(LANE, one.orderKey(), 1, 10).owed())
+                .containsExactly(one, three);
+        assertThat(journal.readParked(LANE, one.orderKey(), 2, 10).owed()).containsExactly(three);
         assertThat(journal.owing(LANE)).isEqualTo(3);
 
         ledger.write(List.of(new Entry.Done(one, true, TIME, Books.HEAD_STAYS)));

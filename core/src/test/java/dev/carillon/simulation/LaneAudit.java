@@ -42,7 +42,7 @@ final class LaneAudit {
             keep(it);
         }
         for (Owed head : journal.parkedHeads(id)) {
-            var all = journal.readParked(id, head.orderKey(), Integer.MAX_VALUE).owed();
+            var all = journal.readParked(id, head.orderKey(), 1, Integer.MAX_VALUE).owed();
             all.forEach(this::keep);
             parked += all.size();
         }

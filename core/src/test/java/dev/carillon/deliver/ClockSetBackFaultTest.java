@@ -1,0 +1,141 @@
+package dev.carillon.deliver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.delivery.AttemptResult;
+import dev.carillon.notifier.DeliveryWorld;
+import dev.carillon.notifier.FarEnd;
+import dev.carillon.notifier.Told;
+import dev.carillon.notifier.VirtualTime;
+
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Somebody sets the machine's clock back a day. */
+class ClockSetBackFaultTest {
+    private static final Duration A_DAY = Duration.ofDays(1);
+    private static final AttemptResult BROKEN =
+            new AttemptResult.Refused(500, "", Optional.empty());
+
+    private final DeliveryWorld world =
+            new DeliveryWorld(
+                    LaneLimits.defaults(), time -> new SteadyClock(time::wall, time::nanos));
+    private final VirtualTime time = world.time();
+    private final FarEnd end = world.end("topic");
+
+    @Test
+    void retries_go_on_in_their_time() {
+        world.topic("topic", Map.of("retry_sleep_duration", "10"));
+        end.answers(BROKEN);
+        world.change("topic-a");
+        pass(5);
+        setBack();
+        pass(26);
+
+        assertThat(seconds(end.told())).containsExactly(0L, 10L, 20L, 30L);
+    }
+
+    @Test
+    void probes_go_on_in_their_time() {
+        world.topic("topic", Map.of("retry_sleep_duration", "0", "max-concurrency", "1"));
+        end.answers(FarEnd.DOWN);
+        world.change("topic-a");
+        pass(2);
+        setBack();
+        pass(14);
+
+        assertThat(seconds(end.told())).containsExactly(0L, 0L, 0L, 0L, 0L, 1L, 3L, 7L, 15L);
+    }
+
+    @Test
+    void attempts_that_hang_end_in_their_time() {
+        world.topic("topic", Map.of("timeout", "5s", "retry_sleep_duration", "1"));
+        end.takes(A_DAY);
+        world.change("topic-a");
+        pass(2);
+        setBack();
+        pass(11);
+
+        assertThat(seconds(end.told())).containsExactly(0L, 6L, 12L);
+    }
+
+    @Test
+    void time_to_live_goes_on_for_what_was_owed_and_for_what_comes() {
+        world.topic("topic", Map.of("time_to_live", "60", "retry_sleep_duration", "10"));
+        end.answers(BROKEN);
+        world.change("topic-before");
+        pass(30);
+        setBack();
+        world.change("topic-after");
+        pass(29);
+        assertThat(world.letters("topic")).isEmpty();
+        pass(2);
+        assertThat(world.letters("topic")).hasSize(1);
+        pass(28);
+        assertThat(world.letters("topic")).hasSize(1);
+        pass(2);
+        assertThat(world.letters("topic")).hasSize(2);
+        world.audit();
+    }
+
+    @Test
+    void what_comes_later_is_told_at_once() {
+        world.topic("topic", Map.of("time_to_live", "60"));
+        setBack();
+        world.change("topic-a");
+        pass(1);
+
+        assertThat(end.accepted()).hasSize(1);
+    }
+
+    @Test
+    void after_a_restart_nothing_waits_longer_than_its_longest_pause() {
+        world.topic("topic", Map.of("retry", "fixed(2h)"));
+        end.answers(BROKEN);
+        world.change("topic-a");
+        pass(60);
+        setBack();
+        world.crash();
+        end.answers(FarEnd.OK);
+
+        time.passUntil(() -> end.accepted().count() == 1, Duration.ofMinutes(121));
+    }
+
+    @Test
+    void order_does_not_care() {
+        world.topic("topic", Map.of("retry_sleep_duration", "10"));
+        end.answers(BROKEN);
+        world.change("topic-a");
+        world.change("topic-a");
+        pass(1);
+        setBack();
+        world.change("topic-a");
+        world.crash();
+        world.change("topic-a");
+        pass(1);
+        end.answers(FarEnd.OK);
+
+        time.passUntil(() -> world.owing("topic") == 0, Duration.ofHours(2));
+        assertThat(end.accepted().map(Told::stamp)).isSorted().hasSize(4);
+        assertThat(end.accepted().map(Told::number)).containsExactly(1L, 2L, 3L, 4L);
+        world.audit();
+    }
+
+    private void setBack() {
+        time.setWall(A_DAY.negated());
+    }
+
+    private void pass(long seconds) {
+        time.pass(Duration.ofSeconds(seconds));
+    }
+
+    private static List<Long> seconds(List<Told> told) {
+        Instant start = VirtualTime.START;
+        return told.stream().map(it -> Duration.between(start, it.began()).toSeconds()).toList();
+    }
+}

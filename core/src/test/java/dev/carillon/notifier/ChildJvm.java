@@ -1,0 +1,79 @@
+package dev.carillon.notifier;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A program of the tests in a process of its own, with little memory, to be killed at any moment.
+ */
+final class ChildJvm implements AutoCloseable {
+    /** Begins the lines that are meant for whoever started it, among those of the log. */
+    private static final String SAYS = "> ";
+
+    private final Process process;
+    private final BufferedReader out;
+
+    private ChildJvm(Process process) {
+        this.process = process;
+        this.out =
+                new BufferedReader(
+                        new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    }
+
+    /** Starts one with this much heap, such as {@code 64m}; out of memory it ends at once. */
+    static ChildJvm start(Class<?> program, String heap, String... arguments) throws IOException {
+        var command =
+                new ArrayList<>(
+                        List.of(
+                                ProcessHandle.current().info().command().orElse("java"),
+                                "-Xmx" + heap,
+                                "-XX:+ExitOnOutOfMemoryError",
+                                "--enable-native-access=ALL-UNNAMED",
+                                "-Djdk.virtualThreadScheduler.parallelism=8",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                program.getName()));
+        command.addAll(List.of(arguments));
+        var builder = new ProcessBuilder(command);
+        return new ChildJvm(builder.redirectError(ProcessBuilder.Redirect.INHERIT).start());
+    }
+
+    /** Waits until it says this word, and gives back the number that goes with it. */
+    long await(String word) throws IOException {
+        String wanted = SAYS + word + " ";
+        for (String line = out.readLine(); line != null; line = out.readLine()) {
+            if (line.startsWith(wanted)) {
+                return Long.parseLong(line.substring(wanted.length()));
+            }
+        }
+        throw new IllegalStateException("it ended before it said " + word);
+    }
+
+    /** Kills it with -9. */
+    void kill() {
+        process.destroyForcibly().onExit().join();
+    }
+
+    /** Its exit code, once it has ended. */
+    int end() throws InterruptedException {
+        if (!process.waitFor(30, TimeUnit.SECONDS)) {
+            throw new IllegalStateException("the process does not end");
+        }
+        return process.exitValue();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+
+    /** In the child: says something to whoever started it. */
+    static void say(String word, long number) {
+        System.out.println(SAYS + word + " " + number);
+    }
+}

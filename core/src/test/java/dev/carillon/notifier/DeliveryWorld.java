@@ -1,0 +1,233 @@
+package dev.carillon.notifier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.deliver.Deliverer;
+import dev.carillon.deliver.LaneLimits;
+import dev.carillon.delivery.DeadLetter;
+import dev.carillon.delivery.DeadReason;
+import dev.carillon.delivery.LaneId;
+import dev.carillon.event.Bucket;
+import dev.carillon.event.Change;
+import dev.carillon.event.EventPattern;
+import dev.carillon.event.EventType;
+import dev.carillon.event.ObjectFacts;
+import dev.carillon.event.Origin;
+import dev.carillon.event.Version;
+import dev.carillon.journal.Audit;
+import dev.carillon.journal.DeadLetters;
+import dev.carillon.journal.EventLog;
+import dev.carillon.journal.Journal;
+import dev.carillon.journal.Ledger;
+import dev.carillon.registry.KeptTopic;
+import dev.carillon.registry.Rules;
+import dev.carillon.registry.Topics;
+import dev.carillon.rule.Filter;
+import dev.carillon.rule.Rule;
+import dev.carillon.rule.RuleState;
+import dev.carillon.rule.Target;
+import dev.carillon.rule.Topic;
+import dev.carillon.state.Commit;
+import dev.carillon.state.CommitResult;
+import dev.carillon.stats.Stats;
+import dev.carillon.testkit.MemoryState;
+import dev.carillon.testkit.StateFaults;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.function.Function;
+
+/**
+ * Everything from a change to its far end in one process and virtual time: the real notifier,
+ * journal, ledger, lanes and offices over a store in memory.
+ */
+public final class DeliveryWorld {
+    /** More than the attempts that ever compute at once: nobody waits for a turn. */
+    private static final int PLACES = 1_000;
+
+    private static final Bucket BUCKET = new Bucket("0000000000000001", "b", "owner");
+
+    private final VirtualTime time = new VirtualTime();
+    private final LaneLimits limits;
+    private final Function<VirtualTime, InstantSource> clocks;
+    private final Map<String, FarEnd> ends = new HashMap<>();
+    private MemoryState state = MemoryState.create();
+    private Topics topics;
+    private Rules rules;
+    private Journal journal;
+    private DeadLetters letters;
+    private Notifier notifier;
+    private Replays replays;
+    private DeadLetterOffice office;
+    private Stats stats = new Stats();
+
+    /** With the usual limits, and the machine's clock. */
+    public DeliveryWorld() {
+        this(LaneLimits.defaults(), it -> it::wall);
+    }
+
+    /**
+     * A world that owes nothing.
+     *
+     * @param clocks makes the clock of each process
+     */
+    public DeliveryWorld(LaneLimits limits, Function<VirtualTime, InstantSource> clocks) {
+        this.limits = limits;
+        this.clocks = clocks;
+        var commit = new Commit();
+        new Rules(state).begin(commit, BUCKET.id());
+        state.commit(commit);
+        boot();
+    }
+
+    public VirtualTime time() {
+        return time;
+    }
+
+    public Replays replays() {
+        return replays;
+    }
+
+    public DeadLetterOffice office() {
+        return office;
+    }
+
+    /** The far end of a topic. */
+    public FarEnd end(String topic) {
+        return ends.computeIfAbsent(topic, _ -> new FarEnd(time));
+    }
+
+    /** Makes a topic, told of every object whose key begins with its name. */
+    public KeptTopic topic(String name, Map<String, String> attributes) {
+        KeptTopic made = topics.put(topicOf(name, attributes));
+        rules.change(
+                BUCKET.id(),
+                before -> {
+                    var more = new ArrayList<>(before);
+                    more.add(rule(name));
+                    return more;
+                });
+        return made;
+    }
+
+    /** Gives a topic these attributes in the place of those it had. */
+    public void configure(String name, Map<String, String> attributes) {
+        topics.change(name, _ -> topicOf(name, attributes)).ifPresent(notifier::topicChanged);
+    }
+
+    /**
+     * An object of this key was made.
+     *
+     * @throws QueueFullException when a topic that would be told refuses
+     */
+    public void change(String key) {
+        var commit = new Commit();
+        Announcement announcement = notifier.announce(commit, changeOf(key));
+        announcement.committed((CommitResult.Committed) state.commit(commit));
+    }
+
+    /** Kills the process and starts the next over what was durable. */
+    public void crash() {
+        time.forgetAll();
+        ends.values().forEach(FarEnd::forgetUnderWay);
+        state.crash();
+        state = state.reopen(StateFaults.none());
+        boot();
+    }
+
+    /** How many deliveries of a topic are still owed, live ones and those sent again. */
+    public long owing(String topic) {
+        LaneId lane = lane(topic);
+        return journal.owing(lane) + journal.owing(lane.ofReplays());
+    }
+
+    /** What was given up of a topic, live ones and those sent again. */
+    public List<DeadLetter> letters(String topic) {
+        LaneId lane = lane(topic);
+        var all = new ArrayList<>(letters.of(lane, 0, Integer.MAX_VALUE));
+        all.addAll(letters.of(lane.ofReplays(), 0, Integer.MAX_VALUE));
+        return all;
+    }
+
+    /** How many were given up for this reason since the process started. */
+    public long counted(DeadReason reason) {
+        String name = "carillon_deliveries_dead_total{reason=\"" + reason.word() + "\"} ";
+        return metrics()
+                .lines()
+                .filter(it -> it.startsWith(name))
+                .mapToLong(it -> (long) Double.parseDouble(it.substring(name.length())))
+                .sum();
+    }
+
+    /** Proves from the store that nothing was lost. */
+    public Audit.Report audit() {
+        Audit.Report report = Audit.of(state);
+        assertThat(report.faults().words()).isEmpty();
+        return report;
+    }
+
+    /** When an event that was told happened, by the clock of its change. */
+    public Instant happened(Told told) {
+        return journal.event(told.stamp()).orElseThrow().event().change().time();
+    }
+
+    private LaneId lane(String topic) {
+        return Announcement.lane(topics.find(topic).orElseThrow());
+    }
+
+    private String metrics() {
+        var text = new ByteArrayOutputStream();
+        try {
+            stats.write(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text.toString(StandardCharsets.UTF_8);
+    }
+
+    private void boot() {
+        InstantSource clock = clocks.apply(time);
+        time.timeBy(clock);
+        stats = new Stats();
+        topics = new Topics(state);
+        rules = new Rules(state);
+        journal = new Journal(state);
+        var ledger = new Ledger(state, journal);
+        letters = new DeadLetters(state, ledger);
+        var targets = new TopicTargets(topics, it -> end(it.address()), _ -> Told.FORMAT);
+        var world = new Deliverer.World(clock, time, new SplittableRandom(1), limits, PLACES);
+        var deliverer = new Deliverer(journal, ledger, targets, world, stats);
+        notifier = new Notifier(topics, rules, journal, deliverer, stats);
+        replays = new Replays(new EventLog(state), rules, deliverer, clock);
+        office = new DeadLetterOffice(letters, topics, deliverer, clock);
+        notifier.start();
+    }
+
+    private Change changeOf(String key) {
+        var facts = new ObjectFacts(key, 1, "etag", new Version.None(), Map.of(), List.of());
+        var origin = new Origin("me", "", "r", "h");
+        return new Change(EventType.CREATED_PUT, time.wall(), BUCKET, facts, origin);
+    }
+
+    private static Rule rule(String topic) {
+        var created = new EventPattern("created", Set.of(EventType.CREATED_PUT));
+        var prefix = new Filter(List.of(new Filter.Prefix(topic, false)));
+        return new Rule(topic, topic, List.of(created), prefix, new RuleState.Enabled());
+    }
+
+    private static Topic topicOf(String name, Map<String, String> attributes) {
+        var target = new Target(name, Map.of());
+        return new Topic(name, "owner", Optional.of(target), true, "", attributes);
+    }
+}

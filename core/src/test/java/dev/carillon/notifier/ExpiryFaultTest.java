@@ -1,0 +1,106 @@
+package dev.carillon.notifier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.delivery.DeadLetter;
+import dev.carillon.delivery.DeadReason;
+
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** Events grow too old while the breaker keeps them from their endpoint. */
+class ExpiryFaultTest {
+    private static final Duration TIME_TO_LIVE = Duration.ofSeconds(60);
+    private static final Duration LONGEST_PROBE_PAUSE = Duration.ofSeconds(30);
+    private static final int OWED = 3_000;
+
+    /** As many as are in flight at first; the breaker opens while they are. */
+    private static final int AT_ONCE = 8;
+
+    private final DeliveryWorld world = new DeliveryWorld();
+    private final FarEnd end = world.end("topic");
+
+    @Test
+    void they_become_dead_letters_in_time_with_no_attempt_but_probes() {
+        topic();
+        end.answers(FarEnd.DOWN);
+        IntStream.range(0, OWED).forEach(it -> world.change("topic-" + it));
+
+        pass(59);
+        assertThat(world.letters("topic")).isEmpty();
+        assertThat(secondsOfAttempts(AT_ONCE)).containsExactly(1L, 3L, 7L, 15L, 31L);
+        assertThat(world.owing("topic")).isEqualTo(OWED);
+
+        pass(2);
+        assertThat(world.letters("topic"))
+                .hasSize(OWED)
+                .allSatisfy(it -> assertThat(it.reason()).isEqualTo(DeadReason.EXPIRED))
+                .allSatisfy(it -> assertThat(age(it)).isBetween(TIME_TO_LIVE, seconds(61)));
+        assertThat(end.count()).as("no more attempts than before").isEqualTo(AT_ONCE + 5);
+        assertThat(world.counted(DeadReason.EXPIRED)).isEqualTo(OWED);
+        world.audit();
+    }
+
+    @Test
+    void later_ones_are_told_when_the_endpoint_is_back() {
+        topic();
+        end.answers(FarEnd.DOWN);
+        IntStream.range(0, 100).forEach(it -> world.change("topic-old-" + it));
+        pass(70);
+        IntStream.range(0, 100).forEach(it -> world.change("topic-new-" + it));
+        pass(10);
+        end.answers(FarEnd.OK);
+
+        world.time().passUntil(() -> world.owing("topic") == 0, LONGEST_PROBE_PAUSE);
+        assertThat(end.accepted()).hasSize(100).allMatch(it -> it.key().startsWith("topic-new"));
+        assertThat(world.letters("topic")).hasSize(100);
+        world.audit();
+    }
+
+    @Test
+    void a_stream_that_never_ends_expires_one_by_one() {
+        topic();
+        end.answers(FarEnd.DOWN);
+        IntStream.range(0, 300)
+                .forEach(it -> {
+                    world.change("topic-" + it);
+                    pass(1);
+                });
+
+        List<DeadLetter> letters = world.letters("topic");
+        assertThat(letters).hasSizeBetween(239, 241);
+        assertThat(letters)
+                .allSatisfy(it -> assertThat(age(it)).isBetween(TIME_TO_LIVE, seconds(61)));
+        assertThat(end.count()).as("5 that open the breaker, then probes").isLessThan(5 + 5 + 10);
+        world.audit();
+    }
+
+    private void topic() {
+        world.topic("topic", Map.of("time_to_live", "60", "retry_sleep_duration", "2"));
+    }
+
+    private void pass(long seconds) {
+        world.time().pass(seconds(seconds));
+    }
+
+    private List<Long> secondsOfAttempts(int without) {
+        return end.told().stream()
+                .skip(without)
+                .map(it -> Duration.between(VirtualTime.START, it.began()).toSeconds())
+                .toList();
+    }
+
+    private static Duration age(DeadLetter letter) {
+        Instant happened = letter.event().change().time();
+        return Duration.between(happened, letter.at());
+    }
+
+    private static Duration seconds(long seconds) {
+        return Duration.ofSeconds(seconds);
+    }
+}

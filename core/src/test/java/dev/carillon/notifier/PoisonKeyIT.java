@@ -1,0 +1,113 @@
+package dev.carillon.notifier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.carillon.delivery.AttemptResult;
+import dev.carillon.delivery.LaneId;
+import dev.carillon.endpoint.Endpoint;
+import dev.carillon.format.Message;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * An endpoint refuses one object's event, and a hundred thousand later ones of that object wait
+ * behind it, in a process with little memory. {@code -Dcarillon.poisoned=N} for another number.
+ */
+class PoisonKeyIT {
+    private static final int POISONED = Integer.getInteger("carillon.poisoned", 100_000);
+    private static final int OTHERS = POISONED / 5;
+
+    @TempDir Path data;
+
+    @Test
+    void others_are_told_meanwhile_and_it_is_told_in_order_once_it_is_taken() throws Exception {
+        try (var child = ChildJvm.start(Life.class, "64m", data.toString(), "" + POISONED)) {
+            assertThat(child.await("others")).as("told while it is refused").isEqualTo(OTHERS);
+            assertThat(child.await("owing")).as("all of the one, nothing else").isEqualTo(POISONED);
+            assertThat(child.await("refused")).as("attempts meanwhile").isBetween(1L, 1_000L);
+            assertThat(child.await("poisoned")).as("told in order").isEqualTo(POISONED);
+            assertThat(child.await("letters")).isZero();
+            assertThat(child.await("faults")).isZero();
+            assertThat(child.end()).isZero();
+        }
+    }
+
+    /** The process: makes the changes, heals the endpoint when the others are told. */
+    static final class Life {
+        private static final Duration PATIENCE = Duration.ofSeconds(60);
+        private static final Map<String, String> FOR_EVER =
+                Map.of("final-statuses", "none", "retry", "fixed(1s)");
+
+        public static void main(String[] args) throws Exception {
+            int poisoned = Integer.parseInt(args[1]);
+            int others = poisoned / 5;
+            var end = new Choosy();
+            try (var world = new DiskWorld(Path.of(args[0]), Map.of("topic", end))) {
+                LaneId lane = Announcement.lane(world.topic("topic", 1, FOR_EVER));
+                DiskWorld.many(
+                        poisoned + others,
+                        it -> world.change(it % 6 == 5 ? "topic-" + it : Choosy.POISON));
+                await().atMost(PATIENCE).until(() -> end.others.get() == others);
+                ChildJvm.say("others", end.others.get());
+                await().atMost(PATIENCE).until(() -> world.owing(lane) == poisoned);
+                ChildJvm.say("owing", world.owing(lane));
+                ChildJvm.say("refused", end.refused.get());
+                end.healed = true;
+                await().atMost(PATIENCE).until(() -> world.owing(lane) == 0);
+                ChildJvm.say("poisoned", end.taken);
+                var audit = world.audit();
+                ChildJvm.say("letters", audit.letters());
+                ChildJvm.say("faults", audit.faults().count());
+            }
+        }
+    }
+
+    /** Refuses one key until it is healed, and sees whether that comes in order. */
+    private static final class Choosy implements Endpoint {
+        private static final String POISON = "topic-poison";
+        private static final AttemptResult OK = new AttemptResult.Accepted(200);
+        private static final AttemptResult NO =
+                new AttemptResult.Refused(400, "", Optional.empty());
+
+        private final AtomicInteger others = new AtomicInteger();
+        private final AtomicInteger refused = new AtomicInteger();
+        private volatile boolean healed;
+        private volatile int taken;
+        private volatile long last;
+
+        @Override
+        public AttemptResult send(Message message, Duration limit) {
+            Told it = Told.read(message, Instant.EPOCH);
+            if (!it.key().equals(POISON)) {
+                others.incrementAndGet();
+                return OK;
+            }
+            return poison(it);
+        }
+
+        /** One at a time, so who is here is alone. */
+        private synchronized AttemptResult poison(Told it) {
+            if (!healed) {
+                refused.incrementAndGet();
+                return NO;
+            }
+            if (it.number() > last) {
+                last = it.number();
+                taken++;
+            }
+            return OK;
+        }
+
+        @Override
+        public void close() {}
+    }
+}

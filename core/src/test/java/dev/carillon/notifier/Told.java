@@ -1,0 +1,49 @@
+package dev.carillon.notifier;
+
+import dev.carillon.event.ObjectEvent;
+import dev.carillon.format.Format;
+import dev.carillon.format.Message;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * One attempt as a {@link FarEnd} saw it.
+ *
+ * @param began when, in truth
+ * @param number the delivery's place in its lane
+ */
+public record Told(
+        Instant began,
+        String key,
+        long stamp,
+        String webhookId,
+        long number,
+        int attempt,
+        boolean replay) {
+    /** Key and stamp, a line each. */
+    static final Format FORMAT =
+            (ObjectEvent event, String rule, String opaque) -> {
+                String text = event.change().object().key() + "\n" + event.sequencer().stamp();
+                return new Message("text/plain", Map.of(), text.getBytes(StandardCharsets.UTF_8));
+            };
+
+    static Told read(Message message, Instant began) {
+        String[] lines = new String(message.body(), StandardCharsets.UTF_8).split("\n", -1);
+        Map<String, String> headers = message.headers();
+        return new Told(
+                began,
+                lines[0],
+                Long.parseLong(lines[1]),
+                headers.getOrDefault("webhook-id", ""),
+                Long.parseLong(headers.getOrDefault("x-carillon-delivery", "0")),
+                Integer.parseInt(headers.getOrDefault("x-carillon-attempt", "0")),
+                headers.getOrDefault("x-carillon-replay", "").equals("true"));
+    }
+
+    /** What is told one after another: the key, in its lane. */
+    String line() {
+        return (replay ? "again " : "live ") + key;
+    }
+}
