@@ -12,21 +12,24 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
  * What a large backlog costs: how fast it is taken in while the endpoint is down, how long a new
- * process takes to its first delivery, how fast it drains, and how fast deliveries are made where
- * there is no backlog. The endpoint is a double that accepts at once, so the rates are those of the
- * journal and the lanes.
+ * process takes to its first delivery, and how fast it drains, against a small backlog after it and
+ * against changes that are delivered as they come. The endpoint is a double that accepts at once,
+ * so the rates are those of the journal and the lanes.
  *
- * <p>Arguments: deliveries (1000000). Each step is a process of its own with a heap of 512 MiB.
+ * <p>Arguments: deliveries (1000000), turns (3). Each step is a process of its own with a heap of
+ * 512 MiB.
  */
 final class BacklogBenchmark {
-    private static final int CALLERS = 64;
-    private static final int LIVE = 100_000;
+    private static final double BAR_DRAIN = 1;
+    private static final double BAR_FIRST_SECONDS = 2;
+    private static final double BAR_HEAP_MIB = 512;
+    private static final int FEW = 100_000;
+    private static final List<String> HEAP = List.of("-Xmx512m");
 
     private BacklogBenchmark() {}
 
@@ -35,89 +38,111 @@ final class BacklogBenchmark {
             step(args[0], Path.of(args[1]), Long.parseLong(args[2]));
             return;
         }
-        int many = Arguments.of(args).number(0, 1_000_000);
-        try (var scratch = Scratch.make("backlog")) {
-            for (String step : List.of("fill", "drain", "live")) {
-                child(step, scratch.path(), many);
-            }
-        }
+        var given = Arguments.of(args);
+        run(given.number(0, 1_000_000), given.number(1, 3));
     }
 
-    private static void child(String step, Path directory, long many) throws Exception {
-        var command =
-                new ArrayList<>(
-                        List.of(
-                                ProcessHandle.current().info().command().orElse("java"),
-                                "-Xmx512m",
-                                "--enable-native-access=ALL-UNNAMED",
-                                "-Djdk.virtualThreadScheduler.parallelism=8",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                BacklogBenchmark.class.getName()));
-        command.addAll(List.of(step, directory.toString(), Long.toString(many)));
-        int exit = new ProcessBuilder(command).inheritIO().start().waitFor();
-        if (exit != 0) {
-            throw new IllegalStateException("the step " + step + " ended with " + exit);
+    private static void run(long many, int turns) throws Exception {
+        var firsts = new ArrayList<Double>();
+        var depths = new ArrayList<Double>();
+        var lives = new ArrayList<Double>();
+        var heaps = new ArrayList<Double>();
+        for (int turn = 1; turn <= turns; turn++) {
+            System.out.println("turn " + turn);
+            try (var deep = Scratch.make("deep");
+                    var live = Scratch.make("live")) {
+                heaps.add(child("fill", deep, many).getOrDefault("heap", Double.NaN));
+                Map<String, Double> drained = child("drain", deep, many);
+                firsts.add(drained.getOrDefault("first", Double.NaN));
+                heaps.add(drained.getOrDefault("heap", Double.NaN));
+                double rate = drained.getOrDefault("rate", Double.NaN);
+                depths.add(rate / drained.getOrDefault("small", Double.NaN));
+                lives.add(rate / child("live", live, FEW).getOrDefault("rate", Double.NaN));
+            }
         }
+        System.out.println(
+                Verdict.of("seconds to the first delivery", firsts).atMost(BAR_FIRST_SECONDS));
+        System.out.println(Verdict.of("MiB of heap in use", heaps).atMost(BAR_HEAP_MIB));
+        System.out.println(Verdict.of("drain ÷ live", lives).atLeast(BAR_DRAIN));
+        System.out.println(
+                Verdict.of("drain ÷ drain of a small backlog", depths).atLeast(BAR_DRAIN));
+    }
+
+    private static Map<String, Double> child(String step, Scratch scratch, long many)
+            throws Exception {
+        return Child.of(HEAP, BacklogBenchmark.class, step, scratch.path(), many).run();
     }
 
     private static void step(String step, Path directory, long many) throws Exception {
         switch (step) {
             case "fill" -> fill(directory, many);
             case "drain" -> drain(directory, many);
-            case "live" -> live(directory);
+            case "live" -> live(directory, many);
             default -> throw new IllegalArgumentException(step);
         }
-        System.out.printf("  heap %,d MiB, resident %,d MiB%n", heapMiB(), residentMiB());
+        double heap = heapMiB();
+        Child.figure("heap", heap);
+        System.out.printf("       heap %,.0f MiB, resident %,d MiB%n", heap, residentMiB());
     }
 
     private static void fill(Path directory, long many) throws Exception {
-        try (var journey = new Journey(directory, new Down())) {
+        try (var journey = open(directory, new Down())) {
             journey.start();
-            long start = System.nanoTime();
-            journey.change(many, CALLERS);
-            System.out.printf(
-                    "fill:  %,d deliveries owed, %,.0f commits/s%n", many, rate(many, start));
+            var watch = Rate.Watch.start();
+            journey.change(many, "photos/2026/");
+            System.out.printf("fill:  %,d deliveries owed, %s%n", many, watch.rate(many));
         }
     }
 
     private static void drain(Path directory, long many) throws Exception {
-        var sink = new Taker(many);
-        try (var journey = new Journey(directory, sink)) {
+        var taker = Taker.ofAll(many);
+        try (var journey = open(directory, taker)) {
             journey.start();
-            sink.first.await();
-            long start = System.nanoTime();
-            System.out.printf("drain: first delivery %,d ms after the start%n", uptime());
-            sink.all.await();
-            System.out.printf("       %,.0f deliveries/s%n", rate(many, start));
+            taker.awaitFirst();
+            double first = ManagementFactory.getRuntimeMXBean().getUptime() / 1e3;
+            var watch = Rate.Watch.start();
+            taker.awaitAll();
+            Rate rate = watch.rate(many);
+            System.out.printf("drain: first delivery after %.2f s, then %s%n", first, rate);
+            Child.figure("first", first);
+            Child.figure("rate", rate.perSecond());
         }
-        try (var journey = new Journey(directory, sink)) {
+        drainMore(directory);
+    }
+
+    private static void drainMore(Path directory) throws Exception {
+        var taker = Taker.ofAll(FEW);
+        try (var journey = open(directory, taker)) {
             LaneId lane = journey.journal().lanes().getFirst();
             System.out.printf(
-                    "       books: given %,d, %s, owing %,d%n",
-                    journey.journal().given(lane),
-                    journey.journal().books(lane),
-                    journey.journal().owing(lane));
-        }
-    }
-
-    private static void live(Path directory) throws Exception {
-        var sink = new Taker(LIVE);
-        try (var journey = new Journey(directory, sink)) {
+                    "       given %,d, %s, owing %,d%n",
+                    journey.journal().given(lane), journey.journal().books(lane), journey.owing());
+            journey.owe(FEW, "photos/2027/");
+            var watch = Rate.Watch.start();
             journey.start();
-            long start = System.nanoTime();
-            journey.change(LIVE, CALLERS);
-            sink.all.await();
-            System.out.printf("live:  %,.0f changes/s, each delivered%n", rate(LIVE, start));
+            taker.awaitAll();
+            Rate rate = watch.rate(FEW);
+            System.out.printf("small: %,d more, %s%n", FEW, rate);
+            Child.figure("small", rate.perSecond());
         }
     }
 
-    private static double rate(long many, long startNanos) {
-        return many * 1e9 / (System.nanoTime() - startNanos);
+    private static void live(Path directory, long many) throws Exception {
+        var taker = Taker.ofAll(many);
+        try (var journey = open(directory, taker)) {
+            journey.start();
+            var watch = Rate.Watch.start();
+            journey.change(many, "photos/2026/");
+            taker.awaitAll();
+            Rate rate = watch.rate(many);
+            System.out.printf("live:  %s, each committed and delivered%n", rate);
+            Child.figure("rate", rate.perSecond());
+        }
     }
 
-    private static long uptime() {
-        return ManagementFactory.getRuntimeMXBean().getUptime();
+    private static Journey open(Path directory, Endpoint endpoint) {
+        var topic = Bells.topic("bench", "http://127.0.0.1:1/");
+        return new Journey(directory, Bells.one(topic), _ -> endpoint);
     }
 
     private static long heapMiB() {
@@ -139,29 +164,6 @@ final class BacklogBenchmark {
         @Override
         public AttemptResult send(Message message, Duration limit) {
             return new AttemptResult.Unreachable("connection refused");
-        }
-
-        @Override
-        public void close() {}
-    }
-
-    /** Takes everything at once, and says when the first and the last came. */
-    private static final class Taker implements Endpoint {
-        private final CountDownLatch first = new CountDownLatch(1);
-        private final CountDownLatch all = new CountDownLatch(1);
-        private final AtomicLong left;
-
-        Taker(long many) {
-            left = new AtomicLong(many);
-        }
-
-        @Override
-        public AttemptResult send(Message message, Duration limit) {
-            first.countDown();
-            if (left.decrementAndGet() == 0) {
-                all.countDown();
-            }
-            return new AttemptResult.Accepted(200);
         }
 
         @Override

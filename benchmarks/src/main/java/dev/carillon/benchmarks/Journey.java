@@ -1,11 +1,11 @@
 package dev.carillon.benchmarks;
 
 import dev.carillon.deliver.Deliverer;
+import dev.carillon.deliver.SteadyClock;
 import dev.carillon.deliver.ThreadTasks;
 import dev.carillon.endpoint.Endpoint;
 import dev.carillon.event.Bucket;
 import dev.carillon.event.Change;
-import dev.carillon.event.EventPattern;
 import dev.carillon.event.EventType;
 import dev.carillon.event.ObjectFacts;
 import dev.carillon.event.Origin;
@@ -13,15 +13,13 @@ import dev.carillon.event.Version;
 import dev.carillon.format.S3Records;
 import dev.carillon.journal.Journal;
 import dev.carillon.journal.Ledger;
+import dev.carillon.notifier.Announcement;
 import dev.carillon.notifier.Notifier;
 import dev.carillon.notifier.TopicTargets;
 import dev.carillon.registry.Rules;
 import dev.carillon.registry.Topics;
-import dev.carillon.rule.Filter;
 import dev.carillon.rule.Rule;
-import dev.carillon.rule.RuleState;
 import dev.carillon.rule.Target;
-import dev.carillon.rule.Topic;
 import dev.carillon.state.Commit;
 import dev.carillon.state.CommitResult;
 import dev.carillon.state.RocksState;
@@ -33,39 +31,48 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 
-/** The journey of an event without a store and a network: commits in, one endpoint out. */
+/**
+ * The journey of an event without a store: commits in, endpoints out, joined as the server joins
+ * them. For any number of threads.
+ */
 final class Journey implements AutoCloseable {
-    private static final Bucket BUCKET = new Bucket("0000000000000001", "bench", "me");
+    /** Callers that keep the committer busy. */
+    static final int CALLERS = 64;
+
     private static final Duration STOP = Duration.ofSeconds(5);
 
     private final RocksState state;
-    private final ThreadTasks tasks = new ThreadTasks(InstantSource.system());
+    private final ThreadTasks tasks;
     private final Journal journal;
     private final Notifier notifier;
 
-    Journey(Path directory, Endpoint endpoint) {
+    /** Makes the bells where the directory is new. */
+    Journey(Path directory, Bells bells, Function<Target, Endpoint> endpoints) {
         state = RocksState.open(directory);
         var topics = new Topics(state);
         var rules = new Rules(state);
-        configure(topics, rules);
+        configure(bells, topics, rules);
         journal = new Journal(state);
         var stats = new Stats();
+        var clock = SteadyClock.system();
+        tasks = new ThreadTasks(clock);
         var format = new S3Records("default");
         var deliverer =
                 new Deliverer(
                         journal,
                         new Ledger(state, journal),
-                        new TopicTargets(topics, _ -> endpoint, _ -> format),
-                        new Deliverer.World(InstantSource.system(), tasks, new SecureRandom()),
+                        new TopicTargets(topics, endpoints, _ -> format),
+                        new Deliverer.World(clock, tasks, new SecureRandom()),
                         stats);
         notifier = new Notifier(topics, rules, journal, deliverer, stats);
     }
 
+    /** Goes on with what is owed. */
     void start() {
         notifier.start();
     }
@@ -74,53 +81,88 @@ final class Journey implements AutoCloseable {
         return journal;
     }
 
-    /** Commits {@code many} changes of different objects from {@code callers} threads. */
-    void change(long many, int callers) throws InterruptedException {
-        var left = new AtomicLong(many);
-        var threads =
-                IntStream.range(0, callers)
-                        .mapToObj(_ -> Thread.ofVirtual().start(() -> changeWhile(left)))
-                        .toList();
-        for (Thread thread : threads) {
-            thread.join();
-        }
+    /** How many deliveries are owed in all lanes. */
+    long owing() {
+        return journal.lanes().stream().mapToLong(journal::owing).sum();
     }
 
-    private void changeWhile(AtomicLong left) {
-        long number = left.decrementAndGet();
-        while (number >= 0) {
-            change("photos/2026/" + number + ".jpg");
-            number = left.decrementAndGet();
-        }
+    /** Commits changes of different objects from {@link #CALLERS} threads, and tells the lanes. */
+    void change(long many, String prefix) throws InterruptedException {
+        each(many, CALLERS, number -> change(prefix + number));
     }
 
-    private void change(String key) {
+    /**
+     * Commits them and tells nobody, as if the process had died then: {@link #start} finds them.
+     */
+    void owe(long many, String prefix) throws InterruptedException {
+        each(
+                many,
+                CALLERS,
+                number -> {
+                    var _ = commit(Bells.BUCKET, prefix + number);
+                });
+    }
+
+    /** Commits the change of one object and tells the lanes. */
+    void change(String key) {
+        commit(Bells.BUCKET, key).tell();
+    }
+
+    /** Commits the change of one object; the lanes do not know yet. */
+    Committed commit(Bucket bucket, String key) {
         var facts = new ObjectFacts(key, 1_024, "etag", new Version.None(), Map.of(), List.of());
         var origin = new Origin("me", "127.0.0.1", "request", "host");
         var now = InstantSource.system().instant();
         var commit = new Commit();
         var announcement =
                 notifier.announce(
-                        commit, new Change(EventType.CREATED_PUT, now, BUCKET, facts, origin));
-        switch (state.commit(commit)) {
-            case CommitResult.Committed done -> announcement.committed(done);
+                        commit, new Change(EventType.CREATED_PUT, now, bucket, facts, origin));
+        return switch (state.commit(commit)) {
+            case CommitResult.Committed done -> new Committed(announcement, done);
             case CommitResult.Conflict conflict -> throw new IllegalStateException("" + conflict);
+        };
+    }
+
+    /** A change that is durable. */
+    record Committed(Announcement announcement, CommitResult.Committed result) {
+        void tell() {
+            announcement.committed(result);
         }
     }
 
-    private void configure(Topics topics, Rules rules) {
-        if (topics.find("bench").isPresent()) {
+    /** Does something so many times on {@code callers} virtual threads. */
+    static void each(long many, int callers, LongConsumer task) throws InterruptedException {
+        var left = new AtomicLong(many);
+        var threads =
+                IntStream.range(0, callers)
+                        .mapToObj(_ -> Thread.ofVirtual().start(() -> eachWhile(left, task)))
+                        .toList();
+        for (Thread thread : threads) {
+            thread.join();
+        }
+    }
+
+    private static void eachWhile(AtomicLong left, LongConsumer task) {
+        long number = left.decrementAndGet();
+        while (number >= 0) {
+            task.accept(number);
+            number = left.decrementAndGet();
+        }
+    }
+
+    private void configure(Bells bells, Topics topics, Rules rules) {
+        if (bells.topics().stream().anyMatch(it -> topics.find(it.name()).isPresent())) {
             return;
         }
-        var target = Optional.of(new Target("http://127.0.0.1:1/", Map.of()));
-        topics.put(new Topic("bench", "me", target, true, "", Map.of()));
+        bells.topics().forEach(topics::put);
+        bells.rules().forEach((bucket, wanted) -> make(rules, bucket, wanted));
+    }
+
+    private void make(Rules rules, Bucket bucket, List<Rule> wanted) {
         var commit = new Commit();
-        rules.begin(commit, BUCKET.id());
+        rules.begin(commit, bucket.id());
         state.commit(commit);
-        var all = List.of(new EventPattern("s3:ObjectCreated:*", Set.of(EventType.CREATED_PUT)));
-        rules.change(
-                BUCKET.id(),
-                _ -> List.of(new Rule("all", "bench", all, Filter.all(), new RuleState.Enabled())));
+        rules.change(bucket.id(), _ -> wanted);
     }
 
     @Override

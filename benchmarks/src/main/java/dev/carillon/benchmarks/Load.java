@@ -23,7 +23,7 @@ record Load(double perSecond, double cpuMicros, double p50Micros, double p99Micr
     /** Calls again and again, from {@code callers} threads for {@code duration}. */
     static Load run(int callers, Duration duration, IntConsumer call) throws Exception {
         var samples = new ArrayList<Future<long[]>>();
-        long cpuStart = cpuNanos();
+        long cpuStart = Rate.processCpuNanos();
         long start = System.nanoTime();
         long end = start + duration.toNanos();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -33,11 +33,7 @@ record Load(double perSecond, double cpuMicros, double p50Micros, double p99Micr
             }
         }
         double seconds = (System.nanoTime() - start) / 1e9;
-        return of(samples, seconds, (cpuNanos() - cpuStart) / 1e9);
-    }
-
-    private static long cpuNanos() {
-        return ProcessHandle.current().info().totalCpuDuration().orElseThrow().toNanos();
+        return of(samples, seconds, (Rate.processCpuNanos() - cpuStart) / 1e9);
     }
 
     private static long[] callUntil(long end, int caller, IntConsumer call) {

@@ -3,28 +3,61 @@ package dev.carillon.benchmarks;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 
-/** Takes POSTs as fast as it can and answers 200: a far end that costs next to nothing. */
+/**
+ * Takes POSTs as fast as it can and answers 200: a far end that costs next to nothing. Started as a
+ * program it says its port and ends with its standard input.
+ */
 final class Sink implements AutoCloseable {
     private static final byte[] ANSWER =
             "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final String LENGTH = "content-length:";
 
     private final ServerSocket server;
+    private final Consumer<byte[]> taker;
 
-    private Sink(ServerSocket server) {
+    private Sink(ServerSocket server, Consumer<byte[]> taker) {
         this.server = server;
+        this.taker = taker;
     }
 
     static Sink start() throws IOException {
-        var sink = new Sink(new ServerSocket(0, 1_024, InetAddress.getLoopbackAddress()));
+        return start(_ -> {});
+    }
+
+    /** Shows each body to {@code taker}, before it is answered. */
+    static Sink start(Consumer<byte[]> taker) throws IOException {
+        var sink = new Sink(new ServerSocket(0, 1_024, InetAddress.getLoopbackAddress()), taker);
         Thread.startVirtualThread(sink::accept);
         return sink;
+    }
+
+    public static void main(String[] args) throws IOException {
+        try (var sink = start()) {
+            System.out.println(sink.url());
+            System.in.transferTo(OutputStream.nullOutputStream());
+        }
+    }
+
+    /** A sink in a process of its own. */
+    record Apart(Process process, String url) implements AutoCloseable {
+        static Apart start() throws IOException {
+            Process process = Child.of(List.of("-Xmx128m"), Sink.class).start();
+            return new Apart(process, process.inputReader().readLine());
+        }
+
+        @Override
+        public void close() throws IOException {
+            process.getOutputStream().close();
+        }
     }
 
     int port() {
@@ -52,12 +85,12 @@ final class Sink implements AutoCloseable {
         }
     }
 
-    private static void serve(Socket socket) {
+    private void serve(Socket socket) {
         try (socket) {
             var in = new BufferedInputStream(socket.getInputStream(), 16_384);
             var out = socket.getOutputStream();
             for (int length = head(in); length >= 0; length = head(in)) {
-                in.skipNBytes(length);
+                taker.accept(in.readNBytes(length));
                 out.write(ANSWER);
             }
         } catch (IOException _) {

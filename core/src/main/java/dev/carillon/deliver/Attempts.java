@@ -13,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** Makes attempts: writes the message, sends it, times it and counts it. */
 final class Attempts {
@@ -68,10 +67,7 @@ final class Attempts {
             Destination to, Endpoint endpoint, Letter letter, Duration limit) {
         try {
             Message message = to.format().write(letter.event(), letter.rule(), to.opaqueData());
-            var headers = new TreeMap<>(message.headers());
-            headers.putAll(letter.headers());
-            return endpoint.send(
-                    new Message(message.contentType(), headers, message.body()), limit);
+            return endpoint.send(message.with(letter.headers()), limit);
         } catch (RuntimeException e) {
             LOG.error("an attempt failed inside the server", e);
             return new AttemptResult.Unreachable("internal error: " + e);

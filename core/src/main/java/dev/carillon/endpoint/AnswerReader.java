@@ -78,13 +78,23 @@ final class AnswerReader {
 
         /** Reads on to the end; false when it is further than we go. */
         boolean readAll(InputStream body) throws IOException {
-            byte[] buffer = new byte[4_096];
-            for (int total = 0; total < MAX_BODY_BYTES; ) {
-                int read = body.read(buffer);
+            while (length < kept.length) {
+                int read = body.read(kept, length, kept.length - length);
                 if (read < 0) {
                     return true;
                 }
-                keep(buffer, read);
+                length += read;
+            }
+            return readPast(body);
+        }
+
+        private static boolean readPast(InputStream body) throws IOException {
+            byte[] scrap = new byte[KEPT_BYTES];
+            for (int total = KEPT_BYTES; total < MAX_BODY_BYTES; ) {
+                int read = body.read(scrap);
+                if (read < 0) {
+                    return true;
+                }
                 total += read;
             }
             return false;
@@ -92,12 +102,6 @@ final class AnswerReader {
 
         byte[] bytes() {
             return Arrays.copyOf(kept, length);
-        }
-
-        private void keep(byte[] buffer, int read) {
-            int more = Math.min(read, kept.length - length);
-            System.arraycopy(buffer, 0, kept, length, more);
-            length += more;
         }
     }
 }

@@ -1,27 +1,35 @@
 package dev.carillon.endpoint;
 
 import java.time.Duration;
-import java.util.concurrent.Future;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Ends what takes too long by wall clock: one timer thread for all, which only starts the cut and
- * never runs it. For any number of threads.
+ * Ends what takes too long by wall clock, at most a moment late: one thread for all, which looks at
+ * what runs every {@value #LOOK_MILLIS} ms while anything does. It only starts the cut and never
+ * runs it.
+ *
+ * <p>Nearly all are withdrawn early, so starting and withdrawing one costs next to nothing: none
+ * has a timer of its own. For any number of threads.
  */
 final class Deadlines implements AutoCloseable {
+    private static final int LOOK_MILLIS = 10;
+
+    private final Set<Deadline> running = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean looking = new AtomicBoolean();
     private final ScheduledThreadPoolExecutor timer =
             new ScheduledThreadPoolExecutor(
                     1, Thread.ofPlatform().daemon().name("carillon-deadlines").factory());
 
-    Deadlines() {
-        // nearly all are withdrawn early: they must not pile up until their time
-        timer.setRemoveOnCancelPolicy(true);
-    }
-
     /** Runs the cut after the limit, unless the deadline is closed before. */
     Deadline start(Duration limit, Runnable cut) {
-        return new Deadline(timer, limit, cut);
+        var deadline = new Deadline(System.nanoTime() + limit.toNanos(), cut, running);
+        running.add(deadline);
+        lookLater();
+        return deadline;
     }
 
     /** Runs the task again and again, with this pause between, until closed. */
@@ -39,22 +47,46 @@ final class Deadlines implements AutoCloseable {
         timer.shutdownNow();
     }
 
+    private void lookLater() {
+        if (!looking.get() && looking.compareAndSet(false, true)) {
+            var _ = timer.schedule(this::look, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** Asked to look once more before it looks, so that what starts meanwhile is not missed. */
+    private void look() {
+        looking.set(false);
+        long now = System.nanoTime();
+        for (Deadline deadline : running) {
+            deadline.cutIfOver(now);
+        }
+        if (!running.isEmpty()) {
+            lookLater();
+        }
+    }
+
     /** One limit that is running. */
     static final class Deadline implements AutoCloseable {
-        private final Future<?> pending;
+        private final long end;
+        private final Runnable cut;
+        private final Set<Deadline> running;
 
-        private Deadline(ScheduledThreadPoolExecutor timer, Duration limit, Runnable cut) {
-            pending =
-                    timer.schedule(
-                            () -> Thread.startVirtualThread(cut),
-                            limit.toNanos(),
-                            TimeUnit.NANOSECONDS);
+        private Deadline(long end, Runnable cut, Set<Deadline> running) {
+            this.end = end;
+            this.cut = cut;
+            this.running = running;
+        }
+
+        private void cutIfOver(long now) {
+            if (now - end >= 0 && running.remove(this)) {
+                Thread.startVirtualThread(cut);
+            }
         }
 
         /** Withdraws it. */
         @Override
         public void close() {
-            pending.cancel(false);
+            running.remove(this);
         }
     }
 }

@@ -5,19 +5,37 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Objects;
 
 /**
  * One change of one object, committed: what every rule is matched against and every endpoint is
- * told.
- *
- * @param change what happened
- * @param sequencer its place among the changes of the same object
+ * told. A value; no record only because its {@link #id} is computed once, however many are told.
  */
-public record ObjectEvent(Change change, Sequencer sequencer) {
+public final class ObjectEvent {
+    private final Change change;
+    private final Sequencer sequencer;
+
+    /** Empty until somebody asks. Two who ask at once compute the same. */
+    private String id = "";
+
+    private ObjectEvent(Change change, Sequencer sequencer) {
+        this.change = change;
+        this.sequencer = sequencer;
+    }
 
     /** Joins a change with the stamp its commit was given. */
     public static ObjectEvent of(Change change, long stamp) {
         return new ObjectEvent(change, new Sequencer(stamp));
+    }
+
+    /** What happened. */
+    public Change change() {
+        return change;
+    }
+
+    /** Its place among the changes of the same object. */
+    public Sequencer sequencer() {
+        return sequencer;
     }
 
     /**
@@ -25,6 +43,15 @@ public record ObjectEvent(Change change, Sequencer sequencer) {
      * digits of SHA-256 over bucket id, key, stamp and type, each preceded by its length.
      */
     public String id() {
+        String known = id;
+        if (known.isEmpty()) {
+            known = computeId();
+            id = known;
+        }
+        return known;
+    }
+
+    private String computeId() {
         var digest = sha256();
         feed(digest, change.bucket().id().getBytes(StandardCharsets.UTF_8));
         feed(digest, change.object().key().getBytes(StandardCharsets.UTF_8));
@@ -40,6 +67,23 @@ public record ObjectEvent(Change change, Sequencer sequencer) {
             case Version.ThisChange _ -> sequencer.stamp();
             case Version.Earlier(long stamp) -> stamp;
         };
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ObjectEvent event
+                && change.equals(event.change)
+                && sequencer.equals(event.sequencer);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(change, sequencer);
+    }
+
+    @Override
+    public String toString() {
+        return change + " " + sequencer;
     }
 
     private static void feed(MessageDigest digest, byte[] part) {

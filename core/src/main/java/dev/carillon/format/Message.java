@@ -17,6 +17,16 @@ public record Message(String contentType, Map<String, String> headers, byte[] bo
         headers = Collections.unmodifiableMap(new TreeMap<>(headers));
     }
 
+    /** The same with more headers, which stand before its own of the same name. */
+    public Message with(Map<String, String> more) {
+        if (headers.isEmpty()) {
+            return new Message(contentType, more, body);
+        }
+        var all = new TreeMap<>(headers);
+        all.putAll(more);
+        return new Message(contentType, all, body);
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof Message message

@@ -14,12 +14,12 @@ import javax.xml.stream.XMLStreamReader;
 
 /**
  * Reads small documents in UTF-8 from outside: no document types, no entities but the five of XML,
- * at most 16 levels deep and 65,000 elements. For any number of threads.
+ * at most 16 levels deep and 150,000 elements. For any number of threads.
  */
 public final class XmlReader {
     private static final String MARK = "\uFEFF";
     private static final int MAX_DEPTH = 16;
-    private static final int MAX_ELEMENTS = 65_000;
+    private static final int MAX_ELEMENTS = 150_000;
 
     private final XMLStreamReader from;
     private int elements;

@@ -93,9 +93,10 @@ public final class Journal {
         long bytes = 0;
         try (View view = state.view()) {
             for (Key prefix : List.of(JournalKeys.deliveries(lane), JournalKeys.parked(lane))) {
-                try (Scan scan = view.scan(prefix)) {
+                try (Scan scan = view.scan(prefix);
+                        var events = EventFinder.stepping(view)) {
                     while (scan.next()) {
-                        Owed owed = join(view, lane, scan);
+                        Owed owed = join(events, lane, scan);
                         bytes += owed.number() <= upTo ? size(owed.event()) : 0;
                     }
                 }
@@ -155,9 +156,10 @@ public final class Journal {
             var owed = new ArrayList<Owed>();
             long last = given(view.get(JournalKeys.counter(lane)));
             Key end = JournalKeys.deliveries(lane).afterPrefix();
-            try (Scan scan = view.scan(JournalKeys.delivery(lane, from), end, View.Order.FORWARD)) {
+            try (Scan scan = view.scan(JournalKeys.delivery(lane, from), end, View.Order.FORWARD);
+                    var events = EventFinder.stepping(view)) {
                 while (owed.size() < limit && scan.next()) {
-                    owed.add(join(view, lane, scan));
+                    owed.add(join(events, lane, scan));
                 }
             }
             boolean more = owed.size() == limit;
@@ -176,10 +178,11 @@ public final class Journal {
         Key first = JournalKeys.parked(lane, orderKey, from);
         Key end = JournalKeys.parked(lane, orderKey).afterPrefix();
         try (View view = state.view();
-                Scan scan = view.scan(first, end, View.Order.FORWARD)) {
+                Scan scan = view.scan(first, end, View.Order.FORWARD);
+                var events = EventFinder.lookingUp(view)) {
             var owed = new ArrayList<Owed>();
             while (owed.size() < limit && scan.next()) {
-                owed.add(join(view, lane, scan));
+                owed.add(join(events, lane, scan));
             }
             boolean more = owed.size() == limit;
             return new Page(owed, more ? owed.getLast().number() + 1 : 0, !more);
@@ -195,10 +198,11 @@ public final class Journal {
     List<Owed> parkedHeads(LaneId lane, int limit) {
         var heads = new ArrayList<Owed>();
         try (View view = state.view();
-                Scan scan = view.scan(JournalKeys.parked(lane))) {
+                Scan scan = view.scan(JournalKeys.parked(lane));
+                var events = EventFinder.lookingUp(view)) {
             boolean found = scan.next();
             while (found && heads.size() < limit) {
-                Owed head = join(view, lane, scan);
+                Owed head = join(events, lane, scan);
                 heads.add(head);
                 found = scan.seek(JournalKeys.parked(lane, head.orderKey()).afterPrefix());
             }
@@ -206,12 +210,11 @@ public final class Journal {
         return heads;
     }
 
-    private static Owed join(View view, LaneId lane, Scan scan) {
+    private static Owed join(EventFinder events, LaneId lane, Scan scan) {
         DeliveryCodec.Kept kept = DeliveryCodec.read(scan.value());
         long number = JournalKeys.lastNumber(scan.key());
-        byte[] event =
-                view.get(JournalKeys.event(kept.eventStamp()))
-                        .map(Stamped::value)
+        ObjectEvent event =
+                events.find(kept.eventStamp())
                         .orElseThrow(() ->
                                 new IllegalStateException(
                                         "delivery "
@@ -222,7 +225,7 @@ public final class Journal {
                                                 + kept.eventStamp()
                                                 + ", which is not kept: the data"
                                                 + " directory is damaged"));
-        return kept.with(lane, number, ObjectEvent.of(EventCodec.read(event), kept.eventStamp()));
+        return kept.with(lane, number, event);
     }
 
     private static long given(Optional<Stamped> counter) {

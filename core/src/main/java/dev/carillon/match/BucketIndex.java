@@ -8,43 +8,67 @@ import dev.carillon.rule.RuleState;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * Tells which rules of one bucket concern a change: event types as one AND, key prefixes as one
- * walk over the key, then the rest of the filter. Rules for other prefixes cost next to nothing.
- * Immutable.
+ * Tells which rules of one bucket concern a change: one look for its event type, one walk over the
+ * key for the prefixes, then the rest of the filter. Rules for other event types and other prefixes
+ * cost next to nothing. Immutable.
  */
 public final class BucketIndex {
     private static final BucketIndex EMPTY = of(List.of());
 
-    private final long mask;
-    private final PrefixTrie<Entry> trie;
+    private final Map<EventType, PrefixTrie<Entry>> byType;
 
-    /** A rule, its events as bits, and its place in the bucket's list. */
-    private record Entry(int place, long mask, Rule rule) {}
+    /** A rule and its place in the bucket's list. */
+    private record Entry(int place, Rule rule) {}
 
-    private BucketIndex(long mask, PrefixTrie<Entry> trie) {
-        this.mask = mask;
-        this.trie = trie;
+    private BucketIndex(Map<EventType, PrefixTrie<Entry>> byType) {
+        this.byType = byType;
     }
 
     /** Indexes the rules; those not enabled are left out. */
     public static BucketIndex of(List<Rule> rules) {
-        long all = 0;
-        Map<String, List<Entry>> byPrefix = new HashMap<>();
+        var places = new EnumMap<EventType, List<Integer>>(EventType.class);
         for (int place = 0; place < rules.size(); place++) {
-            Rule rule = rules.get(place);
-            if (enabled(rule)) {
-                var entry = new Entry(place, rule.mask(), rule);
-                all |= entry.mask;
-                byPrefix.computeIfAbsent(prefixOf(rule.filter()), _ -> new ArrayList<>())
-                        .add(entry);
+            if (enabled(rules.get(place))) {
+                for (EventType type : types(rules.get(place))) {
+                    places.computeIfAbsent(type, _ -> new ArrayList<>()).add(place);
+                }
             }
         }
-        return new BucketIndex(all, PrefixTrie.of(byPrefix));
+        return new BucketIndex(tries(places, rules));
+    }
+
+    /** Types that the same rules ask about share one trie: most rules ask about several. */
+    private static Map<EventType, PrefixTrie<Entry>> tries(
+            Map<EventType, List<Integer>> placesByType, List<Rule> rules) {
+        var byType = new EnumMap<EventType, PrefixTrie<Entry>>(EventType.class);
+        var known = new HashMap<List<Integer>, PrefixTrie<Entry>>();
+        placesByType.forEach((type, places) ->
+                byType.put(type, known.computeIfAbsent(places, _ -> trie(places, rules))));
+        return byType;
+    }
+
+    private static PrefixTrie<Entry> trie(List<Integer> places, List<Rule> rules) {
+        Map<String, List<Entry>> byPrefix = new HashMap<>();
+        for (int place : places) {
+            Rule rule = rules.get(place);
+            byPrefix.computeIfAbsent(prefixOf(rule.filter()), _ -> new ArrayList<>())
+                    .add(new Entry(place, rule));
+        }
+        return PrefixTrie.of(byPrefix);
+    }
+
+    private static Set<EventType> types(Rule rule) {
+        var types = EnumSet.noneOf(EventType.class);
+        rule.events().forEach(pattern -> types.addAll(pattern.types()));
+        return types;
     }
 
     /** The index of a bucket without rules. */
@@ -54,13 +78,13 @@ public final class BucketIndex {
 
     /** The rules that ask about this change, in the order they were configured. */
     public List<Rule> matching(EventType type, ObjectFacts object) {
-        long bit = 1L << type.code();
-        if ((mask & bit) == 0) {
+        PrefixTrie<Entry> trie = byType.get(type);
+        if (trie == null) {
             return List.of();
         }
         var found = new ArrayList<Entry>();
         trie.collect(object.key(), found);
-        found.removeIf(it -> (it.mask & bit) == 0 || !it.rule.filter().accepts(object));
+        found.removeIf(it -> !it.rule.filter().accepts(object));
         found.sort(Comparator.comparingInt(Entry::place));
         return found.stream().map(Entry::rule).toList();
     }

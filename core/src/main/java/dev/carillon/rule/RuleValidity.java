@@ -10,8 +10,8 @@ import java.util.List;
  * against them and they are kept as one value.
  */
 public final class RuleValidity {
-    /** Rules of one bucket. AWS has 100. */
-    public static final int MAX_RULES = 1_000;
+    /** Rules of one bucket: one for each customer or folder of it. AWS has 100. */
+    public static final int MAX_RULES = 10_000;
 
     /** An id, in characters. As AWS. */
     public static final int MAX_ID = 255;

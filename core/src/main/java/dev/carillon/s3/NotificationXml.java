@@ -17,6 +17,7 @@ import dev.carillon.rule.RuleValidity;
 import dev.carillon.rule.TopicArn;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
 
@@ -25,8 +26,8 @@ import java.util.Set;
  * not required. Every notification is judged before any counts.
  */
 final class NotificationXml {
-    /** A document from a client, in bytes. */
-    static final int MAX_BYTES = 1 << 21;
+    /** A document from a client, in bytes: {@link RuleValidity#MAX_RULES} usual rules and more. */
+    static final int MAX_BYTES = 1 << 22;
 
     private static final String ROOT = "NotificationConfiguration";
     private static final String TOPIC = "TopicConfiguration";
@@ -36,6 +37,13 @@ final class NotificationXml {
                     "CloudFunctionConfiguration",
                     "LambdaFunctionConfiguration",
                     "EventBridgeConfiguration");
+
+    /** What one rule takes from another. */
+    private record Place(String id, String topic) {
+        static Place of(Rule rule) {
+            return new Place(rule.id(), rule.topic());
+        }
+    }
 
     private NotificationXml() {}
 
@@ -79,31 +87,16 @@ final class NotificationXml {
         if (put.isEmpty()) {
             return List.of();
         }
-        var merged = new ArrayList<>(kept);
-        for (Rule rule : put) {
-            int place = place(merged, rule);
-            if (place < 0) {
-                merged.add(rule);
-            } else {
-                merged.set(place, rule);
-            }
-        }
+        var places = new LinkedHashMap<Place, Rule>();
+        kept.forEach(rule -> places.put(Place.of(rule), rule));
+        put.forEach(rule -> places.put(Place.of(rule), rule));
+        List<Rule> merged = List.copyOf(places.values());
         try {
             RuleValidity.check(merged);
         } catch (RefusedException e) {
             throw refused(e);
         }
-        return List.copyOf(merged);
-    }
-
-    private static int place(List<Rule> rules, Rule like) {
-        for (int place = 0; place < rules.size(); place++) {
-            Rule rule = rules.get(place);
-            if (rule.id().equals(like.id()) && rule.topic().equals(like.topic())) {
-                return place;
-            }
-        }
-        return -1;
+        return merged;
     }
 
     private static XmlElement root(byte[] document) {

@@ -53,6 +53,15 @@ final class JournalWorld {
         return owe(key, "rule").getFirst();
     }
 
+    /** Events owed once more, behind all others. */
+    List<Owed> oweAgain(List<ObjectEvent> events) {
+        var repeats =
+                events.stream()
+                        .map(it -> new EventLog.Repeat(it, List.of(new Asked(LANE, "rule"))))
+                        .toList();
+        return log.owe(repeats, TIME);
+    }
+
     void done(Owed owed) {
         ledger.write(List.of(new Entry.Done(owed.tried(OK), false, TIME, owed.number() + 1)));
     }

@@ -87,6 +87,16 @@ class BucketIndexTest {
         assertThat(puts(index, "other")).isEmpty();
     }
 
+    @Test
+    void rules_that_ask_about_several_types_hear_of_each() {
+        Rule both = new Rule("b", "t", List.of(PUT, DELETE), Filter.all(), new RuleState.Enabled());
+        Rule delete = rule("d", DELETE, ON);
+        var index = BucketIndex.of(List.of(both, delete));
+        assertThat(puts(index, "k")).containsExactly(both);
+        assertThat(index.matching(EventType.REMOVED_DELETE, object("k")))
+                .containsExactly(both, delete);
+    }
+
     static LongStream seeds() {
         return LongStream.range(0, 200);
     }

@@ -155,8 +155,8 @@ class RuleValidityTest {
 
     @Test
     void counts_are_bounded() {
-        assertThatThrownBy(() -> RuleValidity.check(Collections.nCopies(1_001, rule("r"))))
-                .hasMessageContaining("A bucket may have 1000 notifications");
+        assertThatThrownBy(() -> RuleValidity.check(Collections.nCopies(10_001, rule("r"))))
+                .hasMessageContaining("A bucket may have 10000 notifications");
         Filter.Condition[] many =
                 Collections.nCopies(51, new Filter.Prefix("", false))
                         .toArray(Filter.Condition[]::new);

@@ -289,13 +289,13 @@ class NotificationXmlTest {
     @Test
     void a_bucket_cannot_collect_rules_without_end() {
         var kept = new ArrayList<Rule>();
-        IntStream.range(0, 1_000).forEach(i -> kept.add(rule("r" + i, "t")));
-        assertThat(NotificationXml.merge(kept, List.of(rule("r7", "t")))).hasSize(1_000);
+        IntStream.range(0, 10_000).forEach(i -> kept.add(rule("r" + i, "t")));
+        assertThat(NotificationXml.merge(kept, List.of(rule("r7", "t")))).hasSize(10_000);
         assertThatThrownBy(() -> NotificationXml.merge(kept, List.of(rule("one more", "t"))))
                 .isInstanceOfSatisfying(
                         NotificationXmlException.class,
                         it -> assertThat(it.code()).isEqualTo(Code.INVALID_ARGUMENT))
-                .hasMessageContaining("1000 notifications");
+                .hasMessageContaining("10000 notifications");
     }
 
     private static Rule rule(String id, String topic) {

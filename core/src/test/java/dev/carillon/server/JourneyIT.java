@@ -149,6 +149,44 @@ class JourneyIT {
         }
     }
 
+    @Test
+    void ten_thousand_notifications_go_in_and_out_as_one_document() throws Exception {
+        try (var server = RunningServer.over(folder)) {
+            bind(server, queued(), "");
+            String arn = server.topic("topic", queued());
+            var rules =
+                    IntStream.range(0, 10_000)
+                            .mapToObj(i -> rule("rule-" + i, arn, "customers/" + i + "/"))
+                            .toList();
+            replace(server, rules);
+            replace(server, kept(server));
+            assertThat(kept(server)).isEqualTo(rules);
+            put(server, "customers/4711/a", "x");
+            put(server, "customers/", "x");
+            put(server, "customers/42/a", "x");
+            receiver.await(2, PATIENCE);
+            assertThat(told())
+                    .containsExactlyInAnyOrder(
+                            "ObjectCreated:Put customers/4711/a",
+                            "ObjectCreated:Put customers/42/a");
+        }
+    }
+
+    private static List<TopicConfiguration> kept(RunningServer server) {
+        return server.s3()
+                .getBucketNotificationConfiguration(it -> it.bucket("bucket"))
+                .topicConfigurations();
+    }
+
+    private static void replace(RunningServer server, List<TopicConfiguration> rules) {
+        server.s3()
+                .putBucketNotificationConfiguration(it ->
+                        it.bucket("bucket")
+                                .overrideConfiguration(
+                                        o -> o.putHeader("x-carillon-replace", "true"))
+                                .notificationConfiguration(n -> n.topicConfigurations(rules)));
+    }
+
     @ParameterizedTest
     @CsvSource({"amqp://host, AMQP endpoints are not in this build", "gopher://host, gopher"})
     void an_endpoint_that_nothing_here_serves_is_refused(String address, String why) {

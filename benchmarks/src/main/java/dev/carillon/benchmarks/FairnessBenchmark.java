@@ -1,0 +1,115 @@
+package dev.carillon.benchmarks;
+
+import dev.carillon.endpoint.AddressGuard;
+import dev.carillon.endpoint.Endpoints;
+import dev.carillon.endpoint.HttpEndpointProvider;
+import dev.carillon.rule.Rule;
+import dev.carillon.rule.Topic;
+
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What becomes of a quiet topic while 200 others drain their backlogs on the same two cores: how
+ * long its events take from commit to arrival, alone, beside them, and beside them where lanes do
+ * not take turns. Each is measured in a process of its own.
+ *
+ * <p>Arguments: turns (3), busy topics (200), backlog of each (2000).
+ */
+final class FairnessBenchmark {
+    private static final int PER_SECOND = 50;
+    private static final int WARM_UP_SECONDS = 6;
+    private static final int SECONDS = 15;
+
+    /**
+     * Turns are taken at places, so many for each processor: with this many processors there is a
+     * place for every attempt. All else that depends on their number is set as it was.
+     */
+    private static final List<String> NO_TURNS =
+            List.of(
+                    "-XX:ActiveProcessorCount=1024",
+                    "-XX:+UseG1GC",
+                    "-XX:ParallelGCThreads=2",
+                    "-XX:ConcGCThreads=1",
+                    "-XX:CICompilerCount=2");
+
+    private FairnessBenchmark() {}
+
+    public static void main(String[] args) throws Exception {
+        if (args.length == 3 && args[0].equals("measure")) {
+            measure(Integer.parseInt(args[1]), Integer.parseInt(args[2]));
+            return;
+        }
+        var given = Arguments.of(args);
+        int topics = given.number(1, 200);
+        int backlog = given.number(2, 2_000);
+        var ratios = new ArrayList<Double>();
+        for (int turn = 1; turn <= given.number(0, 3); turn++) {
+            Map<String, Double> alone = child("alone", List.of(), 0, 0);
+            Map<String, Double> turns = child("turns", List.of(), topics, backlog);
+            Map<String, Double> none = child("no turns", NO_TURNS, topics, backlog);
+            ratios.add(figure(turns, "p99") / figure(none, "p99"));
+            System.out.printf(
+                    "turn %d: p99 beside ÷ alone %.1f, p99 with turns ÷ without %.2f%n",
+                    turn, figure(turns, "p99") / figure(alone, "p99"), ratios.getLast());
+        }
+        System.out.println(Verdict.of("p99 with turns ÷ without", ratios).atMost(1));
+    }
+
+    private static Map<String, Double> child(
+            String name, List<String> options, int topics, int backlog) throws Exception {
+        System.out.printf("%-9s", name);
+        return Child.of(options, FairnessBenchmark.class, "measure", topics, backlog).run();
+    }
+
+    private static double figure(Map<String, Double> figures, String name) {
+        return figures.getOrDefault(name, Double.NaN);
+    }
+
+    private static void measure(int topics, int backlog) throws Exception {
+        var latencies = new Latencies(WARM_UP_SECONDS * PER_SECOND, SECONDS * PER_SECOND);
+        var provider = new HttpEndpointProvider(new AddressGuard(List.of(), true));
+        try (var scratch = Scratch.make("fairness");
+                var quiet = Sink.start(latencies::arrived);
+                var busy = Sink.Apart.start();
+                var endpoints = new Endpoints(List.of(provider), InstantSource.system());
+                var journey =
+                        new Journey(
+                                scratch.path(),
+                                bells(quiet.url(), busy.url(), topics),
+                                endpoints::at)) {
+            journey.owe(backlog, "old/");
+            var watch = Rate.Watch.start();
+            journey.start();
+            Latencies.Summary summary = latencies.run(journey, PER_SECOND);
+            long left = journey.owing();
+            Rate drained = watch.rate((long) topics * backlog - left);
+            System.out.printf("%s; the others drain %s, %,d left%n", summary, drained, left);
+            demandBacklog(topics, left);
+            Child.figure("p50", summary.p50());
+            Child.figure("p99", summary.p99());
+        }
+    }
+
+    private static void demandBacklog(int topics, long left) {
+        if (topics > 0 && left == 0) {
+            throw new IllegalStateException("the backlogs were drained before the end: give more");
+        }
+    }
+
+    private static Bells bells(String quietUrl, String busyUrl, int many) {
+        var topics = new ArrayList<Topic>();
+        var rules = new ArrayList<Rule>();
+        var quiet = Bells.topic("quiet", quietUrl);
+        topics.add(quiet);
+        rules.add(Bells.rule("quiet", quiet, "live/"));
+        for (int i = 0; i < many; i++) {
+            var topic = Bells.topic("busy-" + i, busyUrl + "/" + i);
+            topics.add(topic);
+            rules.add(Bells.rule(topic.name(), topic, "old/"));
+        }
+        return Bells.of(topics, rules);
+    }
+}

@@ -1,0 +1,103 @@
+package dev.carillon.benchmarks;
+
+import dev.carillon.endpoint.AddressGuard;
+import dev.carillon.endpoint.Endpoints;
+import dev.carillon.endpoint.HttpEndpointProvider;
+import dev.carillon.rule.Rule;
+import dev.carillon.rule.Topic;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What ten dead endpoints do to one that is well: how long its events take from commit to arrival,
+ * alone and beside five endpoints that refuse connections and five that take them and never answer.
+ * Those are owed the same events and a backlog. Both take turns; the medians of the ratios count.
+ *
+ * <p>Arguments: turns (5), events a second (400), seconds a turn (20).
+ */
+final class IsolationBenchmark {
+    private static final double BAR = 1.2;
+    private static final int DEAD = 10;
+    private static final int BACKLOG = 5_000;
+    private static final int WARM_UP_SECONDS = 3;
+    private static final String LIVE = "live/";
+
+    private final int perSecond;
+    private final int seconds;
+
+    private IsolationBenchmark(int perSecond, int seconds) {
+        this.perSecond = perSecond;
+        this.seconds = seconds;
+    }
+
+    public static void main(String[] args) throws Exception {
+        var given = Arguments.of(args);
+        new IsolationBenchmark(given.number(1, 400), given.number(2, 20)).run(given.number(0, 5));
+    }
+
+    private void run(int turns) throws Exception {
+        var medians = new ArrayList<Double>();
+        var tails = new ArrayList<Double>();
+        for (int turn = 0; turn <= turns; turn++) {
+            Latencies.Summary alone = turn(false);
+            Latencies.Summary beside = turn(true);
+            double tail = beside.p99() / alone.p99();
+            System.out.printf(
+                    "%-7s alone %s, beside %d dead %s, p99 ratio %.2f%n",
+                    turn == 0 ? "warm-up" : "turn " + turn, alone, DEAD, beside, tail);
+            if (turn > 0) {
+                medians.add(beside.p50() / alone.p50());
+                tails.add(tail);
+            }
+        }
+        System.out.println(Verdict.of("p50 beside ÷ alone", medians).atMost(BAR));
+        System.out.println(Verdict.of("p99 beside ÷ alone", tails).atMost(BAR));
+    }
+
+    private Latencies.Summary turn(boolean beside) throws Exception {
+        var latencies = new Latencies(WARM_UP_SECONDS * perSecond, seconds * perSecond);
+        var provider = new HttpEndpointProvider(new AddressGuard(List.of(), true));
+        try (var scratch = Scratch.make("isolation");
+                var sink = Sink.start(latencies::arrived);
+                var silent = new ServerSocket(0, 1_024, InetAddress.getLoopbackAddress());
+                var endpoints = new Endpoints(List.of(provider), InstantSource.system());
+                var journey =
+                        new Journey(
+                                scratch.path(),
+                                bells(sink, beside ? deadUrls(silent) : List.of()),
+                                endpoints::at)) {
+            journey.owe(BACKLOG, "old/");
+            journey.start();
+            return latencies.run(journey, perSecond);
+        }
+    }
+
+    /** Nobody listens at port 1, and nobody accepts what the silent one's system took. */
+    private static List<String> deadUrls(ServerSocket silent) {
+        var urls = new ArrayList<String>();
+        for (int i = 0; i < DEAD; i++) {
+            int port = i % 2 == 0 ? 1 : silent.getLocalPort();
+            urls.add("http://127.0.0.1:" + port + "/" + i);
+        }
+        return urls;
+    }
+
+    /** The dead are told everything, and first; the one that is well is told what happens now. */
+    private static Bells bells(Sink sink, List<String> deadUrls) {
+        var topics = new ArrayList<Topic>();
+        var rules = new ArrayList<Rule>();
+        for (String url : deadUrls) {
+            var topic = Bells.topic("dead-" + topics.size(), url);
+            topics.add(topic);
+            rules.add(Bells.rule(topic.name(), topic, ""));
+        }
+        var well = Bells.topic("well", sink.url());
+        topics.add(well);
+        rules.add(Bells.rule("well", well, LIVE));
+        return Bells.of(topics, rules);
+    }
+}

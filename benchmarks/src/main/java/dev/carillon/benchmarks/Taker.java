@@ -1,0 +1,77 @@
+package dev.carillon.benchmarks;
+
+import dev.carillon.delivery.AttemptResult;
+import dev.carillon.endpoint.Endpoint;
+import dev.carillon.format.Message;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * An endpoint that passes on to another, counts what that accepted, and says when the first and the
+ * last came. For any number of threads; closing it closes nothing.
+ */
+final class Taker implements Endpoint {
+    private final Endpoint behind;
+    private final CountDownLatch first = new CountDownLatch(1);
+    private final CountDownLatch all = new CountDownLatch(1);
+    private final AtomicLong left;
+    private final AtomicReference<Message> sample = new AtomicReference<>();
+
+    private Taker(long many, Endpoint behind) {
+        this.left = new AtomicLong(many);
+        this.behind = behind;
+    }
+
+    /** Waits for so many, from a double that accepts at once. */
+    static Taker ofAll(long many) {
+        return new Taker(many, new AtOnce());
+    }
+
+    /** Waits for so many that {@code behind} accepts. */
+    static Taker before(Endpoint behind, long many) {
+        return new Taker(many, behind);
+    }
+
+    void awaitFirst() throws InterruptedException {
+        first.await();
+    }
+
+    void awaitAll() throws InterruptedException {
+        all.await();
+    }
+
+    /** One of the messages that were accepted. */
+    Message sample() {
+        return sample.get();
+    }
+
+    @Override
+    public AttemptResult send(Message message, Duration limit) {
+        AttemptResult result = behind.send(message, limit);
+        if (result.accepted()) {
+            sample.lazySet(message);
+            first.countDown();
+            if (left.decrementAndGet() == 0) {
+                all.countDown();
+            }
+        }
+        return result;
+    }
+
+    @Override
+    public void close() {}
+
+    /** Accepts, and costs nothing. */
+    private record AtOnce() implements Endpoint {
+        @Override
+        public AttemptResult send(Message message, Duration limit) {
+            return new AttemptResult.Accepted(200);
+        }
+
+        @Override
+        public void close() {}
+    }
+}
