@@ -95,6 +95,9 @@ class DeletedTopicIT {
                 ChildJvm.say("told", told);
                 awaitOwing(lane, Math.max(0, left - OWED_BETWEEN));
             }
+            for (LaneId each : world.lanes()) {
+                awaitOwing(each, 0);
+            }
             report(lane);
         }
 

@@ -2,6 +2,8 @@ package dev.carillon.notifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.deliver.LaneLimits;
+import dev.carillon.delivery.AttemptResult;
 import dev.carillon.delivery.DeadLetter;
 import dev.carillon.delivery.DeadReason;
 
@@ -11,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Events grow too old while the breaker keeps them from their endpoint. */
@@ -21,6 +24,8 @@ class ExpiryFaultTest {
 
     /** As many as are in flight at first; the breaker opens while they are. */
     private static final int AT_ONCE = 8;
+
+    private static final AttemptResult BAD = new AttemptResult.Refused(400, "", Optional.empty());
 
     private final DeliveryWorld world = new DeliveryWorld();
     private final FarEnd end = world.end("topic");
@@ -78,6 +83,32 @@ class ExpiryFaultTest {
                 .allSatisfy(it -> assertThat(age(it)).isBetween(TIME_TO_LIVE, seconds(61)));
         assertThat(end.count()).as("5 that open the breaker, then probes").isLessThan(5 + 5 + 10);
         world.audit();
+    }
+
+    @Test
+    void what_is_parked_expires_with_the_next_probe() {
+        var small = new DeliveryWorld(new LaneLimits(12, 6, 3), it -> it::wall);
+        small.topic(
+                "topic",
+                Map.of("time_to_live", "60", "retry", "fixed(10s)", "final-statuses", "none"));
+        small.end("topic").answers(it -> it.key().contains("poison") ? BAD : FarEnd.OK);
+        IntStream.range(0, 20)
+                .forEach(it -> {
+                    small.change("topic-poison-" + it % 4);
+                    small.change("topic-" + it);
+                });
+        small.time().pass(seconds(5));
+        assertThat(small.owing("topic")).as("the poison keys'").isEqualTo(20);
+
+        small.end("topic").answers(FarEnd.DOWN);
+        small.time().pass(seconds(120));
+        assertThat(small.letters("topic"))
+                .filteredOn(it -> it.event().change().object().key().contains("poison"))
+                .hasSize(20)
+                .allSatisfy(it ->
+                        assertThat(age(it))
+                                .isBetween(TIME_TO_LIVE, TIME_TO_LIVE.plus(LONGEST_PROBE_PAUSE)));
+        small.audit();
     }
 
     private void topic() {
