@@ -88,17 +88,17 @@ record Rooms(
         Store store = opened.add("the store", new Store(state, notifier, extents, settings));
         var letters = new DeadLetters(state, ledger);
         var log = new EventLog(state);
-        var office = new DeadLetterOffice(letters, topics, deliverer, clock);
+        var office = new DeadLetterOffice(letters, topics, deliverer, steady);
         var admin =
                 new AdminFace.Rooms(
                         office,
-                        new Replays(log, rules, deliverer, clock),
+                        new Replays(log, rules, deliverer, steady),
                         new Explainer(log, topics, rules, deliverer),
                         new TopicTest(endpoints::at, clock),
                         topics,
                         store.buckets(),
                         formats::of);
-        new TopicGauges(topics, journal, letters, deliverer, clock).register(stats);
+        new TopicGauges(topics, journal, letters, deliverer, steady).register(stats);
         stats.gauge(
                 "carillon_disk_free_bytes",
                 "Bytes that may still be written to the data folder's disk.",
