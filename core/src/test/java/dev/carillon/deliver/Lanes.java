@@ -125,6 +125,10 @@ final class Lanes {
         return this;
     }
 
+    boolean idle() {
+        return lane.idle();
+    }
+
     boolean breakerOpen() {
         return lane.breakerOpen();
     }

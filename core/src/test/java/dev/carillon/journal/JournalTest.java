@@ -182,6 +182,26 @@ class JournalTest {
     }
 
     @Test
+    void the_oldest_that_is_owed_may_be_of_any_parked_key() {
+        Owed old = owe("z");
+        Owed young = owe("a");
+        Delivery it = young.delivery();
+        var since = Delivery.Progress.since(TIME.plusSeconds(60));
+        Owed late =
+                new Owed(
+                        new Delivery(
+                                LANE, it.number(), it.eventStamp(), "rule", it.orderKey(), since),
+                        young.event());
+        ledger.write(
+                List.of(
+                        new Entry.Park(old, Books.HEAD_STAYS),
+                        new Entry.Park(late, Books.HEAD_STAYS)));
+
+        assertThat(journal.oldest(LANE).orElseThrow().number()).isEqualTo(1);
+        assertThat(journal.oldest(new LaneId(99))).isEmpty();
+    }
+
+    @Test
     void a_broken_disk_is_told() {
         Owed one = owe("a");
         state.crash();
