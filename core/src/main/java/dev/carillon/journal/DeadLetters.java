@@ -6,6 +6,7 @@ import dev.carillon.delivery.Ending;
 import dev.carillon.delivery.LaneId;
 import dev.carillon.delivery.Owed;
 import dev.carillon.journal.Recorded.Asked;
+import dev.carillon.state.BytesReader;
 import dev.carillon.state.Commit;
 import dev.carillon.state.CommitResult;
 import dev.carillon.state.Hole;
@@ -87,6 +88,13 @@ public final class DeadLetters {
     public Optional<DeadLetter> find(Place place) {
         return state.get(JournalKeys.dead(place.lane(), place.number()))
                 .map(it -> DeliveryCodec.readDead(place.lane(), place.number(), it.value()));
+    }
+
+    /** Whether the lane ever gave that number: only then can there have been such a letter. */
+    public boolean mayHaveBeen(Place place) {
+        return state.get(JournalKeys.counter(place.lane()))
+                .filter(it -> place.number() <= new BytesReader(it.value()).i64())
+                .isPresent();
     }
 
     /** Letters of one lane after a place, in number order. */
