@@ -30,8 +30,8 @@ import java.util.function.Supplier;
  * <p>For any number of threads; one writes at a time.
  */
 public final class Ledger {
-    /** Leaves room for what one more entry adds, books included. */
-    private static final int FULL_OPERATIONS = Commit.MAX_OPERATIONS - 8;
+    /** Not so many that others would wait for the commit. */
+    private static final int FULL_OPERATIONS = 4_000;
 
     private static final int FULL_BYTES = Commit.MAX_BYTES / 2;
 

@@ -18,7 +18,7 @@ import java.time.Instant;
  * <p>For one thread at a time; everything else may go on meanwhile.
  */
 public final class Retention {
-    private static final int FULL_OPERATIONS = Commit.MAX_OPERATIONS - 16;
+    private static final int FULL_OPERATIONS = 4_000;
     private static final int FULL_BYTES = Commit.MAX_BYTES / 2;
     private static final long UNKNOWN = -1;
 
