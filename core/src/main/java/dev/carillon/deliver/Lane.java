@@ -9,6 +9,7 @@ import dev.carillon.journal.Entry;
 import dev.carillon.journal.Page;
 import dev.carillon.rule.DeliveryPolicy;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -58,8 +59,13 @@ final class Lane {
         this.concurrency = new Concurrency(policy.pacing().maxConcurrency());
     }
 
-    /** Learns, before anything else, the first parked delivery of each parked key. */
-    void resume(List<Owed> parked, Instant now) {
+    /**
+     * Learns, before anything else, the first parked delivery of each parked key.
+     *
+     * @param longestWait none of them waits longer
+     */
+    void resume(List<Owed> parked, Duration longestWait, Instant now) {
+        schedule.longestWait(longestWait);
         parked.forEach(first -> schedule.addParked(first, now));
     }
 

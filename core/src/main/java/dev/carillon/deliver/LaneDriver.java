@@ -59,7 +59,14 @@ final class LaneDriver {
         Books books = shop.journal().books(id);
         this.lane = new Lane(books.head(), shop.limits(), shop.random());
         this.backlog = new Backlog(shop.journal().given(id), books.done() + books.dead());
-        lane.resume(shop.journal().parkedHeads(id), shop.clock().instant());
+        lane.resume(shop.journal().parkedHeads(id), longestWait(), shop.clock().instant());
+    }
+
+    /** What waits must not be brought near by a policy that is not the topic's. */
+    private Duration longestWait() {
+        DeliveryPolicy known =
+                shop.find(id) instanceof Lookup.Found(Destination to) ? to.policy() : policy;
+        return RetryRules.longestWait(known.retry());
     }
 
     /** Tells the lane something and does what it wants. */

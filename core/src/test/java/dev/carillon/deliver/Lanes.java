@@ -69,7 +69,7 @@ final class Lanes {
 
     /** As a start finds it: the first parked delivery of each key. */
     Lanes resume(Owed... parked) {
-        lane.resume(List.of(parked), now);
+        lane.resume(List.of(parked), Duration.ofHours(1), now);
         return this;
     }
 
