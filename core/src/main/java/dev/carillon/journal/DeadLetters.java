@@ -6,6 +6,7 @@ import dev.carillon.delivery.Ending;
 import dev.carillon.delivery.LaneId;
 import dev.carillon.delivery.Owed;
 import dev.carillon.journal.Recorded.Asked;
+import dev.carillon.state.BytesReader;
 import dev.carillon.state.Commit;
 import dev.carillon.state.CommitResult;
 import dev.carillon.state.Hole;
@@ -131,6 +132,18 @@ public final class DeadLetters {
             purged += ledger.alone(() -> purgeSome(some, now));
         }
         return purged;
+    }
+
+    /** The last number given in each lane: what is sent again from now on has larger ones. */
+    public Map<LaneId, Long> numbersGiven() {
+        var given = new HashMap<LaneId, Long>();
+        try (View view = state.view();
+                Scan scan = view.scan(JournalKeys.counters())) {
+            while (scan.next()) {
+                given.put(JournalKeys.lane(scan.key()), new BytesReader(scan.value()).i64());
+            }
+        }
+        return given;
     }
 
     /** How many letters of a lane there are. */
