@@ -96,9 +96,8 @@ public final class Deliverer {
         // A lane that is made only now was not there to be stopped with the others.
         if (stopping) {
             lane.stop();
-        } else {
-            lane.offer(owed);
         }
+        lane.offer(owed);
     }
 
     /**

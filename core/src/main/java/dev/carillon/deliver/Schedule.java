@@ -140,9 +140,7 @@ final class Schedule {
     /** A parked track that is not busy, the one that waits for the shortest time first. */
     Optional<Track> takeParked() {
         Optional<Track> first =
-                Stream.concat(ready.stream(), waiting.stream())
-                        .filter(track -> track.parked() && track.unread())
-                        .findFirst();
+                Stream.concat(ready.stream(), waiting.stream()).filter(Track::parked).findFirst();
         first.ifPresent(this::take);
         return first;
     }
