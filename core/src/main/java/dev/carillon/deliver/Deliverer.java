@@ -112,9 +112,8 @@ public final class Deliverer {
         // A lane that is made only now was not there to be stopped with the others.
         if (stopping) {
             lane.stop();
-        } else {
-            lane.offer(owed);
         }
+        lane.offer(owed);
     }
 
     /** Why nothing can be delivered any more; empty when all is well. */

@@ -103,9 +103,13 @@ final class Lane {
         return new LaneStanding(breakerOpen(), inFlight.size(), concurrency.limit());
     }
 
-    /** What waits for a retry goes on waiting; all else follows the new policy at once. */
+    /**
+     * What waits for a retry goes on waiting; all else follows the new policy at once. What is too
+     * much by it, we are told anew.
+     */
     private void use(DeliveryPolicy current) {
         policy = current;
+        excess = 0;
         schedule.longestWait(RetryRules.longestWait(current.retry()));
         concurrency.most(current.pacing().maxConcurrency());
         pace.use(current.pacing().rate());
@@ -268,18 +272,32 @@ final class Lane {
             schedule.place(track, now);
             oldest = schedule.oldest();
         }
-        if (excess > 0 && oldest.isEmpty() && !intake.behind() && parkedReads == 0) {
-            schedule.takeParked().ifPresent(track -> shedParked(track, now));
+        if (oldest.isEmpty() && !intake.behind()) {
+            shedParked(now);
         }
     }
 
-    private void shedParked(Track track, Instant now) {
+    private void shedParked(Instant now) {
+        Optional<Track> first = nextToShed();
+        while (first.isPresent()) {
+            shedAll(first.get(), now);
+            first = nextToShed();
+        }
+    }
+
+    private Optional<Track> nextToShed() {
+        return excess > 0 && parkedReads == 0 ? schedule.takeParked() : Optional.empty();
+    }
+
+    private void shedAll(Track track, Instant now) {
         if (track.unread()) {
             readParked(track);
-        } else {
-            shed(track, now);
-            schedule.place(track, now);
+            return;
         }
+        while (excess > 0 && track.size() > 0) {
+            shed(track, now);
+        }
+        schedule.place(track, now);
     }
 
     private void shed(Track track, Instant now) {

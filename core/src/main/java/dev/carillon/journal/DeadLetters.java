@@ -146,6 +146,18 @@ public final class DeadLetters {
         return purged;
     }
 
+    /** The last number given in each lane: what is sent again from now on has larger ones. */
+    public Map<LaneId, Long> numbersGiven() {
+        var given = new HashMap<LaneId, Long>();
+        try (View view = state.view();
+                Scan scan = view.scan(JournalKeys.counters())) {
+            while (scan.next()) {
+                given.put(JournalKeys.lane(scan.key()), new BytesReader(scan.value()).i64());
+            }
+        }
+        return given;
+    }
+
     /** How many letters of a lane there are. */
     public long count(LaneId lane) {
         return state.get(JournalKeys.books(lane))

@@ -3,6 +3,7 @@ package dev.carillon.notifier;
 import dev.carillon.deliver.Deliverer;
 import dev.carillon.delivery.DeadLetter;
 import dev.carillon.delivery.DeadReason;
+import dev.carillon.delivery.Delivery;
 import dev.carillon.delivery.LaneId;
 import dev.carillon.delivery.Owed;
 import dev.carillon.journal.DeadLetters;
@@ -12,7 +13,9 @@ import dev.carillon.registry.Topics;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 
 /**
@@ -131,7 +134,7 @@ public final class DeadLetterOffice {
 
     /** Throws away what was given up before a moment. */
     public Outcome expire(Instant before) {
-        return forAll(Selection.all(), before, this::purge);
+        return forAll(it -> !it.at().isAfter(before), this::purge);
     }
 
     private int replay(List<DeadLetter> some) {
@@ -144,28 +147,26 @@ public final class DeadLetterOffice {
         return letters.purge(some, clock.instant());
     }
 
+    /** Only those there before: what is sent again and fails at once is not sent for ever. */
     private Outcome forAll(Selection selection, ToIntFunction<List<DeadLetter>> action) {
-        return forAll(selection, clock.instant(), action);
+        Map<LaneId, Long> given = letters.numbersGiven();
+        return forAll(it -> isUpTo(given, it.delivery()) && meant(selection, it), action);
     }
 
-    /** Only those there before: what is sent again and fails at once is not sent for ever. */
-    private Outcome forAll(
-            Selection selection, Instant upTo, ToIntFunction<List<DeadLetter>> action) {
+    private static boolean isUpTo(Map<LaneId, Long> given, Delivery delivery) {
+        return delivery.number() <= given.getOrDefault(delivery.lane(), 0L);
+    }
+
+    private Outcome forAll(Predicate<DeadLetter> meant, ToIntFunction<List<DeadLetter>> action) {
         int done = 0;
         int seen = 0;
-        Optional<Place> after = Optional.empty();
-        List<DeadLetter> page = page(selection, upTo, after);
+        List<DeadLetter> page = letters.all(Optional.empty(), meant, PAGE);
         while (!page.isEmpty()) {
             done += action.applyAsInt(page);
             seen += page.size();
-            after = Optional.of(Place.of(page.getLast()));
-            page = page(selection, upTo, after);
+            page = letters.all(Optional.of(Place.of(page.getLast())), meant, PAGE);
         }
         return new Outcome(done, seen - done);
-    }
-
-    private List<DeadLetter> page(Selection selection, Instant upTo, Optional<Place> after) {
-        return letters.all(after, it -> !it.at().isAfter(upTo) && meant(selection, it), PAGE);
     }
 
     private boolean meant(Selection selection, DeadLetter it) {

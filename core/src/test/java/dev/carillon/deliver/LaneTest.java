@@ -412,6 +412,30 @@ class LaneTest {
     }
 
     @Test
+    void a_parked_one_that_was_read_and_waits_is_given_up_as_well() {
+        var far = Lanes.START.plusSeconds(30);
+        var late = new Owed(owed(1, "a").triedAndDue(far, BAD).delivery(), owed(1, "a").event());
+        var lane = Lanes.fresh().resume(late);
+        lane.tell(new Input.Excess(1));
+        lane.tell(new Input.PolicyIs(Policies.of("timeout", "5s")));
+        lane.tell(new Input.ParkedLoaded("b/a", new Page(List.of(late), 0, true)));
+        assertThat(lane.written()).isEmpty();
+
+        lane.tell(new Input.Excess(1));
+        assertThat(lane.written()).singleElement().isInstanceOf(Entry.Dead.class);
+    }
+
+    @Test
+    void nothing_is_given_up_any_more_once_another_policy_makes_room() {
+        var lane = Lanes.fresh().offer(1, "a").offer(2, "a");
+        lane.tell(new Input.Excess(1)).tell(new Input.PolicyIs(Policies.of("timeout", "5s")));
+
+        lane.end(1, OK);
+        assertThat(lane.written()).singleElement().isInstanceOf(Entry.Done.class);
+        assertThat(lane.tries()).containsExactly(1L, 2L);
+    }
+
+    @Test
     void a_time_that_a_clock_set_back_made_far_is_brought_near() {
         var far = Lanes.START.plus(Duration.ofDays(1));
         var late = new Owed(owed(1, "a").triedAndDue(far, BAD).delivery(), owed(1, "a").event());

@@ -14,12 +14,15 @@ import dev.carillon.store.KeptChecksum;
 import dev.carillon.store.NewObject;
 import dev.carillon.store.Outcome;
 import dev.carillon.store.Precondition;
+import dev.carillon.store.Refusal;
 import dev.carillon.store.Removal;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,107 +32,144 @@ import java.util.Set;
 /**
  * One request: it makes or removes an object, and notes at the moment of its commit what is owed.
  */
-final class Client {
+final class Client implements Committer {
     private static final Origin ORIGIN = new Origin("me", "", "r", "h");
 
-    private final String bucket;
-    private final String key;
-    private final boolean removes;
+    private final Wish wish;
     private final Server server;
     private final Operator operator;
     private final Witness witness;
-    private Set<WitnessedLane> known = Set.of();
+    private final Runnable look;
+    private Set<WitnessedTopic> known = Set.of();
+    private Map<WitnessedTopic, Long> numbers = Map.of();
+    private Instant madeUp = Instant.EPOCH;
     private boolean committed;
     private long stamp;
 
-    Client(
-            String bucket,
-            String key,
-            boolean removes,
-            Server server,
-            Operator operator,
-            Witness witness) {
-        this.bucket = bucket;
-        this.key = key;
-        this.removes = removes;
+    /** What it wants. */
+    record Wish(String bucket, String key, boolean removes) {
+        boolean quick() {
+            return bucket.equals(Operator.QUICK_BUCKET);
+        }
+
+        private EventType type() {
+            return removes ? EventType.REMOVED_DELETE : EventType.CREATED_PUT;
+        }
+    }
+
+    /**
+     * A request that is made when it {@link #ask asks}.
+     *
+     * @param look lets the witness see what was decided up to now
+     */
+    Client(Wish wish, Server server, Operator operator, Witness witness, Runnable look) {
+        this.wish = wish;
         this.server = server;
         this.operator = operator;
         this.witness = witness;
-    }
-
-    boolean quick() {
-        return bucket.equals(Operator.QUICK_BUCKET);
+        this.look = look;
     }
 
     /** Makes the request; an answer means that it is durable. */
     void ask() {
         try {
-            boolean changed = removes ? remove() : put();
-            demand(changed == committed, () -> key + " was answered: " + changed);
-            if (changed && quick()) {
-                witness.answersClient(key, stamp);
+            boolean changed = wish.removes() ? remove() : put();
+            demand(changed == committed, () -> wish.key() + " was answered: " + changed);
+            witness.announced(stamp);
+            numbers.forEach((topic, last) -> topic.live.queue().offered(last));
+            if (changed && wish.quick()) {
+                witness.answersClient(wish.key(), stamp);
             }
         } catch (UnknownOutcomeException _) {
             // Nobody is answered; a restart will show.
         }
     }
 
-    /** Its commit is made up, and about to be tried. */
-    void prepared() {
-        known = operator.owedFor(key, type()).keySet();
+    @Override
+    public void prepared() {
+        if (wish.quick()) {
+            return;
+        }
+        look.run();
+        madeUp = witness.now();
+        known = operator.owedFor(wish.key(), wish.type()).keySet();
+        for (WitnessedTopic topic : known) {
+            Room room = topic.terms().room();
+            demand(
+                    room.dropsOldest() || !topic.live.queue().mustBeFull(room),
+                    () -> wish + " is taken: " + topic + ", " + topic.live.queue() + ", " + room);
+        }
     }
 
-    private EventType type() {
-        return removes ? EventType.REMOVED_DELETE : EventType.CREATED_PUT;
-    }
-
-    /** Its commit is on disk. */
-    void committed(long stamp) {
-        committed(stamp, server.journal());
-    }
-
-    /** Its commit is on disk, as this journal has it. */
-    void committed(long stamp, Journal journal) {
-        demand(!committed, () -> key + " was committed twice by one request");
+    @Override
+    public void committed(long stamp, Journal journal) {
+        demand(!committed, () -> wish + " was committed twice by one request");
         committed = true;
         this.stamp = stamp;
         Optional<ObjectEvent> event = journal.event(stamp).map(KeptEvent::event);
         demand(
-                event.filter(it -> it.change().object().key().equals(key)).isPresent(),
-                () -> key + " was changed by commit " + stamp + " without its event");
-        if (quick()) {
-            witness.promisedAtOnce(key, stamp);
-            return;
+                event.filter(it -> it.change().object().key().equals(wish.key())).isPresent(),
+                () -> wish + " was committed as " + stamp + " without its event");
+        witness.changed(event.orElseThrow());
+        if (wish.quick()) {
+            witness.promisedAtOnce(event.orElseThrow());
+        } else {
+            promise(event.orElseThrow(), journal);
         }
-        Map<WitnessedLane, Set<String>> owed = operator.owedFor(key, type());
+    }
+
+    private void promise(ObjectEvent event, Journal journal) {
+        var last = new LinkedHashMap<WitnessedTopic, Long>();
+        Map<WitnessedTopic, Set<String>> owed = operator.owedFor(wish.key(), wish.type());
         // A topic made since then is not told: nothing in the commit could know of it.
         owed.keySet().retainAll(known);
-        var happened = event.orElseThrow().change().time();
-        owed.forEach((lane, rules) -> witness.promised(lane, key, stamp, happened, rules));
+        owed.forEach((topic, rules) -> {
+            witness.promised(topic.live, event, new Witness.Found(rules, madeUp), journal);
+            last.put(topic, (long) topic.live.promises().size());
+        });
+        numbers = last;
     }
 
     private boolean put() {
         var wanted =
                 new NewObject(
-                        bucket,
-                        key,
+                        wish.bucket(),
+                        wish.key(),
                         EventType.CREATED_PUT,
                         Attributes.none(),
                         new Precondition.None(),
                         ORIGIN);
         try {
-            return server.store().objects().put(wanted, new OneByte()) instanceof Outcome.Done<?>;
+            return switch (server.store().objects().put(wanted, new OneByte())) {
+                case Outcome.Done<?> _ -> true;
+                case Outcome.Refused<?>(Refusal why) -> refused(why);
+            };
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     private boolean remove() {
-        var removal = new Removal(bucket, key, new Precondition.None(), ORIGIN);
+        var removal = new Removal(wish.bucket(), wish.key(), new Precondition.None(), ORIGIN);
         return switch (server.store().objects().delete(removal)) {
             case Outcome.Done<? extends Optional<?>>(var removed) -> removed.isPresent();
-            case Outcome.Refused<? extends Optional<?>> _ -> false;
+            case Outcome.Refused<? extends Optional<?>>(Refusal why) -> refused(why);
         };
+    }
+
+    private boolean refused(Refusal why) {
+        if (why == Refusal.QUEUE_FULL) {
+            look.run();
+            boolean full =
+                    operator.owedFor(wish.key(), wish.type()).keySet().stream()
+                            .filter(it -> !it.terms().room().dropsOldest())
+                            .anyMatch(it -> it.live.queue().mayBeFull(it.terms().room()));
+            demand(full, () -> wish + " is refused, though no queue is full");
+            witness.saw(Sight.QUEUE_FULL);
+        } else {
+            demand(wish.removes() || why != Refusal.NO_SUCH_OBJECT, () -> wish + ": " + why);
+        }
+        return false;
     }
 
     private record OneByte() implements Body {

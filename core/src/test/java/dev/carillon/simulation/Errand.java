@@ -38,10 +38,10 @@ final class Errand {
     /**
      * What an errand is for.
      *
-     * @param client whose request it is, if it is one
+     * @param committer whose commits it makes, if it makes any
      * @param inline whether what it wants run elsewhere runs within it
      */
-    record Purpose(Optional<Client> client, boolean inline) {
+    record Purpose(Optional<Committer> committer, boolean inline) {
         /** Makes no commits. */
         static Purpose attempt() {
             return new Purpose(Optional.empty(), false);

@@ -3,7 +3,6 @@ package dev.carillon.simulation;
 import dev.carillon.delivery.AttemptResult;
 import dev.carillon.endpoint.Endpoint;
 import dev.carillon.format.Message;
-import dev.carillon.simulation.SeededTasks.Asked;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -63,12 +62,10 @@ final class FarEnd implements Endpoint {
     @Override
     public AttemptResult send(Message message, Duration limit) {
         Told told = Told.read(message);
-        Asked asked = tasks.asked();
-        Optional<Promised> promised = witness.attempted(told, asked);
+        Optional<Promised> promised = witness.attempted(told, limit);
         AttemptResult result = take(told, limit);
         promised.ifPresentOrElse(
-                it -> witness.answered(told, it, result, asked),
-                () -> witness.answeredAtOnce(result));
+                it -> witness.answered(told, it, result), () -> witness.answeredAtOnce(result));
         if (result instanceof AttemptResult.Unreachable(String cause) && cause.equals("a bug")) {
             throw new IllegalStateException("a bug, as ordered");
         }

@@ -1,5 +1,6 @@
 package dev.carillon.simulation;
 
+import dev.carillon.event.Change;
 import dev.carillon.event.EventPattern;
 import dev.carillon.event.EventType;
 import dev.carillon.event.ObjectFacts;
@@ -33,6 +34,11 @@ final class Operator {
     static final String QUICK_BUCKET = "quick";
     static final List<String> TOPICS = List.of("steady", "brief", "slow");
 
+    /** Some topic's name. */
+    static String some(RandomGenerator random) {
+        return TOPICS.get(random.nextInt(TOPICS.size()));
+    }
+
     private static final String QUICK_TOPIC = "at-once";
     private static final Set<EventType> CREATED = Set.of(EventType.CREATED_PUT);
     private static final Set<EventType> ALL =
@@ -42,7 +48,7 @@ final class Operator {
     private final Witness witness;
     private final SeededTasks tasks;
     private final TopicAttributes attributes = new TopicAttributes(_ -> Optional.empty());
-    private final Map<String, WitnessedLane> lanes = new TreeMap<>();
+    private final Map<String, WitnessedTopic> topics = new TreeMap<>();
     private final List<Rule> allRules =
             List.of(
                     rule("all", "steady", "", ALL),
@@ -51,6 +57,7 @@ final class Operator {
                     rule("slow", "slow", "key-1", ALL));
     private List<Rule> rules = allRules;
     private int makings;
+    private long configured;
 
     /** A change whose outcome is not known: whether it happened, and what is so if it did. */
     private record Pending(Predicate<Server> happened, Consumer<Server> effect) {}
@@ -83,30 +90,52 @@ final class Operator {
     }
 
     /** What a change owes: for each lane the rules that ask. */
-    Map<WitnessedLane, Set<String>> owedFor(String key, EventType type) {
-        var facts = new ObjectFacts(key, 1, "etag", new Version.None(), Map.of(), List.of());
-        var owed = new LinkedHashMap<WitnessedLane, Set<String>>();
+    Map<WitnessedTopic, Set<String>> owedFor(String key, EventType type) {
+        var owed = new LinkedHashMap<WitnessedTopic, Set<String>>();
         for (Rule rule : rules) {
-            boolean asks =
-                    rule.state() instanceof RuleState.Enabled
-                            && (rule.mask() & 1L << type.code()) != 0
-                            && rule.filter().accepts(facts);
-            WitnessedLane lane = lanes.get(rule.topic());
-            if (asks && lane != null) {
-                owed.computeIfAbsent(lane, _ -> new TreeSet<>()).add(rule.id());
+            WitnessedTopic topic = topics.get(rule.topic());
+            if (topic != null && asks(rule, key, type)) {
+                owed.computeIfAbsent(topic, _ -> new TreeSet<>()).add(rule.id());
             }
         }
         return owed;
     }
 
+    /** The rules that would tell a topic of a change now. */
+    List<String> rulesFor(WitnessedTopic topic, Change change) {
+        return rules.stream()
+                .filter(it -> it.topic().equals(topic.name))
+                .filter(_ -> change.bucket().name().equals(BUCKET))
+                .filter(it -> asks(it, change.object().key(), change.type()))
+                .map(Rule::id)
+                .toList();
+    }
+
+    private static boolean asks(Rule rule, String key, EventType type) {
+        var facts = new ObjectFacts(key, 1, "etag", new Version.None(), Map.of(), List.of());
+        return rule.state() instanceof RuleState.Enabled
+                && (rule.mask() & 1L << type.code()) != 0
+                && rule.filter().accepts(facts);
+    }
+
+    /** How often the rules were changed. */
+    long configured() {
+        return configured;
+    }
+
+    /** The topic that has this name now. */
+    Optional<WitnessedTopic> topic(String name) {
+        return Optional.ofNullable(topics.get(name));
+    }
+
     /** Changes something. */
     void meddle(Server server) {
-        String name = TOPICS.get(random.nextInt(TOPICS.size()));
+        String name = some(random);
         switch (random.nextInt(8)) {
             case 0 -> remove(server, name);
             case 1, 2, 3 -> {
                 boolean limited = !name.equals("steady");
-                make(server, name, limited ? Terms.drawn(random) : Terms.none());
+                make(server, name, limited ? Terms.drawn(random) : Terms.patient(random));
             }
             case 4, 5 -> configure(server, someRules());
             default -> configure(server, allRules);
@@ -134,8 +163,8 @@ final class Operator {
     }
 
     private void make(Server server, String name, Terms terms) {
-        WitnessedLane known = lanes.get(name);
-        String opaque = known == null ? name + "#" + makings++ : known.topic;
+        WitnessedTopic known = topics.get(name);
+        String opaque = known == null ? name + "#" + makings++ : known.making;
         Map<String, String> wanted = terms.attributes("http://" + name + "/", opaque);
         wanted.put("persistent", "true");
         Topic topic = attributes.topic(name, "owner", wanted);
@@ -144,24 +173,24 @@ final class Operator {
                 server,
                 it -> it.notifier().topicChanged(it.topics().put(topic)),
                 it -> it.topic(name).filter(kept -> is(kept, topic)).isPresent(),
-                it -> made(it, name, opaque, new WitnessedLane.Since(step, terms)));
+                it -> made(it, name, opaque, new WitnessedTopic.Since(step, terms)));
     }
 
     private static boolean is(KeptTopic kept, Topic topic) {
         return TopicAttributes.of(kept.topic()).equals(TopicAttributes.of(topic));
     }
 
-    private void made(Server server, String name, String opaque, WitnessedLane.Since terms) {
-        WitnessedLane known = lanes.get(name);
+    private void made(Server server, String name, String opaque, WitnessedTopic.Since terms) {
+        WitnessedTopic known = topics.get(name);
         if (known != null) {
             known.changed(terms);
             witness.saw(Sight.TERMS_CHANGED);
             return;
         }
         long stamp = server.topic(name).orElseThrow().lane();
-        var lane = new WitnessedLane(opaque, stamp, terms, tasks);
-        lanes.put(name, lane);
-        witness.made(lane);
+        var topic = new WitnessedTopic(name, opaque, stamp, terms, tasks);
+        topics.put(name, topic);
+        witness.made(topic);
         if (makings > TOPICS.size()) {
             witness.saw(Sight.TOPIC_REMADE);
         }
@@ -174,7 +203,7 @@ final class Operator {
                     server,
                     it -> it.notifier().removeTopic(kept.get()),
                     it -> it.topic(name).isEmpty(),
-                    _ -> lanes.remove(name).remove());
+                    _ -> topics.remove(name).remove());
         }
     }
 
@@ -197,7 +226,12 @@ final class Operator {
                 server,
                 it -> it.rules().change(bucket, _ -> wanted),
                 it -> it.rules().of(bucket).orElseThrow().rules().equals(wanted),
-                _ -> rules = wanted);
+                _ -> configure(wanted));
+    }
+
+    private void configure(List<Rule> wanted) {
+        rules = wanted;
+        configured++;
     }
 
     private void change(

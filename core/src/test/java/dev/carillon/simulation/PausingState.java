@@ -1,5 +1,6 @@
 package dev.carillon.simulation;
 
+import dev.carillon.journal.Journal;
 import dev.carillon.state.Commit;
 import dev.carillon.state.CommitResult;
 import dev.carillon.state.Key;
@@ -20,12 +21,13 @@ final class PausingState implements State {
     private static final int LATE_MILLIS = 2_000;
 
     private final State state;
+    private final Journal journal;
     private final SeededTasks tasks;
     private final RandomGenerator random;
     private final Witness witness;
     private boolean losesCallers;
     private long lastStamp;
-    private Optional<Client> unknown = Optional.empty();
+    private Optional<Committer> unknown = Optional.empty();
     private boolean failed;
 
     PausingState(
@@ -35,6 +37,7 @@ final class PausingState implements State {
             Witness witness,
             boolean losesCallers) {
         this.state = state;
+        this.journal = new Journal(state);
         this.tasks = tasks;
         this.random = random;
         this.witness = witness;
@@ -53,28 +56,33 @@ final class PausingState implements State {
 
     @Override
     public CommitResult commit(Commit commit) {
-        client().ifPresent(Client::prepared);
+        committer().ifPresent(Committer::prepared);
         tasks.pause(random.nextInt(USUAL_MILLIS));
         CommitResult result = write(commit);
         if (result instanceof CommitResult.Committed(long stamp, _)) {
             lastStamp = stamp;
-            client().ifPresent(it -> it.committed(stamp));
+            committer().ifPresent(it -> it.committed(stamp, journal));
+            witness.committed(journal, committer());
             wake();
         } else {
             witness.saw(Sight.CONFLICT);
+            committer()
+                    .filter(RangeReplay.class::isInstance)
+                    .ifPresent(_ -> witness.saw(Sight.FENCED));
         }
         return result;
     }
 
     private CommitResult write(Commit commit) {
         try {
+            committer().ifPresent(Committer::writes);
             return state.commit(commit);
         } catch (UnknownOutcomeException e) {
             if (!failed) {
                 failed = true;
-                unknown = client();
+                unknown = committer();
             }
-            if (client().isEmpty()) {
+            if (committer().isEmpty()) {
                 // Somebody who settles has noticed; what is begun now could not be settled.
                 witness.stopped();
             }
@@ -82,14 +90,15 @@ final class PausingState implements State {
         }
     }
 
-    private Optional<Client> client() {
-        return tasks.running().flatMap(it -> it.purpose().client());
+    private Optional<Committer> committer() {
+        return tasks.running().flatMap(it -> it.purpose().committer());
     }
 
     private void wake() {
         boolean late = random.nextInt(12) == 0;
         tasks.pause(random.nextInt(late ? LATE_MILLIS : USUAL_MILLIS));
-        if (losesCallers && tasks.running().isPresent() && random.nextInt(25) == 0) {
+        boolean client = committer().filter(Client.class::isInstance).isPresent();
+        if (losesCallers && client && random.nextInt(25) == 0) {
             witness.saw(Sight.LOST_OFFER);
             throw new Errand.Killed();
         }
@@ -105,8 +114,8 @@ final class PausingState implements State {
         return failed;
     }
 
-    /** The client whose commit failed, and may have happened all the same, if it was a client's. */
-    Optional<Client> unknown() {
+    /** Whose commit failed, and may have happened all the same, if an errand made it. */
+    Optional<Committer> unknown() {
         return unknown;
     }
 

@@ -1,18 +1,22 @@
 package dev.carillon.simulation;
 
 import java.time.Instant;
+import java.util.Optional;
 
 /** One event owed to one lane, and what the witness saw of it. */
 final class Promised {
     final long number;
     final String key;
     final long stamp;
-    final Instant happened;
 
-    /** Which rule, and by which id, as first told. */
+    /** From when it ages: the event's own time, or when it was sent again. */
+    final Instant since;
+
+    /** What its event counts for a quota. */
+    final int bytes;
+
+    /** Which rule, as first told. */
     String rule = "";
-
-    String id = "";
 
     /** How often it was tried, as far as this life of the process can know. */
     int attempts;
@@ -23,16 +27,36 @@ final class Promised {
     /** It is settled on disk: nobody may hear of it again. */
     boolean settled;
 
-    Promised(long number, String key, long stamp, Instant happened) {
+    /** Why it was given up, once that is on disk. */
+    Optional<String> dead = Optional.empty();
+
+    /** Its dead letter was sent again or thrown away. */
+    boolean gone;
+
+    Promised(long number, String key, long stamp, Instant since, int bytes) {
         this.number = number;
         this.key = key;
         this.stamp = stamp;
-        this.happened = happened;
+        this.since = since;
+        this.bytes = bytes;
+    }
+
+    /** Whether it is not to be tried any more, as far as is known. */
+    boolean over() {
+        return settled || verdict.isFinal();
     }
 
     @Override
     public String toString() {
-        return "delivery %d of key %s, stamp %d, rule '%s', tried %d times, %s"
-                .formatted(number, key, stamp, rule, attempts, verdict);
+        return "delivery %d of key %s, stamp %d, rule '%s', since %s, tried %d times, %s%s"
+                .formatted(
+                        number,
+                        key,
+                        stamp,
+                        rule,
+                        since,
+                        attempts,
+                        verdict,
+                        settled ? ", settled " + dead.orElse("") : "");
     }
 }

@@ -25,6 +25,7 @@ final class SeededTasks implements Tasks {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final int SLOWEST_NETWORK_MILLIS = 400;
     private static final int SLOWEST_DISK_MILLIS = 60;
+    private static final long NANOS_IN_A_MILLISECOND = 1_000_000;
     private static final int MOST_AT_ONE_INSTANT = 1_000;
 
     private final RandomGenerator random;
@@ -33,7 +34,7 @@ final class SeededTasks implements Tasks {
     private final List<Task> due = new ArrayList<>();
     private final Set<Errand> errands = new LinkedHashSet<>();
     private Optional<Errand> running = Optional.empty();
-    private Asked asked = new Asked(START, 0);
+    private Runnable observer = () -> {};
     private InstantSource steady = InstantSource.fixed(START);
     private long now;
     private long clockIsAhead;
@@ -42,15 +43,15 @@ final class SeededTasks implements Tasks {
     private int standingStill;
 
     /** A task, and the millisecond it is due. */
-    private record Task(long at, long place, Asked asked, Runnable code) {}
+    private record Task(long at, long place, Runnable code) {}
 
     /**
-     * When something was asked for.
+     * When something happened.
      *
      * @param at what the clock of the process said
      * @param step how many steps had been made
      */
-    record Asked(Instant at, long step) {}
+    record Moment(Instant at, long step) {}
 
     SeededTasks(RandomGenerator random) {
         this.random = random;
@@ -87,7 +88,9 @@ final class SeededTasks implements Tasks {
 
     @Override
     public void runAt(Instant when, Runnable task) {
-        add(Math.max(0, Duration.between(steady(), when).toMillis()), task);
+        // Never a moment too early: who is woken then would only ask again.
+        long nanos = Math.max(0, Duration.between(steady(), when).toNanos());
+        add(Math.ceilDiv(nanos, NANOS_IN_A_MILLISECOND), task);
     }
 
     /** Runs code that may {@linkplain #pause wait} after a random time of at most so much. */
@@ -110,19 +113,19 @@ final class SeededTasks implements Tasks {
         return running;
     }
 
-    /** When the errand or task that is running was asked for. */
-    Asked asked() {
-        return asked;
+    /** This moment. */
+    Moment moment() {
+        return new Moment(steady(), steps);
+    }
+
+    /** Who is to look at what was decided, before time goes on in the middle of something. */
+    void observer(Runnable looks) {
+        observer = looks;
     }
 
     /** Begins a new step, to tell what comes from what was: says its number. */
     long mark() {
         return ++steps;
-    }
-
-    /** How many steps were made. */
-    long steps() {
-        return steps;
     }
 
     /** How long it is since the beginning, whatever the clock on the wall says. */
@@ -148,13 +151,13 @@ final class SeededTasks implements Tasks {
             due.set(chosen, last);
         }
         steps++;
-        asked = task.asked();
         task.code().run();
         return true;
     }
 
     /** Lets time pass while nothing runs, as when the machine is slow. */
     void pass(Duration time) {
+        observer.run();
         now += time.toMillis();
     }
 
@@ -185,7 +188,7 @@ final class SeededTasks implements Tasks {
     }
 
     private void add(long millis, Runnable code) {
-        waiting.add(new Task(now + millis, places++, new Asked(steady(), steps), code));
+        waiting.add(new Task(now + millis, places++, code));
     }
 
     private void goOn(Errand errand) {

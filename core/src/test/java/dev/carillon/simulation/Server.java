@@ -3,10 +3,14 @@ package dev.carillon.simulation;
 import dev.carillon.deliver.Deliverer;
 import dev.carillon.deliver.LaneLimits;
 import dev.carillon.endpoint.Endpoint;
+import dev.carillon.journal.DeadLetters;
+import dev.carillon.journal.EventLog;
 import dev.carillon.journal.Journal;
 import dev.carillon.journal.Ledger;
 import dev.carillon.journal.Retention;
+import dev.carillon.notifier.DeadLetterOffice;
 import dev.carillon.notifier.Notifier;
+import dev.carillon.notifier.Replays;
 import dev.carillon.notifier.TopicTargets;
 import dev.carillon.registry.KeptTopic;
 import dev.carillon.registry.Rules;
@@ -34,14 +38,18 @@ record Server(
         Deliverer deliverer,
         Notifier notifier,
         Store store,
-        Retention retention) {
-
-    private static final int PLACES = 64;
+        Retention retention,
+        DeadLetters letters,
+        DeadLetterOffice office,
+        Replays replays,
+        Means means) {
 
     /**
      * What is the same in every life.
      *
      * @param farEnds by the host in a topic's address
+     * @param places how many attempts compute at once
+     * @param logAge how long events stay in the event log
      * @param logBytes how large the event log may become
      */
     record Means(
@@ -49,6 +57,7 @@ record Server(
             RandomGenerator random,
             Map<String, FarEnd> farEnds,
             LaneLimits limits,
+            int places,
             Duration logAge,
             long logBytes) {
         private Endpoint farEnd(String address) {
@@ -64,15 +73,29 @@ record Server(
         var journal = new Journal(state);
         var targets = new TopicTargets(topics, it -> means.farEnd(it.address()), _ -> Told.FORMAT);
         var world =
-                new Deliverer.World(tasks::steady, tasks, means.random(), means.limits(), PLACES);
+                new Deliverer.World(
+                        tasks::steady, tasks, means.random(), means.limits(), means.places());
         var stats = new Stats();
-        var deliverer = new Deliverer(journal, new Ledger(state, journal), targets, world, stats);
+        var ledger = new Ledger(state, journal);
+        var deliverer = new Deliverer(journal, ledger, targets, world, stats);
         var notifier = new Notifier(topics, rules, journal, deliverer, stats);
         var extents =
                 Extents.open(new PowerCutDisk(tasks::wall), Path.of("/extents"), means.random());
         var store = new Store(state, notifier, extents, new StoreSettings(tasks::wall, false));
         var retention = new Retention(state, journal, means.logAge(), means.logBytes());
-        return new Server(topics, rules, journal, deliverer, notifier, store, retention);
+        var letters = new DeadLetters(state, ledger);
+        return new Server(
+                topics,
+                rules,
+                journal,
+                deliverer,
+                notifier,
+                store,
+                retention,
+                letters,
+                new DeadLetterOffice(letters, topics, deliverer, tasks::steady),
+                new Replays(new EventLog(state), rules, deliverer, tasks::steady),
+                means);
     }
 
     Optional<KeptTopic> topic(String name) {

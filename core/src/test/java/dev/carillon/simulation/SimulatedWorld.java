@@ -2,18 +2,20 @@ package dev.carillon.simulation;
 
 import static dev.carillon.simulation.Demands.demand;
 
+import dev.carillon.deliver.LaneInsides;
 import dev.carillon.deliver.LaneLimits;
-import dev.carillon.deliver.LaneSizes;
+import dev.carillon.journal.CannotWriteException;
 import dev.carillon.journal.Journal;
+import dev.carillon.notifier.Replays;
 import dev.carillon.state.Commit;
 import dev.carillon.state.CommitResult;
 import dev.carillon.state.Key;
-import dev.carillon.state.UnknownOutcomeException;
 import dev.carillon.testkit.MemoryState;
 import dev.carillon.testkit.StateFaults;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +43,11 @@ final class SimulatedWorld {
 
     private static final int STALE_ALARMS = 20;
 
+    /** So many that no attempt waits for another, on any machine. */
+    private static final int PLACES = 1_000;
+
+    private static final Committer NOBODY = new Committer() {};
+
     /** The longest that anything may wait after a restart, and half an hour. */
     private static final Duration REST = Duration.ofMinutes(90);
 
@@ -48,6 +55,7 @@ final class SimulatedWorld {
     private final SeededTasks tasks;
     private final Witness witness;
     private final Operator operator;
+    private final Archivist archivist;
     private final Server.Means means;
     private final Map<String, FarEnd> farEnds = new TreeMap<>();
     private final int keys;
@@ -55,6 +63,7 @@ final class SimulatedWorld {
     private final double faulty;
     private final boolean losesCallers;
     private boolean faultless;
+    private boolean cutting;
     private MemoryState disk;
     private PausingState state;
     private Server server;
@@ -65,6 +74,7 @@ final class SimulatedWorld {
         tasks = new SeededTasks(random.split());
         witness = new Witness(tasks);
         operator = new Operator(random.split(), witness, tasks);
+        archivist = new Archivist(random.split(), witness, operator);
         for (String name : Operator.TOPICS) {
             farEnds.put(name, new FarEnd(tasks, random.split(), witness));
         }
@@ -78,6 +88,7 @@ final class SimulatedWorld {
                         random.split(),
                         farEnds,
                         limits(),
+                        random.nextInt(3) == 0 ? 1 + random.nextInt(4) : PLACES,
                         Duration.ofSeconds(1 + random.nextInt(600)),
                         1_000 + random.nextInt(50_000));
         disk = MemoryState.create();
@@ -85,6 +96,7 @@ final class SimulatedWorld {
         server = Server.open(state, means);
         operator.begin(server);
         boot();
+        tasks.observer(this::look);
     }
 
     /** Small, so that a few hundred deliveries already fill it. */
@@ -101,7 +113,8 @@ final class SimulatedWorld {
     boolean step() {
         boolean failedBefore = state.failed();
         boolean more = tasks.step();
-        LaneSizes.objection(server.deliverer(), means.limits(), EARLY)
+        look();
+        LaneInsides.objection(server.deliverer(), means.limits(), EARLY)
                 .ifPresent(tooMuch -> {
                     throw new AssertionError(tooMuch);
                 });
@@ -111,6 +124,12 @@ final class SimulatedWorld {
             witness.saw(Sight.UNKNOWN_SETTLEMENT);
         }
         return more;
+    }
+
+    /** Lets the witness see what lanes decided up to now. */
+    private void look() {
+        witness.decided(LaneInsides.unwritten(server.deliverer()));
+        LaneInsides.eachInFlight(server.deliverer(), witness::awaits);
     }
 
     /** A client begins to change one of a few objects. */
@@ -130,7 +149,8 @@ final class SimulatedWorld {
         boolean quick = !faultless && random.nextInt(30) == 0;
         String bucket = quick ? Operator.QUICK_BUCKET : Operator.BUCKET;
         boolean removes = !faultless && random.nextInt(8) == 0;
-        var client = new Client(bucket, key, removes, server, operator, witness);
+        var wish = new Client.Wish(bucket, key, removes);
+        var client = new Client(wish, server, operator, witness, this::look);
         tasks.serve(new Errand.Purpose(Optional.of(client), quick), 5, client::ask);
     }
 
@@ -142,7 +162,32 @@ final class SimulatedWorld {
     /** The operator changes something. */
     void meddle() {
         operator.meddle(server);
+        look();
         crashIfFailed();
+    }
+
+    /** The operator looks after the dead letters. */
+    void mindLetters() {
+        try {
+            archivist.act(server);
+            look();
+        } catch (CannotWriteException _) {
+            crash();
+        }
+    }
+
+    /** The operator has events of the past sent again. */
+    void replayRange() {
+        String key = random.nextInt(3) == 0 ? "key-1" : "";
+        Instant since = tasks.wall().minusSeconds(random.nextInt(3_600));
+        var window = new Replays.Window(since, since.plusSeconds(random.nextInt(3_600)), key);
+        operator.topic(Operator.some(random))
+                .map(it -> new RangeReplay(server, operator, witness, it, window))
+                .ifPresent(it -> tasks.serve(purpose(it), 5, it::run));
+    }
+
+    private static Errand.Purpose purpose(Committer committer) {
+        return new Errand.Purpose(Optional.of(committer), false);
     }
 
     /** Somebody sets the clock. */
@@ -154,13 +199,17 @@ final class SimulatedWorld {
     }
 
     /** The event log is cut to what is to be kept. */
-    void trim() {
-        try {
-            if (server.retention().trim(tasks.steady()) > 0) {
-                witness.saw(Sight.LOG_CUT);
-            }
-        } catch (UnknownOutcomeException _) {
-            crash();
+    void cutLog() {
+        if (!cutting) {
+            cutting = true;
+            var cut = new LogCut(server, disk, witness, tasks.wall());
+            tasks.serve(
+                    purpose(cut),
+                    5,
+                    () -> {
+                        cut.run();
+                        cutting = false;
+                    });
         }
     }
 
@@ -177,6 +226,7 @@ final class SimulatedWorld {
         Duration until = tasks.age().plus(PATIENCE);
         while (tasks.busy() && tasks.age().compareTo(until) < 0) {
             tasks.step();
+            look();
         }
         boolean ended = !tasks.busy();
         server.notifier().stop(Duration.ZERO);
@@ -186,21 +236,31 @@ final class SimulatedWorld {
 
     private void end(boolean clean) {
         tasks.forgetAll();
+        cutting = false;
         disk.crash();
         disk = disk.reopen(StateFaults.none());
-        var journal = new Journal(disk);
-        state.unknown().ifPresent(client -> recover(client, journal));
-        if (operator.unsure()) {
-            operator.recover(Server.open(disk, means));
-        }
+        recover(new Journal(disk));
         witness.died(disk, clean);
     }
 
-    /** A change whose commit failed may have happened all the same. */
-    private void recover(Client client, Journal journal) {
-        witness.saw(Sight.UNKNOWN_CHANGE);
-        if (journal.event(state.nextStamp()).isPresent()) {
-            client.committed(state.nextStamp(), journal);
+    /** What failed may have happened all the same. */
+    private void recover(Journal journal) {
+        switch (state.unknown().orElse(NOBODY)) {
+            case Client client -> {
+                witness.saw(Sight.UNKNOWN_CHANGE);
+                if (journal.event(state.nextStamp()).isPresent()) {
+                    client.committed(state.nextStamp(), journal);
+                }
+            }
+            case RangeReplay _ -> witness.saw(Sight.UNKNOWN_REPLAY);
+            default -> {}
+        }
+        witness.found(journal, state.unknown());
+        if (operator.unsure()) {
+            operator.recover(Server.open(disk, means));
+        }
+        if (archivist.unsure()) {
+            archivist.left(Server.open(disk, means));
         }
     }
 
@@ -212,6 +272,7 @@ final class SimulatedWorld {
         state.startsAfter(probed.stamp());
         server = Server.open(state, means);
         server.notifier().start();
+        look();
     }
 
     private StateFaults faults() {
@@ -269,6 +330,7 @@ final class SimulatedWorld {
         state.heal();
         crashIfFailed();
         operator.putInOrder(server);
+        look();
         change("key-1");
     }
 

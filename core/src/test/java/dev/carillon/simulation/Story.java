@@ -42,7 +42,9 @@ final class Story {
             case 3, 4, 5, 6, 7, 8, 9 -> world.turnSomething();
             case 10, 11, 12 -> world.meddle();
             case 13 -> world.setClock();
-            case 14, 15 -> world.trim();
+            case 14, 15, 16 -> world.cutLog();
+            case 17, 18, 19 -> world.mindLetters();
+            case 20, 21 -> world.replayRange();
             default -> {
                 if (random.nextInt(10) == 0) {
                     world.change();

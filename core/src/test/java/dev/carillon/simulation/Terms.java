@@ -1,43 +1,108 @@
 package dev.carillon.simulation;
 
 import dev.carillon.delivery.AttemptResult;
+import dev.carillon.simulation.SeededTasks.Moment;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
 /**
- * What a topic's attributes say about giving up, as the simulation itself reads them: the judge
- * must not ask the judged.
+ * What a topic's attributes say, as the simulation itself reads them: the judge must not ask the
+ * judged.
  *
  * @param seconds how old an event may become
  * @param retries tries after the first
- * @param pause seconds before every retry
+ * @param waits the pauses before retries
+ * @param finals answers after which it is given up at once
+ * @param pace how fast it is told
+ * @param room how much it may be owed
  * @param reachable whether the topic names an endpoint
  */
-record Terms(OptionalInt seconds, OptionalInt retries, OptionalInt pause, boolean reachable) {
+record Terms(
+        OptionalInt seconds,
+        OptionalInt retries,
+        Waits waits,
+        Set<Integer> finals,
+        Pace pace,
+        Room room,
+        boolean reachable) {
     private static final int GONE = 410;
     private static final int TOO_MANY_REQUESTS = 429;
     private static final int SERVER_ERRORS = 500;
-    private static final Duration LONGEST_RETRY_AFTER = Duration.ofHours(1);
-    static final Duration LONGEST_WAIT = LONGEST_RETRY_AFTER;
-    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
-    /** Never gives up. */
-    static Terms none() {
-        return new Terms(OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty(), true);
+    /**
+     * How fast a topic is told.
+     *
+     * @param timeoutMillis of an attempt
+     * @param atOnce most attempts at once
+     * @param perSecond most attempts in a second, {@link Integer#MAX_VALUE} for no limit
+     */
+    record Pace(int timeoutMillis, int atOnce, int perSecond) {
+        private static final int USUAL_TIMEOUT = 10_000;
+        private static final int USUAL_AT_ONCE = 256;
+        static final Pace USUAL = new Pace(USUAL_TIMEOUT, USUAL_AT_ONCE, Integer.MAX_VALUE);
+
+        static Pace drawn(RandomGenerator random) {
+            return new Pace(
+                    random.nextInt(3) > 0 ? USUAL_TIMEOUT : 1_000,
+                    random.nextInt(2) > 0 ? USUAL_AT_ONCE : 1 + random.nextInt(4),
+                    random.nextInt(3) > 0 ? Integer.MAX_VALUE : 2 + random.nextInt(30));
+        }
+
+        private Map<String, String> said() {
+            var said = new TreeMap<String, String>();
+            said.put("timeout", timeoutMillis + "ms");
+            said.put("max-concurrency", Integer.toString(atOnce));
+            if (perSecond < Integer.MAX_VALUE) {
+                said.put("rate-limit", perSecond + "/s");
+            }
+            return said;
+        }
+
+        Duration timeout() {
+            return Duration.ofMillis(timeoutMillis);
+        }
     }
 
-    /** Any terms, half of them with a limit. */
+    /** Nothing is limited, and it never gives up. */
+    static Terms none() {
+        return new Terms(
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                Waits.USUAL,
+                Set.of(GONE),
+                Pace.USUAL,
+                Room.ENDLESS,
+                true);
+    }
+
+    /** Any terms, but for those that give up. */
+    static Terms patient(RandomGenerator random) {
+        return new Terms(
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                Waits.drawn(random),
+                Set.of(GONE),
+                Pace.drawn(random),
+                Room.ENDLESS,
+                true);
+    }
+
+    /** Any terms. */
     static Terms drawn(RandomGenerator random) {
         return new Terms(
                 maybe(random, 20 + random.nextInt(300)),
                 maybe(random, 1 + random.nextInt(4)),
-                maybe(random, random.nextInt(6)),
+                Waits.drawn(random),
+                random.nextInt(4) > 0 ? Set.of(GONE) : Set.of(400, 404),
+                Pace.drawn(random),
+                Room.drawn(random),
                 random.nextInt(12) > 0);
     }
 
@@ -54,13 +119,18 @@ record Terms(OptionalInt seconds, OptionalInt retries, OptionalInt pause, boolea
         }
         seconds.ifPresent(it -> attributes.put("time_to_live", Integer.toString(it)));
         retries.ifPresent(it -> attributes.put("max_retries", Integer.toString(it)));
-        pause.ifPresent(it -> attributes.put("retry_sleep_duration", Integer.toString(it)));
+        attributes.putAll(waits.said());
+        if (!finals.equals(Set.of(GONE))) {
+            attributes.put("final-statuses", "400,404");
+        }
+        attributes.putAll(pace.said());
+        attributes.putAll(room.said());
         return attributes;
     }
 
-    /** Whether an event that happened then is too old to be tried. */
-    boolean expired(Instant happened, Instant at) {
-        return seconds.isPresent() && !at.isBefore(happened.plusSeconds(seconds.getAsInt()));
+    /** Whether what ages since then is too old to be tried. */
+    boolean expired(Instant since, Instant at) {
+        return seconds.isPresent() && !at.isBefore(since.plusSeconds(seconds.getAsInt()));
     }
 
     /** Whether an answer says that the far end works, though it may not like this event. */
@@ -73,35 +143,29 @@ record Terms(OptionalInt seconds, OptionalInt retries, OptionalInt pause, boolea
         };
     }
 
-    /** What must follow an attempt, the {@code tries}-th, of an event that happened then. */
-    Verdict after(AttemptResult result, int tries, Instant happened, Instant at) {
+    /** What must follow an attempt, the {@code tries}-th, of what ages since then. */
+    Verdict after(AttemptResult result, int tries, Instant since, Moment now) {
         if (result.accepted()) {
             return new Verdict.Told();
         }
-        if (result instanceof AttemptResult.Refused refused && refused.status() == GONE) {
+        if (result instanceof AttemptResult.Refused refused && finals.contains(refused.status())) {
             return new Verdict.GivenUp("refused");
         }
         if (retries.isPresent() && tries > retries.getAsInt()) {
             return new Verdict.GivenUp("retries-exhausted");
         }
-        if (expired(happened, at)) {
+        if (expired(since, now.at())) {
             return new Verdict.GivenUp("expired");
         }
         boolean answered = result instanceof AttemptResult.Refused;
-        return new Verdict.Again(due(result, tries, happened, at), answered);
+        return new Verdict.Again(due(result, tries, since, now.at()), now, answered);
     }
 
-    /** The earliest that a next attempt may begin: where it is jittered, after half the pause. */
-    private Instant due(AttemptResult result, int tries, Instant happened, Instant at) {
-        Duration own = pause.isPresent() ? Duration.ofSeconds(pause.getAsInt()) : growing(tries);
-        Instant due = at.plus(longer(own, retryAfter(result)));
-        Instant end = happened.plusSeconds(seconds.orElse(Integer.MAX_VALUE));
+    /** The earliest that a next attempt may begin. */
+    private Instant due(AttemptResult result, int tries, Instant since, Instant at) {
+        Instant due = at.plus(Waits.longer(waits.shortest(tries), retryAfter(result)));
+        Instant end = since.plusSeconds(seconds.orElse(Integer.MAX_VALUE));
         return due.isBefore(end) ? due : end;
-    }
-
-    private static Duration growing(int tries) {
-        var full = Duration.ofSeconds(1L << Math.min(tries - 1, 16));
-        return shorter(full, LONGEST_PAUSE).dividedBy(2);
     }
 
     private static Duration retryAfter(AttemptResult result) {
@@ -109,14 +173,6 @@ record Terms(OptionalInt seconds, OptionalInt retries, OptionalInt pause, boolea
                 result instanceof AttemptResult.Refused refused
                         ? refused.retryAfter()
                         : Optional.empty();
-        return shorter(asked.orElse(Duration.ZERO), LONGEST_RETRY_AFTER);
-    }
-
-    private static Duration longer(Duration one, Duration other) {
-        return one.compareTo(other) > 0 ? one : other;
-    }
-
-    private static Duration shorter(Duration one, Duration other) {
-        return one.compareTo(other) < 0 ? one : other;
+        return Waits.obeyed(asked.orElse(Duration.ZERO));
     }
 }

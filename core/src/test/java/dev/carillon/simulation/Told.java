@@ -11,11 +11,19 @@ import java.util.Map;
  * What one message told: written and read by the simulation's own plain format.
  *
  * @param topic the topic, this making of it, as its opaque data says
+ * @param replay whether it says that it is sent again
  * @param number in its lane, 0 when it is told at once
  * @param attempt 1 for the first
  */
 record Told(
-        String topic, String key, long stamp, String rule, long number, int attempt, String id) {
+        String topic,
+        boolean replay,
+        String key,
+        long stamp,
+        String rule,
+        long number,
+        int attempt,
+        String id) {
     /** Key, stamp, rule and topic, a line each. */
     static final Format FORMAT =
             (ObjectEvent event, String rule, String opaque) ->
@@ -32,6 +40,7 @@ record Told(
         Map<String, String> headers = message.headers();
         return new Told(
                 lines[3],
+                headers.getOrDefault("x-carillon-replay", "").equals("true"),
                 lines[0],
                 Long.parseLong(lines[1]),
                 lines[2],

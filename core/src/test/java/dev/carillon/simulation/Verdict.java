@@ -1,5 +1,7 @@
 package dev.carillon.simulation;
 
+import dev.carillon.simulation.SeededTasks.Moment;
+
 import java.time.Instant;
 
 /** How a delivery stands in this life of the process, as far as the witness can tell. */
@@ -11,9 +13,10 @@ sealed interface Verdict {
      * It failed and is to be tried again.
      *
      * @param due not before this
+     * @param since when it began to wait, in this life of the process
      * @param strict whether that holds whatever becomes of the endpoint
      */
-    record Again(Instant due, boolean strict) implements Verdict {}
+    record Again(Instant due, Moment since, boolean strict) implements Verdict {}
 
     /** The far end took it. */
     record Told() implements Verdict {}

@@ -3,33 +3,53 @@ package dev.carillon.simulation;
 import static dev.carillon.simulation.Demands.demand;
 
 import dev.carillon.delivery.AttemptResult;
-import dev.carillon.simulation.SeededTasks.Asked;
+import dev.carillon.delivery.LaneId;
+import dev.carillon.delivery.Owed;
+import dev.carillon.event.ObjectEvent;
+import dev.carillon.journal.Audit;
+import dev.carillon.journal.DeadLetters;
+import dev.carillon.journal.Entry;
+import dev.carillon.journal.Journal;
+import dev.carillon.journal.Ledger;
+import dev.carillon.simulation.SeededTasks.Moment;
 import dev.carillon.state.State;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
- * Sees every commit and every attempt, and says so at once when a promise is broken. What all it
- * saw comes to one number: two runs of one seed must have the same.
+ * Sees every commit, every decision and every attempt, and says so at once when a promise is
+ * broken. What all it saw comes to one number: two runs of one seed must have the same.
  */
 final class Witness {
     private static final int OPENS_AT = 5;
 
     private final SeededTasks tasks;
-    private final Map<String, WitnessedLane> lanes = new LinkedHashMap<>();
+    private final Map<String, WitnessedTopic> topics = new LinkedHashMap<>();
+    private final Map<LaneId, WitnessedLane> lanes = new LinkedHashMap<>();
+    private final TreeMap<Long, ObjectEvent> changes = new TreeMap<>();
+    private final Set<Long> unannounced = new HashSet<>();
     private final Map<String, Boolean> toldAtOnce = new HashMap<>();
+    private final Map<String, String> ids = new HashMap<>();
     private final Set<Sight> sights = EnumSet.noneOf(Sight.class);
     private final Set<String> everTold = new HashSet<>();
+    private Optional<Repeating> repeating = Optional.empty();
+    private List<Entry> entries = List.of();
+    private int entriesSeen;
     private long stoppedAt = Long.MAX_VALUE;
     private int failedAtOnce;
+    private long countedTwice;
     private long trace;
     private int promises;
 
@@ -63,20 +83,97 @@ final class Witness {
         return lanes.values();
     }
 
-    void made(WitnessedLane lane) {
-        lanes.put(lane.topic, lane);
+    WitnessedLane lane(LaneId id) {
+        return Optional.ofNullable(lanes.get(id)).orElseThrow();
     }
 
-    void promised(WitnessedLane lane, String key, long stamp, Instant happened, Set<String> rules) {
-        promises += rules.size();
-        lane.promised(key, stamp, happened, rules);
-        trace(stamp);
+    void made(WitnessedTopic topic) {
+        topics.put(topic.making, topic);
+        topic.lanes().forEach(it -> lanes.put(it.id, it));
+    }
+
+    /** All changes that ever were, by stamp. */
+    SortedMap<Long, ObjectEvent> changes() {
+        return changes;
+    }
+
+    /** A change is committed, and who made it is not awake yet. */
+    void changed(ObjectEvent event) {
+        unannounced.add(event.sequencer().stamp());
+        changes.put(event.sequencer().stamp(), event);
+        trace(event.sequencer().stamp());
+    }
+
+    /** The time by the clock of the process. */
+    Instant now() {
+        return tasks.steady();
+    }
+
+    /** These rules were found to ask, at that moment. */
+    record Found(Set<String> rules, Instant at) {}
+
+    /** Who made a change is awake. */
+    void announced(long stamp) {
+        unannounced.remove(stamp);
+    }
+
+    /**
+     * The size of the log is taken: what is committed and not announced is counted now, and again
+     * when it is announced.
+     */
+    void measures(Map<Long, Long> sizes) {
+        unannounced.forEach(it -> countedTwice += sizes.getOrDefault(it, 0L));
+    }
+
+    /** By how many bytes the log may be taken for larger than it is. */
+    long countedTwice() {
+        return countedTwice;
+    }
+
+    void promised(WitnessedLane lane, ObjectEvent event, Found found, Journal journal) {
+        promises += found.rules().size();
+        lane.promised(event, found.at(), found.rules(), journal);
+    }
+
+    /** From now on it is this that owes again what is owed again outside of errands. */
+    void repeats(Repeating by) {
+        repeating = Optional.of(by);
+    }
+
+    /** A commit is on disk: whatever it owes again comes of something that may do so. */
+    void committed(Journal journal, Optional<Committer> committer) {
+        for (WitnessedLane lane : lanes.values()) {
+            while (lane.id.replay() && journal.given(lane.id) > lane.promises().size()) {
+                owedAgain(lane, journal, committer);
+            }
+        }
+    }
+
+    /** The process has ended; its last commit may be on disk. */
+    void found(Journal journal, Optional<Committer> unknown) {
+        committed(journal, unknown);
+        repeating = Optional.empty();
+    }
+
+    private void owedAgain(WitnessedLane lane, Journal journal, Optional<Committer> committer) {
+        Owed owed = lane.promisedAgain(journal);
+        Optional<Repeating> by =
+                committer.isEmpty()
+                        ? repeating
+                        : committer.filter(Repeating.class::isInstance).map(Repeating.class::cast);
+        demand(by.isPresent(), () -> owed + " is owed again, and nobody asked for it");
+        by.orElseThrow().owes(lane, owed);
+        promises++;
+        trace(owed.number());
     }
 
     /** A commit was made whose event is to be told before it is answered. */
-    void promisedAtOnce(String key, long stamp) {
-        toldAtOnce.put(key + "/" + stamp, false);
-        trace(stamp);
+    void promisedAtOnce(ObjectEvent event) {
+        toldAtOnce.put(name(event.change().object().key(), event.sequencer().stamp()), false);
+    }
+
+    private static String name(String key, long stamp) {
+        return key + "/" + stamp;
     }
 
     /** Nothing more may be begun: the server stops, or cannot settle anything any more. */
@@ -84,30 +181,74 @@ final class Witness {
         stoppedAt = Math.min(stoppedAt, tasks.mark());
     }
 
+    /** A lane awaits the end of these attempts. */
+    void awaits(LaneId id, Set<Long> numbers) {
+        lane(id).awaits(numbers, tasks.moment());
+        if (stoppedAt == Long.MAX_VALUE) {
+            lane(id).checkQueue();
+        }
+    }
+
+    /** Lanes have decided this, and it is not handed to the disk yet. */
+    @SuppressWarnings("ReferenceEquality") // What is handed to the disk begins another list.
+    void decided(List<Entry> unwritten) {
+        int from = unwritten == entries ? entriesSeen : 0;
+        Moment now = tasks.moment();
+        for (Entry entry : unwritten.subList(from, unwritten.size())) {
+            WitnessedLane lane = lane(entry.lane());
+            if (entry instanceof Entry.Park && lane.awaits(entry.owed().number())) {
+                saw(Sight.PARKED_IN_FLIGHT);
+            }
+            lane.decided(entry, now);
+        }
+        entries = unwritten;
+        entriesSeen = unwritten.size();
+    }
+
     /** An attempt arrives; what it is about, unless it is one of those made at once. */
-    Optional<Promised> attempted(Told told, Asked asked) {
+    Optional<Promised> attempted(Told told, Duration limit) {
         trace(told.stamp() * 31 + told.number());
         saw(Sight.ATTEMPT);
+        checkId(told);
         if (told.number() == 0) {
             attemptedAtOnce(told);
             return Optional.empty();
         }
-        demand(asked.step() < stoppedAt, () -> told + " was begun when nothing may be any more");
-        WitnessedLane lane = lanes.get(told.topic());
-        demand(lane != null, () -> told + " is of a topic nobody made");
-        Promised it = lane.attempted(told, asked);
+        WitnessedLane lane = laneOf(told);
+        Promised it = lane.attempted(told);
+        Moment decided = lane.decided(it);
+        demand(decided.step() < stoppedAt, () -> told + " was begun when nothing may be any more");
+        demand(
+                limit.equals(lane.topic.terms().pace().timeout()),
+                () -> told + " may take " + limit);
         if (it.attempts > 0) {
             saw(Sight.RETRY);
         }
-        if (!everTold.add(told.topic() + told.number() + "/" + told.attempt())) {
+        if (told.replay()) {
+            saw(Sight.REPLAY_TOLD);
+        }
+        if (!everTold.add(lane.id + "/" + told.number() + "/" + told.attempt())) {
             saw(Sight.REPEAT);
         }
         return Optional.of(it);
     }
 
+    private WitnessedLane laneOf(Told told) {
+        WitnessedTopic topic = topics.get(told.topic());
+        demand(topic != null, () -> told + " is of a topic nobody made");
+        return told.replay() ? topic.replays : topic.live;
+    }
+
+    /** An event has the same id for a rule, however often it is sent. */
+    private void checkId(Told told) {
+        String before = ids.putIfAbsent(told.stamp() + "/" + told.rule(), told.id());
+        demand(
+                before == null || before.equals(told.id()),
+                () -> told + " has another id than before: " + before);
+    }
+
     private void attemptedAtOnce(Told told) {
-        String name = told.key() + "/" + told.stamp();
-        Boolean before = toldAtOnce.put(name, true);
+        Boolean before = toldAtOnce.put(name(told.key(), told.stamp()), true);
         demand(before != null, () -> told + " was never committed");
         demand(!before, () -> told + " is told twice, though it is told at once");
         saw(Sight.TOLD_AT_ONCE);
@@ -121,14 +262,14 @@ final class Witness {
     /** A client is answered: unless the far end is in trouble, the event was told before. */
     void answersClient(String key, long stamp) {
         demand(
-                toldAtOnce.getOrDefault(key + "/" + stamp, false) || failedAtOnce >= OPENS_AT,
+                toldAtOnce.getOrDefault(name(key, stamp), false) || failedAtOnce >= OPENS_AT,
                 () -> key + " is answered before its change " + stamp + " was told");
     }
 
-    void answered(Told told, Promised it, AttemptResult result, Asked asked) {
+    void answered(Told told, Promised it, AttemptResult result) {
         trace(it.number * 31 + result.summary().hashCode());
-        WitnessedLane lane = lanes.get(told.topic());
-        lane.answered(it, result, asked);
+        WitnessedLane lane = laneOf(told);
+        lane.answered(it, result);
         if (lane.breakerOpen()) {
             saw(Sight.BREAKER_OPEN);
         }
@@ -144,23 +285,41 @@ final class Witness {
     void died(State state, boolean clean) {
         stoppedAt = Long.MAX_VALUE;
         failedAtOnce = 0;
+        countedTwice = 0;
+        unannounced.clear();
+        entries = List.of();
         saw(clean ? Sight.CLEAN_STOP : Sight.CRASH);
-        for (WitnessedLane lane : lanes.values()) {
-            var audit = new LaneAudit(lane, state);
-            audit.settle(clean);
-            audit.sights().forEach(this::saw);
-            trace(audit.owing());
-        }
+        compare(state, clean);
     }
 
     /** Once nothing is left to do: every promise is kept, or accounted for by a dead letter. */
     void checkTheEnd(State state) {
+        compare(state, true)
+                .forEach((lane, owing) ->
+                        demand(
+                                owing == 0,
+                                () -> owing + " deliveries are owed for ever to " + lane.id));
+    }
+
+    /** Compares all that is on disk with what was seen: how much each lane owes. */
+    private Map<WitnessedLane, Integer> compare(State state, boolean clean) {
+        audit(state);
+        var owing = new LinkedHashMap<WitnessedLane, Integer>();
+        var journal = new Journal(state);
+        var letters = new DeadLetters(state, new Ledger(state, journal));
         for (WitnessedLane lane : lanes.values()) {
-            var audit = new LaneAudit(lane, state);
-            audit.settle(true);
-            demand(
-                    audit.owing() == 0,
-                    () -> audit.owing() + " deliveries are owed for ever to " + lane.topic);
+            var audit = new LaneAudit(lane, journal, letters, tasks.moment());
+            audit.settle(clean);
+            audit.sights().forEach(this::saw);
+            trace(audit.owing());
+            owing.put(lane, audit.owing());
         }
+        return owing;
+    }
+
+    /** Demands that what is on disk agrees with itself. */
+    static void audit(State state) {
+        Audit.Report report = Audit.of(state);
+        demand(report.faults().count() == 0, () -> "on disk: " + report.faults().words());
     }
 }

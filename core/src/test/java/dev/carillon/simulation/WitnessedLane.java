@@ -3,7 +3,13 @@ package dev.carillon.simulation;
 import static dev.carillon.simulation.Demands.demand;
 
 import dev.carillon.delivery.AttemptResult;
-import dev.carillon.simulation.SeededTasks.Asked;
+import dev.carillon.delivery.DeadLetter;
+import dev.carillon.delivery.LaneId;
+import dev.carillon.delivery.Owed;
+import dev.carillon.event.ObjectEvent;
+import dev.carillon.journal.Entry;
+import dev.carillon.journal.Journal;
+import dev.carillon.simulation.SeededTasks.Moment;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -17,201 +23,282 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What the witness knows of one lane: all that was ever promised to it, in number order, and the
- * terms that held. It judges every attempt when it arrives.
+ * What the witness knows of one lane: all that was ever promised to it, in number order. It judges
+ * every decision when it is made, and every attempt when it arrives.
  */
 final class WitnessedLane {
-    /** What {@code Concurrency} starts with, and by how much it may have grown: one a round. */
-    private static final int AT_ONCE = 8;
+    private static final Duration JUST_HAPPENED = Duration.ofSeconds(1);
 
-    private static final int OPENS_AT = 5;
-    private static final Duration FIRST_PROBE = Duration.ofSeconds(1);
-    private static final int TOO_MANY_REQUESTS = 429;
-
-    final String topic;
-    final long lane;
+    final WitnessedTopic topic;
+    final LaneId id;
     private final SeededTasks tasks;
     private final List<Promised> promises = new ArrayList<>();
-    private final List<Since> history = new ArrayList<>();
     private final Map<String, ArrayDeque<Promised>> lines = new HashMap<>();
     private final Map<Long, Set<String>> rulesOfStamp = new HashMap<>();
-    private boolean removed;
-    private boolean alwaysPaused = true;
-    private int inTheAir;
-    private int probes;
-    private long worked;
-    private int troubles;
-    private long openSince = Long.MAX_VALUE;
-    private Instant probeFrom = Instant.EPOCH;
+    private final Map<Long, Moment> inFlight = new HashMap<>();
+    private final WitnessedEnd end;
+    private final WitnessedQueue queue = new WitnessedQueue(promises);
+    private boolean inMemory;
 
-    /** Terms, and the step they hold from. */
-    record Since(long step, Terms terms) {}
-
-    WitnessedLane(String topic, long lane, Since terms, SeededTasks tasks) {
+    WitnessedLane(WitnessedTopic topic, LaneId id, SeededTasks tasks) {
         this.topic = topic;
-        this.lane = lane;
+        this.id = id;
         this.tasks = tasks;
-        changed(terms);
-    }
-
-    /** Other terms hold. */
-    void changed(Since terms) {
-        history.add(terms);
-        alwaysPaused &= terms.terms().pause().isPresent();
-    }
-
-    /** The topic is deleted: nobody is told of anything any more. */
-    void remove() {
-        removed = true;
-    }
-
-    boolean breakerOpen() {
-        return openSince < Long.MAX_VALUE;
-    }
-
-    boolean removed() {
-        return removed;
-    }
-
-    Terms terms() {
-        return history.getLast().terms();
+        this.end = new WitnessedEnd(id.replay());
     }
 
     List<Promised> promises() {
         return promises;
     }
 
-    /** A commit owes one event to the lane, for each of these rules. */
-    void promised(String key, long stamp, Instant happened, Set<String> rules) {
-        rulesOfStamp.put(stamp, new HashSet<>(rules));
+    WitnessedQueue queue() {
+        return queue;
+    }
+
+    boolean breakerOpen() {
+        return end.breakerOpen();
+    }
+
+    void paceChanged() {
+        end.paceChanged();
+    }
+
+    /** How much may be owed to it: what is sent again is owed already. */
+    Room room() {
+        return id.replay() ? Room.ENDLESS : topic.terms().room();
+    }
+
+    /**
+     * A commit owes one event to the lane, for each of these rules, as the journal has it.
+     *
+     * @param madeUp when that was decided
+     */
+    void promised(ObjectEvent event, Instant madeUp, Set<String> rules, Journal journal) {
+        rulesOfStamp.put(event.sequencer().stamp(), new HashSet<>(rules));
         for (int i = 0; i < rules.size(); i++) {
-            var promised = new Promised(promises.size() + 1L, key, stamp, happened);
-            promises.add(promised);
-            line(key).addLast(promised);
+            Owed owed = onDisk(journal);
+            checkAge(owed, madeUp);
+            promise(owed);
         }
     }
 
-    /** An attempt arrives that was asked for then. */
-    Promised attempted(Told told, Asked asked) {
-        Promised it = promiseOf(told);
-        demand(!removed, () -> it + " is told though the topic is deleted");
-        demand(!it.settled, () -> it + " is told again though it is settled on disk");
-        demand(!it.verdict.isFinal(), () -> it + " is told again though it was finished");
-        demand(!it.inTheAir, () -> it + " is told twice at once");
-        checkOrder(it);
-        checkTerms(it, told, asked);
-        it.inTheAir = true;
-        inTheAir++;
-        long most = AT_ONCE + 1 + worked / AT_ONCE;
-        demand(inTheAir <= most, () -> inTheAir + " attempts at once, at most " + most);
-        if (asked.step() >= openSince) {
-            checkProbe(it, asked);
-        }
+    /**
+     * It ages from when it happened by the clock on the wall; but by the lanes' own clock from when
+     * its commit was made up, where the wall's had been set back and says a time long past.
+     */
+    private static void checkAge(Owed owed, Instant madeUp) {
+        Instant happened = owed.event().change().time();
+        boolean longPast = happened.isBefore(madeUp.minus(JUST_HAPPENED));
+        demand(
+                owed.since().equals(longPast ? madeUp : happened),
+                () -> owed + " does not age from " + (longPast ? madeUp : happened));
+    }
+
+    /** A commit owes something again, as the journal has it: what it is comes back. */
+    Owed promisedAgain(Journal journal) {
+        Owed owed = onDisk(journal);
+        promise(owed).rule = owed.delivery().rule();
+        return owed;
+    }
+
+    private Owed onDisk(Journal journal) {
+        long number = promises.size() + 1L;
+        List<Owed> found = journal.read(id, number, 1).owed();
+        demand(
+                !found.isEmpty() && found.getFirst().number() == number,
+                () -> "delivery %d of lane %s is not on disk".formatted(number, id));
+        return found.getFirst();
+    }
+
+    private Promised promise(Owed owed) {
+        var it =
+                new Promised(
+                        owed.number(),
+                        owed.event().change().object().key(),
+                        owed.event().sequencer().stamp(),
+                        owed.since(),
+                        (int) Journal.size(owed.event()));
+        promises.add(it);
+        queue.promised(it);
+        line(it.key).addLast(it);
         return it;
     }
 
-    /** While the breaker is open, there is one attempt at a time, and a pause after each. */
-    private void checkProbe(Promised it, Asked asked) {
-        probes++;
-        demand(probes <= 1, () -> "a second probe while the breaker is open: " + it);
+    private Promised promise(long number) {
         demand(
-                !asked.at().isBefore(probeFrom),
-                () -> "a probe at %s, not before %s: %s".formatted(asked.at(), probeFrom, it));
+                number >= 1 && number <= promises.size(),
+                () -> "delivery %d of lane %s was never committed".formatted(number, id));
+        return promises.get((int) number - 1);
+    }
+
+    /** These are the attempts that the lane has asked for and awaits. */
+    void awaits(Set<Long> numbers, Moment now) {
+        if (!inMemory) {
+            inMemory = true;
+            queue.offered(promises.size());
+        }
+        for (Long gone : List.copyOf(inFlight.keySet())) {
+            if (!numbers.contains(gone)) {
+                end.abandoned(inFlight.remove(gone));
+            }
+        }
+        for (Long number : numbers) {
+            if (inFlight.putIfAbsent(number, now) == null) {
+                end.decided(now, inFlight.size(), topic.terms().pace());
+                checkTerms(promise(number), now);
+            }
+        }
+    }
+
+    /** Demands that its queue is not too full, while the server does its work. */
+    void checkQueue() {
+        if (!topic.removed()) {
+            queue.checkDropping(room(), inFlight.keySet(), tasks.age());
+        }
+    }
+
+    private void checkTerms(Promised it, Moment now) {
+        demand(
+                !topic.terms().expired(it.since, now.at()),
+                () -> it + " is to be tried when its time to live has passed");
+        if (it.verdict instanceof Verdict.Again(Instant due, Moment since, boolean strict)
+                && (strict || topic.alwaysNamed())) {
+            Instant latest = since.at().plus(topic.longestWaitSince(since.step()));
+            demand(
+                    !now.at().isBefore(due.isBefore(latest) ? due : latest),
+                    () -> it + " is to be tried again at " + now.at() + ", due at " + due);
+        }
+    }
+
+    /** The lane decided how something goes on. */
+    void decided(Entry entry, Moment now) {
+        Promised it = promise(entry.owed().number());
+        queue.progressed(tasks.age());
+        switch (entry) {
+            case Entry.Done _ -> {
+                demand(it.verdict instanceof Verdict.Told, () -> it + " is called done");
+                queue.settled(it);
+            }
+            case Entry.Dead dead -> givenUp(it, dead.reason().word(), now);
+            case Entry.Again(Owed again, _, _) -> {
+                demand(
+                        it.verdict instanceof Verdict.Again(Instant due, _, _)
+                                && !again.delivery().due().isBefore(due),
+                        () -> it + " is to be tried again at " + again.delivery().due());
+            }
+            case Entry.Park _ -> queue.park(it.number);
+        }
+    }
+
+    private void givenUp(Promised it, String reason, Moment now) {
+        if (!it.verdict.equals(new Verdict.GivenUp(reason))) {
+            demand(!it.over() && !it.inTheAir, () -> it + " is given up, being " + reason);
+            checkReason(it, reason, now);
+        }
+        it.verdict = new Verdict.GivenUp(reason);
+        queue.settled(it);
+    }
+
+    /** Reasons that need no attempt. */
+    private void checkReason(Promised it, String reason, Moment now) {
+        switch (reason) {
+            case "expired" ->
+                    demand(
+                            topic.terms().expired(it.since, now.at()),
+                            () -> it + " is given up as expired at " + now.at());
+            case "queue-full" -> queue.checkDropped(it, room());
+            case "no-endpoint" ->
+                    demand(topic.everUnreachable(), () -> it + " is given up: no endpoint");
+            case "topic-deleted" -> demand(topic.removed(), () -> it + " is given up: no topic");
+            default -> throw new AssertionError(it + " is given up, being " + reason);
+        }
+    }
+
+    /** An attempt arrives. */
+    Promised attempted(Told told) {
+        Promised it = promiseOf(told);
+        demand(inFlight.containsKey(it.number), () -> it + " is told, and nobody decided that");
+        demand(!topic.removed(), () -> it + " is told though the topic is deleted");
+        demand(!it.settled, () -> it + " is told again though it is settled on disk");
+        demand(!it.verdict.isFinal(), () -> it + " is told again though it was finished");
+        demand(!it.inTheAir, () -> it + " is told twice at once");
+        demand(
+                told.attempt() == it.attempts + 1,
+                () -> it + " is told as attempt " + told.attempt());
+        checkOrder(it);
+        it.inTheAir = true;
+        return it;
+    }
+
+    /** Whether an attempt of it is under way. */
+    boolean awaits(long number) {
+        return inFlight.containsKey(number);
+    }
+
+    /** When the attempt that is under way was decided. */
+    Moment decided(Promised it) {
+        return Optional.ofNullable(inFlight.get(it.number)).orElseThrow();
     }
 
     private Promised promiseOf(Told told) {
-        demand(
-                told.number() >= 1 && told.number() <= promises.size(),
-                () -> told + " was never committed");
-        Promised it = promises.get((int) told.number() - 1);
+        Promised it = promise(told.number());
         demand(
                 it.stamp == told.stamp() && it.key.equals(told.key()),
                 () -> told + " bears the number of " + it);
         if (it.rule.isEmpty()) {
             it.rule = told.rule();
-            it.id = told.id();
             boolean owed = rulesOfStamp.getOrDefault(it.stamp, Set.of()).remove(told.rule());
             demand(owed, () -> told + " was asked for by no rule, or twice by one");
         }
         demand(it.rule.equals(told.rule()), () -> told + " was told for another rule: " + it);
-        demand(it.id.equals(told.id()), () -> told + " has another id than before: " + it.id);
         return it;
     }
 
-    /** Everything before it of its key is finished, though perhaps nobody has seen it expire. */
+    /** Everything before it of its key is finished. */
     private void checkOrder(Promised it) {
         ArrayDeque<Promised> line = line(it.key);
         while (line.peekFirst() != it) {
             Promised before = line.pollFirst();
             demand(before != null, () -> it + " is not at its place");
             demand(!before.inTheAir, () -> it + " is told while " + before + " is in the air");
-            if (!before.verdict.isFinal() && !everUnreachable()) {
-                demand(expiredBy(before, tasks.steady()), () -> it + " is told before " + before);
-                before.verdict = new Verdict.GivenUp("expired");
-            }
-        }
-    }
-
-    private void checkTerms(Promised it, Told told, Asked asked) {
-        demand(
-                told.attempt() == it.attempts + 1,
-                () -> it + " is told as attempt " + told.attempt());
-        demand(
-                !termsAt(asked.step()).expired(it.happened, asked.at()),
-                () -> it + " is told when its time to live had passed");
-        if (it.verdict instanceof Verdict.Again(Instant due, boolean strict)
-                && (strict || alwaysPaused)) {
-            demand(
-                    !asked.at().isBefore(due),
-                    () -> it + " is tried again at " + asked.at() + ", due at " + due);
+            demand(before.over(), () -> it + " is told before " + before);
         }
     }
 
     /** An attempt has ended: from what is known now follows what must come of it. */
-    void answered(Promised it, AttemptResult result, Asked asked) {
+    void answered(Promised it, AttemptResult result) {
+        Moment now = tasks.moment();
         it.inTheAir = false;
         it.attempts++;
-        it.verdict = terms().after(result, it.attempts, it.happened, tasks.steady());
-        inTheAir--;
-        if (asked.step() >= openSince) {
-            probes--;
-            probeFrom = tasks.steady().plus(FIRST_PROBE);
-        }
-        learn(result);
+        it.verdict = topic.terms().after(result, it.attempts, it.since, now);
+        Moment decided = inFlight.remove(it.number);
+        end.answered(Optional.ofNullable(decided).orElseThrow(), result, now);
     }
 
-    /** A server's error may be the fault of the one delivery: it says nothing here. */
-    private void learn(AttemptResult result) {
-        if (Terms.works(result)) {
-            works();
-        } else if (!(result instanceof AttemptResult.Refused refused)
-                || refused.status() == TOO_MANY_REQUESTS) {
-            trouble();
+    /** A dead letter lies on disk: it must be right, and is settled. */
+    Promised buried(DeadLetter letter) {
+        Promised it = promise(letter.delivery().number());
+        String reason = letter.reason().word();
+        demand(
+                it.stamp == letter.delivery().eventStamp() && !it.gone,
+                () -> letter + " is kept as that of " + it);
+        if (!it.settled) {
+            demand(
+                    it.verdict.equals(new Verdict.GivenUp(reason))
+                            || (!it.over() && topic.removed() && reason.equals("topic-deleted")),
+                    () -> it + " is a dead letter: " + reason);
+            it.settled = true;
+            it.dead = Optional.of(reason);
         }
-    }
-
-    private void trouble() {
-        troubles++;
-        if (troubles == OPENS_AT) {
-            openSince = tasks.steps();
-            // It may have opened before, by failures that say nothing here.
-            probeFrom = Instant.EPOCH;
-            probes = 0;
-        }
-    }
-
-    private void works() {
-        worked++;
-        troubles = 0;
-        openSince = Long.MAX_VALUE;
-        probes = 0;
+        return it;
     }
 
     /** The process starts anew, over what {@link LaneAudit} found on disk. */
-    void livesAgain() {
-        inTheAir = 0;
-        worked = 0;
-        works();
+    void livesAgain(Set<Long> parkedOnDisk) {
+        inFlight.clear();
+        inMemory = false;
+        end.forget();
+        queue.livesAgain(parkedOnDisk, tasks.age());
         lines.clear();
         for (Promised it : promises) {
             if (!it.settled) {
@@ -220,43 +307,12 @@ final class WitnessedLane {
         }
     }
 
-    /**
-     * From when a delivery may be tried whose due time was read back. The clock it was set by may
-     * have been ahead of today's, so it waits no longer than a delivery ever may.
-     */
-    Instant dueAfterRestart(Instant due) {
-        Instant latest = tasks.steady().plus(Terms.LONGEST_WAIT);
-        return due.isBefore(latest) ? due : latest;
-    }
-
     /** The first delivery of a key that no far end refuses, and that is not finished. */
     Optional<Promised> heldBack() {
         return promises.stream()
-                .filter(it -> !it.settled && !it.verdict.isFinal() && !mayBeGivenUp(it))
+                .filter(it -> !it.over() && !topic.removed())
                 .filter(it -> !FarEnd.refuses(it.key))
                 .findFirst();
-    }
-
-    /** Whether it may have become a dead letter with nobody looking on. */
-    private boolean mayBeGivenUp(Promised it) {
-        return removed || everUnreachable() || expiredBy(it, tasks.steady());
-    }
-
-    boolean expiredBy(Promised it, Instant at) {
-        return history.stream().anyMatch(since -> since.terms().expired(it.happened, at));
-    }
-
-    boolean everUnreachable() {
-        return history.stream().anyMatch(since -> !since.terms().reachable());
-    }
-
-    private Terms termsAt(long step) {
-        for (Since since : history.reversed()) {
-            if (since.step() <= step) {
-                return since.terms();
-            }
-        }
-        return history.getFirst().terms();
     }
 
     private ArrayDeque<Promised> line(String key) {

@@ -1,16 +1,25 @@
 package dev.carillon.deliver;
 
+import dev.carillon.delivery.LaneId;
+import dev.carillon.journal.Entry;
+
 import java.lang.reflect.Field;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
 
-/** Looks into lanes, to see that they hold no more in memory than they may. */
-public final class LaneSizes {
+/** Looks into lanes: what they decided, and that they hold no more in memory than they may. */
+public final class LaneInsides {
     private static final Field LANES = field(Deliverer.class, "lanes");
+    private static final Field SHOP = field(Deliverer.class, "shop");
     private static final Field LANE = field(LaneDriver.class, "lane");
     private static final Field SCHEDULE = field(Lane.class, "schedule");
+    private static final Field IN_FLIGHT = field(Lane.class, "inFlight");
+    private static final Field WAITING = field(Settler.class, "waiting");
 
-    private LaneSizes() {}
+    private LaneInsides() {}
 
     /**
      * What is too much; empty when nothing is.
@@ -18,7 +27,7 @@ public final class LaneSizes {
      * @param early how many offers may have come in, at most, while a lane was reading
      */
     public static Optional<String> objection(Deliverer deliverer, LaneLimits limits, int early) {
-        for (Object driver : ((Map<?, ?>) value(LANES, deliverer)).values()) {
+        for (Object driver : lanes(deliverer).values()) {
             var schedule = (Schedule) value(SCHEDULE, value(LANE, driver));
             if (schedule.size() > limits.window() + early) {
                 return Optional.of(schedule.size() + " deliveries are held: " + limits);
@@ -28,6 +37,27 @@ public final class LaneSizes {
             }
         }
         return Optional.empty();
+    }
+
+    /** Hands on each lane in memory, and the numbers whose attempts it asked for and awaits. */
+    public static void eachInFlight(Deliverer deliverer, BiConsumer<LaneId, Set<Long>> taker) {
+        lanes(deliverer)
+                .forEach((id, driver) -> taker.accept((LaneId) id, inFlight(value(LANE, driver))));
+    }
+
+    /** What was decided and is not handed to the disk yet; another list once it was. */
+    @SuppressWarnings("unchecked")
+    public static List<Entry> unwritten(Deliverer deliverer) {
+        return (List<Entry>) value(WAITING, ((Workshop) value(SHOP, deliverer)).settler());
+    }
+
+    private static Map<?, ?> lanes(Deliverer deliverer) {
+        return (Map<?, ?>) value(LANES, deliverer);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Set<Long> inFlight(Object lane) {
+        return ((Map<Long, ?>) value(IN_FLIGHT, lane)).keySet();
     }
 
     private static Field field(Class<?> owner, String name) {

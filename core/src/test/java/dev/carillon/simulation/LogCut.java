@@ -1,0 +1,91 @@
+package dev.carillon.simulation;
+
+import static dev.carillon.simulation.Demands.demand;
+
+import dev.carillon.journal.Journal;
+import dev.carillon.state.BytesReader;
+import dev.carillon.state.Key;
+import dev.carillon.state.Scan;
+import dev.carillon.state.State;
+import dev.carillon.state.UnknownOutcomeException;
+import dev.carillon.state.View;
+
+import java.time.Instant;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The event log is cut to what is to be kept, while everything else goes on. */
+final class LogCut implements Committer {
+    private static final Key EVENTS = Key.of(new byte[] {'e'});
+
+    private final Server server;
+    private final State state;
+    private final Witness witness;
+    private final Instant now;
+    private NavigableMap<Long, Long> before = new TreeMap<>();
+
+    LogCut(Server server, State state, Witness witness, Instant now) {
+        this.server = server;
+        this.state = state;
+        this.witness = witness;
+        this.now = now;
+    }
+
+    /** Does it. */
+    void run() {
+        witness.measures(sizes());
+        try {
+            server.retention().trim(now);
+        } catch (UnknownOutcomeException _) {
+            // A restart will show what of it happened.
+        }
+    }
+
+    @Override
+    public void writes() {
+        before = sizes();
+    }
+
+    /** How many bytes each event takes, by its stamp. */
+    private NavigableMap<Long, Long> sizes() {
+        var sizes = new TreeMap<Long, Long>();
+        try (View view = state.view();
+                Scan scan = view.scan(EVENTS)) {
+            while (scan.next()) {
+                var key = new BytesReader(scan.key().bytes());
+                key.u8();
+                sizes.put(key.i64(), (long) scan.key().bytes().length + scan.value().length);
+            }
+        }
+        return sizes;
+    }
+
+    /** What went was too old or too much; what is owed is there, as the audit says. */
+    @Override
+    public void committed(long stamp, Journal journal) {
+        NavigableMap<Long, Long> after = sizes();
+        Instant oldest = now.minus(server.means().logAge());
+        long bytes = before.values().stream().mapToLong(it -> it).sum();
+        for (long cut : before.keySet()) {
+            if (after.containsKey(cut)) {
+                continue;
+            }
+            long left = bytes;
+            demand(
+                    left + witness.countedTwice() > server.means().logBytes()
+                            || happened(cut).isBefore(oldest),
+                    () -> "event %d is cut, of %d bytes".formatted(cut, left));
+            bytes -= before.get(cut);
+            witness.saw(Sight.LOG_CUT);
+            if (after.lowerKey(cut) != null) {
+                witness.saw(Sight.CUT_AROUND);
+            }
+        }
+        Witness.audit(state);
+    }
+
+    private Instant happened(long stamp) {
+        return Optional.ofNullable(witness.changes().get(stamp)).orElseThrow().change().time();
+    }
+}

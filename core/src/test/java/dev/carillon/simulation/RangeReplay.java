@@ -1,0 +1,112 @@
+package dev.carillon.simulation;
+
+import static dev.carillon.simulation.Demands.demand;
+
+import dev.carillon.delivery.Owed;
+import dev.carillon.event.Change;
+import dev.carillon.event.ObjectEvent;
+import dev.carillon.notifier.Replays;
+import dev.carillon.registry.KeptTopic;
+import dev.carillon.state.UnknownOutcomeException;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The operator sends events of the past again to one topic, while everything else goes on. */
+final class RangeReplay implements Committer, Repeating {
+    /** So many events are read at once; what comes behind them may be cut meanwhile. */
+    private static final int PAGE = 200;
+
+    private final Server server;
+    private final Operator operator;
+    private final Witness witness;
+    private final WitnessedTopic topic;
+    private final KeptTopic kept;
+    private final Replays.Window window;
+    private final Set<String> owed = new HashSet<>();
+    private List<String> wanted = List.of();
+    private Instant began = Instant.MAX;
+    private long rulesThen;
+    private int logged;
+    private long last;
+
+    RangeReplay(
+            Server server,
+            Operator operator,
+            Witness witness,
+            WitnessedTopic topic,
+            Replays.Window window) {
+        this.server = server;
+        this.operator = operator;
+        this.witness = witness;
+        this.topic = topic;
+        this.kept = server.topic(topic.name).orElseThrow();
+        this.window = window;
+    }
+
+    /** Does it. */
+    void run() {
+        began = witness.now();
+        wanted = wanted();
+        rulesThen = operator.configured();
+        try {
+            Replays.Outcome outcome = server.replays().replay(kept, window);
+            demand(
+                    outcome.deliveries() == owed.size(),
+                    () -> outcome + ", but owed again were " + owed);
+            if (operator.configured() == rulesThen && logged <= PAGE) {
+                demand(
+                        owed.equals(Set.copyOf(wanted)),
+                        () -> "sent again were %s, not %s".formatted(owed, wanted));
+            }
+            witness.saw(Sight.RANGE_REPLAYED);
+        } catch (UnknownOutcomeException _) {
+            // A restart will show what of it happened.
+        }
+    }
+
+    /** All that is kept, lies in the window, and that a rule of now asks for. */
+    private List<String> wanted() {
+        var all = new ArrayList<String>();
+        for (ObjectEvent event : witness.changes().values()) {
+            boolean there = server.journal().event(event.sequencer().stamp()).isPresent();
+            logged += there ? 1 : 0;
+            if (there && inWindow(event.change())) {
+                operator.rulesFor(topic, event.change())
+                        .forEach(rule -> all.add(name(event.sequencer().stamp(), rule)));
+            }
+        }
+        return all;
+    }
+
+    private boolean inWindow(Change change) {
+        return !change.time().isBefore(window.since())
+                && change.time().isBefore(window.until())
+                && change.object().key().startsWith(window.keyPrefix());
+    }
+
+    private static String name(long stamp, String rule) {
+        return stamp + " for " + rule;
+    }
+
+    @Override
+    public void owes(WitnessedLane lane, Owed again) {
+        long stamp = again.event().sequencer().stamp();
+        demand(lane == topic.replays, () -> again + " is owed to the wrong lane");
+        demand(!again.since().isBefore(began), () -> again + " does not age from " + began);
+        demand(stamp >= last, () -> again + " is owed again after a newer one");
+        last = stamp;
+        String name = name(stamp, again.delivery().rule());
+        demand(owed.add(name), () -> name + " is owed again twice");
+        demand(
+                operator.configured() != rulesThen || logged > PAGE || wanted.contains(name),
+                () -> name + " is owed again, wanted were " + wanted);
+        demand(
+                inWindow(again.event().change())
+                        && again.event().equals(witness.changes().get(stamp)),
+                () -> again + " never happened, or not in " + window);
+    }
+}

@@ -1,0 +1,92 @@
+package dev.carillon.simulation;
+
+import dev.carillon.delivery.LaneId;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What the witness knows of one making of a topic: the terms that held, and its two lanes. */
+final class WitnessedTopic {
+    final String name;
+
+    /** Its opaque data: no other making of any topic has the same. */
+    final String making;
+
+    final WitnessedLane live;
+    final WitnessedLane replays;
+    private final List<Since> history = new ArrayList<>();
+    private boolean removed;
+
+    /** Terms, and the step they hold from. */
+    record Since(long step, Terms terms) {}
+
+    WitnessedTopic(String name, String making, long stamp, Since terms, SeededTasks tasks) {
+        this.name = name;
+        this.making = making;
+        history.add(terms);
+        live = new WitnessedLane(this, new LaneId(stamp), tasks);
+        replays = new WitnessedLane(this, new LaneId(stamp).ofReplays(), tasks);
+    }
+
+    Stream<WitnessedLane> lanes() {
+        return Stream.of(live, replays);
+    }
+
+    /** Other terms hold. */
+    void changed(Since terms) {
+        if (!terms.terms().pace().equals(terms().pace())) {
+            lanes().forEach(WitnessedLane::paceChanged);
+        }
+        history.add(terms);
+    }
+
+    /** It is deleted: nobody is told of anything any more. */
+    void remove() {
+        removed = true;
+    }
+
+    boolean removed() {
+        return removed;
+    }
+
+    Terms terms() {
+        return history.getLast().terms();
+    }
+
+    /** The terms that held at a step. */
+    Terms termsAt(long step) {
+        for (Since since : history.reversed()) {
+            if (since.step() <= step) {
+                return since.terms();
+            }
+        }
+        return history.getFirst().terms();
+    }
+
+    /** Whether every pause that ever held was named, so that no wait ends early. */
+    boolean alwaysNamed() {
+        return history.stream().noneMatch(it -> it.terms().waits().grows());
+    }
+
+    /** Whether it ever had no endpoint. */
+    boolean everUnreachable() {
+        return history.stream().anyMatch(it -> !it.terms().reachable());
+    }
+
+    /** The longest that anything may have had to wait that waits since that step. */
+    Duration longestWaitSince(long step) {
+        Duration longest = termsAt(step).waits().longest();
+        for (Since since : history) {
+            Duration own = since.terms().waits().longest();
+            longest = since.step() >= step && own.compareTo(longest) < 0 ? own : longest;
+        }
+        return longest;
+    }
+
+    @Override
+    public String toString() {
+        return making + (removed ? " (deleted)" : "");
+    }
+}
