@@ -15,7 +15,7 @@ import java.util.Map;
  * client that posts the same bytes in a bare loop on as many threads. A backlog is prepared and
  * then drained; both take turns, and the median of the ratios counts.
  *
- * <p>Arguments: deliveries a turn (60000), turns (7), attempts at once (8).
+ * <p>Arguments: deliveries a turn (100000), turns (7), attempts at once (8).
  */
 final class DeliveryBenchmark {
     private static final double BAR = 0.7;
@@ -38,7 +38,7 @@ final class DeliveryBenchmark {
         int turns = given.number(1, 7);
         try (var sink = Sink.Apart.start();
                 var bare = new BareClient(sink.url())) {
-            new DeliveryBenchmark(sink.url(), given.number(0, 60_000), given.number(2, 8))
+            new DeliveryBenchmark(sink.url(), given.number(0, 100_000), given.number(2, 8))
                     .run(bare, turns);
         }
     }

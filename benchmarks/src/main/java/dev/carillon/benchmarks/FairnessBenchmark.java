@@ -3,7 +3,9 @@ package dev.carillon.benchmarks;
 import dev.carillon.endpoint.AddressGuard;
 import dev.carillon.endpoint.Endpoints;
 import dev.carillon.endpoint.HttpEndpointProvider;
+import dev.carillon.rule.Filter;
 import dev.carillon.rule.Rule;
+import dev.carillon.rule.RuleState;
 import dev.carillon.rule.Topic;
 
 import java.time.InstantSource;
@@ -12,14 +14,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What becomes of a quiet topic while 200 others drain their backlogs on the same two cores: how
- * long its events take from commit to arrival, alone, beside them, and beside them where lanes do
- * not take turns. Each is measured in a process of its own.
+ * What becomes of quiet topics while 200 others drain their backlogs on the same two cores: how
+ * long events take from commit to arrival, alone, beside them, and beside them where lanes do not
+ * take turns. There are ten quiet ones with five events a second each, far less than a fair share.
+ * Each is measured in a process of its own.
  *
  * <p>Arguments: turns (3), busy topics (200), backlog of each (2000).
  */
 final class FairnessBenchmark {
-    private static final int PER_SECOND = 50;
+    private static final int QUIET = 10;
+    private static final int PER_SECOND = 5 * QUIET;
     private static final int WARM_UP_SECONDS = 6;
     private static final int SECONDS = 15;
 
@@ -72,7 +76,7 @@ final class FairnessBenchmark {
         var latencies = new Latencies(WARM_UP_SECONDS * PER_SECOND, SECONDS * PER_SECOND);
         var provider = new HttpEndpointProvider(new AddressGuard(List.of(), true));
         try (var scratch = Scratch.make("fairness");
-                var quiet = Sink.start(latencies::arrived);
+                var quiet = Sink.showing(latencies::arrived);
                 var busy = Sink.Apart.start();
                 var endpoints = new Endpoints(List.of(provider), InstantSource.system());
                 var journey =
@@ -86,7 +90,11 @@ final class FairnessBenchmark {
             Latencies.Summary summary = latencies.run(journey, PER_SECOND);
             long left = journey.owing();
             Rate drained = watch.rate((long) topics * backlog - left);
-            System.out.printf("%s; the others drain %s, %,d left%n", summary, drained, left);
+            System.out.println(
+                    summary
+                            + (topics == 0
+                                    ? ""
+                                    : "; the others drain %s, %,d left".formatted(drained, left)));
             demandBacklog(topics, left);
             Child.figure("p50", summary.p50());
             Child.figure("p99", summary.p99());
@@ -102,14 +110,27 @@ final class FairnessBenchmark {
     private static Bells bells(String quietUrl, String busyUrl, int many) {
         var topics = new ArrayList<Topic>();
         var rules = new ArrayList<Rule>();
-        var quiet = Bells.topic("quiet", quietUrl);
-        topics.add(quiet);
-        rules.add(Bells.rule("quiet", quiet, "live/"));
         for (int i = 0; i < many; i++) {
             var topic = Bells.topic("busy-" + i, busyUrl + "/" + i);
             topics.add(topic);
             rules.add(Bells.rule(topic.name(), topic, "old/"));
         }
+        for (int i = 0; i < QUIET; i++) {
+            var topic = Bells.topic("quiet-" + i, quietUrl + "/" + i);
+            topics.add(topic);
+            rules.add(quiet(topic, Integer.toString(i)));
+        }
         return Bells.of(topics, rules);
+    }
+
+    /** Told of every tenth event: by the last digit of its number. */
+    private static Rule quiet(Topic topic, String digit) {
+        var filter =
+                new Filter(
+                        List.of(
+                                new Filter.Prefix("live/", false),
+                                new Filter.Suffix(digit, false)));
+        return new Rule(
+                topic.name(), topic.name(), List.of(Bells.PUTS), filter, new RuleState.Enabled());
     }
 }

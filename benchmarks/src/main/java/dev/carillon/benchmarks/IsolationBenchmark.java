@@ -62,7 +62,7 @@ final class IsolationBenchmark {
         var latencies = new Latencies(WARM_UP_SECONDS * perSecond, seconds * perSecond);
         var provider = new HttpEndpointProvider(new AddressGuard(List.of(), true));
         try (var scratch = Scratch.make("isolation");
-                var sink = Sink.start(latencies::arrived);
+                var sink = Sink.showing(latencies::arrived);
                 var silent = new ServerSocket(0, 1_024, InetAddress.getLoopbackAddress());
                 var endpoints = new Endpoints(List.of(provider), InstantSource.system());
                 var journey =

@@ -110,18 +110,25 @@ final class Journey implements AutoCloseable {
 
     /** Commits the change of one object; the lanes do not know yet. */
     Committed commit(Bucket bucket, String key) {
+        Announced announced = announce(bucket, key);
+        return switch (state.commit(announced.commit())) {
+            case CommitResult.Committed done -> new Committed(announced.announcement(), done);
+            case CommitResult.Conflict conflict -> throw new IllegalStateException("" + conflict);
+        };
+    }
+
+    /** Makes the commit of a change, and no more. */
+    Announced announce(Bucket bucket, String key) {
         var facts = new ObjectFacts(key, 1_024, "etag", new Version.None(), Map.of(), List.of());
         var origin = new Origin("me", "127.0.0.1", "request", "host");
         var now = InstantSource.system().instant();
         var commit = new Commit();
-        var announcement =
-                notifier.announce(
-                        commit, new Change(EventType.CREATED_PUT, now, bucket, facts, origin));
-        return switch (state.commit(commit)) {
-            case CommitResult.Committed done -> new Committed(announcement, done);
-            case CommitResult.Conflict conflict -> throw new IllegalStateException("" + conflict);
-        };
+        var change = new Change(EventType.CREATED_PUT, now, bucket, facts, origin);
+        return new Announced(commit, notifier.announce(commit, change));
     }
+
+    /** A change that can be committed. */
+    record Announced(Commit commit, Announcement announcement) {}
 
     /** A change that is durable. */
     record Committed(Announcement announcement, CommitResult.Committed result) {

@@ -70,9 +70,15 @@ final class Latencies {
         String text = new String(body, StandardCharsets.UTF_8);
         int start = text.indexOf(KEY) + KEY.length();
         int number = Integer.parseInt(text, start, text.indexOf('"', start), 10);
-        if (took.compareAndSet(number, 0, now - committed.get(number))) {
+        if (took.compareAndSet(number, 0, Math.max(1, now - since(number, now)))) {
             missing.countDown();
         }
+    }
+
+    /** A lane that reads the journal may be quicker than the one who committed. */
+    private long since(int number, long now) {
+        long when = committed.get(number);
+        return when == 0 ? now : when;
     }
 
     private void commit(Journey journey, int number) {

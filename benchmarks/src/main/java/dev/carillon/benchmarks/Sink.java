@@ -22,22 +22,30 @@ final class Sink implements AutoCloseable {
     private static final String LENGTH = "content-length:";
 
     private final ServerSocket server;
+    private final Thread.Builder threads;
     private final Consumer<byte[]> taker;
 
-    private Sink(ServerSocket server, Consumer<byte[]> taker) {
-        this.server = server;
+    private Sink(Thread.Builder threads, Consumer<byte[]> taker) throws IOException {
+        this.server = new ServerSocket(0, 1_024, InetAddress.getLoopbackAddress());
+        this.threads = threads;
         this.taker = taker;
     }
 
     static Sink start() throws IOException {
-        return start(_ -> {});
+        return new Sink(Thread.ofVirtual(), _ -> {}).listening();
     }
 
-    /** Shows each body to {@code taker}, before it is answered. */
-    static Sink start(Consumer<byte[]> taker) throws IOException {
-        var sink = new Sink(new ServerSocket(0, 1_024, InetAddress.getLoopbackAddress()), taker);
-        Thread.startVirtualThread(sink::accept);
-        return sink;
+    /**
+     * Shows each body to {@code taker}, before it is answered. Has platform threads, so that it
+     * does not stand in line with all that is to be measured.
+     */
+    static Sink showing(Consumer<byte[]> taker) throws IOException {
+        return new Sink(Thread.ofPlatform().daemon(), taker).listening();
+    }
+
+    private Sink listening() {
+        threads.start(this::accept);
+        return this;
     }
 
     public static void main(String[] args) throws IOException {
@@ -78,7 +86,7 @@ final class Sink implements AutoCloseable {
             while (true) {
                 Socket socket = server.accept();
                 socket.setTcpNoDelay(true);
-                Thread.startVirtualThread(() -> serve(socket));
+                threads.start(() -> serve(socket));
             }
         } catch (IOException _) {
             // closed

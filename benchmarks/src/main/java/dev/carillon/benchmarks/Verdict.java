@@ -19,7 +19,7 @@ record Verdict(String what, double median) {
     }
 
     private String say(double bar, boolean reached) {
-        return "%s: %.2f, the bar is %.2f: %s"
+        return "%s: %.3f, the bar is %.2f: %s"
                 .formatted(what, median, bar, reached ? "reached" : "missed");
     }
 }

@@ -95,15 +95,18 @@ final class DeadLetterCalls {
             return some.apply(selections.read(fields));
         }
         List<Place> places = ids.get().stream().map(it -> place("ids", it)).toList();
-        demandThere(places);
+        demandKnown(places);
         return places.stream().map(one).reduce(new Outcome(0, 0), DeadLetterCalls::sum);
     }
 
-    /** Before anything is done, so that one that is misspelt changes nothing. */
-    private void demandThere(List<Place> places) {
+    /**
+     * Before anything is done, so that one that is misspelt changes nothing. One that has left is
+     * passed over: whoever got no answer asks again.
+     */
+    private void demandKnown(List<Place> places) {
         String absent =
                 places.stream()
-                        .filter(it -> letters.find(it).isEmpty())
+                        .filter(it -> !letters.mayHaveBeen(it))
                         .map(Place::toString)
                         .collect(Collectors.joining(", "));
         if (!absent.isEmpty()) {

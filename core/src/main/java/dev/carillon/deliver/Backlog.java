@@ -51,7 +51,7 @@ final class Backlog {
     void settled(Owed owed) {
         settled++;
         if (weighs()) {
-            bytes -= Journal.size(owed.event());
+            bytes = entries() == 0 ? 0 : bytes - Journal.size(owed.event());
         }
     }
 
@@ -66,11 +66,9 @@ final class Backlog {
                 || bytes >= quota.bytes().orElse(Long.MAX_VALUE);
     }
 
-    /** How many of the oldest are to go until the quota is kept; of bytes, by their mean weight. */
-    long excess(Quota quota) {
-        long tooMany = entries() - quota.entries().orElse(Long.MAX_VALUE);
-        long tooHeavy = bytes - quota.bytes().orElse(Long.MAX_VALUE);
-        long ofThem = tooHeavy <= 0 ? 0 : Math.ceilDiv(tooHeavy * Math.max(1, entries()), bytes);
-        return Math.max(0, Math.max(tooMany, ofThem));
+    /** Whether more is owed than there is room for. */
+    boolean over(Quota quota) {
+        return entries() > quota.entries().orElse(Long.MAX_VALUE)
+                || bytes > quota.bytes().orElse(Long.MAX_VALUE);
     }
 }

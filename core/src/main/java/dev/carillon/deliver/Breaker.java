@@ -28,14 +28,40 @@ final class Breaker {
         return closed() || (!probing && !now.isBefore(probeAt));
     }
 
-    /** An attempt starts that {@link #admits} allowed. */
-    void starting() {
+    /** An attempt starts that {@link #admits} allowed; says whether it is the probe. */
+    boolean starting() {
         probing = !closed();
+        return probing;
     }
 
     /** When the next probe may start; only of use while not {@link #closed}. */
     Instant probeAt() {
         return probing ? Instant.MAX : probeAt;
+    }
+
+    /** The probe that {@link #starting} announced was not made after all. */
+    void abandoned() {
+        probing = false;
+    }
+
+    /**
+     * Takes in what an attempt said. A probe that says nothing has not shown that it works; any
+     * other that fails while the breaker is open began before that, and counts no further.
+     */
+    void learn(Sign sign, boolean probe, Instant now) {
+        switch (sign) {
+            case WORKS -> succeeded();
+            case TROUBLE -> {
+                if (closed() || probe) {
+                    failed(now);
+                }
+            }
+            case NOTHING -> {
+                if (probe) {
+                    failed(now);
+                }
+            }
+        }
     }
 
     private void succeeded() {
@@ -44,34 +70,12 @@ final class Breaker {
         wait = Duration.ZERO;
     }
 
-    /** One that started before the breaker opened counts no further. */
     private void failed(Instant now) {
-        if (!closed() && !probing) {
-            return;
-        }
         failures = Math.min(failures + 1, OPENS_AT);
         probing = false;
         if (!closed()) {
             wait = wait.isZero() ? FIRST_PROBE : shorter(wait.multipliedBy(2));
             probeAt = now.plus(wait);
-        }
-    }
-
-    /** The attempt that {@link #starting} announced was not made after all. */
-    void abandoned() {
-        probing = false;
-    }
-
-    /** Takes in what an attempt said. A probe that says nothing has not shown that it works. */
-    void learn(Sign sign, Instant now) {
-        switch (sign) {
-            case WORKS -> succeeded();
-            case TROUBLE -> failed(now);
-            case NOTHING -> {
-                if (probing) {
-                    failed(now);
-                }
-            }
         }
     }
 

@@ -9,6 +9,9 @@ import dev.carillon.journal.Ledger;
 import dev.carillon.rule.Quota;
 import dev.carillon.stats.Stats;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -27,6 +30,9 @@ import java.util.random.RandomGenerator;
 public final class Deliverer {
     /** What is being committed happened no longer ago. */
     private static final Duration JUST_HAPPENED = Duration.ofSeconds(1);
+
+    private static final Duration OFFER_AGAIN = Duration.ofSeconds(5);
+    private static final Logger LOG = LoggerFactory.getLogger(Deliverer.class);
 
     private final Workshop shop;
     private final Prompts prompts;
@@ -92,12 +98,31 @@ public final class Deliverer {
 
     /** Hands over a delivery that a commit made durable. Returns at once. */
     public void offer(Owed owed) {
+        try {
+            hand(owed);
+        } catch (RuntimeException e) {
+            LOG.error("lane {} cannot be told now, and is later", owed.delivery().lane(), e);
+            Instant later = shop.clock().instant().plus(OFFER_AGAIN);
+            shop.tasks().runAt(later, () -> shop.tasks().runOnDisk(() -> offer(owed)));
+        }
+    }
+
+    private void hand(Owed owed) {
         LaneDriver lane = lane(owed.delivery().lane());
         // A lane that is made only now was not there to be stopped with the others.
         if (stopping) {
             lane.stop();
         }
         lane.offer(owed);
+    }
+
+    /** Why nothing can be delivered any more; empty when all is well. */
+    public Optional<String> trouble() {
+        return shop.settler().broken()
+                ? Optional.of(
+                        "nothing is delivered any more, for how deliveries end cannot be written:"
+                                + " the log says why; see to the disk, then restart")
+                : Optional.empty();
     }
 
     /**
@@ -178,9 +203,18 @@ public final class Deliverer {
         return lanes.computeIfAbsent(
                 id,
                 it -> {
-                    var driver = new LaneDriver(it, shop, () -> lanes.remove(it));
+                    var driver = new LaneDriver(it, shop, () -> forget(it));
                     driver.refresh();
                     return driver;
                 });
+    }
+
+    /** Something may have been sent again to a topic at the moment it was deleted. */
+    private void forget(LaneId id) {
+        lanes.remove(id);
+        shop.settler().forget(id);
+        if (shop.journal().owing(id) > 0) {
+            begin(id);
+        }
     }
 }

@@ -9,7 +9,6 @@ import dev.carillon.journal.Entry;
 import dev.carillon.journal.Page;
 import dev.carillon.rule.DeliveryPolicy;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -42,6 +41,7 @@ final class Lane {
     private final TreeSet<Instant> armed = new TreeSet<>();
     private int parkedReads;
     private long excess;
+    private long probe;
     private boolean stopping;
     private List<Action> actions = new ArrayList<>();
 
@@ -59,13 +59,9 @@ final class Lane {
         this.concurrency = new Concurrency(policy.pacing().maxConcurrency());
     }
 
-    /**
-     * Learns, before anything else, the first parked delivery of each parked key.
-     *
-     * @param longestWait none of them waits longer
-     */
-    void resume(List<Owed> parked, Duration longestWait, Instant now) {
-        schedule.longestWait(longestWait);
+    /** Learns, before anything else, its policy and the first parked delivery of each such key. */
+    void resume(DeliveryPolicy current, List<Owed> parked, Instant now) {
+        use(current);
         parked.forEach(first -> schedule.addParked(first, now));
     }
 
@@ -87,9 +83,14 @@ final class Lane {
         return actions;
     }
 
-    /** Whether no attempt is in flight. */
+    /** Whether no attempt is in flight and nothing parked is being read. */
     boolean idle() {
-        return inFlight.isEmpty();
+        return inFlight.isEmpty() && parkedReads == 0;
+    }
+
+    /** How many deliveries it was told are too many and has not given up yet. */
+    long excess() {
+        return excess;
     }
 
     /** Whether the endpoint is kept from attempts. */
@@ -150,6 +151,9 @@ final class Lane {
 
     private void parkedLoaded(String key, Page page, Instant now) {
         parkedReads--;
+        if (stopping) {
+            return;
+        }
         Track track = schedule.track(key);
         track.busy(false);
         track.loaded(page.owed(), !page.end());
@@ -166,7 +170,7 @@ final class Lane {
         if (result.accepted()) {
             concurrency.took(ended.took());
         }
-        learn(Sign.of(result, owed.delivery().attempts() > 0), now);
+        learn(Sign.of(result, owed.delivery().attempts() > 0), ended.number(), now);
         int tries = owed.delivery().attempts() + 1;
         switch (RetryRules.after(result, tries, owed.since(), policy.retry(), now, random)) {
             case Settlement.Done _ -> {
@@ -185,7 +189,9 @@ final class Lane {
 
     private void hopeless(long number, DeadReason reason, Instant now) {
         Track track = landed(number);
-        breaker.abandoned();
+        if (number == probe) {
+            breaker.abandoned();
+        }
         bury(track, track.head(), reason, now);
         schedule.place(track, now);
     }
@@ -199,9 +205,9 @@ final class Lane {
         return track;
     }
 
-    private void learn(Sign sign, Instant now) {
+    private void learn(Sign sign, long number, Instant now) {
         boolean wasOpen = !breaker.closed();
-        breaker.learn(sign, now);
+        breaker.learn(sign, number == probe, now);
         switch (sign) {
             case WORKS -> concurrency.succeeded(inFlight.size() + 1);
             case TROUBLE -> concurrency.failed();
@@ -338,7 +344,9 @@ final class Lane {
             bury(track, track.head(), DeadReason.EXPIRED, now);
             schedule.place(track, now);
         } else {
-            breaker.starting();
+            if (breaker.starting()) {
+                probe = track.head().number();
+            }
             pace.take(now);
             track.busy(true);
             inFlight.put(track.head().number(), track);

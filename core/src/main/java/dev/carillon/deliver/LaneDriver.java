@@ -26,9 +26,6 @@ import java.util.function.Supplier;
  * <p>For any number of threads.
  */
 final class LaneDriver {
-    /** How many deliveries of a deleted topic are buried in one go. */
-    private static final int BURIED_AT_ONCE = 500;
-
     private static final Duration READ_AGAIN = Duration.ofSeconds(5);
 
     /** How long an attempt waits when settlements do not get to disk as fast as they come. */
@@ -41,11 +38,10 @@ final class LaneDriver {
     private final Guard guard = new Guard();
     private final Lane lane;
     private final Backlog backlog;
-    private final Runnable forgotten;
+    private final Burial burial;
     private DeliveryPolicy policy = DeliveryPolicy.defaults();
     private volatile boolean stopped;
     private boolean removed;
-    private boolean burying;
 
     /**
      * A lane as the journal has it, not moving before the first {@link #tell}.
@@ -55,18 +51,14 @@ final class LaneDriver {
     LaneDriver(LaneId id, Workshop shop, Runnable forgotten) {
         this.id = id;
         this.shop = shop;
-        this.forgotten = forgotten;
+        this.burial = new Burial(id, shop, forgotten);
         Books books = shop.journal().books(id);
         this.lane = new Lane(books.head(), shop.limits(), shop.random());
         this.backlog = new Backlog(shop.journal().given(id), books.done() + books.dead());
-        lane.resume(shop.journal().parkedHeads(id), longestWait(), shop.clock().instant());
-    }
-
-    /** What waits must not be brought near by a policy that is not the topic's. */
-    private Duration longestWait() {
-        DeliveryPolicy known =
-                shop.find(id) instanceof Lookup.Found(Destination to) ? to.policy() : policy;
-        return RetryRules.longestWait(known.retry());
+        if (shop.find(id) instanceof Lookup.Found(Destination to)) {
+            policy = ofLane(to.policy());
+        }
+        lane.resume(policy, shop.journal().parkedHeads(id), shop.clock().instant());
     }
 
     /** Tells the lane something and does what it wants. */
@@ -80,9 +72,7 @@ final class LaneDriver {
         guard.ask(
                         () -> {
                             backlog.owed(owed);
-                            var actions = new ArrayList<>(decide(new Input.Offered(owed)));
-                            actions.addAll(shedExcess());
-                            return actions;
+                            return decide(new Input.Offered(owed));
                         })
                 .forEach(this::carryOut);
         buryIfIdle();
@@ -91,12 +81,6 @@ final class LaneDriver {
     /** Whether the topic's quota leaves no room for one more. */
     boolean full(Quota quota) {
         return guard.ask(() -> backlog.full(quota));
-    }
-
-    private List<Action> shedExcess() {
-        Quota quota = policy.quota();
-        long excess = quota.onFull() == Quota.OnFull.DROP_OLDEST ? backlog.excess(quota) : 0;
-        return excess > 0 ? decide(new Input.Excess(excess)) : List.of();
     }
 
     /** The topic's attributes may have changed, or it is deleted. */
@@ -129,8 +113,21 @@ final class LaneDriver {
         tell(new Input.Stopping());
     }
 
-    /** Entries are handed on under the guard: they are written in the order they were decided. */
+    /** What the lane wants, and what it gives up where it owes more than its topic's quota. */
     private List<Action> decide(Input input) {
+        var actions = new ArrayList<>(told(input));
+        boolean drops = policy.quota().onFull() == Quota.OnFull.DROP_OLDEST;
+        while (drops && lane.excess() == 0 && backlog.over(policy.quota())) {
+            actions.addAll(told(new Input.Excess(1)));
+        }
+        if (lane.excess() > 0 && !(drops && backlog.over(policy.quota()))) {
+            actions.addAll(told(new Input.Excess(0)));
+        }
+        return actions;
+    }
+
+    /** Entries are handed on under the guard: they are written in the order they were decided. */
+    private List<Action> told(Input input) {
         List<Action> actions = lane.on(input, shop.clock().instant());
         for (Action action : actions) {
             if (action instanceof Action.Write(Entry entry)) {
@@ -190,10 +187,19 @@ final class LaneDriver {
                         });
     }
 
-    /** What had to wait for its turn until the end is the next process's. */
+    /**
+     * What had to wait for its turn until the end is the next process's. Whatever else happens, the
+     * lane is told: its place and its key are not lost.
+     */
     private void tryUnlessStopped(Owed owed) {
-        if (!stopped) {
-            land(owed, trying(owed));
+        if (stopped) {
+            return;
+        }
+        var outcome = QueuedAttempt.failed(owed, "internal error: see the server's log");
+        try {
+            outcome = trying(owed);
+        } finally {
+            land(owed, outcome);
         }
     }
 
@@ -260,8 +266,8 @@ final class LaneDriver {
     }
 
     private void use(DeliveryPolicy ofTopic) {
-        DeliveryPolicy current = id.replay() ? ofTopic.forReplays() : ofTopic;
-        guard.ask(() -> current.equals(policy) ? List.<Action>of() : decide(current))
+        DeliveryPolicy current = ofLane(ofTopic);
+        guard.ask(() -> current.equals(policy) ? List.<Action>of() : follow(current))
                 .forEach(this::carryOut);
         if (current.quota().bytes().isPresent()) {
             guard.ask(this::startWeighing)
@@ -269,11 +275,13 @@ final class LaneDriver {
         }
     }
 
-    private List<Action> decide(DeliveryPolicy current) {
+    private DeliveryPolicy ofLane(DeliveryPolicy ofTopic) {
+        return id.replay() ? ofTopic.forReplays() : ofTopic;
+    }
+
+    private List<Action> follow(DeliveryPolicy current) {
         policy = current;
-        var actions = new ArrayList<>(decide(new Input.PolicyIs(current)));
-        actions.addAll(shedExcess());
-        return actions;
+        return decide(new Input.PolicyIs(current));
     }
 
     private OptionalLong startWeighing() {
@@ -281,7 +289,8 @@ final class LaneDriver {
     }
 
     /**
-     * What is settled just before the look at the disk counts as lighter than it was: it is little.
+     * What is settled just before the look at the disk counts as lighter than it was; that ends
+     * when the lane owes nothing.
      */
     private void weigh(long upTo) {
         shop.settler().flush();
@@ -289,29 +298,14 @@ final class LaneDriver {
         guard.ask(
                         () -> {
                             backlog.weighed(bytes);
-                            return shedExcess();
+                            return decide(new Input.Excess(0));
                         })
                 .forEach(this::carryOut);
     }
 
     private void buryIfIdle() {
-        if (guard.ask(this::startBurying)) {
-            shop.tasks().runOnDisk(this::bury);
-        }
-    }
-
-    private boolean startBurying() {
-        boolean start = removed && !burying && lane.idle();
-        burying |= start;
-        return start;
-    }
-
-    /** Some at a time, so that other lanes get their turn at the disk. */
-    private void bury() {
-        if (shop.bury(id, BURIED_AT_ONCE)) {
-            shop.tasks().runOnDisk(this::bury);
-        } else if (!shop.settler().broken()) {
-            forgotten.run();
+        if (guard.ask(() -> removed && lane.idle())) {
+            burial.begin();
         }
     }
 }

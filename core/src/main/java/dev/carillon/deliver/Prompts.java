@@ -70,16 +70,18 @@ final class Prompts {
         var breaker = breakers.computeIfAbsent(prompt.lane(), _ -> new GuardedBreaker());
         Optional<Destination> to = find(prompt.lane());
         Optional<Endpoint> endpoint = to.flatMap(Destination::endpoint);
-        if (endpoint.isEmpty() || !breaker.starts(clock)) {
+        Entrance entrance = endpoint.isEmpty() ? Entrance.DENIED : breaker.starts(clock);
+        if (entrance == Entrance.DENIED) {
             figures.lost(1);
             return;
         }
         var letter =
                 new Attempts.Letter(
                         event, prompt.rule(), Attempts.Letter.named(event, prompt.rule()));
-        Attempts.Ending ending = attempts.attempt(to.get(), endpoint.get(), letter, limit);
-        breaker.ended(ending.result(), clock);
-        AttemptLog.prompt(to.get().name(), event, prompt.rule(), ending);
+        Attempts.Ending ending =
+                attempts.attempt(to.orElseThrow(), endpoint.orElseThrow(), letter, limit);
+        breaker.ended(ending.result(), entrance, clock);
+        AttemptLog.prompt(to.orElseThrow().name(), event, prompt.rule(), ending);
         if (!ending.result().accepted()) {
             figures.lost(1);
         }
@@ -96,25 +98,32 @@ final class Prompts {
         breakers.remove(lane);
     }
 
+    /** What a breaker says to an attempt that wants to start. */
+    private enum Entrance {
+        FREE,
+        PROBE,
+        DENIED
+    }
+
     /** A breaker that many requests ask at once; the lock guards it. */
     private static final class GuardedBreaker {
         private final Guard guard = new Guard();
         private final Breaker breaker = new Breaker();
 
-        boolean starts(InstantSource clock) {
+        Entrance starts(InstantSource clock) {
             return guard.ask(() -> startIfAdmitted(clock));
         }
 
-        void ended(AttemptResult result, InstantSource clock) {
-            guard.run(() -> breaker.learn(Sign.of(result, false), clock.instant()));
+        void ended(AttemptResult result, Entrance entrance, InstantSource clock) {
+            boolean probe = entrance == Entrance.PROBE;
+            guard.run(() -> breaker.learn(Sign.of(result, false), probe, clock.instant()));
         }
 
-        private boolean startIfAdmitted(InstantSource clock) {
-            boolean admitted = breaker.admits(clock.instant());
-            if (admitted) {
-                breaker.starting();
+        private Entrance startIfAdmitted(InstantSource clock) {
+            if (!breaker.admits(clock.instant())) {
+                return Entrance.DENIED;
             }
-            return admitted;
+            return breaker.starting() ? Entrance.PROBE : Entrance.FREE;
         }
     }
 }

@@ -137,7 +137,7 @@ final class Schedule {
         return first;
     }
 
-    /** A parked track that is not busy, the one that waits for the shortest time first. */
+    /** A parked track that is not busy, one that is ready before one that waits. */
     Optional<Track> takeParked() {
         Optional<Track> first =
                 Stream.concat(ready.stream(), waiting.stream()).filter(Track::parked).findFirst();

@@ -80,9 +80,17 @@ final class Settler {
         return flushing.ask(() -> flush() ? buried(lane, reason, atMost) : 0);
     }
 
+    /** Nothing will be settled of the lane any more. */
+    void forget(LaneId lane) {
+        ledger.forget(lane);
+    }
+
     private int buried(LaneId lane, DeadReason reason, int atMost) {
         try {
             return ledger.bury(lane, reason, clock.instant(), atMost);
+        } catch (Error e) {
+            broken = true;
+            throw e;
         } catch (RuntimeException e) {
             broken = true;
             LOG.error(
@@ -109,6 +117,9 @@ final class Settler {
     private void write(List<Entry> entries) {
         try {
             ledger.write(entries);
+        } catch (Error e) {
+            broken = true;
+            throw e;
         } catch (RuntimeException e) {
             // Whatever it was, later lines must not be written over what is missing.
             broken = true;

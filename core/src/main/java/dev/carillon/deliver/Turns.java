@@ -37,14 +37,13 @@ final class Turns {
     private int computing;
     private boolean looking;
 
-    /** One attempt that computes, until it ends or its time is up. */
+    /**
+     * One attempt that computes, until it ends or its time is up. Its time begins when it does:
+     * before, it waits for a processor, and one more beside it would only wait as well.
+     */
     private static final class Place {
-        private final Instant until;
+        private volatile Instant until = Instant.MAX;
         private boolean left;
-
-        Place(Instant until) {
-            this.until = until;
-        }
     }
 
     /** So many for each processor of this machine. */
@@ -79,20 +78,21 @@ final class Turns {
         var starts = new ArrayList<Runnable>(1);
         while (computing < places && !waiting.isEmpty()) {
             Runnable attempt = takeFirst();
-            var place = new Place(clock.instant().plus(COMPUTING));
+            var place = new Place();
             computing++;
             taken.addLast(place);
             starts.add(() -> tasks.run(() -> run(attempt, place)));
         }
         if (!waiting.isEmpty() && !looking) {
             looking = true;
-            Instant first = taken.getFirst().until;
-            starts.add(() -> tasks.runAt(first, this::look));
+            Instant when = clock.instant().plus(COMPUTING);
+            starts.add(() -> tasks.runAt(when, this::look));
         }
         return starts;
     }
 
     private void run(Runnable attempt, Place place) {
+        place.until = clock.instant().plus(COMPUTING);
         try {
             attempt.run();
         } finally {

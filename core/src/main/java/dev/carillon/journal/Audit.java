@@ -47,9 +47,8 @@ public final class Audit {
 
     /** Looks at everything; takes about as long as reading it. */
     public static Report of(State state) {
-        long floor = LogFence.read(state).floor();
         try (View view = state.view()) {
-            return new Audit(view, floor).report();
+            return new Audit(view, LogFence.floor(view.get(JournalKeys.floor()))).report();
         }
     }
 
@@ -100,7 +99,7 @@ public final class Audit {
                         .map(it -> Books.read(it.value()))
                         .orElseGet(Books::empty);
         long queued = each(JournalKeys.deliveries(lane), it -> queued(it, lane, given, books));
-        long parked = each(JournalKeys.parked(lane), it -> parked(it, lane));
+        long parked = each(JournalKeys.parked(lane), it -> parked(it, lane, given));
         long dead = each(JournalKeys.deadOf(lane), _ -> {});
         lanes++;
         owed += queued + parked;
@@ -137,7 +136,11 @@ public final class Audit {
         hasEvent(DeliveryCodec.read(scan.value()), lane, number);
     }
 
-    private void parked(Scan scan, LaneId lane) {
+    private void parked(Scan scan, LaneId lane, long given) {
+        long number = JournalKeys.lastNumber(scan.key());
+        faults.demand(
+                number <= given,
+                () -> "lane %s: %d is parked, only %d were given".formatted(lane, number, given));
         hasEvent(DeliveryCodec.read(scan.value()), lane, JournalKeys.lastNumber(scan.key()));
     }
 

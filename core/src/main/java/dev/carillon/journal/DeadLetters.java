@@ -18,7 +18,9 @@ import dev.carillon.state.View;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -88,6 +90,13 @@ public final class DeadLetters {
                 .map(it -> DeliveryCodec.readDead(place.lane(), place.number(), it.value()));
     }
 
+    /** Whether the lane ever gave that number: only then can there have been such a letter. */
+    public boolean mayHaveBeen(Place place) {
+        return state.get(JournalKeys.counter(place.lane()))
+                .filter(it -> place.number() <= new BytesReader(it.value()).i64())
+                .isPresent();
+    }
+
     /** Letters of one lane after a place, in number order. */
     public List<DeadLetter> of(LaneId lane, long after, int limit) {
         Key from = JournalKeys.dead(lane, after + 1);
@@ -115,12 +124,15 @@ public final class DeadLetters {
      */
     public List<Owed> replay(
             List<DeadLetter> letters, Function<DeadLetter, Optional<LaneId>> to, Instant now) {
+        var going = new ArrayList<Going>();
+        for (DeadLetter letter : letters) {
+            to.apply(letter)
+                    .map(lane -> new Asked(lane, letter.delivery().rule()))
+                    .ifPresent(asked -> going.add(new Going(letter, asked)));
+        }
         var made = new ArrayList<Owed>();
-        List<DeadLetter> deliverable =
-                letters.stream().filter(it -> to.apply(it).isPresent()).toList();
-        for (List<DeadLetter> some : chunks(deliverable)) {
-            made.addAll(
-                    ledger.alone(() -> replaySome(some, it -> to.apply(it).orElseThrow(), now)));
+        for (List<Going> some : chunks(going)) {
+            made.addAll(ledger.alone(() -> replaySome(some, now)));
         }
         return made;
     }
@@ -171,45 +183,47 @@ public final class DeadLetters {
         return letters;
     }
 
-    private List<Owed> replaySome(
-            List<DeadLetter> letters, Function<DeadLetter, LaneId> to, Instant now) {
+    /** A letter, and what it is to become: decided once, whatever becomes of its topic. */
+    private record Going(DeadLetter letter, Asked asked) {
+        long event() {
+            return letter.delivery().eventStamp();
+        }
+    }
+
+    private List<Owed> replaySome(List<Going> letters, Instant now) {
         while (true) {
             var leaving = new Leaving(Ending.Kind.REPLAYED, now);
-            List<DeadLetter> there = letters.stream().filter(leaving::add).toList();
-            Map<Long, List<DeadLetter>> byEvent = new LinkedHashMap<>();
-            there.forEach(it ->
-                    byEvent.computeIfAbsent(it.delivery().eventStamp(), _ -> new ArrayList<>())
-                            .add(it));
+            Map<Long, List<Going>> byEvent = new LinkedHashMap<>();
+            letters.stream()
+                    .filter(it -> leaving.add(it.letter()))
+                    .forEach(it ->
+                            byEvent.computeIfAbsent(it.event(), _ -> new ArrayList<>()).add(it));
             var numbers = new ArrayList<Hole.Next>();
-            for (List<DeadLetter> same : byEvent.values()) {
-                List<Asked> asked = same.stream().map(it -> asked(it, to)).toList();
-                numbers.addAll(again.owe(leaving.commit, same.getFirst().event(), asked, now));
+            for (List<Going> same : byEvent.values()) {
+                List<Asked> asked = same.stream().map(Going::asked).toList();
+                var event = same.getFirst().letter().event();
+                numbers.addAll(again.owe(leaving.commit, event, asked, now));
             }
             Optional<CommitResult.Committed> done = leaving.commit();
             if (done.isPresent()) {
-                List<DeadLetter> order = byEvent.values().stream().flatMap(List::stream).toList();
-                return made(order, to, numbers, done.get(), now);
+                return made(byEvent.values(), numbers.iterator(), done.get(), now);
             }
         }
     }
 
     private static List<Owed> made(
-            List<DeadLetter> letters,
-            Function<DeadLetter, LaneId> to,
-            List<Hole.Next> numbers,
+            Collection<List<Going>> byEvent,
+            Iterator<Hole.Next> numbers,
             CommitResult.Committed done,
             Instant now) {
         var made = new ArrayList<Owed>();
-        for (int i = 0; i < letters.size(); i++) {
-            DeadLetter letter = letters.get(i);
-            long number = done.number(numbers.get(i));
-            made.add(Again.owed(asked(letter, to), number, letter.event(), now));
+        for (List<Going> same : byEvent) {
+            for (Going it : same) {
+                long number = done.number(numbers.next());
+                made.add(Again.owed(it.asked(), number, it.letter().event(), now));
+            }
         }
         return made;
-    }
-
-    private static Asked asked(DeadLetter letter, Function<DeadLetter, LaneId> to) {
-        return new Asked(to.apply(letter), letter.delivery().rule());
     }
 
     private int purgeSome(List<DeadLetter> letters, Instant now) {
@@ -222,8 +236,8 @@ public final class DeadLetters {
         }
     }
 
-    private static List<List<DeadLetter>> chunks(List<DeadLetter> letters) {
-        var chunks = new ArrayList<List<DeadLetter>>();
+    private static <T> List<List<T>> chunks(List<T> letters) {
+        var chunks = new ArrayList<List<T>>();
         for (int from = 0; from < letters.size(); from += AT_ONCE) {
             chunks.add(letters.subList(from, Math.min(letters.size(), from + AT_ONCE)));
         }

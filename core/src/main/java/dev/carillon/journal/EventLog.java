@@ -24,6 +24,9 @@ import java.util.function.Consumer;
  * became of what they owed, and owed again. For any number of threads.
  */
 public final class EventLog {
+    /** Deliveries that one commit owes: with their events well within what a commit takes. */
+    private static final int AT_ONCE = 1_000;
+
     private final State state;
     private final Again again;
 
@@ -152,14 +155,45 @@ public final class EventLog {
     }
 
     /**
-     * Owes events again, all in one commit: durable when this returns. Keep them few, some hundred.
+     * Owes events again, in as many commits as it takes: durable when this returns. A process that
+     * dies meanwhile has owed some of them, the first ones first.
      *
      * @param repeats each event once
      * @param now from when their age counts
      * @return the new deliveries, in order
      */
     public List<Owed> owe(List<Repeat> repeats, Instant now) {
-        while (true) {
+        var made = new ArrayList<Owed>();
+        var some = new ArrayList<Repeat>();
+        int asked = 0;
+        for (Repeat repeat : inPieces(repeats)) {
+            if (asked + repeat.asked().size() > AT_ONCE) {
+                made.addAll(oweTogether(some, now));
+                some.clear();
+                asked = 0;
+            }
+            some.add(repeat);
+            asked += repeat.asked().size();
+        }
+        made.addAll(oweTogether(some, now));
+        return made;
+    }
+
+    /** An event that very many rules ask about takes several commits of its own. */
+    private static List<Repeat> inPieces(List<Repeat> repeats) {
+        var pieces = new ArrayList<Repeat>();
+        for (Repeat repeat : repeats) {
+            List<Asked> all = repeat.asked();
+            for (int from = 0; from < all.size(); from += AT_ONCE) {
+                int to = Math.min(all.size(), from + AT_ONCE);
+                pieces.add(new Repeat(repeat.event(), all.subList(from, to)));
+            }
+        }
+        return pieces;
+    }
+
+    private List<Owed> oweTogether(List<Repeat> repeats, Instant now) {
+        while (!repeats.isEmpty()) {
             var commit = new Commit();
             var numbers = new ArrayList<Hole.Next>();
             LogFence.read(state).pass(commit);
@@ -168,6 +202,7 @@ public final class EventLog {
                 return made(repeats, numbers.iterator(), done, now);
             }
         }
+        return List.of();
     }
 
     private static List<Owed> made(

@@ -76,10 +76,10 @@ public final class Journal {
                 .map(kept -> EventCodec.readKept(kept.value(), stamp));
     }
 
-    /** The oldest delivery a lane still owes, of those in its queue and the first of its parked. */
+    /** The oldest delivery a lane still owes: the first of its queue, or of any parked key. */
     public Optional<Owed> oldest(LaneId lane) {
         var first = new ArrayList<>(read(lane, books(lane).head(), 1).owed());
-        first.addAll(parkedHeads(lane, 1));
+        first.addAll(parkedHeads(lane));
         return first.stream().min(Comparator.comparing(Owed::since));
     }
 

@@ -14,10 +14,12 @@ import dev.carillon.state.StateClosedException;
 import dev.carillon.state.UnknownOutcomeException;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
@@ -28,10 +30,12 @@ import java.util.function.Supplier;
  * <p>For any number of threads; one writes at a time.
  */
 public final class Ledger {
-    /** Leaves room for what one more entry adds, books included. */
-    private static final int FULL_OPERATIONS = Commit.MAX_OPERATIONS - 8;
+    /** Not so many that others would wait for the commit. */
+    private static final int FULL_OPERATIONS = 4_000;
 
     private static final int FULL_BYTES = Commit.MAX_BYTES / 2;
+
+    private static final int PARKED_AT_ONCE = 4_000;
 
     private final State state;
     private final Journal journal;
@@ -70,7 +74,7 @@ public final class Ledger {
      * Turns some of what a lane owes into dead letters; call it until it finds none. A restart in
      * between only means to go on.
      *
-     * @param limit at most this many in one commit, and no further parked key after so many
+     * @param limit at most this many of those not parked; of parked ones some thousands
      * @return how many it found
      */
     public int bury(LaneId lane, DeadReason reason, Instant at, int limit) {
@@ -80,27 +84,22 @@ public final class Ledger {
                         .<Entry>map(it -> dead(it, false, reason, at, it.number() + 1))
                         .toList());
         int buried = page.owed().size();
-        Iterator<Owed> heads = journal.parkedHeads(lane, limit - buried).iterator();
-        while (buried < limit && heads.hasNext()) {
-            buried += buryParked(heads.next(), reason, at, limit);
-        }
-        return buried;
+        return buried == 0 ? buryParked(lane, reason, at, PARKED_AT_ONCE) : buried;
     }
 
-    /** All of one key: a second look would step over all that the disk remembers of the first. */
-    private int buryParked(Owed head, DeadReason reason, Instant at, int limit) {
-        LaneId lane = head.delivery().lane();
-        int buried = 0;
-        var page = new Page(List.of(), head.number(), false);
-        while (!page.end()) {
-            page = journal.readParked(lane, head.orderKey(), page.next(), limit);
-            write(
-                    page.owed().stream()
-                            .<Entry>map(it -> dead(it, true, reason, at, Books.HEAD_STAYS))
-                            .toList());
-            buried += page.owed().size();
+    /** Many at once: each look steps over all that the disk remembers of those before. */
+    private int buryParked(LaneId lane, DeadReason reason, Instant at, int limit) {
+        var entries = new ArrayList<Entry>();
+        Iterator<Owed> heads = journal.parkedHeads(lane, limit).iterator();
+        while (entries.size() < limit && heads.hasNext()) {
+            Owed head = heads.next();
+            int room = limit - entries.size();
+            journal.readParked(lane, head.orderKey(), head.number(), room).owed().stream()
+                    .map(it -> dead(it, true, reason, at, Books.HEAD_STAYS))
+                    .forEach(entries::add);
         }
-        return buried;
+        write(entries);
+        return entries.size();
     }
 
     private static Entry dead(Owed owed, boolean parked, DeadReason reason, Instant at, long head) {
@@ -122,6 +121,11 @@ public final class Ledger {
     /** The books of a lane; ask {@link #alone}. */
     Books books(LaneId lane) {
         return books.computeIfAbsent(lane, journal::books);
+    }
+
+    /** Nothing is owed to the lane any more, and never will be: its books stay on disk only. */
+    public void forget(LaneId lane) {
+        var _ = alone(() -> Optional.ofNullable(books.remove(lane)));
     }
 
     /** The books of a lane were written by a commit that is durable; say so {@link #alone}. */

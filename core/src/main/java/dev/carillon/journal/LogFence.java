@@ -18,7 +18,12 @@ record LogFence(long floor, Optional<Stamped> kept) {
     /** The fence as it is now. */
     static LogFence read(State state) {
         Optional<Stamped> kept = state.get(JournalKeys.floor());
-        return new LogFence(kept.map(it -> new BytesReader(it.value()).i64()).orElse(0L), kept);
+        return new LogFence(floor(kept), kept);
+    }
+
+    /** The floor in what is kept. */
+    static long floor(Optional<Stamped> kept) {
+        return kept.map(it -> new BytesReader(it.value()).i64()).orElse(0L);
     }
 
     /** Lets the commit happen only while nobody else passed the fence. */

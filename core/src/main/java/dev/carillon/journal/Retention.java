@@ -12,12 +12,13 @@ import java.time.Instant;
 
 /**
  * Cuts the oldest events off the log once they are too old or too many. One that is still owed to
- * anyone stays until it is settled, however old; those around it go.
+ * anyone stays until it is settled, however old; those around it go. What stays for that reason
+ * comes on top of what may stay: an endpoint that is away costs others none of their past.
  *
  * <p>For one thread at a time; everything else may go on meanwhile.
  */
 public final class Retention {
-    private static final int FULL_OPERATIONS = Commit.MAX_OPERATIONS - 16;
+    private static final int FULL_OPERATIONS = 4_000;
     private static final int FULL_BYTES = Commit.MAX_BYTES / 2;
     private static final long UNKNOWN = -1;
 
@@ -89,6 +90,7 @@ public final class Retention {
         private Commit commit = new Commit();
         private long taken;
         private long takenBytes;
+        private long owedBytes;
         private long runFrom;
         private long runTo;
         private boolean overtaken;
@@ -109,14 +111,17 @@ public final class Retention {
             commit();
         }
 
+        /** What stays because it is owed is not held against what may stay beside it. */
         private boolean tooMuch(Scan scan) {
-            return bytes - takenBytes > most || EventCodec.time(scan.value()).isBefore(oldest);
+            return bytes - takenBytes - owedBytes > most
+                    || EventCodec.time(scan.value()).isBefore(oldest);
         }
 
         private void look(Scan scan) {
             long stamp = JournalKeys.lastNumber(scan.key());
             KeptEvent kept = EventCodec.readKept(scan.value(), stamp);
             if (owed(kept)) {
+                owedBytes += size(scan);
                 endRun();
             } else {
                 take(kept, size(scan));

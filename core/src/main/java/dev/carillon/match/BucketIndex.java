@@ -85,6 +85,9 @@ public final class BucketIndex {
         var found = new ArrayList<Entry>();
         trie.collect(object.key(), found);
         found.removeIf(it -> !it.rule.filter().accepts(object));
+        if (found.isEmpty()) {
+            return List.of();
+        }
         found.sort(Comparator.comparingInt(Entry::place));
         return found.stream().map(Entry::rule).toList();
     }

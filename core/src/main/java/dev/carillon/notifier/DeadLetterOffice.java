@@ -105,6 +105,11 @@ public final class DeadLetterOffice {
         return letters.find(place).map(this::labelled);
     }
 
+    /** Whether there can have been such a letter: then it may have been sent again or purged. */
+    public boolean mayHaveBeen(Place place) {
+        return letters.mayHaveBeen(place);
+    }
+
     /** Sends all that are meant again, as of now: each to its topic, or the one of that name. */
     public Outcome replay(Selection selection) {
         return forAll(selection, this::replay);

@@ -105,7 +105,7 @@ record Rooms(
                 space::free);
         new Upkeep(retention(config, state, journal), office, config.deadLetterRetention(), clock)
                 .start(tasks, steady);
-        Health health = () -> state.trouble().or(space::trouble);
+        Health health = () -> state.trouble().or(deliverer::trouble).or(space::trouble);
         return new Rooms(
                 clock, stats, health, topics, rules, journal, notifier, store, check, admin);
     }

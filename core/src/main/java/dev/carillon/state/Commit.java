@@ -15,8 +15,11 @@ import java.util.function.Supplier;
  * one byte.
  */
 public final class Commit {
-    /** Checks, puts, deletes and range deletes together. */
-    public static final int MAX_OPERATIONS = 4_096;
+    /**
+     * Checks, puts, deletes, range deletes and numbers together: enough for a change that ten
+     * thousand rules ask about, each with a topic of its own. What can be split stays far below.
+     */
+    public static final int MAX_OPERATIONS = 32_768;
 
     /** Keys and values together. */
     public static final int MAX_BYTES = 8 << 20;

@@ -35,10 +35,10 @@ class BacklogTest {
 
         backlog.owed(owed(3, "a"));
         assertThat(backlog.full(THREE)).isTrue();
-        assertThat(backlog.excess(THREE)).isZero();
+        assertThat(backlog.over(THREE)).isFalse();
 
         backlog.owed(owed(4, "a"));
-        assertThat(backlog.excess(THREE)).isEqualTo(1);
+        assertThat(backlog.over(THREE)).isTrue();
         assertThat(backlog.full(Quota.none())).isFalse();
     }
 
@@ -54,12 +54,12 @@ class BacklogTest {
         assertThat(backlog.full(two)).isFalse();
         backlog.weighed(5 * SIZE);
         assertThat(backlog.full(two)).isTrue();
-        assertThat(backlog.excess(two)).isEqualTo(4);
+        assertThat(backlog.over(two)).isTrue();
 
         for (int number = 1; number <= 5; number++) {
             backlog.settled(owed(number, "a"));
         }
         assertThat(backlog.full(two)).isFalse();
-        assertThat(backlog.excess(two)).isZero();
+        assertThat(backlog.over(two)).isFalse();
     }
 }

@@ -351,6 +351,48 @@ class LaneTest {
     }
 
     @Test
+    void a_parked_page_that_comes_after_the_end_is_left_to_whoever_buries_it() {
+        var lane = Lanes.fresh(SMALL);
+        fillWithWaiting(lane);
+        lane.offer(5, "c").load(new Page(List.of(), 6, true)).written();
+        lane.tell(new Input.Excess(3));
+        lane.tell(new Input.Stopping());
+        assertThat(lane.idle()).as("a reading is under way").isFalse();
+
+        var page = new Page(List.of(owed(1, "a"), owed(3, "a")), 0, true);
+        lane.tell(new Input.ParkedLoaded("b/a", page));
+        assertThat(lane.written()).isEmpty();
+        assertThat(lane.idle()).isTrue();
+    }
+
+    @Test
+    void only_the_probe_decides_about_a_breaker_that_is_open() {
+        var lane = Lanes.fresh();
+        LongStream.rangeClosed(1, 8).forEach(number -> lane.offer(number, "k" + number));
+        LongStream.rangeClosed(1, 5).forEach(number -> lane.end(number, DOWN));
+        assertThat(lane.breakerOpen()).isTrue();
+        lane.tries();
+
+        lane.offer(9, "fresh").pass(Breaker.FIRST_PROBE);
+        lane.end(6, OK);
+        assertThat(lane.breakerOpen()).as("whoever it is, it works").isFalse();
+    }
+
+    @Test
+    void one_that_began_before_the_breaker_opened_does_not_end_the_probe() {
+        var lane = Lanes.fresh();
+        LongStream.rangeClosed(1, 8).forEach(number -> lane.offer(number, "k" + number));
+        LongStream.rangeClosed(1, 7).forEach(number -> lane.end(number, DOWN));
+        lane.tries();
+        lane.end(8, DOWN);
+
+        lane.offer(9, "fresh").offer(10, "other").pass(Breaker.FIRST_PROBE);
+        assertThat(lane.tries()).hasSize(1);
+        lane.pass(Breaker.FIRST_PROBE.multipliedBy(9));
+        assertThat(lane.tries()).as("the probe is still under way").isEmpty();
+    }
+
+    @Test
     void where_all_that_is_owed_is_parked_that_is_given_up() {
         var lane = Lanes.fresh(SMALL);
         fillWithWaiting(lane);

@@ -69,7 +69,7 @@ final class Lanes {
 
     /** As a start finds it: the first parked delivery of each key. */
     Lanes resume(Owed... parked) {
-        lane.resume(List.of(parked), Duration.ofHours(1), now);
+        lane.resume(DeliveryPolicy.defaults(), List.of(parked), now);
         return this;
     }
 
@@ -123,6 +123,10 @@ final class Lanes {
             }
         }
         return this;
+    }
+
+    boolean idle() {
+        return lane.idle();
     }
 
     boolean breakerOpen() {

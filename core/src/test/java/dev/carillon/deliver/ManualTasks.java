@@ -9,6 +9,7 @@ import java.util.List;
 /** One thread and a clock that is moved: tasks run when the test lets them. */
 final class ManualTasks implements Tasks, InstantSource {
     private final List<Task> waiting = new ArrayList<>();
+    private final List<Runnable> held = new ArrayList<>();
     private Instant now = Lanes.START;
     private boolean atOnce;
     private boolean holding;
@@ -20,11 +21,23 @@ final class ManualTasks implements Tasks, InstantSource {
         atOnce = true;
     }
 
-    /** What the code wants run for the network is never run: it hangs. */
+    /** What the code wants run for the network is not run before it is let go. */
     void hold(Runnable code) {
         holding = true;
         code.run();
         holding = false;
+    }
+
+    /** What was held is run as if it were asked for now. */
+    void letGo() {
+        held.forEach(this::run);
+        held.clear();
+    }
+
+    /** What was held is run at once, each on a thread of its own. */
+    void letGoApart() {
+        held.forEach(Thread::startVirtualThread);
+        held.clear();
     }
 
     @Override
@@ -35,6 +48,7 @@ final class ManualTasks implements Tasks, InstantSource {
     @Override
     public void run(Runnable task) {
         if (holding) {
+            held.add(task);
             return;
         }
         if (atOnce) {

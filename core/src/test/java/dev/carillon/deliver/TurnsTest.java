@@ -9,6 +9,8 @@ import org.junit.jupiter.api.Test;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 
 class TurnsTest {
     private static final LaneId BUSY = new LaneId(1);
@@ -41,7 +43,8 @@ class TurnsTest {
     }
 
     @Test
-    void one_that_waits_for_its_endpoint_gives_up_its_place_after_a_moment() {
+    void one_that_waits_for_its_endpoint_gives_up_its_place_after_a_moment()
+            throws InterruptedException {
         hang(BUSY);
         hang(BUSY);
         assertThat(turns.full()).isTrue();
@@ -50,6 +53,22 @@ class TurnsTest {
         assertThat(ran).isEmpty();
         tasks.pass(Turns.COMPUTING);
         assertThat(ran).containsExactly("x");
+    }
+
+    @Test
+    void one_that_waits_for_a_processor_keeps_its_place() {
+        tasks.hold(() -> {
+            take(BUSY, "a");
+            take(BUSY, "b");
+        });
+        take(OTHER, "x");
+        tasks.pass(Turns.COMPUTING.multipliedBy(3));
+        assertThat(ran).isEmpty();
+        assertThat(turns.full()).isTrue();
+
+        tasks.letGo();
+        tasks.pass(Duration.ZERO);
+        assertThat(ran).containsExactly("a", "b", "x");
     }
 
     @Test
@@ -68,8 +87,16 @@ class TurnsTest {
         turns.take(lane, () -> ran.add(name));
     }
 
-    /** Takes a place and never ends: as if its thread were waiting. */
-    private void hang(LaneId lane) {
-        tasks.hold(() -> turns.take(lane, () -> {}));
+    /** Begins an attempt that does not end before the test does, on a thread of its own. */
+    private void hang(LaneId lane) throws InterruptedException {
+        var begun = new CountDownLatch(1);
+        Runnable attempt =
+                () -> {
+                    begun.countDown();
+                    new Semaphore(0).acquireUninterruptibly();
+                };
+        tasks.hold(() -> turns.take(lane, attempt));
+        tasks.letGoApart();
+        begun.await();
     }
 }

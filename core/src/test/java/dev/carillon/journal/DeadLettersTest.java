@@ -54,6 +54,17 @@ class DeadLettersTest {
     }
 
     @Test
+    void where_a_letter_goes_is_asked_once() {
+        buried("a");
+        var lanes = List.of(new LaneId(7), new LaneId(8)).iterator();
+
+        Owed made = world.letters.replay(all(), _ -> Optional.of(lanes.next()), LATER).getFirst();
+
+        assertThat(made.delivery().lane()).isEqualTo(new LaneId(7));
+        assertThat(world.journal.read(new LaneId(7), 1, 9).owed()).containsExactly(made);
+    }
+
+    @Test
     void two_rules_of_one_event_are_sent_again_each() {
         world.owe("a", "one", "two").forEach(world::bury);
 

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 class EventLogTest {
     private static final Instant LATER = TIME.plusSeconds(100);
@@ -88,6 +90,23 @@ class EventLogTest {
                                 .containsExactly(
                                         new Ticket(LANE, 1, "rule"),
                                         new Ticket(REPLAYS, 1, "rule")));
+    }
+
+    @Test
+    void more_than_one_commit_takes_is_owed_again_in_several() {
+        var rules = IntStream.range(0, 2_500).mapToObj(it -> new Asked(REPLAYS, "r" + it)).toList();
+        var repeats =
+                Stream.of("a", "b")
+                        .map(world::oweOne)
+                        .map(it -> new EventLog.Repeat(it.event(), rules))
+                        .toList();
+
+        List<Owed> made = world.log.owe(repeats, LATER);
+
+        assertThat(made).extracting(Owed::number).isSorted().hasSize(5_000).doesNotHaveDuplicates();
+        assertThat(world.journal.owing(REPLAYS)).isEqualTo(5_000);
+        assertThat(world.log.read(0, 9)).allSatisfy(it -> assertThat(it.tickets()).hasSize(2_501));
+        assertThat(Audit.of(world.state).faults().words()).isEmpty();
     }
 
     @Test

@@ -18,8 +18,10 @@ import dev.carillon.event.Origin;
 import dev.carillon.event.Tag;
 import dev.carillon.event.Version;
 import dev.carillon.journal.Recorded.Asked;
+import dev.carillon.rule.RuleValidity;
 import dev.carillon.state.Commit;
 import dev.carillon.state.CommitResult;
+import dev.carillon.state.Key;
 import dev.carillon.testkit.MemoryState;
 
 import org.junit.jupiter.api.Test;
@@ -30,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 class JournalTest {
     private static final Instant TIME = Instant.parse("2026-02-03T04:05:06.789012Z");
@@ -40,6 +43,7 @@ class JournalTest {
     private final MemoryState state = MemoryState.create();
     private final Journal journal = new Journal(state);
     private final Ledger ledger = new Ledger(state, journal);
+    private final long probe = probe();
     private final DeadLetters letters = new DeadLetters(state, ledger);
 
     @Test
@@ -80,6 +84,19 @@ class JournalTest {
         assertThat(journal.read(LANE, 1, 10).owed())
                 .extracting(it -> it.delivery().rule())
                 .containsExactly("one", "two");
+    }
+
+    @Test
+    void one_event_may_be_owed_for_every_rule_a_bucket_can_have() {
+        var commit = new Commit();
+        var asked =
+                IntStream.range(0, RuleValidity.MAX_RULES)
+                        .mapToObj(it -> new Asked(new LaneId(it + 1), "rule-" + it))
+                        .toList();
+        journal.record(commit, change("k", new Version.None()), 0, asked);
+        asked.forEach(it -> commit.checkStamp(Key.of(new byte[] {'z'}), probe));
+
+        assertThat(committed(commit).numbers()).hasSize(RuleValidity.MAX_RULES);
     }
 
     @Test
@@ -182,12 +199,36 @@ class JournalTest {
     }
 
     @Test
+    void the_oldest_that_is_owed_may_be_of_any_parked_key() {
+        Owed old = owe("z");
+        Owed young = owe("a");
+        Delivery it = young.delivery();
+        var since = Delivery.Progress.since(TIME.plusSeconds(60));
+        Owed late =
+                new Owed(
+                        new Delivery(
+                                LANE, it.number(), it.eventStamp(), "rule", it.orderKey(), since),
+                        young.event());
+        ledger.write(
+                List.of(
+                        new Entry.Park(old, Books.HEAD_STAYS),
+                        new Entry.Park(late, Books.HEAD_STAYS)));
+
+        assertThat(journal.oldest(LANE).orElseThrow().number()).isEqualTo(1);
+        assertThat(journal.oldest(new LaneId(99))).isEmpty();
+    }
+
+    @Test
     void a_broken_disk_is_told() {
         Owed one = owe("a");
         state.crash();
 
         assertThatThrownBy(() -> ledger.write(List.of(new Entry.Done(one, false, TIME, 2))))
                 .isInstanceOf(CannotWriteException.class);
+    }
+
+    private long probe() {
+        return committed(new Commit().put(Key.of(new byte[] {'z'}), new byte[0])).stamp();
     }
 
     private Owed owe(String key) {

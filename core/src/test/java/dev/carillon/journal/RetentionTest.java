@@ -95,6 +95,18 @@ class RetentionTest {
         assertThat(log.floor()).isGreaterThan(parked.delivery().eventStamp());
     }
 
+    @Test
+    void what_stays_because_it_is_owed_takes_no_room_from_the_rest() {
+        for (int i = 0; i < 20; i++) {
+            owe();
+        }
+        List<Long> rest = hourly(3);
+        long one = (long) EventCodec.write(change(START)).length + JournalKeys.EVENT_KEY_BYTES;
+
+        assertThat(kept(Duration.ofDays(99), 3 * one).trim(START)).isZero();
+        assertThat(remaining(rest)).isEqualTo(rest);
+    }
+
     private Retention kept(Duration age, long bytes) {
         return new Retention(state, journal, age, bytes);
     }

@@ -41,6 +41,25 @@ class QuotaFaultTest {
     }
 
     @Test
+    void a_quota_that_is_raised_stops_dropping_at_once() {
+        world.topic("topic", Map.of("quota-entries", "2", "quota-policy", "drop-oldest"));
+        world.change("topic-first");
+        pass(1);
+        end.takes(Duration.ofSeconds(5));
+        end.answers(BAD);
+        IntStream.range(0, 8).forEach(it -> world.change("topic-" + it));
+        world.time().pass(Duration.ofSeconds(1));
+        assertThat(world.owing("topic")).as("all are being tried").isEqualTo(8);
+
+        world.configure("topic", Map.of("quota-entries", "1000", "quota-policy", "drop-oldest"));
+        pass(10);
+        assertThat(world.counted(DeadReason.QUEUE_FULL)).isZero();
+        assertThat(world.owing("topic")).isEqualTo(8);
+        heal();
+        assertThat(acceptedKeys()).containsAll(keys(0, 8));
+    }
+
+    @Test
     void a_restart_keeps_the_quota_and_what_it_dropped() {
         world.topic("topic", NEWEST_TEN);
         end.answers(FarEnd.DOWN);
