@@ -48,6 +48,7 @@ final class Archivist implements Repeating {
         } else {
             server.office().purge(selection());
         }
+        witness.repeatsNoMore();
         ended(server);
     }
 

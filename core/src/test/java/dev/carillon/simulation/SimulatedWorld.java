@@ -184,6 +184,10 @@ final class SimulatedWorld {
         operator.topic(Operator.some(random))
                 .map(it -> new RangeReplay(server, operator, witness, it, window))
                 .ifPresent(it -> tasks.serve(purpose(it), 5, it::run));
+        if (random.nextBoolean()) {
+            // As it happens, while what is sent again leaves the log.
+            cutLog();
+        }
     }
 
     private static Errand.Purpose purpose(Committer committer) {
@@ -221,6 +225,9 @@ final class SimulatedWorld {
 
     /** Stops as an operator does: what is in the air may end, for a while. */
     void stop() {
+        for (int i = random.nextInt(8); i > 0; i--) {
+            change();
+        }
         witness.stopped();
         server.notifier().stop(Duration.ZERO);
         Duration until = tasks.age().plus(PATIENCE);

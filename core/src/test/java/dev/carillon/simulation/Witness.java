@@ -140,11 +140,27 @@ final class Witness {
         repeating = Optional.of(by);
     }
 
-    /** A commit is on disk: whatever it owes again comes of something that may do so. */
+    /** Nothing is owed again any more outside of errands. */
+    void repeatsNoMore() {
+        repeating = Optional.empty();
+    }
+
+    /** A commit is on disk: who owes things again is told which. */
     void committed(Journal journal, Optional<Committer> committer) {
+        Optional<Repeating> by =
+                committer.isEmpty()
+                        ? repeating
+                        : committer.filter(Repeating.class::isInstance).map(Repeating.class::cast);
+        by.ifPresent(it -> owedAgain(journal, it));
+    }
+
+    private void owedAgain(Journal journal, Repeating by) {
         for (WitnessedLane lane : lanes.values()) {
             while (lane.id.replay() && journal.given(lane.id) > lane.promises().size()) {
-                owedAgain(lane, journal, committer);
+                Owed owed = lane.promisedAgain(journal);
+                by.owes(lane, owed);
+                promises++;
+                trace(owed.number());
             }
         }
     }
@@ -152,19 +168,7 @@ final class Witness {
     /** The process has ended; its last commit may be on disk. */
     void found(Journal journal, Optional<Committer> unknown) {
         committed(journal, unknown);
-        repeating = Optional.empty();
-    }
-
-    private void owedAgain(WitnessedLane lane, Journal journal, Optional<Committer> committer) {
-        Owed owed = lane.promisedAgain(journal);
-        Optional<Repeating> by =
-                committer.isEmpty()
-                        ? repeating
-                        : committer.filter(Repeating.class::isInstance).map(Repeating.class::cast);
-        demand(by.isPresent(), () -> owed + " is owed again, and nobody asked for it");
-        by.orElseThrow().owes(lane, owed);
-        promises++;
-        trace(owed.number());
+        repeatsNoMore();
     }
 
     /** A commit was made whose event is to be told before it is answered. */
