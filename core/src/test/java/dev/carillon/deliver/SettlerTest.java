@@ -5,19 +5,25 @@ import static dev.carillon.deliver.Lanes.owed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.carillon.delivery.DeadReason;
+import dev.carillon.delivery.LaneId;
+import dev.carillon.event.Change;
 import dev.carillon.journal.Entry;
 import dev.carillon.journal.Journal;
 import dev.carillon.journal.Ledger;
+import dev.carillon.journal.Recorded;
 import dev.carillon.state.Commit;
 import dev.carillon.state.CommitResult;
 import dev.carillon.state.Key;
 import dev.carillon.state.Stamped;
 import dev.carillon.state.State;
+import dev.carillon.state.StateClosedException;
 import dev.carillon.state.View;
 import dev.carillon.testkit.MemoryState;
 
 import org.junit.jupiter.api.Test;
 
+import java.util.List;
 import java.util.Optional;
 
 class SettlerTest {
@@ -37,6 +43,22 @@ class SettlerTest {
         assertThat(settler.flush()).isFalse();
         assertThat(settler.broken()).isTrue();
         assertThat(state.commits).isZero();
+    }
+
+    @Test
+    void where_what_is_owed_cannot_be_given_up_nothing_is_settled_any_more() {
+        Change change = owed(1, "a").event().change();
+        var commit = new Commit();
+        LaneId lane = owed(1, "a").delivery().lane();
+        new Journal(state).record(commit, change, 0, List.of(new Recorded.Asked(lane, "rule")));
+        state.commit(commit);
+        state.refuses = true;
+        assertThat(settler.bury(lane, DeadReason.TOPIC_DELETED, 10)).isZero();
+
+        state.refuses = false;
+        assertThat(settler.broken()).isTrue();
+        assertThat(settler.bury(lane, DeadReason.TOPIC_DELETED, 10)).isZero();
+        assertThat(new Journal(state).owing(lane)).isEqualTo(1);
     }
 
     @Test
@@ -69,10 +91,14 @@ class SettlerTest {
     private static final class Failing implements State {
         private final MemoryState state = MemoryState.create();
         private Optional<Error> failure = Optional.empty();
+        private boolean refuses;
         private int commits;
 
         @Override
         public CommitResult commit(Commit commit) {
+            if (refuses) {
+                throw new StateClosedException();
+            }
             failure.ifPresent(it -> {
                 throw it;
             });

@@ -79,10 +79,8 @@ final class WitnessedQueue {
 
     /** Demands that a delivery that is dropped now is too much, and the oldest. */
     void checkDropped(Promised it, Room room) {
-        // How many are too heavy is estimated by their mean weight.
-        long heavy = promisedBytes - settledBytes + 2L * it.bytes;
         demand(
-                room.dropsOldest() && room.exceeded(owed(), heavy),
+                room.dropsOldest() && room.exceeded(owed(), promisedBytes - settledBytes),
                 () -> "%s is dropped: %s, %s".formatted(it, this, room));
         if (!parked.contains(it.number)) {
             oldest().filter(before -> before.number < it.number)
