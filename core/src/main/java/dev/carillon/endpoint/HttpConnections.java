@@ -58,6 +58,12 @@ record HttpConnections(PoolingHttpClientConnectionManager pool, CloseableHttpCli
     private static final TimeValue LOOK_AFTER_IDLE = TimeValue.ofMilliseconds(200);
 
     /**
+     * The attempt's own limit ends the wait for a connection. None at all would mean not to wait:
+     * the client then fails at once where all are taken, or where two ask at the same moment.
+     */
+    private static final Timeout LEASE_LIMIT = Timeout.ofDays(1);
+
+    /**
      * What all endpoints have in common.
      *
      * @param connectLimit for each address, and again for its TLS handshake
@@ -101,7 +107,7 @@ record HttpConnections(PoolingHttpClientConnectionManager pool, CloseableHttpCli
                 .setUserAgent(userAgent)
                 .setDefaultRequestConfig(
                         RequestConfig.custom()
-                                .setConnectionRequestTimeout(Timeout.DISABLED)
+                                .setConnectionRequestTimeout(LEASE_LIMIT)
                                 .setAuthenticationEnabled(false)
                                 .setRedirectsEnabled(false)
                                 .setProtocolUpgradeEnabled(false)

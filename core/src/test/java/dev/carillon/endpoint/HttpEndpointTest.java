@@ -1,11 +1,15 @@
 package dev.carillon.endpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import static java.lang.Thread.State.TIMED_WAITING;
 
 import dev.carillon.contract.EndpointContract;
 import dev.carillon.delivery.AttemptResult;
 import dev.carillon.delivery.AttemptResult.Accepted;
 import dev.carillon.delivery.AttemptResult.Refused;
+import dev.carillon.delivery.AttemptResult.TimedOut;
 import dev.carillon.delivery.AttemptResult.Unreachable;
 import dev.carillon.format.Message;
 import dev.carillon.rule.Target;
@@ -26,16 +30,21 @@ import java.net.Socket;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
 class HttpEndpointTest extends EndpointContract {
     private static final Duration LONG = Duration.ofSeconds(10);
+    private static final int MAX_CONNECTIONS = 256;
     private static final Duration LIFE = HttpEndpointProvider.LONGEST_LIFE;
 
     private final SettableClock clock = SettableClock.atNewYear();
@@ -265,6 +274,31 @@ class HttpEndpointTest extends EndpointContract {
                     .isEqualTo(
                             new Unreachable(
                                     "the name nowhere.test does not resolve (nowhere.test:80)"));
+        }
+    }
+
+    @Test
+    void who_finds_all_connections_taken_waits_for_one() throws Exception {
+        var gate = new CountDownLatch(1);
+        receiver.otherwise(new Answer.Held(gate, Answer.ok()));
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var results = new ArrayList<Future<AttemptResult>>();
+            for (int i = 0; i < MAX_CONNECTIONS; i++) {
+                results.add(threads.submit(() -> endpoint.send(message("m"), LONG)));
+            }
+            receiver.await(MAX_CONNECTIONS, LONG);
+
+            assertThat(endpoint.send(message("too late"), Duration.ofMillis(50)))
+                    .isInstanceOf(TimedOut.class);
+            var last = new FutureTask<>(() -> endpoint.send(message("last"), LONG));
+            Thread thread = Thread.startVirtualThread(last);
+            await().until(() -> last.isDone() || thread.getState() == TIMED_WAITING);
+            gate.countDown();
+
+            assertThat(last.get()).isEqualTo(new Accepted(200));
+            for (Future<AttemptResult> result : results) {
+                assertThat(result.get()).isEqualTo(new Accepted(200));
+            }
         }
     }
 
