@@ -1,5 +1,6 @@
 package dev.carillon.benchmarks;
 
+import dev.carillon.delivery.AttemptResult;
 import dev.carillon.endpoint.AddressGuard;
 import dev.carillon.endpoint.HttpEndpointProvider;
 import dev.carillon.format.Message;
@@ -41,8 +42,9 @@ final class EndpointBenchmark {
             var message = new Message("application/json", HEADERS, BODY);
             Runnable ours =
                     () -> {
-                        if (!endpoint.send(message, Duration.ofSeconds(10)).accepted()) {
-                            throw new IllegalStateException("the sink did not accept");
+                        AttemptResult result = endpoint.send(message, Duration.ofSeconds(10));
+                        if (!result.accepted()) {
+                            throw new IllegalStateException(result.summary());
                         }
                     };
             report(ours, () -> bare.post(message), turn, turns);
