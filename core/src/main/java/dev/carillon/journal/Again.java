@@ -43,9 +43,8 @@ final class Again {
 
     /** The delivery that {@link #owe} added, once its commit has given the number. */
     static Owed owed(Asked asked, long number, ObjectEvent event, Instant since) {
-        var progress = Delivery.Progress.since(since);
-        return new DeliveryCodec.Kept(event.sequencer().stamp(), asked.rule(), progress)
-                .with(asked.lane(), number, event);
+        var begins = Delivery.Progress.since(since);
+        return Journal.owed(new Asked(asked.lane(), asked.rule(), begins), number, event);
     }
 
     private void write(Commit commit, ObjectEvent event, List<NewTicket> tickets) {
