@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -51,6 +52,19 @@ public final class ObjectEvent {
         return known;
     }
 
+    /**
+     * One id for several events that are told together: of one its own, else the SHA-256 over their
+     * ids, one after another.
+     */
+    public static String idOf(List<ObjectEvent> events) {
+        if (events.size() == 1) {
+            return events.getFirst().id();
+        }
+        var digest = sha256();
+        events.forEach(it -> digest.update(it.id().getBytes(StandardCharsets.US_ASCII)));
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
     private String computeId() {
         var digest = sha256();
         feed(digest, change.bucket().id().getBytes(StandardCharsets.UTF_8));
@@ -63,8 +77,17 @@ public final class ObjectEvent {
     /** The stamp that names the object's version, or 0 when the bucket keeps none. */
     public long versionStamp() {
         return switch (change.object().version()) {
-            case Version.None _ -> 0;
+            case Version.None _, Version.Unkept _ -> 0;
             case Version.ThisChange _ -> sequencer.stamp();
+            case Version.Earlier(long stamp) -> stamp;
+        };
+    }
+
+    /** The stamp of the change that made the object concerned, in whatever bucket. */
+    public long objectStamp() {
+        return switch (change.object().version()) {
+            case Version.None _, Version.ThisChange _ -> sequencer.stamp();
+            case Version.Unkept(long stamp) -> stamp;
             case Version.Earlier(long stamp) -> stamp;
         };
     }

@@ -26,6 +26,7 @@ import java.util.TreeMap;
 final class EventCodec {
     private static final int FORMAT = 1;
     private static final int NO_VERSION = 0;
+    private static final int UNKEPT = 3;
     private static final int THIS_CHANGE = 1;
     private static final int EARLIER = 2;
 
@@ -116,6 +117,7 @@ final class EventCodec {
             case Version.None _ -> out.u8(NO_VERSION);
             case Version.ThisChange _ -> out.u8(THIS_CHANGE);
             case Version.Earlier(long stamp) -> out.u8(EARLIER).i64(stamp);
+            case Version.Unkept(long stamp) -> out.u8(UNKEPT).i64(stamp);
         }
         out.i32(object.metadata().size());
         new TreeMap<>(object.metadata()).forEach((name, value) -> out.text(name).text(value));
@@ -136,6 +138,7 @@ final class EventCodec {
             case NO_VERSION -> new Version.None();
             case THIS_CHANGE -> new Version.ThisChange();
             case EARLIER -> new Version.Earlier(in.i64());
+            case UNKEPT -> new Version.Unkept(in.i64());
             default -> throw new IllegalStateException("no version of kind " + kind);
         };
     }

@@ -69,17 +69,11 @@ final class BucketCalls {
         return S3Answers.xml(S3Answers.document("LocationConstraint").text(region));
     }
 
-    /** GetBucketVersioning: never switched on. */
-    Answer versioning(S3Call call) {
-        find(call);
-        return S3Answers.xml(S3Answers.document("VersioningConfiguration"));
-    }
-
     /** GetBucketAcl and GetObjectAcl: the owner may do everything, and nobody else anything. */
     Answer acl(S3Call call) {
         BucketInfo bucket = find(call);
         if (!call.key().isEmpty()) {
-            S3Answers.done(store.reads().head(call.bucket(), call.key()));
+            S3Answers.done(store.reads().head(call.bucket(), call.key(), call.version()));
         }
         var out = S3Answers.document("AccessControlPolicy");
         owner(out, bucket.owner());

@@ -162,7 +162,7 @@ final class CompleteCalls {
                         .element("ETag", S3Answers.quoted(made.etag()));
         PartCalls.checksums(out, made.checksums());
         made.checksums().forEach(it -> out.element("ChecksumType", Sums.type(it)));
-        return S3Answers.xml(out);
+        return VersionIds.tell(S3Answers.xml(out), made);
     }
 
     private static String location(S3Call call) {

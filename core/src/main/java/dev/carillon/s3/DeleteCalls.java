@@ -6,8 +6,10 @@ import dev.carillon.http.XmlWriter;
 import dev.carillon.store.Outcome;
 import dev.carillon.store.Precondition;
 import dev.carillon.store.Removal;
+import dev.carillon.store.Removed;
 import dev.carillon.store.Store;
 import dev.carillon.store.StoredObject;
+import dev.carillon.store.VersionChoice;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -28,9 +30,18 @@ final class DeleteCalls {
     /** DeleteObject: done also where there was none. */
     Answer one(S3Call call) {
         var precondition = Conditions.of(call).forChange();
-        var removal = new Removal(call.bucket(), call.key(), precondition, call.origin());
-        S3Answers.done(store.objects().delete(removal));
-        return Answer.of(204);
+        var removal =
+                new Removal(call.bucket(), call.key(), call.version(), precondition, call.origin());
+        Removed removed = S3Answers.done(store.objects().delete(removal));
+        return removed.marker()
+                .or(removed::version)
+                .map(DeleteCalls::told)
+                .orElseGet(() -> Answer.of(204));
+    }
+
+    private static Answer told(StoredObject gone) {
+        Answer answer = VersionIds.tell(Answer.of(204), gone);
+        return gone.deleteMarker() ? answer.with("x-amz-delete-marker", "true") : answer;
     }
 
     /** DeleteObjects: each key on its own, and told each on its own. */
@@ -55,9 +66,14 @@ final class DeleteCalls {
     }
 
     /** One key to be deleted, or why it cannot be. */
-    private record Wish(String key, Precondition precondition, Optional<S3Error> error) {
+    private record Wish(
+            String key,
+            Optional<String> version,
+            Precondition precondition,
+            Optional<S3Error> error) {
         Removal removal(S3Call call) {
-            return new Removal(call.bucket(), key, precondition, call.origin());
+            VersionChoice choice = VersionIds.parse(version);
+            return new Removal(call.bucket(), key, choice, precondition, call.origin());
         }
     }
 
@@ -68,7 +84,8 @@ final class DeleteCalls {
                         .filter(it -> !it.isEmpty())
                         .orElseThrow(() ->
                                 new S3Exception(S3Error.MALFORMED_XML, "Every Object has a Key"));
-        return new Wish(key, precondition(object), error(object, key));
+        Optional<String> version = object.textOf("VersionId").filter(it -> !it.isEmpty());
+        return new Wish(key, version, precondition(object), error(key, version));
     }
 
     private static Precondition precondition(XmlElement object) {
@@ -77,41 +94,47 @@ final class DeleteCalls {
                 .orElseGet(Precondition.None::new);
     }
 
-    private static Optional<S3Error> error(XmlElement object, String key) {
+    private static Optional<S3Error> error(String key, Optional<String> version) {
         if (key.getBytes(StandardCharsets.UTF_8).length > S3Address.MAX_KEY_BYTES) {
             return Optional.of(S3Error.KEY_TOO_LONG);
         }
-        boolean version =
-                object.textOf("VersionId")
-                        .filter(it -> !it.isEmpty() && !it.equals("null"))
-                        .isPresent();
-        return version ? Optional.of(S3Error.NO_SUCH_VERSION) : Optional.empty();
+        return version.filter(it -> !VersionIds.valid(it)).map(_ -> S3Error.NO_SUCH_VERSION);
     }
 
     private static XmlWriter result(
-            List<Wish> wishes, List<Outcome<Optional<StoredObject>>> outcomes, boolean quiet) {
+            List<Wish> wishes, List<Outcome<Removed>> outcomes, boolean quiet) {
         var out = S3Answers.document("DeleteResult");
         int tried = 0;
         for (Wish wish : wishes) {
-            Optional<S3Error> error =
-                    wish.error().isPresent() ? wish.error() : refused(outcomes.get(tried++));
-            if (error.isPresent()) {
-                out.open("Error")
-                        .element("Key", wish.key())
-                        .element("Code", error.get().code())
-                        .element("Message", error.get().message())
-                        .close();
-            } else if (!quiet) {
-                out.open("Deleted").element("Key", wish.key()).close();
+            if (wish.error().isPresent()) {
+                error(out, wish, wish.error().get());
+                continue;
+            }
+            switch (outcomes.get(tried++)) {
+                case Outcome.Refused<Removed>(var why) -> error(out, wish, S3Error.of(why));
+                case Outcome.Done<Removed>(Removed removed) when !quiet ->
+                        deleted(out, wish, removed);
+                case Outcome.Done<Removed> _ -> {}
             }
         }
         return out;
     }
 
-    private static Optional<S3Error> refused(Outcome<?> outcome) {
-        return switch (outcome) {
-            case Outcome.Done<?> _ -> Optional.empty();
-            case Outcome.Refused<?>(var why) -> Optional.of(S3Error.of(why));
-        };
+    private static void error(XmlWriter out, Wish wish, S3Error error) {
+        out.open("Error").element("Key", wish.key());
+        wish.version().ifPresent(it -> out.element("VersionId", it));
+        out.element("Code", error.code()).element("Message", error.message()).close();
+    }
+
+    private static void deleted(XmlWriter out, Wish wish, Removed removed) {
+        out.open("Deleted").element("Key", wish.key());
+        wish.version().ifPresent(it -> out.element("VersionId", it));
+        removed.marker()
+                .or(() -> removed.version().filter(StoredObject::deleteMarker))
+                .filter(StoredObject::versioned)
+                .ifPresent(it ->
+                        out.element("DeleteMarker", true)
+                                .element("DeleteMarkerVersionId", VersionIds.of(it)));
+        out.close();
     }
 }

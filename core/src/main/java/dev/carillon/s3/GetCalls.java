@@ -1,6 +1,7 @@
 package dev.carillon.s3;
 
 import dev.carillon.http.Answer;
+import dev.carillon.http.ByteRange;
 import dev.carillon.http.Headers;
 import dev.carillon.store.Extent;
 import dev.carillon.store.ObjectData;
@@ -23,7 +24,8 @@ final class GetCalls {
 
     /** GetObject; the server closes the data with the answer. */
     Answer get(S3Call call) throws IOException {
-        ObjectData data = S3Answers.done(store.reads().open(call.bucket(), call.key()));
+        ObjectData data =
+                S3Answers.done(store.reads().open(call.bucket(), call.key(), call.version()));
         try {
             return answer(call, data.object(), data::stream);
         } catch (IOException | RuntimeException e) {
@@ -34,7 +36,8 @@ final class GetCalls {
 
     /** HeadObject: as GetObject, without opening the data. */
     Answer head(S3Call call) throws IOException {
-        StoredObject object = S3Answers.done(store.reads().head(call.bucket(), call.key()));
+        StoredObject object =
+                S3Answers.done(store.reads().head(call.bucket(), call.key(), call.version()));
         return answer(call, object, (_, _) -> InputStream.nullInputStream());
     }
 

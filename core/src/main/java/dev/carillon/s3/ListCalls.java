@@ -31,8 +31,7 @@ final class ListCalls {
     }
 
     /** What both versions have in common. */
-    private record Asked(
-            String prefix, String delimiter, int max, boolean encoded, BucketInfo bucket) {
+    record Asked(String prefix, String delimiter, int max, boolean encoded, BucketInfo bucket) {
         static Asked of(S3Call call, BucketInfo bucket) {
             return new Asked(
                     call.query().first("prefix").orElse(""),

@@ -68,6 +68,7 @@ final class ObjectHeaders {
         for (var entry : object.attributes().metadata().entrySet()) {
             out = out.with(META + entry.getKey(), entry.getValue());
         }
+        out = VersionIds.tell(out, object);
         int tags = object.attributes().tags().size();
         return tags == 0 ? out : out.with("x-amz-tagging-count", Integer.toString(tags));
     }

@@ -1,6 +1,7 @@
 package dev.carillon.s3;
 
 import dev.carillon.http.Answer;
+import dev.carillon.http.ByteRange;
 import dev.carillon.http.XmlWriter;
 import dev.carillon.signature.ChecksumAlgorithm;
 import dev.carillon.signature.Upload;
@@ -48,8 +49,8 @@ final class PartCalls {
         int number = number(call);
         UploadName name = UploadCalls.name(call);
         UploadInfo upload = S3Answers.done(store.uploads().find(name));
-        S3Address from = PutCalls.source(call);
-        try (ObjectData source = S3Answers.done(store.reads().open(from.bucket(), from.key()))) {
+        CopySource from = CopySource.of(call);
+        try (ObjectData source = from.open(store)) {
             Conditions.ofCopySource(call).checkSource(source.object());
             ByteRange range = range(call, source.object().size());
             PutCalls.checkLength(range.length());

@@ -37,7 +37,8 @@ final class PutCalls {
         checkLength(upload.length());
         var wanted = wanted(call, EventType.CREATED_PUT, attributes);
         StoredObject made = S3Answers.done(store.objects().put(wanted, Sums.of(upload)));
-        return Sums.show(Answer.of(200).with("ETag", S3Answers.quoted(made.etag())), made);
+        Answer answer = Answer.of(200).with("ETag", S3Answers.quoted(made.etag()));
+        return VersionIds.tell(Sums.show(answer, made), made);
     }
 
     /** Refuses more than one upload takes before any of it is read. */
@@ -53,20 +54,21 @@ final class PutCalls {
     /** CopyObject. */
     Answer copy(S3Call call) throws IOException {
         ObjectHeaders.refuseUnknown(call.request());
-        S3Address from = source(call);
+        CopySource from = CopySource.of(call);
         boolean replaces = directive(call, "x-amz-metadata-directive");
-        if (from.equals(call.address()) && !replaces) {
+        if (from.isNewestOf(call.address()) && !replaces) {
             throw new S3Exception(
                     S3Error.INVALID_REQUEST,
                     "A copy of an object onto itself must change something: send"
                             + " x-amz-metadata-directive: REPLACE");
         }
-        try (ObjectData source = S3Answers.done(store.reads().open(from.bucket(), from.key()))) {
+        try (ObjectData source = from.open(store)) {
             Conditions.ofCopySource(call).checkSource(source.object());
             Attributes attributes = attributes(call, replaces, source.object().attributes());
             var wanted = wanted(call, EventType.CREATED_COPY, attributes);
             var body = Sums.copy(source, algorithm(call));
-            return copied(S3Answers.done(store.objects().put(wanted, body)));
+            StoredObject made = S3Answers.done(store.objects().put(wanted, body));
+            return from.tell(VersionIds.tell(copied(made), made), source.object());
         }
     }
 
@@ -98,38 +100,9 @@ final class PutCalls {
         return base.withTags(replacesTags ? given.tags() : source.tags());
     }
 
-    /** The object that a copy is made of. */
-    static S3Address source(S3Call call) {
-        return source(call.header(COPY_SOURCE).orElseThrow());
-    }
-
     /** What the checksum of a copy is to be, if asked for. */
     static Optional<ChecksumAlgorithm> algorithm(S3Call call) {
         return call.header("x-amz-checksum-algorithm").map(PutCalls::algorithm);
-    }
-
-    private static S3Address source(String header) {
-        String path = header.startsWith("/") ? header.substring(1) : header;
-        int question = path.indexOf("?versionId=");
-        if (question >= 0) {
-            String version = path.substring(question + "?versionId=".length());
-            if (!version.equals("null")) {
-                throw new S3Exception(S3Error.NO_SUCH_VERSION);
-            }
-            path = path.substring(0, question);
-        }
-        String plain = path.startsWith("%2F") || path.startsWith("%2f") ? path.substring(3) : path;
-        S3Address source = S3Address.parse(slashed(plain));
-        if (source.bucket().isEmpty() || source.key().isEmpty()) {
-            throw new S3Exception(
-                    S3Error.INVALID_ARGUMENT, "x-amz-copy-source must be /bucket/key, escaped");
-        }
-        return source;
-    }
-
-    /** Some clients escape the slash between bucket and key too. */
-    private static String slashed(String path) {
-        return path.indexOf('/') < 0 ? path.replaceFirst("%2[Ff]", "/") : path;
     }
 
     private static boolean directive(S3Call call, String name) {

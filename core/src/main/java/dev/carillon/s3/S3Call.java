@@ -8,6 +8,7 @@ import dev.carillon.http.XmlException;
 import dev.carillon.http.XmlReader;
 import dev.carillon.signature.Payload;
 import dev.carillon.signature.Upload;
+import dev.carillon.store.VersionChoice;
 
 import java.io.IOException;
 import java.util.Optional;
@@ -34,6 +35,11 @@ record S3Call(Request request, S3Address address, String principal, String host,
 
     Optional<String> header(String name) {
         return request.header(name);
+    }
+
+    /** The version of the object that is meant. */
+    VersionChoice version() {
+        return VersionIds.parse(query().first("versionId"));
     }
 
     /** Who caused a change, as its event will say. */

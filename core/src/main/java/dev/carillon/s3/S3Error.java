@@ -10,10 +10,12 @@ enum S3Error {
             "BucketAlreadyOwnedByYou", 409, "You have a bucket of this name already"),
     BUCKET_NOT_EMPTY(
             "BucketNotEmpty", 409, "The bucket is not empty: delete its objects, then try again"),
+    CONFLICT("OperationAborted", 409, "The bucket was changed meanwhile: read it again"),
     ENTITY_TOO_LARGE(
             "EntityTooLarge", 400, "One upload takes at most 5 GiB (5368709120 bytes) here"),
     ENTITY_TOO_SMALL(
             "EntityTooSmall", 400, "Every part but the last has at least 5 MiB (5242880 bytes)"),
+    HIDDEN("NoSuchKey", 404, "The key does not exist: its newest version is a delete marker"),
     INCOMPLETE_BODY(
             "IncompleteBody", 400, "The body ended before its announced length: send it again"),
     INTERNAL_ERROR("InternalError", 500, "Something broke on our side: try again"),
@@ -31,6 +33,8 @@ enum S3Error {
     INVALID_REQUEST("InvalidRequest", 400, "The request is not valid"),
     INVALID_TAG("InvalidTag", 400, "A tag is not valid"),
     INVALID_URI("InvalidURI", 400, "Could not parse the URI: escape it as UTF-8"),
+    IS_DELETE_MARKER(
+            "MethodNotAllowed", 405, "This version is a delete marker: it can only be deleted"),
     KEY_TOO_LONG("KeyTooLongError", 400, "A key has at most 1024 bytes in UTF-8: shorten it"),
     MALFORMED_XML(
             "MalformedXML", 400, "The XML is not well-formed or lacks what this request needs"),
@@ -64,7 +68,7 @@ enum S3Error {
             "NoSuchUpload",
             404,
             "There is no such multipart upload: it was completed, aborted or never begun"),
-    NO_SUCH_VERSION("NoSuchVersion", 404, "The object has no such version: leave out versionId"),
+    NO_SUCH_VERSION("NoSuchVersion", 404, "The object has no such version: list its versions"),
     NO_SUCH_WEBSITE("NoSuchWebsiteConfiguration", 404, "The bucket has no website"),
     NOT_IMPLEMENTED("NotImplemented", 501, "This operation is not in this version"),
     OBJECT_LOCK_NOT_FOUND(
@@ -115,6 +119,10 @@ enum S3Error {
             case BUCKET_EXISTS -> BUCKET_ALREADY_OWNED_BY_YOU;
             case BUCKET_NOT_EMPTY -> BUCKET_NOT_EMPTY;
             case NO_SUCH_OBJECT -> NO_SUCH_KEY;
+            case HIDDEN -> HIDDEN;
+            case NO_SUCH_VERSION -> NO_SUCH_VERSION;
+            case IS_DELETE_MARKER -> IS_DELETE_MARKER;
+            case REVISION_DIFFERS -> CONFLICT;
             case PRECONDITION_FAILED -> PRECONDITION_FAILED;
             case QUEUE_FULL -> QUEUE_FULL;
             case NO_SPACE -> NO_SPACE;

@@ -5,6 +5,7 @@ import dev.carillon.http.Authentication;
 import dev.carillon.http.BodyException;
 import dev.carillon.http.Face;
 import dev.carillon.http.Failure;
+import dev.carillon.http.RangeException;
 import dev.carillon.http.Request;
 import dev.carillon.http.XmlWriter;
 import dev.carillon.registry.Rules;
@@ -77,6 +78,11 @@ public final class S3Face implements Face {
             };
         } catch (S3Exception e) {
             return error(request, e.refusal());
+        } catch (RangeException e) {
+            return error(
+                    request,
+                    S3Refusal.of(S3Error.INVALID_RANGE)
+                            .with("ActualObjectSize", Long.toString(e.size())));
         } catch (RefusedException e) {
             return error(request, S3Refusal.of(e.refusal()));
         } catch (NotificationXmlException e) {
@@ -98,6 +104,9 @@ public final class S3Face implements Face {
         refusal.details().forEach(out::element);
         out.element("RequestId", request.id()).element("HostId", place.host());
         var answer = Answer.of(refusal.status(), "application/xml", out.close().bytes());
+        if (refusal.deleteMarker()) {
+            answer = answer.with("x-amz-delete-marker", "true");
+        }
         String size = refusal.details().get("ActualObjectSize");
         return size == null ? answer : answer.with("Content-Range", "bytes */" + size);
     }

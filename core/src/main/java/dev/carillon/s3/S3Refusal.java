@@ -27,6 +27,12 @@ record S3Refusal(String code, int status, String message, Map<String, String> de
                 refusal.details());
     }
 
+    /** Whether it is a delete marker that stands in the way. */
+    boolean deleteMarker() {
+        return message.equals(S3Error.HIDDEN.message())
+                || message.equals(S3Error.IS_DELETE_MARKER.message());
+    }
+
     S3Refusal with(String name, String value) {
         var more = new LinkedHashMap<>(details);
         more.put(name, value);

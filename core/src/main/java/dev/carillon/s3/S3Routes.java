@@ -10,6 +10,7 @@ import dev.carillon.store.Store;
 final class S3Routes {
     private final BucketCalls buckets;
     private final ListCalls lists;
+    private final VersionCalls versions;
     private final PutCalls puts;
     private final GetCalls gets;
     private final DeleteCalls deletes;
@@ -23,6 +24,7 @@ final class S3Routes {
     S3Routes(Store store, Rules rules, Topics topics, String region) {
         buckets = new BucketCalls(store, region);
         lists = new ListCalls(store);
+        versions = new VersionCalls(store);
         puts = new PutCalls(store);
         gets = new GetCalls(store);
         deletes = new DeleteCalls(store);
@@ -58,7 +60,9 @@ final class S3Routes {
             case "DELETE " -> buckets.delete(call);
             case "POST delete" -> deletes.many(call);
             case "GET location" -> buckets.location(call);
-            case "GET versioning" -> buckets.versioning(call);
+            case "GET versioning" -> versions.get(call);
+            case "PUT versioning" -> versions.put(call);
+            case "GET versions" -> versions.list(call);
             case "GET acl" -> buckets.acl(call);
             case "GET uploads" -> uploads.list(call);
             case "GET notification", "PUT notification", "DELETE notification" ->
@@ -68,7 +72,6 @@ final class S3Routes {
     }
 
     private Answer object(S3Call call, String part) throws Exception {
-        checkVersion(call);
         return switch (call.request().method() + " " + part) {
             case "GET " -> gets.get(call);
             case "HEAD " -> gets.head(call);
@@ -115,12 +118,6 @@ final class S3Routes {
             case "DELETE" -> Answer.of(204);
             default -> throw notImplemented(call, part);
         };
-    }
-
-    private static void checkVersion(S3Call call) {
-        if (call.query().first("versionId").filter(it -> !it.equals("null")).isPresent()) {
-            throw new S3Exception(S3Error.NO_SUCH_VERSION);
-        }
     }
 
     private static S3Exception notImplemented(S3Call call, String part) {

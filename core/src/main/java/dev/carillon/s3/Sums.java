@@ -1,17 +1,17 @@
 package dev.carillon.s3;
 
 import dev.carillon.http.Answer;
+import dev.carillon.http.ByteRange;
 import dev.carillon.signature.Checksum;
 import dev.carillon.signature.ChecksumAlgorithm;
 import dev.carillon.signature.Checksums;
+import dev.carillon.signature.SummedStream;
 import dev.carillon.signature.Upload;
 import dev.carillon.store.Body;
 import dev.carillon.store.KeptChecksum;
 import dev.carillon.store.ObjectData;
 import dev.carillon.store.StoredObject;
 
-import java.io.FilterInputStream;
-import java.io.IOException;
 import java.io.InputStream;
 import java.util.EnumSet;
 import java.util.HexFormat;
@@ -64,7 +64,7 @@ final class Sums {
     /** A piece of an object's data, summed as it is read. */
     static Body summed(ObjectData from, ByteRange range, Set<ChecksumAlgorithm> algorithms) {
         var sums = new Checksums(algorithms);
-        var data = new Summed(from.stream(range.from(), range.length()), sums);
+        var data = new SummedStream(from.stream(range.from(), range.length()), sums);
         return new Body() {
             @Override
             public InputStream stream() {
@@ -116,29 +116,5 @@ final class Sums {
 
     private static KeptChecksum kept(Checksum checksum) {
         return new KeptChecksum(checksum.algorithm().name(), checksum.value());
-    }
-
-    private static final class Summed extends FilterInputStream {
-        private final Checksums sums;
-
-        private Summed(InputStream in, Checksums sums) {
-            super(in);
-            this.sums = sums;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-        }
-
-        @Override
-        public int read(byte[] bytes, int offset, int length) throws IOException {
-            int n = super.read(bytes, offset, length);
-            if (n > 0) {
-                sums.update(bytes, offset, n);
-            }
-            return n;
-        }
     }
 }

@@ -19,18 +19,22 @@ final class TagCalls {
     }
 
     Answer get(S3Call call) {
-        StoredObject object = S3Answers.done(store.reads().head(call.bucket(), call.key()));
-        return S3Answers.xml(Tagging.write(object.attributes().tags()));
+        StoredObject object =
+                S3Answers.done(store.reads().head(call.bucket(), call.key(), call.version()));
+        return VersionIds.tell(S3Answers.xml(Tagging.write(object.attributes().tags())), object);
     }
 
     Answer put(S3Call call) throws IOException {
         List<Tag> tags = Tagging.document(call.xml("Tagging", Tagging.MAX_DOCUMENT_BYTES));
-        S3Answers.done(store.objects().retag(call.bucket(), call.key(), tags));
-        return Answer.of(200);
+        return VersionIds.tell(Answer.of(200), retagged(call, tags));
     }
 
     Answer delete(S3Call call) {
-        S3Answers.done(store.objects().retag(call.bucket(), call.key(), List.of()));
-        return Answer.of(204);
+        return VersionIds.tell(Answer.of(204), retagged(call, List.of()));
+    }
+
+    private StoredObject retagged(S3Call call, List<Tag> tags) {
+        return S3Answers.done(
+                store.objects().retag(call.bucket(), call.key(), call.version(), tags));
     }
 }

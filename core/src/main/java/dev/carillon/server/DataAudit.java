@@ -95,7 +95,8 @@ public final class DataAudit {
     }
 
     /**
-     * The newest event of a key says what there is now; older ones may have survived newer ones.
+     * The newest event of a key says what there is now, a delete marker too; older ones may have
+     * survived newer ones. Where a version was removed, an older one may be there.
      */
     private void isTrue(KeptEvent newest) {
         Change change = newest.event().change();
@@ -105,8 +106,10 @@ public final class DataAudit {
         String key = change.object().key();
         OptionalLong now = stamps.of(change.bucket().id(), key);
         if (removes(change.type())) {
+            long removed = newest.event().objectStamp();
             faults.demand(
-                    now.isEmpty(),
+                    now.isEmpty()
+                            || (now.getAsLong() < newest.stamp() && now.getAsLong() != removed),
                     () -> "event %d removed %s, but it is there".formatted(newest.stamp(), key));
         } else {
             faults.demand(
@@ -120,18 +123,18 @@ public final class DataAudit {
     private static boolean removes(EventType type) {
         return switch (type) {
             case REMOVED_DELETE,
-                    REMOVED_DELETE_MARKER,
                     EXPIRED_CURRENT,
                     EXPIRED_NONCURRENT,
                     EXPIRED_DELETE_MARKER,
                     EXPIRED_MULTIPART_UPLOAD,
-                    REPLICATED_DELETE,
-                    REPLICATED_DELETE_MARKER ->
+                    REPLICATED_DELETE ->
                     true;
             case CREATED_PUT,
                     CREATED_POST,
                     CREATED_COPY,
                     CREATED_MULTIPART_UPLOAD,
+                    REMOVED_DELETE_MARKER,
+                    REPLICATED_DELETE_MARKER,
                     TRANSITIONED_CURRENT,
                     TRANSITIONED_NONCURRENT,
                     REPLICATED_CREATE,

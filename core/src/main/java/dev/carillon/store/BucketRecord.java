@@ -4,6 +4,7 @@ import dev.carillon.state.BytesReader;
 import dev.carillon.state.Template;
 
 import java.util.HexFormat;
+import java.util.Map;
 
 /**
  * The value under a bucket's key: what the bucket is, and the fence its objects' commits check.
@@ -11,8 +12,8 @@ import java.util.HexFormat;
  * @param closing someone is about to remove the bucket, having seen it empty
  */
 record BucketRecord(BucketInfo info, boolean closing) {
-    private static final int FORMAT = 1;
-    private static final int NEVER_VERSIONED = 0;
+    private static final int FORMAT = 2;
+    private static final int WITHOUT_PROPERTIES = 1;
 
     static String idText(long id) {
         return HexFormat.of().toHexDigits(id);
@@ -22,33 +23,40 @@ record BucketRecord(BucketInfo info, boolean closing) {
         return new BucketRecord(info, closing);
     }
 
+    BucketRecord with(BucketInfo other) {
+        return new BucketRecord(other, closing);
+    }
+
     byte[] write() {
-        return Template.builder()
-                .u8(FORMAT)
-                .i64(info.id())
-                .u8(closing ? 1 : 0)
-                .u8(NEVER_VERSIONED)
-                .i64(Micros.of(info.created()))
-                .text(info.owner())
-                .array();
+        var out =
+                Template.builder()
+                        .u8(FORMAT)
+                        .i64(info.id())
+                        .u8(closing ? 1 : 0)
+                        .u8(info.versioning().code())
+                        .i64(Micros.of(info.created()))
+                        .text(info.owner())
+                        .i64(info.revision());
+        ObjectRecord.writeTexts(out, info.properties());
+        return out.array();
     }
 
     static BucketRecord read(String name, byte[] value) {
         var in = new BytesReader(value);
-        if (in.u8() != FORMAT) {
+        int format = in.u8();
+        if (format != FORMAT && format != WITHOUT_PROPERTIES) {
             throw new IllegalStateException(
                     "bucket " + name + " was written by a newer version: use that version");
         }
         long id = in.i64();
         boolean closing = in.u8() == 1;
-        int versioning = in.u8();
-        if (versioning != NEVER_VERSIONED) {
-            throw new IllegalStateException(
-                    "bucket "
-                            + name
-                            + " keeps versions, which this version cannot: use a newer one");
-        }
+        var versioning = Versioning.of(in.u8());
         var created = Micros.instant(in.i64());
-        return new BucketRecord(new BucketInfo(name, id, created, in.text()), closing);
+        String owner = in.text();
+        boolean old = format == WITHOUT_PROPERTIES;
+        long revision = old ? 1 : in.i64();
+        Map<String, String> properties = old ? Map.of() : ObjectRecord.readTexts(in);
+        var info = new BucketInfo(name, id, created, owner, versioning, revision, properties);
+        return new BucketRecord(info, closing);
     }
 }

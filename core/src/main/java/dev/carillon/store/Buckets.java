@@ -7,10 +7,13 @@ import dev.carillon.state.Stamped;
 import dev.carillon.state.State;
 import dev.carillon.state.View;
 
-import java.time.temporal.ChronoUnit;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
 
 /**
  * Makes, finds and removes buckets. For any number of threads; every change is durable when its
@@ -37,13 +40,19 @@ public final class Buckets {
         this.remains = new UploadRemains(state, loop, settings.clock());
     }
 
+    /** Makes a bucket that keeps no versions. */
+    public Outcome<BucketInfo> create(String name, String owner) {
+        return create(new NewBucket(name, owner));
+    }
+
     /**
      * Makes a bucket.
      *
      * @throws IllegalArgumentException when {@link BucketName#objection} has one: the caller asks
      *     first
      */
-    public Outcome<BucketInfo> create(String name, String owner) {
+    public Outcome<BucketInfo> create(NewBucket wanted) {
+        String name = wanted.name();
         BucketName.objection(name)
                 .ifPresent(why -> {
                     throw new IllegalArgumentException(why);
@@ -55,8 +64,15 @@ public final class Buckets {
         if (objection.isPresent()) {
             return Outcome.refused(objection.get());
         }
-        var created = settings.clock().instant().truncatedTo(ChronoUnit.MICROS);
-        var info = new BucketInfo(name, drawId(), created, owner);
+        var info =
+                new BucketInfo(
+                        name,
+                        drawId(),
+                        settings.now(),
+                        wanted.owner(),
+                        wanted.versioning(),
+                        1,
+                        wanted.properties());
         return loop.run(commit -> making(commit, info));
     }
 
@@ -65,6 +81,41 @@ public final class Buckets {
         return find(name)
                 .map(it -> Outcome.done(it.record().info()))
                 .orElseGet(() -> Outcome.refused(Refusal.NO_SUCH_BUCKET));
+    }
+
+    /**
+     * The bucket of this id; empty when there is none.
+     *
+     * @param id as events name it: 16 hex digits
+     */
+    public Optional<BucketInfo> byId(String id) {
+        return state.get(StoreKeys.bucketName(HexFormat.fromHexDigitsToLong(id)))
+                .flatMap(it -> find(new String(it.value(), StandardCharsets.UTF_8)))
+                .map(Fence::info)
+                .filter(it -> it.idText().equals(id));
+    }
+
+    /**
+     * Changes a bucket's versioning or properties; the change may be asked for more than once.
+     *
+     * @param ifRevision only when this is its revision; empty = whatever it is
+     */
+    public Outcome<BucketInfo> change(
+            String name, OptionalLong ifRevision, UnaryOperator<BucketInfo> change) {
+        return loop.run(commit -> {
+            Optional<Fence> found = find(name);
+            if (found.isEmpty()) {
+                return stop(Refusal.NO_SUCH_BUCKET);
+            }
+            Fence fence = found.get();
+            if (ifRevision.isPresent() && ifRevision.getAsLong() != fence.info().revision()) {
+                return stop(Refusal.REVISION_DIFFERS);
+            }
+            BucketInfo changed = change.apply(fence.info()).revised();
+            commit.checkStamp(fence.key(), fence.stamp())
+                    .put(fence.key(), new BucketRecord(changed, false).write());
+            return new CommitLoop.Plan.Quiet<>(_ -> Outcome.done(changed));
+        });
     }
 
     /** All buckets, by name. */
@@ -96,6 +147,9 @@ public final class Buckets {
     void reopenAll() {
         for (BucketInfo bucket : list()) {
             loop.run(commit -> reopening(commit, bucket.name()));
+            if (state.get(StoreKeys.bucketName(bucket.id())).isEmpty()) {
+                loop.run(commit -> naming(commit, bucket.name()));
+            }
         }
     }
 
@@ -107,6 +161,33 @@ public final class Buckets {
     /** An object of a bucket as it is now. */
     CurrentObject object(Fence fence, String key) {
         return CurrentObject.read(state::get, fence.info().id(), key);
+    }
+
+    /** The older version of an object that is meant, if it is an older one. */
+    Optional<OlderVersion> older(Fence fence, String key, VersionChoice choice) {
+        if (choice instanceof VersionChoice.Current) {
+            return Optional.empty();
+        }
+        try (var view = state.view()) {
+            return OlderVersion.find(view, fence.info().id(), key, choice);
+        }
+    }
+
+    /** The version behind the newest one. */
+    Optional<OlderVersion> newestOlder(Fence fence, String key) {
+        if (fence.info().versioning() == Versioning.NEVER) {
+            return Optional.empty();
+        }
+        try (var view = state.view()) {
+            return OlderVersion.first(view, fence.info().id(), key, _ -> true);
+        }
+    }
+
+    /** The older version whose place one without a name takes: where there may be one. */
+    Optional<OlderVersion> unnamed(Fence fence, StoredObject made) {
+        return fence.info().versioning() == Versioning.SUSPENDED && !made.versioned()
+                ? older(fence, made.key(), new VersionChoice.Unnamed())
+                : Optional.empty();
     }
 
     static Optional<Fence> find(View view, String name) {
@@ -147,6 +228,7 @@ public final class Buckets {
             return stop(Refusal.BUCKET_EXISTS);
         }
         commit.checkAbsent(key).put(key, new BucketRecord(info, false).write());
+        commit.put(StoreKeys.bucketName(info.id()), info.name().getBytes(StandardCharsets.UTF_8));
         notifier.bucketMade(commit, info.idText());
         return new CommitLoop.Plan.Quiet<>(_ -> Outcome.done(info));
     }
@@ -163,6 +245,7 @@ public final class Buckets {
             return stop(Refusal.BUCKET_NOT_EMPTY);
         }
         commit.checkStamp(fence.key(), fence.stamp()).delete(fence.key());
+        commit.delete(StoreKeys.bucketName(info.id()));
         notifier.bucketRemoved(commit, info.idText());
         return new CommitLoop.Plan.Quiet<>(_ -> Outcome.done(info));
     }
@@ -179,6 +262,19 @@ public final class Buckets {
             return new CommitLoop.Plan.Quiet<>(
                     stamp -> Optional.of(new Fence(fence.key(), closing, stamp)));
         });
+    }
+
+    /** Buckets made before they were found by their ids have no name there yet. */
+    private CommitLoop.Plan<Boolean> naming(Commit commit, String name) {
+        Optional<Fence> found = find(name);
+        if (found.isEmpty()) {
+            return new CommitLoop.Plan.Stop<>(false);
+        }
+        found.get().guard(commit);
+        commit.put(
+                StoreKeys.bucketName(found.get().info().id()),
+                name.getBytes(StandardCharsets.UTF_8));
+        return new CommitLoop.Plan.Quiet<>(_ -> true);
     }
 
     private CommitLoop.Plan<Boolean> reopening(Commit commit, String name) {

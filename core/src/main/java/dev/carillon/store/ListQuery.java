@@ -9,13 +9,19 @@ import java.util.Optional;
  * @param delimiter keys with it after the prefix are shown as one common prefix, up to and with the
  *     delimiter; empty = none
  * @param after only what comes after this key; if it is a common prefix, after all keys in it
+ * @param andItself what comes after it, and it too
  * @param max how many entries at most, 0 or more
  */
-public record ListQuery(String prefix, String delimiter, String after, int max) {
+public record ListQuery(String prefix, String delimiter, String after, boolean andItself, int max) {
     public ListQuery {
         if (max < 0) {
             throw new IllegalArgumentException("a list has 0 or more entries, not " + max);
         }
+    }
+
+    /** Without the key it begins after. */
+    public ListQuery(String prefix, String delimiter, String after, int max) {
+        this(prefix, delimiter, after, false, max);
     }
 
     /** The common prefix a key is shown as, if it is. */

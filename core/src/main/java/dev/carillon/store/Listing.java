@@ -61,17 +61,27 @@ public final class Listing {
         return scan.next();
     }
 
-    private static Key start(long bucketId, ListQuery query) {
+    /** Where the walk over the keys of a query begins. */
+    static Key start(long bucketId, ListQuery query) {
         Key first = StoreKeys.objects(bucketId, query.prefix());
         if (query.after().isEmpty()) {
             return first;
         }
+        return later(first, next(bucketId, query));
+    }
+
+    private static Key next(long bucketId, ListQuery query) {
+        if (query.andItself()) {
+            return StoreKeys.object(bucketId, query.after());
+        }
         boolean wholePrefix =
                 query.commonPrefix(query.after()).filter(query.after()::equals).isPresent();
-        Key next =
-                wholePrefix
-                        ? StoreKeys.objects(bucketId, query.after()).afterPrefix()
-                        : StoreKeys.object(bucketId, query.after()).successor();
-        return next.compareTo(first) > 0 ? next : first;
+        return wholePrefix
+                ? StoreKeys.objects(bucketId, query.after()).afterPrefix()
+                : StoreKeys.object(bucketId, query.after()).successor();
+    }
+
+    private static Key later(Key one, Key other) {
+        return other.compareTo(one) > 0 ? other : one;
     }
 }

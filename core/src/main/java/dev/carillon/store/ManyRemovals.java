@@ -2,7 +2,6 @@ package dev.carillon.store;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -23,10 +22,9 @@ public final class ManyRemovals {
     }
 
     /** Removes all, and returns the outcomes in the same order; one refusal stops no other. */
-    public List<Outcome<Optional<StoredObject>>> delete(List<Removal> removals)
-            throws InterruptedException {
+    public List<Outcome<Removed>> delete(List<Removal> removals) throws InterruptedException {
         var room = new Semaphore(MAX_IN_FLIGHT);
-        var pending = new ArrayList<Future<Outcome<Optional<StoredObject>>>>(removals.size());
+        var pending = new ArrayList<Future<Outcome<Removed>>>(removals.size());
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (Removal removal : removals) {
                 room.acquire();
@@ -40,15 +38,15 @@ public final class ManyRemovals {
                         }));
             }
         }
-        var outcomes = new ArrayList<Outcome<Optional<StoredObject>>>(removals.size());
+        var outcomes = new ArrayList<Outcome<Removed>>(removals.size());
         for (var one : pending) {
             outcomes.add(outcome(one));
         }
         return outcomes;
     }
 
-    private static Outcome<Optional<StoredObject>> outcome(
-            Future<Outcome<Optional<StoredObject>>> one) throws InterruptedException {
+    private static Outcome<Removed> outcome(Future<Outcome<Removed>> one)
+            throws InterruptedException {
         try {
             return one.get();
         } catch (ExecutionException e) {

@@ -15,6 +15,7 @@ import java.util.Map;
 final class ObjectRecord {
     private static final int FORMAT = 1;
     private static final int DELETE_MARKER = 1;
+    private static final int VERSIONED = 2;
     private static final int NOTHING = 0;
     private static final int INLINE = 1;
     private static final int FILES = 2;
@@ -29,7 +30,7 @@ final class ObjectRecord {
         } else {
             out.i64(object.stamp());
         }
-        out.u8(object.deleteMarker() ? DELETE_MARKER : 0);
+        out.u8((object.deleteMarker() ? DELETE_MARKER : 0) | (object.versioned() ? VERSIONED : 0));
         out.i64(object.size()).text(object.etag()).i64(Micros.of(object.modified()));
         writeAttributes(out, object.attributes());
         writeChecksums(out, object.checksums());
@@ -44,7 +45,7 @@ final class ObjectRecord {
                     "object " + key + " was written by a newer version: use that version");
         }
         long stamp = in.i64();
-        boolean deleteMarker = (in.u8() & DELETE_MARKER) != 0;
+        int flags = in.u8();
         long size = in.i64();
         String etag = in.text();
         Instant modified = Micros.instant(in.i64());
@@ -52,7 +53,8 @@ final class ObjectRecord {
         return new StoredObject(
                 key,
                 stamp,
-                deleteMarker,
+                (flags & DELETE_MARKER) != 0,
+                (flags & VERSIONED) != 0,
                 size,
                 etag,
                 modified,
@@ -87,12 +89,12 @@ final class ObjectRecord {
         return new Attributes(readTexts(in), readTexts(in), readTags(in));
     }
 
-    private static void writeTexts(Template.Builder out, Map<String, String> texts) {
+    static void writeTexts(Template.Builder out, Map<String, String> texts) {
         out.i32(texts.size());
         texts.forEach((name, text) -> out.text(name).text(text));
     }
 
-    private static Map<String, String> readTexts(BytesReader in) {
+    static Map<String, String> readTexts(BytesReader in) {
         int count = in.i32();
         var texts = new LinkedHashMap<String, String>();
         for (int i = 0; i < count; i++) {

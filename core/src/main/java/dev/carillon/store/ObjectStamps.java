@@ -28,7 +28,7 @@ public final class ObjectStamps {
         void object(String bucketId, String key, long stamp);
     }
 
-    /** Hands on every object of every bucket; gives back how many there are. */
+    /** Hands on every version of every object of every bucket; gives back how many there are. */
     public long visit(Visitor visitor) {
         long objects = 0;
         try (View view = state.view();
@@ -44,13 +44,20 @@ public final class ObjectStamps {
     /** The stamp of the commit that made an object; empty when there is none. */
     public OptionalLong of(String bucketId, String key) {
         return CurrentObject.read(state::get, HexFormat.fromHexDigitsToLong(bucketId), key)
-                .object()
+                .latest()
                 .map(it -> OptionalLong.of(it.stamp()))
                 .orElseGet(OptionalLong::empty);
     }
 
     private static long visit(View view, BucketInfo bucket, Visitor visitor) {
         long objects = 0;
+        try (Scan scan = view.scan(StoreKeys.versions(bucket.id()))) {
+            while (scan.next()) {
+                String key = StoreKeys.objectKey(scan.key());
+                visitor.object(bucket.idText(), key, ObjectRecord.read(key, scan.value()).stamp());
+                objects++;
+            }
+        }
         try (Scan scan = view.scan(StoreKeys.objects(bucket.id(), ""))) {
             while (scan.next()) {
                 String key = StoreKeys.objectKey(scan.key());

@@ -1,17 +1,12 @@
 package dev.carillon.store;
 
 import dev.carillon.event.Change;
-import dev.carillon.event.EventType;
-import dev.carillon.event.ObjectFacts;
 import dev.carillon.event.Tag;
-import dev.carillon.event.Version;
 import dev.carillon.state.Commit;
 
 import java.io.IOException;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -26,12 +21,14 @@ public final class Objects {
     private final CommitLoop loop;
     private final Intake intake;
     private final StoreSettings settings;
+    private final Removals removals;
 
     Objects(Buckets buckets, CommitLoop loop, Intake intake, StoreSettings settings) {
         this.buckets = buckets;
         this.loop = loop;
         this.intake = intake;
         this.settings = settings;
+        this.removals = new Removals(buckets, loop, settings);
     }
 
     /**
@@ -56,13 +53,17 @@ public final class Objects {
                 .orElse(Optional.of(Refusal.NO_SUCH_BUCKET));
     }
 
-    /** Removes an object; done and empty when there was none. */
-    public Outcome<Optional<StoredObject>> delete(Removal removal) {
-        return loop.run(commit -> removing(commit, removal));
+    /** Removes an object, or one of its versions; done also when there was none. */
+    public Outcome<Removed> delete(Removal removal) {
+        return removals.remove(removal);
     }
 
-    /** Sets the tags of an object in place of all it has. No event: the object is what it was. */
-    public Outcome<StoredObject> retag(String bucket, String key, List<Tag> tags) {
+    /**
+     * Sets the tags of an object, or of one of its versions, in place of all it has. No event: the
+     * object is what it was.
+     */
+    public Outcome<StoredObject> retag(
+            String bucket, String key, VersionChoice version, List<Tag> tags) {
         Optional<Refusal> objection =
                 tags.isEmpty() ? Optional.empty() : settings.space().objection();
         if (objection.isPresent()) {
@@ -72,18 +73,19 @@ public final class Objects {
             Optional<Buckets.Fence> fence = buckets.find(bucket);
             return fence.isEmpty()
                     ? stop(Refusal.NO_SUCH_BUCKET)
-                    : retagging(commit, fence.get(), key, tags);
+                    : retagging(commit, fence.get(), key, version, tags);
         });
     }
 
     /** An upload whose data is in. */
     private record Draft(
             NewObject wanted, Received received, String etag, List<KeptChecksum> checksums) {
-        StoredObject at(Instant now) {
+        StoredObject at(Instant now, boolean versioned) {
             return new StoredObject(
                     wanted.key(),
                     StoredObject.NOT_YET,
                     false,
+                    versioned,
                     received.size(),
                     etag,
                     now,
@@ -117,69 +119,37 @@ public final class Objects {
         if (objection.isPresent()) {
             return stop(objection.get());
         }
-        StoredObject made = draft.at(now());
+        StoredObject made = draft.at(settings.now(), fence.get().info().keepsVersions());
         fence.get().guard(commit);
-        current.replace(commit, made, draft.received().inline());
+        current.replace(
+                commit, made, draft.received().inline(), buckets.unnamed(fence.get(), made));
         var change =
                 new Change(
                         wanted.type(),
                         made.modified(),
                         fence.get().info().asEvent(),
-                        made.facts(),
+                        made.factsOfMaking(),
                         wanted.origin());
         return CommitLoop.Plan.told(change, stamp -> Outcome.done(made.committedAt(stamp)));
     }
 
-    private CommitLoop.Plan<Outcome<Optional<StoredObject>>> removing(
-            Commit commit, Removal removal) {
-        Optional<Buckets.Fence> fence = buckets.find(removal.bucket());
-        if (fence.isEmpty()) {
-            return stop(Refusal.NO_SUCH_BUCKET);
-        }
-        CurrentObject current = buckets.object(fence.get(), removal.key());
-        Optional<Refusal> objection = removal.precondition().objection(current.object());
-        if (objection.isPresent()) {
-            return stop(objection.get());
-        }
-        if (current.object().isEmpty() && !settings.tellsDeletesOfNothing()) {
-            return new CommitLoop.Plan.Stop<>(Outcome.done(Optional.empty()));
-        }
-        Instant now = now();
-        fence.get().guard(commit);
-        current.object()
-                .ifPresentOrElse(
-                        it -> current.remove(commit, it, now), () -> current.staysAbsent(commit));
-        var change =
-                new Change(
-                        EventType.REMOVED_DELETE,
-                        now,
-                        fence.get().info().asEvent(),
-                        current.object()
-                                .map(StoredObject::facts)
-                                .orElseGet(() -> nothing(removal.key())),
-                        removal.origin());
-        return CommitLoop.Plan.told(change, _ -> Outcome.done(current.object()));
-    }
-
     private CommitLoop.Plan<Outcome<StoredObject>> retagging(
-            Commit commit, Buckets.Fence fence, String key, List<Tag> tags) {
+            Commit commit, Buckets.Fence fence, String key, VersionChoice version, List<Tag> tags) {
         CurrentObject current = buckets.object(fence, key);
-        if (current.object().isEmpty()) {
-            return stop(Refusal.NO_SUCH_OBJECT);
-        }
-        StoredObject object = current.object().get();
-        StoredObject amended = object.with(object.attributes().withTags(tags));
-        fence.guard(commit);
-        current.amend(commit, amended);
-        return new CommitLoop.Plan.Quiet<>(_ -> Outcome.done(amended));
-    }
-
-    private Instant now() {
-        return settings.clock().instant().truncatedTo(ChronoUnit.MICROS);
-    }
-
-    private static ObjectFacts nothing(String key) {
-        return new ObjectFacts(key, 0, "", new Version.None(), Map.of(), List.of());
+        Optional<OlderVersion> older = buckets.older(fence, key, version);
+        Outcome<StoredObject> found =
+                older.map(it -> VersionChoice.shown(it.object()))
+                        .orElseGet(() -> version.among(current.latest()));
+        return switch (found) {
+            case Outcome.Refused<StoredObject>(Refusal why) -> stop(why);
+            case Outcome.Done<StoredObject>(StoredObject object) -> {
+                StoredObject amended = object.with(object.attributes().withTags(tags));
+                fence.guard(commit);
+                older.ifPresentOrElse(
+                        it -> it.amend(commit, amended), () -> current.amend(commit, amended));
+                yield new CommitLoop.Plan.Quiet<>(_ -> Outcome.done(amended));
+            }
+        };
     }
 
     private static <T> CommitLoop.Plan<Outcome<T>> stop(Refusal why) {

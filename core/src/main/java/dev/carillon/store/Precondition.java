@@ -10,6 +10,9 @@ public sealed interface Precondition {
     /** There is no object. */
     record Absent() implements Precondition {}
 
+    /** There is an object. */
+    record Present() implements Precondition {}
+
     /**
      * There is an object with this entity tag.
      *
@@ -21,6 +24,8 @@ public sealed interface Precondition {
     default Optional<Refusal> objection(Optional<StoredObject> current) {
         return switch (this) {
             case None() -> Optional.empty();
+            case Present() ->
+                    current.isEmpty() ? Optional.of(Refusal.NO_SUCH_OBJECT) : Optional.empty();
             case Absent() -> current.map(_ -> Refusal.PRECONDITION_FAILED);
             case Matches(String etag) ->
                     current.isEmpty()

@@ -6,6 +6,7 @@ import dev.carillon.state.View;
 
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Finds objects and opens their data. For any number of threads. */
 public final class Reads {
@@ -23,9 +24,62 @@ public final class Reads {
 
     /** What is known of an object. */
     public Outcome<StoredObject> head(String bucket, String key) {
+        return head(bucket, key, new VersionChoice.Current());
+    }
+
+    /** What is known of an object, or of one of its versions. */
+    public Outcome<StoredObject> head(String bucket, String key, VersionChoice version) {
         try (var view = state.view()) {
-            return find(view, bucket, key);
+            return find(view, bucket, key, version);
         }
+    }
+
+    /** The newest version of an object, a delete marker too. */
+    public Optional<StoredObject> newest(BucketInfo bucket, String key) {
+        return CurrentObject.read(state::get, bucket.id(), key).latest();
+    }
+
+    /** The stamp of a version, delete markers too; empty when there is no such version. */
+    public Outcome<OptionalLong> stampOf(String bucket, String key, VersionChoice version) {
+        try (var view = state.view()) {
+            Optional<Buckets.Fence> fence = Buckets.find(view, bucket);
+            if (fence.isEmpty()) {
+                return Outcome.refused(Refusal.NO_SUCH_BUCKET);
+            }
+            long id = fence.get().info().id();
+            return Outcome.done(
+                    CurrentObject.read(view::get, id, key)
+                            .latest()
+                            .filter(version::is)
+                            .or(() ->
+                                    OlderVersion.find(view, id, key, version)
+                                            .map(OlderVersion::object))
+                            .map(it -> OptionalLong.of(it.stamp()))
+                            .orElseGet(OptionalLong::empty));
+        }
+    }
+
+    /**
+     * Finds a version by nothing but the stamp of the commit that made it, delete markers too.
+     *
+     * @return empty when there is no such version in that bucket
+     */
+    public Optional<StoredObject> made(BucketInfo bucket, long stamp) {
+        try (var view = state.view()) {
+            return view.get(StoreKeys.stamp(stamp))
+                    .flatMap(it -> StoreKeys.keyOfStamp(it.value(), bucket.id()))
+                    .flatMap(key -> version(view, bucket.id(), key, stamp));
+        }
+    }
+
+    private static Optional<StoredObject> version(
+            View view, long bucketId, String key, long stamp) {
+        return CurrentObject.read(view::get, bucketId, key)
+                .latest()
+                .filter(it -> it.stamp() == stamp)
+                .or(() ->
+                        OlderVersion.find(view, bucketId, key, new VersionChoice.Made(stamp))
+                                .map(OlderVersion::object));
     }
 
     /**
@@ -34,10 +88,15 @@ public final class Reads {
      * (one while the disk is nearly full), and as long as an object of several files that was
      * opened before is open.
      */
-    public Outcome<ObjectData> open(String bucket, String key) {
+    public Outcome<ObjectData> open(String bucket, String key, VersionChoice version) {
         try (var view = state.view()) {
-            return find(view, bucket, key).map(it -> open(view, it));
+            return find(view, bucket, key, version).map(it -> open(view, it));
         }
+    }
+
+    /** Opens the newest version of an object in the same way. */
+    public Outcome<ObjectData> open(String bucket, String key) {
+        return open(bucket, key, new VersionChoice.Current());
     }
 
     private ObjectData open(View view, StoredObject object) {
@@ -58,14 +117,15 @@ public final class Reads {
                         new IllegalStateException("the data of " + object.key() + " is gone"));
     }
 
-    private static Outcome<StoredObject> find(View view, String bucket, String key) {
+    private static Outcome<StoredObject> find(
+            View view, String bucket, String key, VersionChoice version) {
         Optional<Buckets.Fence> fence = Buckets.find(view, bucket);
         if (fence.isEmpty()) {
             return Outcome.refused(Refusal.NO_SUCH_BUCKET);
         }
-        return CurrentObject.read(view::get, fence.get().info().id(), key)
-                .object()
-                .<Outcome<StoredObject>>map(Outcome::done)
-                .orElseGet(() -> Outcome.refused(Refusal.NO_SUCH_OBJECT));
+        long id = fence.get().info().id();
+        return OlderVersion.find(view, id, key, version)
+                .map(it -> VersionChoice.shown(it.object()))
+                .orElseGet(() -> version.among(CurrentObject.read(view::get, id, key).latest()));
     }
 }

@@ -10,6 +10,14 @@ public enum Refusal {
     BUCKET_NOT_EMPTY,
     /** The bucket has no object with that key. */
     NO_SUCH_OBJECT,
+    /** The newest version of the object is a delete marker. */
+    HIDDEN,
+    /** The object has no such version. */
+    NO_SUCH_VERSION,
+    /** The version that was named is a delete marker. */
+    IS_DELETE_MARKER,
+    /** The bucket was changed since: its revision is another. */
+    REVISION_DIFFERS,
     /** The object is not as the precondition demands. */
     PRECONDITION_FAILED,
     /** A topic that is to be told owes as much as its quota allows: it may be tried again. */

@@ -17,6 +17,7 @@ public final class Store implements AutoCloseable {
     private final ManyRemovals removals;
     private final Reads reads;
     private final Listing listing;
+    private final VersionListing versions;
     private final Uploads uploads;
     private final UploadListing uploadListing;
     private final Sweeper sweeper;
@@ -32,6 +33,7 @@ public final class Store implements AutoCloseable {
         var openReads = new OpenReads(settings.clock(), settings.space());
         reads = new Reads(state, extents, openReads);
         listing = new Listing(state);
+        versions = new VersionListing(state);
         uploads = new Uploads(state, buckets, loop, new Uploads.Means(intake, settings));
         uploadListing = new UploadListing(state);
         sweeper = new Sweeper(state, extents, loop, openReads);
@@ -70,6 +72,11 @@ public final class Store implements AutoCloseable {
     /** Lists objects. */
     public Listing listing() {
         return listing;
+    }
+
+    /** Lists versions. */
+    public VersionListing versions() {
+        return versions;
     }
 
     /** Takes in uploads in parts. */

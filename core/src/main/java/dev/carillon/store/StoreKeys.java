@@ -6,6 +6,7 @@ import dev.carillon.state.Key;
 import dev.carillon.state.Template;
 
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * The store's part of the key space. Numbers are eight bytes, big-endian; <i>text</i> is {@link
@@ -18,8 +19,8 @@ import java.util.Arrays;
  *     commit on its objects checks</td></tr>
  * <tr><td>{@code o} bucket id, key text</td><td>{@link ObjectRecord}: the current version of an
  *     object, which lists read</td></tr>
- * <tr><td>{@code v} bucket id, key text, inverted stamp</td><td>older versions, newest first; none
- *     is written before buckets keep versions</td></tr>
+ * <tr><td>{@code v} bucket id, key text, inverted stamp</td><td>{@link ObjectRecord}: older
+ *     versions, newest first</td></tr>
  * <tr><td>{@code s} stamp</td><td>bucket id, then the key in UTF-8: finds a version by nothing but
  *     its stamp</td></tr>
  * <tr><td>{@code i} stamp</td><td>the data of a small object, by its version's stamp</td></tr>
@@ -28,6 +29,7 @@ import java.util.Arrays;
  * <tr><td>{@code g} stamp</td><td>{@link Garbage}: extents a commit unnamed, and when; a commit
  *     that unnames two sets puts the second under {@code g} stamp, 1</td></tr>
  * <tr><td>{@code B}</td><td>empty: written to draw the stamp a new bucket's id is</td></tr>
+ * <tr><td>{@code N} bucket id</td><td>the bucket's name in UTF-8</td></tr>
  * <tr><td>{@code wu} bucket id, key text, stamp</td><td>{@link UploadRecord}: an unfinished upload in
  *     parts, and the fence that every commit on its parts checks; its id is the stamp</td></tr>
  * <tr><td>{@code wp} upload's stamp, number in four bytes</td><td>{@link UploadPart}: a part of an
@@ -45,6 +47,7 @@ final class StoreKeys {
     private static final int EXTENT = 'f';
     private static final int GARBAGE = 'g';
     private static final int BUCKET_ID = 'B';
+    private static final int BUCKET_NAME = 'N';
     private static final int IN_PARTS = 'w';
     private static final int UPLOAD = 'u';
     private static final int PART = 'p';
@@ -94,6 +97,21 @@ final class StoreKeys {
         return Template.builder().u8(VERSION).i64(bucketId).key();
     }
 
+    /** What the keys of all older versions of an object begin with. */
+    static Key versions(long bucketId, String key) {
+        return Template.builder().u8(VERSION).i64(bucketId).sortedText(key).key();
+    }
+
+    /** An older version: the newest comes first. */
+    static Key version(long bucketId, String key, long stamp) {
+        return Template.builder().u8(VERSION).i64(bucketId).sortedText(key).i64(~stamp).key();
+    }
+
+    /** Where a bucket's name is found by its id. */
+    static Key bucketName(long bucketId) {
+        return Template.builder().u8(BUCKET_NAME).i64(bucketId).key();
+    }
+
     /** The stamp key of the version this commit makes. */
     static Template newStamp() {
         return Template.builder().u8(STAMP).hole(new Hole.Stamp()).build();
@@ -105,6 +123,12 @@ final class StoreKeys {
 
     static Template stampValue(long bucketId, String key) {
         return Template.builder().i64(bucketId).text(key).build();
+    }
+
+    /** The object's key that a stamp's value names, if it is of that bucket. */
+    static Optional<String> keyOfStamp(byte[] value, long bucketId) {
+        var in = new BytesReader(value);
+        return in.i64() == bucketId ? Optional.of(in.text()) : Optional.empty();
     }
 
     /** The key for the data of the version this commit makes. */

@@ -1,6 +1,8 @@
 package dev.carillon.store;
 
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 
 /**
  * How a store behaves.
@@ -12,6 +14,11 @@ import java.time.InstantSource;
  */
 public record StoreSettings(
         InstantSource clock, boolean tellsDeletesOfNothing, long minPartBytes, SpaceGuard space) {
+    /** The time as it is kept: to the microsecond. */
+    Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+
     /** With the parts that S3 demands. */
     public StoreSettings(InstantSource clock, boolean tellsDeletesOfNothing, SpaceGuard space) {
         this(clock, tellsDeletesOfNothing, Uploads.MIN_PART_BYTES, space);

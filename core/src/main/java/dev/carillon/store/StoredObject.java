@@ -12,6 +12,8 @@ import java.util.List;
  * @param key raw
  * @param stamp the stamp of the commit that made this version
  * @param deleteMarker this version says that there is no object
+ * @param versioned it was made while its bucket kept versions: its stamp names it. Of those that
+ *     were not there is at most one
  * @param size in bytes
  * @param etag MD5 of the data in lower-case hex, without quotes
  * @param modified when this version was made, to the microsecond
@@ -22,6 +24,7 @@ public record StoredObject(
         String key,
         long stamp,
         boolean deleteMarker,
+        boolean versioned,
         long size,
         String etag,
         Instant modified,
@@ -35,20 +38,61 @@ public record StoredObject(
         checksums = List.copyOf(checksums);
     }
 
-    /** What events tell of it. */
-    public ObjectFacts facts() {
-        return new ObjectFacts(
-                key, size, etag, new Version.None(), attributes.metadata(), attributes.tags());
+    /** A delete marker that is about to be committed. */
+    static StoredObject marker(String key, boolean versioned, Instant now) {
+        return new StoredObject(
+                key,
+                NOT_YET,
+                true,
+                versioned,
+                0,
+                "",
+                now,
+                Attributes.none(),
+                List.of(),
+                new Placement.Nothing());
     }
 
-    StoredObject committedAt(long stamp) {
+    /** What the event of its making tells of it. */
+    ObjectFacts factsOfMaking() {
+        return facts(versioned ? new Version.ThisChange() : new Version.None());
+    }
+
+    /** What the event of its removal tells of it. */
+    ObjectFacts factsOfRemoval() {
+        return facts(versioned ? new Version.Earlier(stamp) : new Version.Unkept(stamp));
+    }
+
+    private ObjectFacts facts(Version version) {
+        return new ObjectFacts(key, size, etag, version, attributes.metadata(), attributes.tags());
+    }
+
+    StoredObject committedAt(long commit) {
         return new StoredObject(
-                key, stamp, deleteMarker, size, etag, modified, attributes, checksums, placement);
+                key,
+                commit,
+                deleteMarker,
+                versioned,
+                size,
+                etag,
+                modified,
+                attributes,
+                checksums,
+                placement);
     }
 
     /** The same with other attributes. */
     public StoredObject with(Attributes other) {
         return new StoredObject(
-                key, stamp, deleteMarker, size, etag, modified, other, checksums, placement);
+                key,
+                stamp,
+                deleteMarker,
+                versioned,
+                size,
+                etag,
+                modified,
+                other,
+                checksums,
+                placement);
     }
 }

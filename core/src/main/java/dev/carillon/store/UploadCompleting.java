@@ -5,8 +5,6 @@ import dev.carillon.event.EventType;
 import dev.carillon.state.Commit;
 import dev.carillon.state.State;
 
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -52,16 +50,17 @@ final class UploadCompleting {
         }
         List<UploadPart> used = new ArrayList<>(wanted.parts().size());
         wanted.parts().forEach(it -> used.add(parts.remove(it.number())));
-        StoredObject made = whole(wanted, closed.get().info(), used);
+        boolean versioned = bucket.get().info().keepsVersions();
+        StoredObject made = whole(wanted, closed.get().info(), used, versioned);
         bucket.get().guard(commit);
-        current.replaceNamed(commit, made);
+        current.replaceNamed(commit, made, buckets.unnamed(bucket.get(), made));
         closed.get().complete(commit, extents(parts.values()), made.modified());
         var change =
                 new Change(
                         EventType.CREATED_MULTIPART_UPLOAD,
                         made.modified(),
                         bucket.get().info().asEvent(),
-                        made.facts(),
+                        made.factsOfMaking(),
                         wanted.origin());
         return CommitLoop.Plan.told(change, stamp -> Outcome.done(made.committedAt(stamp)));
     }
@@ -111,16 +110,17 @@ final class UploadCompleting {
         return wanted.isEmpty() ? Optional.of(Refusal.INVALID_PART) : Optional.empty();
     }
 
-    private StoredObject whole(Completion wanted, UploadInfo upload, List<UploadPart> parts) {
+    private StoredObject whole(
+            Completion wanted, UploadInfo upload, List<UploadPart> parts, boolean versioned) {
         Completion.Sums sums = wanted.assembly().of(upload, parts);
-        Instant now = settings.clock().instant().truncatedTo(ChronoUnit.MICROS);
         return new StoredObject(
                 upload.key(),
                 StoredObject.NOT_YET,
                 false,
+                versioned,
                 parts.stream().mapToLong(UploadPart::size).sum(),
                 sums.etag(),
-                now,
+                settings.now(),
                 upload.attributes(),
                 sums.checksums(),
                 new Placement.Files(extents(parts)));

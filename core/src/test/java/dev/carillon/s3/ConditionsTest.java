@@ -23,6 +23,7 @@ class ConditionsTest {
                     "key",
                     7,
                     false,
+                    false,
                     0,
                     "abc",
                     MODIFIED,

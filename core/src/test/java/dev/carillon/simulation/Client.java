@@ -16,6 +16,7 @@ import dev.carillon.store.Outcome;
 import dev.carillon.store.Precondition;
 import dev.carillon.store.Refusal;
 import dev.carillon.store.Removal;
+import dev.carillon.store.Removed;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -152,8 +153,8 @@ final class Client implements Committer {
     private boolean remove() {
         var removal = new Removal(wish.bucket(), wish.key(), new Precondition.None(), ORIGIN);
         return switch (server.store().objects().delete(removal)) {
-            case Outcome.Done<? extends Optional<?>>(var removed) -> removed.isPresent();
-            case Outcome.Refused<? extends Optional<?>>(Refusal why) -> refused(why);
+            case Outcome.Done<Removed>(var removed) -> removed.version().isPresent();
+            case Outcome.Refused<Removed>(Refusal why) -> refused(why);
         };
     }
 

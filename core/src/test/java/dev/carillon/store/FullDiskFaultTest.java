@@ -36,7 +36,15 @@ class FullDiskFaultTest {
                 .isEqualTo(Refusal.NO_SPACE);
         assertThat(refusal(world.store.uploads().start(wanted()))).isEqualTo(Refusal.NO_SPACE);
         assertThat(refusal(part(upload, new byte[1]))).isEqualTo(Refusal.NO_SPACE);
-        assertThat(refusal(world.store.objects().retag("bbb", "key", List.of(new Tag("a", "b")))))
+        assertThat(
+                        refusal(
+                                world.store
+                                        .objects()
+                                        .retag(
+                                                "bbb",
+                                                "key",
+                                                new VersionChoice.Current(),
+                                                List.of(new Tag("a", "b")))))
                 .isEqualTo(Refusal.NO_SPACE);
         assertThat(world.read("key")).asString().isEqualTo("old");
         assertThat(world.extents.names()).isEmpty();
@@ -57,7 +65,7 @@ class FullDiskFaultTest {
         done(part(complete, new byte[PIECE]));
         world.free(0);
 
-        done(world.store.objects().retag("bbb", "key", List.of()));
+        done(world.store.objects().retag("bbb", "key", new VersionChoice.Current(), List.of()));
         done(world.store.uploads().abort(given));
         done(world.store.uploads().complete(completion(complete)));
         assertThat(done(world.delete("key"))).isPresent();

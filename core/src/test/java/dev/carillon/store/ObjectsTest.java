@@ -158,7 +158,15 @@ class ObjectsTest {
         assertThat(refusal(world.put(elsewhere, new byte[0]))).isEqualTo(Refusal.NO_SUCH_BUCKET);
         assertThat(refusal(world.store.reads().open("nowhere", "key")))
                 .isEqualTo(Refusal.NO_SUCH_BUCKET);
-        assertThat(refusal(world.store.objects().retag("nowhere", "key", List.of())))
+        assertThat(
+                        refusal(
+                                world.store
+                                        .objects()
+                                        .retag(
+                                                "nowhere",
+                                                "key",
+                                                new VersionChoice.Current(),
+                                                List.of())))
                 .isEqualTo(Refusal.NO_SUCH_BUCKET);
     }
 
@@ -221,12 +229,16 @@ class ObjectsTest {
         StoredObject put = done(world.put("key", "hello"));
         List<Tag> tags = List.of(new Tag("a", "b"));
 
-        done(world.store.objects().retag("bbb", "key", tags));
+        done(world.store.objects().retag("bbb", "key", new VersionChoice.Current(), tags));
 
         StoredObject head = done(world.store.reads().head("bbb", "key"));
         assertThat(head).isEqualTo(put.with(put.attributes().withTags(tags)));
         assertThat(world.read("key")).hasSize(5);
-        assertThat(refusal(world.store.objects().retag("bbb", "none", tags)))
+        assertThat(
+                        refusal(
+                                world.store
+                                        .objects()
+                                        .retag("bbb", "none", new VersionChoice.Current(), tags)))
                 .isEqualTo(Refusal.NO_SUCH_OBJECT);
     }
 
@@ -244,7 +256,7 @@ class ObjectsTest {
 
         assertThat(outcomes).hasSize(300);
         for (int i = 0; i < 300; i++) {
-            assertThat(done(outcomes.get(i)).map(StoredObject::key))
+            assertThat(done(outcomes.get(i)).version().map(StoredObject::key))
                     .isEqualTo(Optional.of(keys.get(i)).filter(it -> it.endsWith("7")));
         }
         assertThat(world.count('o')).isZero();

@@ -160,7 +160,9 @@ final class StoreWorld {
     }
 
     Outcome<Optional<StoredObject>> delete(String key) {
-        return store.objects().delete(new Removal("bbb", key, new Precondition.None(), ORIGIN));
+        return store.objects()
+                .delete(new Removal("bbb", key, new Precondition.None(), ORIGIN))
+                .map(Removed::version);
     }
 
     byte[] read(String key) {

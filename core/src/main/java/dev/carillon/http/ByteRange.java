@@ -1,20 +1,20 @@
-package dev.carillon.s3;
+package dev.carillon.http;
 
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A piece of an object, as {@code Range} asks for it (RFC 9110, section 14). */
-record ByteRange(long from, long length) {
+public record ByteRange(long from, long length) {
     private static final Pattern FORM = Pattern.compile("bytes=\\s*(\\d{0,18})-(\\d{0,18})\\s*");
 
     /**
      * Reads the header. One that is malformed, or asks for several pieces, counts for nothing: the
      * answer is then the whole object.
      *
-     * @throws S3Exception when the object has no such bytes
+     * @throws RangeException when the object has no such bytes
      */
-    static Optional<ByteRange> parse(String header, long size) {
+    public static Optional<ByteRange> parse(String header, long size) {
         Matcher form = FORM.matcher(header);
         if (!form.matches() || (form.group(1).isEmpty() && form.group(2).isEmpty())) {
             return Optional.empty();
@@ -28,26 +28,21 @@ record ByteRange(long from, long length) {
             return Optional.empty();
         }
         if (from >= size) {
-            throw unsatisfiable(size);
+            throw new RangeException(size);
         }
         return Optional.of(new ByteRange(from, Math.min(last, size - 1) - from + 1));
     }
 
     /** As {@code Content-Range} says it. */
-    String contentRange(long size) {
+    public String contentRange(long size) {
         return "bytes " + from + "-" + (from + length - 1) + "/" + size;
     }
 
     private static ByteRange suffix(long wanted, long size) {
         if (wanted == 0 || size == 0) {
-            throw unsatisfiable(size);
+            throw new RangeException(size);
         }
         long length = Math.min(wanted, size);
         return new ByteRange(size - length, length);
-    }
-
-    private static S3Exception unsatisfiable(long size) {
-        return new S3Exception(
-                S3Refusal.of(S3Error.INVALID_RANGE).with("ActualObjectSize", Long.toString(size)));
     }
 }

@@ -1,4 +1,4 @@
-package dev.carillon.s3;
+package dev.carillon.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -44,8 +44,7 @@ class ByteRangeTest {
     void what_the_object_does_not_have_is_refused(String header, long size) {
         assertThatThrownBy(() -> ByteRange.parse(header, size))
                 .isInstanceOfSatisfying(
-                        S3Exception.class,
-                        it -> assertThat(it.refusal().code()).isEqualTo("InvalidRange"));
+                        RangeException.class, it -> assertThat(it.size()).isEqualTo(size));
     }
 
     @Test

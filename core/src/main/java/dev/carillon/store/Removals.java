@@ -1,0 +1,142 @@
+package dev.carillon.store;
+
+import dev.carillon.event.Change;
+import dev.carillon.event.EventType;
+import dev.carillon.event.ObjectFacts;
+import dev.carillon.event.Version;
+import dev.carillon.state.Commit;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Removes objects: for good, or by a delete marker in front. Each in one commit with its event. For
+ * any number of threads.
+ */
+final class Removals {
+    private final Buckets buckets;
+    private final CommitLoop loop;
+    private final StoreSettings settings;
+
+    Removals(Buckets buckets, CommitLoop loop, StoreSettings settings) {
+        this.buckets = buckets;
+        this.loop = loop;
+        this.settings = settings;
+    }
+
+    Outcome<Removed> remove(Removal removal) {
+        return loop.run(commit -> {
+            Optional<Buckets.Fence> fence = buckets.find(removal.bucket());
+            if (fence.isEmpty()) {
+                return stop(Refusal.NO_SUCH_BUCKET);
+            }
+            CurrentObject current = buckets.object(fence.get(), removal.key());
+            Optional<Refusal> objection = removal.precondition().objection(current.object());
+            return objection.isPresent()
+                    ? stop(objection.get())
+                    : new Removing(commit, removal, fence.get(), current, settings.now()).plan();
+        });
+    }
+
+    /** One attempt. */
+    private final class Removing {
+        private final Commit commit;
+        private final Removal removal;
+        private final Buckets.Fence fence;
+        private final CurrentObject current;
+        private final Instant now;
+
+        Removing(
+                Commit commit,
+                Removal removal,
+                Buckets.Fence fence,
+                CurrentObject current,
+                Instant now) {
+            this.commit = commit;
+            this.removal = removal;
+            this.fence = fence;
+            this.current = current;
+            this.now = now;
+        }
+
+        CommitLoop.Plan<Outcome<Removed>> plan() {
+            if (!(removal.version() instanceof VersionChoice.Current)) {
+                return version();
+            }
+            return switch (fence.info().versioning()) {
+                case NEVER -> whatIsThere();
+                case ENABLED -> marker(true);
+                case SUSPENDED -> marker(false);
+            };
+        }
+
+        private CommitLoop.Plan<Outcome<Removed>> whatIsThere() {
+            if (current.latest().isPresent()) {
+                return newest(current.latest().get());
+            }
+            if (!settings.tellsDeletesOfNothing()) {
+                return done(Removed.nothing());
+            }
+            fence.guard(commit);
+            current.staysAbsent(commit);
+            return told(EventType.REMOVED_DELETE, nothing(), Removed.nothing());
+        }
+
+        private CommitLoop.Plan<Outcome<Removed>> version() {
+            Optional<StoredObject> newest = current.latest().filter(removal.version()::is);
+            if (newest.isPresent()) {
+                return newest(newest.get());
+            }
+            Optional<OlderVersion> older = buckets.older(fence, removal.key(), removal.version());
+            if (older.isEmpty()) {
+                return done(Removed.nothing());
+            }
+            fence.guard(commit);
+            older.get().remove(commit, now);
+            return gone(older.get().object());
+        }
+
+        private CommitLoop.Plan<Outcome<Removed>> newest(StoredObject newest) {
+            fence.guard(commit);
+            current.remove(commit, newest, buckets.newestOlder(fence, removal.key()), now);
+            return gone(newest);
+        }
+
+        private CommitLoop.Plan<Outcome<Removed>> gone(StoredObject version) {
+            return told(
+                    EventType.REMOVED_DELETE, version.factsOfRemoval(), Removed.version(version));
+        }
+
+        private CommitLoop.Plan<Outcome<Removed>> marker(boolean versioned) {
+            StoredObject marker = StoredObject.marker(removal.key(), versioned, now);
+            fence.guard(commit);
+            current.replaceNamed(commit, marker, buckets.unnamed(fence, marker));
+            return CommitLoop.Plan.told(
+                    change(EventType.REMOVED_DELETE_MARKER, marker.factsOfMaking()),
+                    stamp -> Outcome.done(Removed.hidden(marker.committedAt(stamp))));
+        }
+
+        private CommitLoop.Plan<Outcome<Removed>> told(
+                EventType type, ObjectFacts facts, Removed removed) {
+            return CommitLoop.Plan.told(change(type, facts), _ -> Outcome.done(removed));
+        }
+
+        private Change change(EventType type, ObjectFacts facts) {
+            return new Change(type, now, fence.info().asEvent(), facts, removal.origin());
+        }
+
+        private ObjectFacts nothing() {
+            return new ObjectFacts(removal.key(), 0, "", new Version.None(), Map.of(), List.of());
+        }
+    }
+
+    private static CommitLoop.Plan<Outcome<Removed>> done(Removed what) {
+        return new CommitLoop.Plan.Stop<>(Outcome.done(what));
+    }
+
+    private static CommitLoop.Plan<Outcome<Removed>> stop(Refusal why) {
+        return new CommitLoop.Plan.Stop<>(Outcome.refused(why));
+    }
+}
