@@ -16,6 +16,7 @@ import dev.carillon.journal.Ledger;
 import dev.carillon.notifier.Announcement;
 import dev.carillon.notifier.Notifier;
 import dev.carillon.notifier.TopicTargets;
+import dev.carillon.registry.OwnRules;
 import dev.carillon.registry.Rules;
 import dev.carillon.registry.Topics;
 import dev.carillon.rule.Rule;
@@ -66,7 +67,8 @@ final class Journey implements AutoCloseable {
                 new Deliverer(
                         journal,
                         new Ledger(state, journal),
-                        new TopicTargets(topics, endpoints, _ -> format),
+                        new TopicTargets(
+                                topics, new OwnRules(state, rules, topics), endpoints, _ -> format),
                         new Deliverer.World(clock, tasks, new SecureRandom()),
                         stats);
         notifier = new Notifier(topics, rules, journal, deliverer, stats);

@@ -56,6 +56,7 @@ final class PutBenchmark {
                 Settings.defaults()
                         .with(Setting.DATA, directory.toString())
                         .with(Setting.S3_PORT, "0")
+                        .with(Setting.B2_PORT, "off")
                         .with(Setting.ADMIN_PORT, "off");
         try (var server = Server.start(ServerConfig.of(settings));
                 var calls = new S3Calls(server.s3Url().orElseThrow(), server.rootKey(), writers)) {

@@ -4,11 +4,23 @@ import dev.carillon.delivery.Owed;
 import dev.carillon.journal.Entry;
 
 import java.time.Instant;
+import java.util.List;
 
 /** What a {@link Lane} wants done. */
 sealed interface Action {
-    /** Attempt this delivery, then tell {@link Input.Ended}. */
-    record Try(Owed owed) implements Action {}
+    /**
+     * Attempt these deliveries of one rule with one message, then tell {@link Input.Ended}.
+     *
+     * @param batch in number order, seldom more than one
+     */
+    record Try(List<Owed> batch) implements Action {
+        public Try {
+            batch = List.copyOf(batch);
+        }
+    }
+
+    /** Suspend the lane's rule; where that cannot be, tell {@link Input.NotSuspended}. */
+    record Suspend(String reason) implements Action {}
 
     /** Read on in the journal, then tell {@link Input.Loaded}. */
     record Read(long from, int limit) implements Action {}

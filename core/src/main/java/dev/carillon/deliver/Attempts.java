@@ -12,6 +12,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 
 /** Makes attempts: writes the message, sends it, times it and counts it. */
@@ -29,12 +30,17 @@ final class Attempts {
     /**
      * What is to be sent, and how it is told apart from others.
      *
+     * @param events one, or some of one rule that share a message
      * @param headers that name this delivery and this attempt
      */
-    record Letter(ObjectEvent event, String rule, Map<String, String> headers) {
-        /** Says which event it is for which rule: the same for every attempt. */
-        static Map<String, String> named(ObjectEvent event, String rule) {
-            return Map.of("webhook-id", event.id() + "." + inHeader(rule));
+    record Letter(List<ObjectEvent> events, String rule, Map<String, String> headers) {
+        Letter {
+            events = List.copyOf(events);
+        }
+
+        /** Says which events it is for which rule: the same for every attempt with the same. */
+        static Map<String, String> named(List<ObjectEvent> events, String rule) {
+            return Map.of("webhook-id", ObjectEvent.idOf(events) + "." + inHeader(rule));
         }
 
         private static String inHeader(String rule) {
@@ -66,7 +72,7 @@ final class Attempts {
     private static AttemptResult send(
             Destination to, Endpoint endpoint, Letter letter, Duration limit) {
         try {
-            Message message = to.format().write(letter.event(), letter.rule(), to.opaqueData());
+            Message message = to.format().write(letter.events(), letter.rule(), to.opaqueData());
             return endpoint.send(message.with(letter.headers()), limit);
         } catch (RuntimeException e) {
             LOG.error("an attempt failed inside the server", e);

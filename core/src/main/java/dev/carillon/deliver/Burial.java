@@ -5,8 +5,8 @@ import dev.carillon.delivery.LaneId;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Turns what the lane of a deleted topic owes into dead letters: some at a time, so that other
- * lanes get their turn at the disk. For any number of threads.
+ * Turns what a lane that leads nowhere any more owes into dead letters: some at a time, so that
+ * other lanes get their turn at the disk. For any number of threads.
  */
 final class Burial {
     /** How many deliveries that are not parked are buried in one go. */

@@ -20,10 +20,18 @@ sealed interface Input {
     /** The answer to {@link Action.ReadParked}. */
     record ParkedLoaded(String orderKey, Page page) implements Input {}
 
-    /** The attempt {@link Action.Try} asked for ended, after so long. */
+    /**
+     * The attempt {@link Action.Try} asked for ended, after so long.
+     *
+     * @param number of the first delivery in it
+     */
     record Ended(long number, AttemptResult result, Duration took) implements Input {}
 
-    /** What {@link Action.Try} asked for can never be attempted. */
+    /**
+     * What {@link Action.Try} asked for can never be attempted.
+     *
+     * @param number of the first delivery in it
+     */
     record Hopeless(long number, DeadReason reason) implements Input {}
 
     /** The topic's policy is now this. */
@@ -31,6 +39,9 @@ sealed interface Input {
 
     /** So many of the oldest deliveries are too many, and become dead letters. */
     record Excess(long deliveries) implements Input {}
+
+    /** The rule that {@link Action.Suspend} was about cannot be suspended. */
+    record NotSuspended() implements Input {}
 
     /** The time asked for by {@link Action.WakeAt} has come. */
     record Woken(Instant at) implements Input {}

@@ -5,7 +5,6 @@ import dev.carillon.delivery.DeadReason;
 import dev.carillon.delivery.Owed;
 import dev.carillon.delivery.Settlement;
 import dev.carillon.journal.Books;
-import dev.carillon.journal.Entry;
 import dev.carillon.journal.Page;
 import dev.carillon.rule.DeliveryPolicy;
 
@@ -36,25 +35,32 @@ final class Lane {
     private final Concurrency concurrency;
     private final Pace pace = new Pace();
     private final RandomGenerator random;
-    private final Map<Long, Track> inFlight = new HashMap<>();
+    private final Departures departures;
+    private final Suspension suspension;
+
+    /** What each attempt under way is about, by the number of its first delivery. */
+    private final Map<Long, List<Track>> inFlight = new HashMap<>();
+
     private DeliveryPolicy policy = DeliveryPolicy.defaults();
     private final TreeSet<Instant> armed = new TreeSet<>();
     private int parkedReads;
-    private long excess;
     private long probe;
     private boolean stopping;
+    private boolean suspending;
     private List<Action> actions = new ArrayList<>();
 
     /**
      * A lane that has everything to read yet.
      *
-     * @param head the number the journal is to be read from
+     * @param books say from where the journal is to be read, and when something was accepted last
      * @param random draws the jitter
      */
-    Lane(long head, LaneLimits limits, RandomGenerator random) {
+    Lane(Books books, LaneLimits limits, RandomGenerator random) {
         this.limits = limits;
-        this.intake = new Intake(head);
+        this.intake = new Intake(books.head());
         this.schedule = new Schedule(limits.share());
+        this.departures = new Departures(schedule, intake, it -> actions.add(new Action.Write(it)));
+        this.suspension = new Suspension(books.accepted());
         this.random = random;
         this.concurrency = new Concurrency(policy.pacing().maxConcurrency());
     }
@@ -75,7 +81,8 @@ final class Lane {
             case Input.Ended ended -> ended(ended, now);
             case Input.Hopeless(long number, DeadReason reason) -> hopeless(number, reason, now);
             case Input.PolicyIs(DeliveryPolicy it) -> use(it);
-            case Input.Excess(long deliveries) -> excess = deliveries;
+            case Input.Excess(long deliveries) -> departures.excess(deliveries);
+            case Input.NotSuspended _ -> notSuspended();
             case Input.Woken(Instant at) -> armed.remove(at);
             case Input.Stopping _ -> stopping = true;
         }
@@ -90,7 +97,7 @@ final class Lane {
 
     /** How many deliveries it was told are too many and has not given up yet. */
     long excess() {
-        return excess;
+        return departures.excess();
     }
 
     /** Whether the endpoint is kept from attempts. */
@@ -109,7 +116,7 @@ final class Lane {
      */
     private void use(DeliveryPolicy current) {
         policy = current;
-        excess = 0;
+        departures.excess(0);
         schedule.longestWait(RetryRules.longestWait(current.retry()));
         concurrency.most(current.pacing().maxConcurrency());
         pace.use(current.pacing().rate());
@@ -138,15 +145,7 @@ final class Lane {
                 schedule.add(owed, now);
             }
         }
-        writeParked(parked);
-    }
-
-    /** Only the last line may move the head: until then the others are still in its way on disk. */
-    private void writeParked(List<Owed> parked) {
-        for (int i = 0; i < parked.size(); i++) {
-            boolean last = i == parked.size() - 1;
-            write(new Entry.Park(parked.get(i), last ? head() : Books.HEAD_STAYS));
-        }
+        departures.park(parked);
     }
 
     private void parkedLoaded(String key, Page page, Instant now) {
@@ -157,52 +156,79 @@ final class Lane {
         Track track = schedule.track(key);
         track.busy(false);
         track.loaded(page.owed(), !page.end());
-        while (excess > 0 && track.size() > 0) {
-            shed(track, now);
-        }
-        schedule.place(track, now);
+        shedWhatIsRead(track, now);
     }
 
     private void ended(Input.Ended ended, Instant now) {
         AttemptResult result = ended.result();
-        Track track = landed(ended.number());
-        Owed owed = track.head();
+        List<Track> batch = landed(ended.number());
         if (result.accepted()) {
             concurrency.took(ended.took());
         }
-        learn(Sign.of(result, owed.delivery().attempts() > 0), ended.number(), now);
+        boolean before = batch.getFirst().head().delivery().attempts() > 0;
+        learn(Sign.of(result, before), ended.number(), now);
+        suspension.learn(result, now);
+        for (Track track : batch) {
+            settle(track, result, batch.size() > 1, now);
+            schedule.place(track, now);
+        }
+    }
+
+    private void settle(Track track, AttemptResult result, boolean together, Instant now) {
+        Owed owed = track.head();
         int tries = owed.delivery().attempts() + 1;
         switch (RetryRules.after(result, tries, owed.since(), policy.retry(), now, random)) {
-            case Settlement.Done _ -> {
-                settled(track);
-                write(new Entry.Done(owed.tried(result), track.parked(), now, head()));
+            case Settlement.Done _ -> departures.done(track, owed.tried(result), now);
+            case Settlement.Again(Instant at) -> again(track, owed.triedAndDue(at, result), result);
+            case Settlement.Dead(DeadReason reason)
+                    when reason == DeadReason.REFUSED && together -> {
+                again(track, owed.triedAndDue(now, result), result);
+                track.goAlone();
             }
-            case Settlement.Again(Instant at) -> {
-                Owed again = owed.triedAndDue(at, result);
-                track.retry(again, result instanceof AttemptResult.Refused);
-                write(new Entry.Again(again, track.parked(), head()));
-            }
-            case Settlement.Dead(DeadReason reason) -> bury(track, owed.tried(result), reason, now);
+            case Settlement.Dead(DeadReason reason) when reason == DeadReason.EXPIRED ->
+                    giveUp(track, owed.tried(result), now);
+            case Settlement.Dead(DeadReason reason) ->
+                    departures.bury(track, owed.tried(result), reason, now);
         }
-        schedule.place(track, now);
+    }
+
+    private void again(Track track, Owed again, AttemptResult result) {
+        departures.again(track, again, result instanceof AttemptResult.Refused);
     }
 
     private void hopeless(long number, DeadReason reason, Instant now) {
-        Track track = landed(number);
+        List<Track> batch = landed(number);
         if (number == probe) {
             breaker.abandoned();
         }
-        bury(track, track.head(), reason, now);
-        schedule.place(track, now);
+        for (Track track : batch) {
+            departures.bury(track, track.head(), reason, now);
+            schedule.place(track, now);
+        }
     }
 
-    private Track landed(long number) {
-        Track track = inFlight.remove(number);
-        if (track == null) {
+    private List<Track> landed(long number) {
+        List<Track> batch = inFlight.remove(number);
+        if (batch == null) {
             throw new IllegalStateException("delivery " + number + " was not in flight");
         }
-        track.busy(false);
-        return track;
+        batch.forEach(track -> track.busy(false));
+        return batch;
+    }
+
+    /** A delivery is too old; where that says that nothing gets through, its rule is suspended. */
+    private void giveUp(Track track, Owed owed, Instant now) {
+        departures.bury(track, owed, DeadReason.EXPIRED, now);
+        Optional<String> why = suspending ? Optional.empty() : suspension.reason(owed, policy, now);
+        why.ifPresent(it -> {
+            suspending = true;
+            actions.add(new Action.Suspend(it));
+        });
+    }
+
+    private void notSuspended() {
+        suspending = false;
+        suspension.declined();
     }
 
     private void learn(Sign sign, long number, Instant now) {
@@ -218,31 +244,14 @@ final class Lane {
         }
     }
 
-    private void bury(Track track, Owed owed, DeadReason reason, Instant now) {
-        settled(track);
-        write(new Entry.Dead(owed, track.parked(), reason, now, head()));
-    }
-
-    /** Whatever leaves makes room: what was too much is less by it. */
-    private void settled(Track track) {
-        schedule.removeHead(track);
-        excess = Math.max(0, excess - 1);
-    }
-
-    private void write(Entry entry) {
-        actions.add(new Action.Write(entry));
-    }
-
-    private long head() {
-        return schedule.head(intake.next());
-    }
-
     /** Does everything that can be done now, whatever led to it. */
     private void advance(Instant now) {
         intake.look(now);
-        if (!stopping) {
+        if (!stopping && !suspending) {
             schedule.wake(now);
             expire(now);
+        }
+        if (!stopping && !suspending) {
             shed(now);
             start(now);
             park();
@@ -253,10 +262,13 @@ final class Lane {
 
     private void expire(Instant now) {
         Optional<Track> oldest = schedule.oldest();
-        while (oldest.isPresent() && !oldest.get().busy() && expired(oldest.get(), now)) {
+        while (!suspending
+                && oldest.isPresent()
+                && !oldest.get().busy()
+                && expired(oldest.get(), now)) {
             Track track = oldest.get();
             schedule.take(track);
-            bury(track, track.head(), DeadReason.EXPIRED, now);
+            giveUp(track, track.head(), now);
             schedule.place(track, now);
             oldest = schedule.oldest();
         }
@@ -265,7 +277,7 @@ final class Lane {
     /** The oldest in memory go first; where there are none, those of keys that are parked. */
     private void shed(Instant now) {
         Optional<Track> oldest = schedule.oldest();
-        while (excess > 0 && oldest.isPresent() && !oldest.get().busy()) {
+        while (excess() > 0 && oldest.isPresent() && !oldest.get().busy()) {
             Track track = oldest.get();
             schedule.take(track);
             shed(track, now);
@@ -286,7 +298,7 @@ final class Lane {
     }
 
     private Optional<Track> nextToShed() {
-        return excess > 0 && parkedReads == 0 ? schedule.takeParked() : Optional.empty();
+        return excess() > 0 && parkedReads == 0 ? schedule.takeParked() : Optional.empty();
     }
 
     private void shedAll(Track track, Instant now) {
@@ -294,14 +306,18 @@ final class Lane {
             readParked(track);
             return;
         }
-        while (excess > 0 && track.size() > 0) {
+        shedWhatIsRead(track, now);
+    }
+
+    private void shedWhatIsRead(Track track, Instant now) {
+        while (excess() > 0 && track.size() > 0) {
             shed(track, now);
         }
         schedule.place(track, now);
     }
 
     private void shed(Track track, Instant now) {
-        bury(track, track.head(), DeadReason.QUEUE_FULL, now);
+        departures.bury(track, track.head(), DeadReason.QUEUE_FULL, now);
     }
 
     private void readParked(Track track) {
@@ -315,7 +331,7 @@ final class Lane {
     }
 
     private void start(Instant now) {
-        while (places() && breaker.admits(now) && pace.admits(now)) {
+        while (!suspending && places() && breaker.admits(now) && pace.admits(now)) {
             Optional<Track> next =
                     breaker.closed() ? schedule.takeReady() : schedule.takeProbe().or(this::probe);
             if (next.isEmpty()) {
@@ -341,17 +357,37 @@ final class Lane {
         if (track.unread()) {
             readParked(track);
         } else if (expired(track, now)) {
-            bury(track, track.head(), DeadReason.EXPIRED, now);
+            giveUp(track, track.head(), now);
             schedule.place(track, now);
         } else {
-            if (breaker.starting()) {
-                probe = track.head().number();
-            }
-            pace.take(now);
-            track.busy(true);
-            inFlight.put(track.head().number(), track);
-            actions.add(new Action.Try(track.head()));
+            attempt(track, now);
         }
+    }
+
+    private void attempt(Track first, Instant now) {
+        boolean probes = breaker.starting();
+        if (probes) {
+            probe = first.head().number();
+        }
+        pace.take(now);
+        List<Track> batch = probes ? List.of(first) : batch(first, now);
+        batch.forEach(track -> track.busy(true));
+        inFlight.put(first.head().number(), batch);
+        actions.add(new Action.Try(batch.stream().map(Track::head).toList()));
+    }
+
+    /** What is ready and may share a message with the first: none is waited for. */
+    private List<Track> batch(Track first, Instant now) {
+        if (policy.maxBatch() == 1 || !first.mayShare()) {
+            return List.of(first);
+        }
+        var batch = new ArrayList<>(List.of(first));
+        Optional<Track> next = Optional.of(first);
+        while (next.isPresent() && batch.size() < policy.maxBatch()) {
+            next = schedule.takeReadyIf(it -> !it.unread() && it.mayShare() && !expired(it, now));
+            next.ifPresent(batch::add);
+        }
+        return batch;
     }
 
     /** A full window makes room for other keys: of those that wait, and those that crowd it. */
@@ -363,14 +399,14 @@ final class Lane {
                 parked.addAll(schedule.parkWaiting(limits.parkedKeys()));
             }
             parked.addAll(schedule.parkFat(limits.parkedKeys()));
-            writeParked(parked);
+            departures.park(parked);
         }
     }
 
     private void read() {
         int room = limits.window() - schedule.size();
         boolean worthIt = room >= limits.window() / 2 || (room > 0 && schedule.nothingReady());
-        boolean allowed = breaker.closed() || schedule.isEmpty() || excess > 0;
+        boolean allowed = breaker.closed() || schedule.isEmpty() || excess() > 0;
         if (intake.wantsReading() && worthIt && allowed) {
             intake.startReading();
             actions.add(new Action.Read(intake.next(), room));
@@ -379,7 +415,7 @@ final class Lane {
 
     private void wakeLater(Instant now) {
         Instant first = intake.gapEnds().orElse(Instant.MAX);
-        if (!stopping) {
+        if (!stopping && !suspending) {
             first = earlier(first, schedule.nextDue().orElse(Instant.MAX));
             first = earlier(first, nextStart(now));
             first = earlier(first, nextExpiry(now));

@@ -53,7 +53,7 @@ final class LaneDriver {
         this.shop = shop;
         this.burial = new Burial(id, shop, forgotten);
         Books books = shop.journal().books(id);
-        this.lane = new Lane(books.head(), shop.limits(), shop.random());
+        this.lane = new Lane(books, shop.limits(), shop.random());
         this.backlog = new Backlog(shop.journal().given(id), books.done() + books.dead());
         if (shop.find(id) instanceof Lookup.Found(Destination to)) {
             policy = ofLane(to.policy());
@@ -96,7 +96,7 @@ final class LaneDriver {
         return guard.ask(lane::standing);
     }
 
-    /** The topic is deleted: nothing more is tried, what is owed becomes dead letters. */
+    /** It leads nowhere any more: nothing more is tried, what is owed becomes dead letters. */
     void remove() {
         guard.ask(
                         () -> {
@@ -158,7 +158,8 @@ final class LaneDriver {
             return;
         }
         switch (action) {
-            case Action.Try(Owed owed) -> tryIt(owed);
+            case Action.Try(List<Owed> batch) -> tryIt(batch);
+            case Action.Suspend(String reason) -> shop.tasks().runOnDisk(() -> suspend(reason));
             case Action.Read(long from, int limit) ->
                     shop.tasks().runOnDisk(() -> read(from, limit));
             case Action.ReadParked parked -> shop.tasks().runOnDisk(() -> readParked(parked));
@@ -168,10 +169,27 @@ final class LaneDriver {
         }
     }
 
-    private void tryIt(Owed owed) {
+    private void suspend(String reason) {
+        if (suspended(reason)) {
+            remove();
+        } else {
+            tell(new Input.NotSuspended());
+        }
+    }
+
+    private boolean suspended(String reason) {
+        try {
+            return shop.targets().suspend(id, reason);
+        } catch (RuntimeException e) {
+            LOG.error("the rule of lane {} cannot be suspended", id, e);
+            return false;
+        }
+    }
+
+    private void tryIt(List<Owed> batch) {
         if (shop.settler().crowded()) {
             Instant later = shop.clock().instant().plus(CROWDED_PAUSE);
-            shop.tasks().runAt(later, () -> tryIt(owed));
+            shop.tasks().runAt(later, () -> tryIt(batch));
             return;
         }
         shop.inFlight().enter();
@@ -180,7 +198,7 @@ final class LaneDriver {
                         id,
                         () -> {
                             try {
-                                tryUnlessStopped(owed);
+                                tryUnlessStopped(batch);
                             } finally {
                                 shop.inFlight().leave();
                             }
@@ -191,37 +209,39 @@ final class LaneDriver {
      * What had to wait for its turn until the end is the next process's. Whatever else happens, the
      * lane is told: its place and its key are not lost.
      */
-    private void tryUnlessStopped(Owed owed) {
+    private void tryUnlessStopped(List<Owed> batch) {
         if (stopped) {
             return;
         }
-        var outcome = QueuedAttempt.failed(owed, "internal error: see the server's log");
+        var outcome = QueuedAttempt.failed(batch, "internal error: see the server's log");
         try {
-            outcome = trying(owed);
+            outcome = trying(batch);
         } finally {
-            land(owed, outcome);
+            land(batch, outcome);
         }
     }
 
     /** Where it cannot be told where the lane leads, the delivery is tried again. */
-    private QueuedAttempt.Outcome trying(Owed owed) {
+    private QueuedAttempt.Outcome trying(List<Owed> batch) {
         return switch (shop.find(id)) {
             case Lookup.Found(Destination to) -> {
                 use(to.policy());
-                yield QueuedAttempt.make(shop.attempts(), to, owed);
+                yield QueuedAttempt.make(shop.attempts(), to, batch);
             }
-            case Lookup.Gone _ -> QueuedAttempt.hopeless(owed, DeadReason.TOPIC_DELETED);
-            case Lookup.Failed(String why) -> QueuedAttempt.failed(owed, why);
+            case Lookup.Gone(DeadReason why) -> QueuedAttempt.hopeless(batch, why);
+            case Lookup.Failed(String why) -> QueuedAttempt.failed(batch, why);
         };
     }
 
-    private void land(Owed owed, QueuedAttempt.Outcome outcome) {
+    private void land(List<Owed> batch, QueuedAttempt.Outcome outcome) {
         List<Action> actions = guard.ask(() -> decide(outcome.input()));
-        actions.stream()
-                .filter(it -> it instanceof Action.Write(Entry entry) && same(entry, owed))
-                .map(it -> ((Action.Write) it).entry())
-                .findFirst()
-                .ifPresent(entry -> outcome.log(owed, entry, standing()));
+        for (Owed owed : batch) {
+            actions.stream()
+                    .filter(it -> it instanceof Action.Write(Entry entry) && same(entry, owed))
+                    .map(it -> ((Action.Write) it).entry())
+                    .findFirst()
+                    .ifPresent(entry -> outcome.log(owed, entry, standing()));
+        }
         actions.forEach(this::carryOut);
         buryIfIdle();
     }

@@ -77,7 +77,9 @@ final class Prompts {
         }
         var letter =
                 new Attempts.Letter(
-                        event, prompt.rule(), Attempts.Letter.named(event, prompt.rule()));
+                        List.of(event),
+                        prompt.rule(),
+                        Attempts.Letter.named(List.of(event), prompt.rule()));
         Attempts.Ending ending =
                 attempts.attempt(to.orElseThrow(), endpoint.orElseThrow(), letter, limit);
         breaker.ended(ending.result(), entrance, clock);

@@ -4,14 +4,20 @@ import dev.carillon.delivery.AttemptResult;
 import dev.carillon.delivery.DeadReason;
 import dev.carillon.delivery.Owed;
 import dev.carillon.endpoint.Endpoint;
+import dev.carillon.event.ObjectEvent;
 import dev.carillon.journal.Entry;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
-/** One attempt of a queued delivery: what goes out with it, and what the lane is told of it. */
+/**
+ * One attempt of a queued delivery, or of some that share a message: what goes out with it, and
+ * what the lane is told of it.
+ */
 final class QueuedAttempt {
     private QueuedAttempt() {}
 
@@ -31,34 +37,46 @@ final class QueuedAttempt {
     }
 
     /** Attempts it; returns when that has ended. */
-    static Outcome make(Attempts attempts, Destination to, Owed owed) {
+    static Outcome make(Attempts attempts, Destination to, List<Owed> batch) {
         Optional<Endpoint> endpoint = to.endpoint();
         if (endpoint.isEmpty()) {
-            return hopeless(owed, DeadReason.NO_ENDPOINT);
+            return hopeless(batch, DeadReason.NO_ENDPOINT);
         }
-        var letter = new Attempts.Letter(owed.event(), owed.delivery().rule(), headers(owed));
+        List<ObjectEvent> events = batch.stream().map(Owed::event).toList();
+        String rule = batch.getFirst().delivery().rule();
+        var letter = new Attempts.Letter(events, rule, headers(batch, events, rule));
         Attempts.Ending ending =
                 attempts.attempt(to, endpoint.get(), letter, to.policy().pacing().timeout());
         return new Outcome(
-                to.name(), new Input.Ended(owed.number(), ending.result(), ending.took()));
+                to.name(), new Input.Ended(number(batch), ending.result(), ending.took()));
     }
 
     /** It can never be attempted. */
-    static Outcome hopeless(Owed owed, DeadReason reason) {
-        return new Outcome("", new Input.Hopeless(owed.number(), reason));
+    static Outcome hopeless(List<Owed> batch, DeadReason reason) {
+        return new Outcome("", new Input.Hopeless(number(batch), reason));
     }
 
     /** It could not be attempted this time. */
-    static Outcome failed(Owed owed, String why) {
+    static Outcome failed(List<Owed> batch, String why) {
         var result = new AttemptResult.Unreachable(why);
-        return new Outcome("", new Input.Ended(owed.number(), result, Duration.ZERO));
+        return new Outcome("", new Input.Ended(number(batch), result, Duration.ZERO));
     }
 
-    private static Map<String, String> headers(Owed owed) {
-        var headers = new TreeMap<>(Attempts.Letter.named(owed.event(), owed.delivery().rule()));
-        headers.put("x-carillon-delivery", Long.toString(owed.number()));
-        headers.put("x-carillon-attempt", Integer.toString(owed.delivery().attempts() + 1));
-        if (owed.delivery().lane().replay()) {
+    private static long number(List<Owed> batch) {
+        return batch.getFirst().number();
+    }
+
+    private static Map<String, String> headers(
+            List<Owed> batch, List<ObjectEvent> events, String rule) {
+        var headers = new TreeMap<>(Attempts.Letter.named(events, rule));
+        int tried = batch.stream().mapToInt(it -> it.delivery().attempts()).max().orElseThrow();
+        headers.put(
+                "x-carillon-delivery",
+                batch.stream()
+                        .map(it -> Long.toString(it.number()))
+                        .collect(Collectors.joining(",")));
+        headers.put("x-carillon-attempt", Integer.toString(tried + 1));
+        if (batch.getFirst().delivery().lane().replay()) {
             headers.put("x-carillon-replay", "true");
         }
         return headers;

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -118,6 +119,11 @@ final class Schedule {
     /** The next track to be tried, taken out until {@link #place} puts it back. */
     Optional<Track> takeReady() {
         return Optional.ofNullable(ready.pollFirst());
+    }
+
+    /** The same, unless it does not pass. */
+    Optional<Track> takeReadyIf(Predicate<Track> passes) {
+        return !ready.isEmpty() && passes.test(ready.first()) ? takeReady() : Optional.empty();
     }
 
     /**

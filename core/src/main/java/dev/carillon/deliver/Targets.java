@@ -1,12 +1,28 @@
 package dev.carillon.deliver;
 
+import dev.carillon.delivery.DeadReason;
 import dev.carillon.delivery.LaneId;
 
 import java.util.Optional;
 
-/** Knows what lanes lead to. Asked before every attempt: fast, and for any number of threads. */
+/** Knows what lanes lead to. For any number of threads. */
 @FunctionalInterface
 public interface Targets {
-    /** Where the lane leads now; empty once its topic is deleted. */
+    /** Where the lane leads now; empty when nowhere any more. Asked before each attempt: fast. */
     Optional<Destination> find(LaneId lane);
+
+    /** Why what a lane owes that leads nowhere is given up. */
+    default DeadReason whyGone(LaneId lane) {
+        return DeadReason.TOPIC_DELETED;
+    }
+
+    /**
+     * Switches off the rule whose own lane this is, durably; the lane then leads nowhere.
+     *
+     * @param reason in words for the rule's owner
+     * @return whether it is switched off; not when it is no enabled rule's lane
+     */
+    default boolean suspend(LaneId lane, String reason) {
+        return false;
+    }
 }

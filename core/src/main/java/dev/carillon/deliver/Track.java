@@ -23,6 +23,9 @@ final class Track {
     static final Comparator<Track> BY_DUE =
             Comparator.<Track, Instant>comparing(track -> track.due).thenComparing(BY_NUMBER);
 
+    /** After so many failures a delivery goes alone. */
+    private static final int TRIES_TOGETHER = 2;
+
     private final String key;
     private final Deque<Owed> items = new ArrayDeque<>(1);
 
@@ -32,6 +35,7 @@ final class Track {
     private long readFrom;
     private Instant due = Instant.EPOCH;
     private boolean pinned;
+    private boolean alone;
     private boolean busy;
     private boolean parked;
     private boolean moreOnDisk;
@@ -67,6 +71,16 @@ final class Track {
     /** Whether it waits because the endpoint answered, not because it could not be reached. */
     boolean pinned() {
         return pinned;
+    }
+
+    /** Whether its first delivery may share a message with others. */
+    boolean mayShare() {
+        return !alone && head().delivery().attempts() < TRIES_TOGETHER;
+    }
+
+    /** From now on its first delivery goes alone: what the endpoint refuses may be another. */
+    void goAlone() {
+        alone = true;
     }
 
     /** How many of its deliveries are in memory. */
@@ -124,6 +138,7 @@ final class Track {
     void removeHead() {
         readFrom = items.removeFirst().number() + 1;
         pinned = false;
+        alone = false;
         due = Instant.EPOCH;
         if (!items.isEmpty()) {
             headChanged();

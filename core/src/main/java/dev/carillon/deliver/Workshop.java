@@ -28,7 +28,9 @@ record Workshop(
     /** Asks where a lane leads. What fails on our side must cost no delivery, so nothing throws. */
     Lookup find(LaneId lane) {
         try {
-            return targets.find(lane).<Lookup>map(Lookup.Found::new).orElseGet(Lookup.Gone::new);
+            return targets.find(lane)
+                    .<Lookup>map(Lookup.Found::new)
+                    .orElseGet(() -> new Lookup.Gone(targets.whyGone(lane)));
         } catch (RuntimeException e) {
             LOG.error("it cannot be told where lane {} leads", lane, e);
             return new Lookup.Failed("internal error: " + e);
@@ -36,13 +38,14 @@ record Workshop(
     }
 
     /**
-     * Turns some of what a lane without a topic owes into dead letters.
+     * Turns some of what a lane that leads nowhere owes into dead letters.
      *
      * @return whether there may be more
      */
     boolean bury(LaneId lane, int atMost) {
-        int buried = settler.bury(lane, DeadReason.TOPIC_DELETED, atMost);
-        figures.dead(DeadReason.TOPIC_DELETED, buried);
+        DeadReason why = targets.whyGone(lane);
+        int buried = settler.bury(lane, why, atMost);
+        figures.dead(why, buried);
         return buried > 0;
     }
 }

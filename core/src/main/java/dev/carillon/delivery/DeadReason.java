@@ -12,6 +12,10 @@ public enum DeadReason {
     NO_ENDPOINT("no-endpoint"),
     /** The topic was deleted while it was owed. */
     TOPIC_DELETED("topic-deleted"),
+    /** The rule it was owed for carried its own address, and was deleted while it was owed. */
+    RULE_DELETED("rule-deleted"),
+    /** The rule was suspended: nothing had got through for too long. */
+    SUSPENDED("suspended"),
     /** The topic's queue was full, and the topic drops the oldest then. */
     QUEUE_FULL("queue-full");
 

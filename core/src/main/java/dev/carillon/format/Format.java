@@ -2,6 +2,8 @@ package dev.carillon.format;
 
 import dev.carillon.event.ObjectEvent;
 
+import java.util.List;
+
 /** Writes an event as one dialect's bytes. Without state, for any number of threads. */
 public interface Format {
     /**
@@ -11,4 +13,18 @@ public interface Format {
      * @param opaqueData the topic's
      */
     Message write(ObjectEvent event, String rule, String opaqueData);
+
+    /**
+     * Writes several events for one rule into one message, in this order; the same ones give the
+     * same bytes.
+     *
+     * @throws IllegalArgumentException when there are several and this dialect tells one at a time
+     */
+    default Message write(List<ObjectEvent> events, String rule, String opaqueData) {
+        if (events.size() != 1) {
+            throw new IllegalArgumentException(
+                    getClass().getSimpleName() + " tells one event at a time");
+        }
+        return write(events.getFirst(), rule, opaqueData);
+    }
 }

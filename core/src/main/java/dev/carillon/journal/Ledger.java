@@ -165,7 +165,7 @@ public final class Ledger {
                 case Entry.Done(Owed owed, boolean parked, Instant at, _) -> {
                     commit.delete(place(owed, parked));
                     commit.put(ending(owed.delivery()), delivered(owed.delivery(), at));
-                    yield before.oneDone();
+                    yield before.oneDone(at);
                 }
                 case Entry.Again(Owed owed, boolean parked, _) -> {
                     commit.put(place(owed, parked), DeliveryCodec.write(owed.delivery()));

@@ -1,10 +1,12 @@
 package dev.carillon.notifier;
 
 import dev.carillon.deliver.Deliverer;
+import dev.carillon.delivery.LaneId;
 import dev.carillon.event.Change;
 import dev.carillon.journal.Journal;
 import dev.carillon.registry.KeptRules;
 import dev.carillon.registry.KeptTopic;
+import dev.carillon.registry.OwnRules;
 import dev.carillon.registry.Rules;
 import dev.carillon.registry.Topics;
 import dev.carillon.rule.Quota;
@@ -113,6 +115,14 @@ public final class Notifier {
             deliverer.removed(Announcement.lane(topic));
         }
         return removed;
+    }
+
+    /**
+     * Rules with their own address changed: from the next attempt on, and what ended is given up.
+     */
+    public void rulesChanged(OwnRules.Changed what) {
+        what.changed().forEach(it -> deliverer.changed(new LaneId(it)));
+        what.ended().forEach(it -> deliverer.removed(new LaneId(it)));
     }
 
     /** What is durable is handed to the lanes, and the prompt ones are tried. */

@@ -2,12 +2,17 @@ package dev.carillon.notifier;
 
 import dev.carillon.deliver.Destination;
 import dev.carillon.deliver.Targets;
+import dev.carillon.delivery.DeadReason;
 import dev.carillon.delivery.LaneId;
 import dev.carillon.endpoint.Endpoint;
 import dev.carillon.format.Format;
 import dev.carillon.registry.KeptTopic;
+import dev.carillon.registry.OwnRules;
 import dev.carillon.registry.Topics;
 import dev.carillon.rule.Target;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +24,10 @@ import java.util.function.Function;
  * threads.
  */
 public final class TopicTargets implements Targets {
+    private static final Logger LOG = LoggerFactory.getLogger(TopicTargets.class);
+
     private final Topics topics;
+    private final OwnRules rules;
     private final Function<Target, Endpoint> endpoints;
     private final Function<Target, Format> formats;
     private final Map<LaneId, Known> known = new ConcurrentHashMap<>();
@@ -29,12 +37,17 @@ public final class TopicTargets implements Targets {
     /**
      * Looks topics up.
      *
+     * @param rules those that have a topic of their own
      * @param endpoints gives the open connection of a target; the same one for the same target
      * @param formats gives the dialect a target asks for
      */
     public TopicTargets(
-            Topics topics, Function<Target, Endpoint> endpoints, Function<Target, Format> formats) {
+            Topics topics,
+            OwnRules rules,
+            Function<Target, Endpoint> endpoints,
+            Function<Target, Format> formats) {
         this.topics = topics;
+        this.rules = rules;
         this.endpoints = endpoints;
         this.formats = formats;
     }
@@ -52,6 +65,26 @@ public final class TopicTargets implements Targets {
             known.put(lane, last);
         }
         return Optional.of(last.destination());
+    }
+
+    @Override
+    public DeadReason whyGone(LaneId lane) {
+        return switch (topics.endOf(lane.topic())) {
+            case TOPIC_DELETED -> DeadReason.TOPIC_DELETED;
+            case RULE_DELETED -> DeadReason.RULE_DELETED;
+            case RULE_SUSPENDED -> DeadReason.SUSPENDED;
+        };
+    }
+
+    @Override
+    public boolean suspend(LaneId lane, String reason) {
+        Optional<OwnRules.Changed> changed = rules.suspend(lane.topic(), reason);
+        changed.ifPresent(_ ->
+                LOG.warn(
+                        "the rule of {} is suspended: {}",
+                        topics.nameOf(lane.topic()).orElse("lane " + lane),
+                        reason));
+        return changed.isPresent();
     }
 
     private Destination destination(KeptTopic kept) {

@@ -13,15 +13,21 @@ import dev.carillon.state.Template;
  *   <tr><td>{@code t} topic name</td><td>{@link TopicBytes}: one topic and its lane</td></tr>
  *   <tr><td>{@code m} lane</td><td>the name of the topic that the lane is or was of; stays when
  *       the topic goes, for its dead letters</td></tr>
+ *   <tr><td>{@code e} lane</td><td>{@link LaneEnd}: why a lane of a rule's own takes nothing
+ *       more</td></tr>
+ *   <tr><td>{@code l}</td><td>nothing: written to draw a stamp for a lane</td></tr>
  *   <tr><td>{@code n} bucket id</td><td>{@link RuleBytes}: all rules of a bucket, also when it
  *       has none</td></tr>
- *   <tr><td>{@code u} …</td><td>kept for users and keys</td></tr>
+ *   <tr><td>{@code u} key id</td><td>{@link AppKeyBytes}: an application key</td></tr>
  * </table>
  */
 final class RegistryKeys {
     private static final char TOPIC = 't';
     private static final char LANE_NAME = 'm';
+    private static final char LANE_END = 'e';
+    private static final char LANE_DRAW = 'l';
     private static final char RULES = 'n';
+    private static final char APP_KEY = 'u';
 
     private RegistryKeys() {}
 
@@ -45,9 +51,29 @@ final class RegistryKeys {
         return under(LANE_NAME).i64(lane).key();
     }
 
+    /** Where it is kept why a lane takes nothing more. */
+    static Key laneEnd(long lane) {
+        return under(LANE_END).i64(lane).key();
+    }
+
+    /** What is written to draw a stamp for a lane. */
+    static Key laneDraw() {
+        return under(LANE_DRAW).key();
+    }
+
     /** Where the rules of a bucket are kept. */
     static Key rules(String bucketId) {
         return under(RULES).sortedText(bucketId).key();
+    }
+
+    /** Where an application key is kept. */
+    static Key appKey(String id) {
+        return under(APP_KEY).sortedText(id).key();
+    }
+
+    /** What all application keys' keys begin with. */
+    static Key appKeys() {
+        return under(APP_KEY).key();
     }
 
     private static Template.Builder under(char prefix) {

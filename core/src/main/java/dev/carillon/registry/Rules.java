@@ -62,8 +62,7 @@ public final class Rules {
                 }
                 List<Rule> changed = change.apply(kept.get().rules());
                 var commit = new Commit();
-                check(commit, kept.get());
-                commit.put(RegistryKeys.rules(bucketId), RuleBytes.write(changed));
+                put(commit, kept.get(), changed);
                 if (state.commit(commit) instanceof CommitResult.Committed done) {
                     return Optional.of(learn(new KeptRules(bucketId, changed, done.stamp())));
                 }
@@ -95,13 +94,29 @@ public final class Rules {
         }
     }
 
-    private Optional<KeptRules> read(String bucketId) {
+    /** Adds other rules of a bucket to a commit, in place of those that were found. */
+    void put(Commit commit, KeptRules found, List<Rule> others) {
+        check(commit, found);
+        commit.put(RegistryKeys.rules(found.bucketId()), RuleBytes.write(others));
+    }
+
+    /** A change is about to be committed. */
+    void begin() {
+        byBucket.begin();
+    }
+
+    /** The change told what it had to tell. */
+    void end() {
+        byBucket.end();
+    }
+
+    Optional<KeptRules> read(String bucketId) {
         Key key = RegistryKeys.rules(bucketId);
         Optional<Stamped> kept = state.get(key);
         return kept.map(it -> new KeptRules(bucketId, RuleBytes.read(it.value()), it.stamp()));
     }
 
-    private KeptRules learn(KeptRules rules) {
+    KeptRules learn(KeptRules rules) {
         byBucket.wrote(rules.bucketId(), rules, rules.stamp());
         return rules;
     }

@@ -2,30 +2,36 @@ package dev.carillon.registry;
 
 import dev.carillon.rule.Target;
 import dev.carillon.rule.Topic;
+import dev.carillon.signature.Secret;
 import dev.carillon.state.BytesReader;
 import dev.carillon.state.Hole;
 import dev.carillon.state.Stamped;
 import dev.carillon.state.Template;
 
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * A topic as bytes, version 2: lane, name, owner, flags, address and options where the flags tell
- * of them, opaque data, attributes. How it is delivered to is in the attributes, and nowhere else.
+ * A topic as bytes, version 3: lane, name, owner, flags, address, options, headers and secret where
+ * the flags tell of them, opaque data, attributes. How it is delivered to is in the attributes, and
+ * nowhere else.
  *
- * <p>Version 1, which is still read, had time to live, retries and pause before the opaque data as
- * well.
+ * <p>Two older ones are still read: version 2 had no headers and no secret, version 1 time to live,
+ * retries and pause before the opaque data as well.
  */
 final class TopicBytes {
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
+    private static final int WITHOUT_HEADERS = 2;
     private static final int WITH_RETRIES = 1;
     private static final int TARGET = 1;
     private static final int PERSISTENT = 2;
     private static final int TIME_TO_LIVE = 4;
     private static final int RETRIES = 8;
     private static final int PAUSE = 16;
+    private static final int HEADERS = 32;
+    private static final int SECRET = 64;
 
     private TopicBytes() {}
 
@@ -45,7 +51,7 @@ final class TopicBytes {
     static KeptTopic read(Stamped kept) {
         var in = new BytesReader(kept.value());
         int version = in.u8();
-        if (version != WITH_RETRIES) {
+        if (version != WITH_RETRIES && version != WITHOUT_HEADERS) {
             Versions.expect(version, VERSION, "topic");
         }
         long lane = in.i64();
@@ -53,9 +59,7 @@ final class TopicBytes {
         String owner = in.text();
         int flags = in.u8();
         Optional<Target> target =
-                has(flags, TARGET)
-                        ? Optional.of(new Target(in.text(), texts(in)))
-                        : Optional.empty();
+                has(flags, TARGET) ? Optional.of(target(in, flags)) : Optional.empty();
         skipRetries(in, flags);
         var topic = new Topic(name, owner, target, has(flags, PERSISTENT), in.text(), texts(in));
         return new KeptTopic(topic, lane, kept.stamp());
@@ -63,12 +67,37 @@ final class TopicBytes {
 
     private static Template.Builder write(Template.Builder out, Topic topic) {
         out.text(topic.name()).text(topic.owner()).u8(flags(topic));
-        topic.target().ifPresent(to -> texts(out.text(to.address()), to.options()));
+        topic.target().ifPresent(to -> target(out, to));
         return texts(out.text(topic.opaqueData()), topic.attributes());
     }
 
     private static int flags(Topic topic) {
-        return (topic.target().isPresent() ? TARGET : 0) | (topic.persistent() ? PERSISTENT : 0);
+        boolean headers = topic.target().filter(it -> !it.headers().isEmpty()).isPresent();
+        return (topic.target().isPresent() ? TARGET : 0)
+                | (topic.persistent() ? PERSISTENT : 0)
+                | (headers ? HEADERS : 0)
+                | (topic.target().flatMap(Target::signingSecret).isPresent() ? SECRET : 0);
+    }
+
+    private static void target(Template.Builder out, Target to) {
+        texts(out.text(to.address()), to.options());
+        if (!to.headers().isEmpty()) {
+            out.i32(to.headers().size());
+            to.headers().forEach(it -> out.text(it.name()).text(it.value()));
+        }
+        to.signingSecret().ifPresent(it -> out.text(it.revealText()));
+    }
+
+    private static Target target(BytesReader in, int flags) {
+        String address = in.text();
+        Map<String, String> options = texts(in);
+        var headers = new ArrayList<Target.Header>();
+        for (int left = has(flags, HEADERS) ? in.i32() : 0; left > 0; left--) {
+            headers.add(new Target.Header(in.text(), in.text()));
+        }
+        Optional<Secret> secret =
+                has(flags, SECRET) ? Optional.of(Secret.of(in.text())) : Optional.empty();
+        return new Target(address, options, headers, secret);
     }
 
     /** Only version 1 sets these flags: its attributes say the same. */

@@ -1,6 +1,7 @@
 package dev.carillon.registry;
 
 import dev.carillon.rule.DeliveryPolicy;
+import dev.carillon.rule.OwnTopic;
 import dev.carillon.rule.Topic;
 import dev.carillon.state.Commit;
 import dev.carillon.state.CommitResult;
@@ -10,11 +11,13 @@ import dev.carillon.state.State;
 import dev.carillon.state.Template;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -31,22 +34,25 @@ public final class Topics {
 
     private final State state;
     private final DeliveryPolicy defaults;
+    private final DeliveryPolicy ownDefaults;
     private final NewestValues<KeptTopic> byName = new NewestValues<>();
     private final ConcurrentHashMap<Long, String> names = new ConcurrentHashMap<>();
 
     /** Opens what is kept, with Carillon's own defaults. Reads all topics. */
     public Topics(State state) {
-        this(state, DeliveryPolicy.defaults());
+        this(state, DeliveryPolicy.defaults(), OwnTopic.defaults(Duration.ofDays(1)));
     }
 
     /**
      * Opens what is kept. Reads all topics.
      *
      * @param defaults hold, from the next attempt on, where a topic's attributes say nothing
+     * @param ownDefaults the same for the topics that rules have of their own
      */
-    public Topics(State state, DeliveryPolicy defaults) {
+    public Topics(State state, DeliveryPolicy defaults, DeliveryPolicy ownDefaults) {
         this.state = state;
         this.defaults = defaults;
+        this.ownDefaults = ownDefaults;
         try (var view = state.view();
                 var scan = view.scan(RegistryKeys.topics())) {
             while (scan.next()) {
@@ -81,9 +87,27 @@ public final class Topics {
         return byName.size();
     }
 
-    /** At most {@code limit} topics with names after {@code after}, by name. */
+    /** Why a lane that leads to no topic takes nothing more. */
+    public LaneEnd endOf(long lane) {
+        return LaneEnd.read(state.get(RegistryKeys.laneEnd(lane)));
+    }
+
+    /**
+     * At most {@code limit} topics with names after {@code after}, by name; without those that
+     * rules have of their own.
+     */
     public List<KeptTopic> list(String after, int limit) {
+        return listAll(after, limit, kept -> !kept.topic().own());
+    }
+
+    /** The same with those that rules have of their own. */
+    public List<KeptTopic> listAll(String after, int limit) {
+        return listAll(after, limit, _ -> true);
+    }
+
+    private List<KeptTopic> listAll(String after, int limit, Predicate<KeptTopic> meant) {
         return byName.all().stream()
+                .filter(meant)
                 .filter(kept -> kept.topic().name().compareTo(after) > 0)
                 .sorted(Comparator.comparing(kept -> kept.topic().name()))
                 .limit(limit)
@@ -113,7 +137,7 @@ public final class Topics {
         Key key = RegistryKeys.topic(name);
         return changing(() -> {
             while (true) {
-                Optional<KeptTopic> kept = state.get(key).map(TopicBytes::read);
+                Optional<KeptTopic> kept = read(name);
                 if (kept.isEmpty()) {
                     return kept;
                 }
@@ -138,7 +162,7 @@ public final class Topics {
         Key key = RegistryKeys.topic(name);
         return changing(() -> {
             while (true) {
-                Optional<KeptTopic> kept = state.get(key).map(TopicBytes::read);
+                Optional<KeptTopic> kept = read(name);
                 if (kept.isEmpty() || kept.get().lane() != topic.lane()) {
                     return false;
                 }
@@ -146,8 +170,7 @@ public final class Topics {
                 commit.checkStamp(key, kept.get().stamp()).delete(key);
                 alongWith.accept(commit);
                 if (state.commit(commit) instanceof CommitResult.Committed done) {
-                    byName.removed(name, done.stamp());
-                    names.remove(topic.lane());
+                    forget(topic, done.stamp());
                     return true;
                 }
             }
@@ -200,9 +223,30 @@ public final class Topics {
         };
     }
 
+    /** The topic as the disk has it, without the server's defaults. */
+    Optional<KeptTopic> read(String name) {
+        return state.get(RegistryKeys.topic(name)).map(TopicBytes::read);
+    }
+
+    /** A change is about to be committed. */
+    void begin() {
+        byName.begin();
+    }
+
+    /** The change told what it had to tell. */
+    void end() {
+        byName.end();
+    }
+
+    /** The commit with this stamp removed the topic. */
+    void forget(KeptTopic topic, long stamp) {
+        byName.removed(topic.topic().name(), stamp);
+        names.remove(topic.lane());
+    }
+
     /** Remembers what is kept, and shows it with the server's defaults. */
-    private KeptTopic learn(KeptTopic kept) {
-        Topic topic = kept.topic().withDefaults(defaults);
+    KeptTopic learn(KeptTopic kept) {
+        Topic topic = kept.topic().withDefaults(kept.topic().own() ? ownDefaults : defaults);
         var shown = new KeptTopic(topic, kept.lane(), kept.stamp());
         names.put(kept.lane(), topic.name());
         byName.wrote(topic.name(), shown, kept.stamp());

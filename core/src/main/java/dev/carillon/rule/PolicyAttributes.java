@@ -53,6 +53,9 @@ public final class PolicyAttributes {
     /** What happens when a quota is used up. */
     public static final String QUOTA_POLICY = "quota-policy";
 
+    /** Most events in one message: only of the topics that rules with their own address have. */
+    static final String MAX_BATCH = "max-batch";
+
     /** Schedule and rate in the JSON of SNS. */
     public static final String SNS = "DeliveryPolicy";
 
@@ -110,7 +113,9 @@ public final class PolicyAttributes {
         return new DeliveryPolicy(
                 attributes.retry(defaults.retry()),
                 attributes.pacing(defaults.pacing()),
-                attributes.quota(defaults.quota()));
+                attributes.quota(defaults.quota()),
+                attributes.read(MAX_BATCH, PolicyAttributes::batch).orElse(defaults.maxBatch()),
+                defaults.suspends());
     }
 
     /**
@@ -254,6 +259,14 @@ public final class PolicyAttributes {
         long most = COUNT.matcher(text).matches() ? Long.parseLong(text) : 0;
         if (most < 1 || most > Pacing.MOST_CONCURRENCY) {
             throw new RefusedException("write a whole number of attempts, 1 to 256");
+        }
+        return (int) most;
+    }
+
+    private static int batch(String text) {
+        long most = COUNT.matcher(text).matches() ? Long.parseLong(text) : 0;
+        if (most < 1 || most > DeliveryPolicy.MOST_IN_BATCH) {
+            throw new RefusedException("write a whole number of events, 1 to 50");
         }
         return (int) most;
     }

@@ -19,6 +19,16 @@ public record Rule(
         events = List.copyOf(events);
     }
 
+    /** Whether it carries its own address: then its topic is an {@link OwnTopic}. */
+    public boolean own() {
+        return OwnTopic.isNamed(topic);
+    }
+
+    /** The same in another state. */
+    public Rule in(RuleState other) {
+        return new Rule(id, topic, events, filter, other);
+    }
+
     /** All types asked for as bits, see {@link EventPattern#mask()}. */
     public long mask() {
         long mask = 0;

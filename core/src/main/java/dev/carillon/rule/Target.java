@@ -1,8 +1,12 @@
 package dev.carillon.rule;
 
+import dev.carillon.signature.Secret;
+
 import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -11,10 +15,31 @@ import java.util.TreeMap;
  * @param address the URL as configured, secrets included: never log it, log {@link #shown()}
  * @param options the attributes that concern the endpoint (verify-ssl, ca-location, cloudevents,
  *     …), by name
+ * @param headers sent along with every message, in this order
+ * @param signingSecret what messages are signed with; empty = they are not
  */
-public record Target(String address, Map<String, String> options) {
+public record Target(
+        String address,
+        Map<String, String> options,
+        List<Header> headers,
+        Optional<Secret> signingSecret) {
     public Target {
         options = Collections.unmodifiableMap(new TreeMap<>(options));
+        headers = List.copyOf(headers);
+    }
+
+    /** A target that gets no headers beyond the message's own, and no signature. */
+    public Target(String address, Map<String, String> options) {
+        this(address, options, List.of(), Optional.empty());
+    }
+
+    /** A header as its owner configured it: the value may be a secret. */
+    public record Header(String name, String value) {
+        /** The name only. */
+        @Override
+        public String toString() {
+            return name + ": ***";
+        }
     }
 
     /** The part before {@code ://}, in lower case. */

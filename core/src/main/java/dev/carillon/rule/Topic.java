@@ -54,6 +54,11 @@ public record Topic(
         return new Topic(name, owner, target, persistent, filled, opaqueData, attributes);
     }
 
+    /** Whether it is the topic of one rule that carries its own address. */
+    public boolean own() {
+        return OwnTopic.isNamed(name);
+    }
+
     /** Name and masked address only: attributes may hold secrets. */
     @Override
     public String toString() {

@@ -73,6 +73,10 @@ public final class TopicAttributes {
         var set = new TreeMap<>(attributes);
         set.entrySet().removeIf(TopicAttributes::unset);
         checkSize(set);
+        if (set.containsKey(PolicyAttributes.MAX_BATCH)) {
+            throw new RefusedException(
+                    "max-batch is for the rules of the B2 API: S3 records go out one in a message");
+        }
         TRUTHS.forEach(truth -> AttributeValues.truth(truth, set.getOrDefault(truth, "false")));
         return new Topic(
                 name,

@@ -9,6 +9,7 @@ import dev.carillon.registry.Rules;
 import dev.carillon.registry.Topics;
 import dev.carillon.rule.Rule;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -83,7 +84,9 @@ final class NotificationCalls {
      */
     byte[] get(String bucketId, String id) {
         List<Rule> kept =
-                rules.of(bucketId).map(KeptRules::rules).orElseThrow(NotificationCalls::gone);
+                rules.of(bucketId)
+                        .map(it -> named(it.rules()))
+                        .orElseThrow(NotificationCalls::gone);
         return NotificationXml.write(id.isEmpty() ? kept : List.of(one(kept, id)), region);
     }
 
@@ -109,11 +112,23 @@ final class NotificationCalls {
         }
     }
 
+    /** Rules that carry their own address are another dialect's: they stay as they are. */
     private void change(String bucketId, UnaryOperator<List<Rule>> change) {
-        Optional<KeptRules> changed = rules.change(bucketId, change);
+        Optional<KeptRules> changed =
+                rules.change(
+                        bucketId,
+                        kept -> {
+                            var all = new ArrayList<>(change.apply(named(kept)));
+                            kept.stream().filter(Rule::own).forEach(all::add);
+                            return all;
+                        });
         if (changed.isEmpty()) {
             throw gone();
         }
+    }
+
+    private static List<Rule> named(List<Rule> rules) {
+        return rules.stream().filter(rule -> !rule.own()).toList();
     }
 
     private static Rule one(List<Rule> rules, String id) {

@@ -111,7 +111,7 @@ final class TopicGauges {
         if (last.at().isAfter(now.minus(FRESH))) {
             return last;
         }
-        var each = topics.list("", Integer.MAX_VALUE).stream().map(it -> look(it, now)).toList();
+        var each = topics.listAll("", Integer.MAX_VALUE).stream().map(it -> look(it, now)).toList();
         looks = new Looks(now, each);
         return looks;
     }

@@ -34,10 +34,14 @@ final class Digests {
     }
 
     static byte[] hmac(String algorithm, byte[] key, String text) {
+        return hmac(algorithm, key, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static byte[] hmac(String algorithm, byte[] key, byte[] bytes) {
         try {
             Mac mac = Mac.getInstance(algorithm);
             mac.init(new SecretKeySpec(key, algorithm));
-            return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
+            return mac.doFinal(bytes);
         } catch (NoSuchAlgorithmException | InvalidKeyException e) {
             throw new IllegalStateException("this JDK cannot compute " + algorithm, e);
         }

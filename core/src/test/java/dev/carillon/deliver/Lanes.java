@@ -10,6 +10,7 @@ import dev.carillon.event.ObjectEvent;
 import dev.carillon.event.ObjectFacts;
 import dev.carillon.event.Origin;
 import dev.carillon.event.Version;
+import dev.carillon.journal.Books;
 import dev.carillon.journal.Entry;
 import dev.carillon.journal.Journal;
 import dev.carillon.journal.Page;
@@ -39,7 +40,7 @@ final class Lanes {
     Instant now = START;
 
     private Lanes(LaneLimits limits) {
-        this.lane = new Lane(1, limits, new SplittableRandom(1));
+        this.lane = new Lane(Books.empty(), limits, new SplittableRandom(1));
     }
 
     /** A lane that owes nothing and has read that. */
@@ -135,7 +136,10 @@ final class Lanes {
 
     /** The numbers it wanted tried since this was last asked. */
     List<Long> tries() {
-        return take(Action.Try.class).stream().map(it -> it.owed().number()).toList();
+        return take(Action.Try.class).stream()
+                .flatMap(it -> it.batch().stream())
+                .map(Owed::number)
+                .toList();
     }
 
     /** What it wanted written since this was last asked. */

@@ -12,6 +12,7 @@ import dev.carillon.state.Commit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -83,14 +84,22 @@ class AuditTest {
 
     @Test
     void a_head_that_moved_too_far_is_found() {
-        state(new Commit().put(JournalKeys.books(LANE), new Books(4, 1, 2, 1).write()));
+        state(
+                new Commit()
+                        .put(
+                                JournalKeys.books(LANE),
+                                new Books(4, 1, 2, 1, Instant.EPOCH).write()));
 
         found("1 is queued below the head 4");
     }
 
     @Test
     void books_that_count_twice_are_found() {
-        state(new Commit().put(JournalKeys.books(LANE), new Books(1, 2, 2, 1).write()));
+        state(
+                new Commit()
+                        .put(
+                                JournalKeys.books(LANE),
+                                new Books(1, 2, 2, 1, Instant.EPOCH).write()));
 
         found("5 numbers given, but 2 done + 2 dead + 1 queued + 1 parked");
     }

@@ -20,6 +20,7 @@ import dev.carillon.journal.EventLog;
 import dev.carillon.journal.Journal;
 import dev.carillon.journal.Ledger;
 import dev.carillon.registry.KeptTopic;
+import dev.carillon.registry.OwnRules;
 import dev.carillon.registry.Rules;
 import dev.carillon.registry.Topics;
 import dev.carillon.rule.Filter;
@@ -205,7 +206,12 @@ public final class DeliveryWorld {
         journal = new Journal(state);
         var ledger = new Ledger(state, journal);
         letters = new DeadLetters(state, ledger);
-        var targets = new TopicTargets(topics, it -> end(it.address()), _ -> Told.FORMAT);
+        var targets =
+                new TopicTargets(
+                        topics,
+                        new OwnRules(state, rules, topics),
+                        it -> end(it.address()),
+                        _ -> Told.FORMAT);
         var world = new Deliverer.World(clock, time, new SplittableRandom(1), limits, PLACES);
         var deliverer = new Deliverer(journal, ledger, targets, world, stats);
         notifier = new Notifier(topics, rules, journal, deliverer, stats);

@@ -17,6 +17,7 @@ import dev.carillon.journal.DeadLetters;
 import dev.carillon.journal.Journal;
 import dev.carillon.journal.Ledger;
 import dev.carillon.registry.KeptTopic;
+import dev.carillon.registry.OwnRules;
 import dev.carillon.registry.Rules;
 import dev.carillon.registry.Topics;
 import dev.carillon.rule.Filter;
@@ -74,7 +75,8 @@ final class DiskWorld implements AutoCloseable {
         letters = new DeadLetters(state, ledger);
         Function<Target, Endpoint> far =
                 it -> Optional.ofNullable(ends.get(it.address())).orElseThrow();
-        var targets = new TopicTargets(topics, far, _ -> Told.FORMAT);
+        var targets =
+                new TopicTargets(topics, new OwnRules(state, rules, topics), far, _ -> Told.FORMAT);
         var world = new Deliverer.World(clock, tasks, new SplittableRandom(1));
         var stats = new Stats();
         var deliverer = new Deliverer(journal, ledger, targets, world, stats);

@@ -179,7 +179,7 @@ class TopicsTest {
         DeliveryPolicy defaults = Policies.of("time_to_live", "600", "max_retries", "9");
         topics.put(bare("open"));
         topics.put(with("ever", Map.of("time_to_live", "0")));
-        var withDefaults = new Topics(state, defaults);
+        var withDefaults = new Topics(state, defaults, DeliveryPolicy.defaults());
         assertThat(withDefaults.find("open")).map(it -> it.topic().policy()).contains(defaults);
         assertThat(withDefaults.find("ever"))
                 .map(it -> it.topic().policy())

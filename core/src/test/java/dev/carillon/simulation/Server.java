@@ -13,6 +13,7 @@ import dev.carillon.notifier.Notifier;
 import dev.carillon.notifier.Replays;
 import dev.carillon.notifier.TopicTargets;
 import dev.carillon.registry.KeptTopic;
+import dev.carillon.registry.OwnRules;
 import dev.carillon.registry.Rules;
 import dev.carillon.registry.Topics;
 import dev.carillon.state.State;
@@ -71,7 +72,12 @@ record Server(
         var topics = new Topics(state);
         var rules = new Rules(state);
         var journal = new Journal(state);
-        var targets = new TopicTargets(topics, it -> means.farEnd(it.address()), _ -> Told.FORMAT);
+        var targets =
+                new TopicTargets(
+                        topics,
+                        new OwnRules(state, rules, topics),
+                        it -> means.farEnd(it.address()),
+                        _ -> Told.FORMAT);
         var world =
                 new Deliverer.World(
                         tasks::steady, tasks, means.random(), means.limits(), means.places());

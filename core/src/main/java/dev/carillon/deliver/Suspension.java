@@ -1,0 +1,63 @@
+package dev.carillon.deliver;
+
+import dev.carillon.delivery.AttemptResult;
+import dev.carillon.delivery.Owed;
+import dev.carillon.rule.DeliveryPolicy;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+
+/**
+ * Decides when the rule of a lane is suspended: a delivery that was tried is too old, nothing was
+ * accepted since its event, and the endpoint failed only just. So a server that was switched off
+ * for days suspends nothing before it has tried again. As pure as the lane.
+ */
+final class Suspension {
+    /** A failure older than this says nothing of the endpoint now. */
+    static final Duration JUST = Duration.ofHours(1);
+
+    private Instant accepted;
+    private Instant failed = Instant.MIN;
+    private boolean declined;
+
+    /** Knows from the books when the lane's endpoint last accepted something. */
+    Suspension(Instant accepted) {
+        this.accepted = accepted;
+    }
+
+    /** An attempt ended. */
+    void learn(AttemptResult result, Instant now) {
+        if (result.accepted()) {
+            accepted = now;
+            declined = false;
+        } else {
+            failed = now;
+        }
+    }
+
+    /** The rule cannot be suspended: not asked again before something is accepted. */
+    void declined() {
+        declined = true;
+    }
+
+    /** Why the rule is to be suspended now that this delivery is too old; empty when it is not. */
+    Optional<String> reason(Owed owed, DeliveryPolicy policy, Instant now) {
+        boolean due =
+                policy.suspends()
+                        && !declined
+                        && owed.delivery().attempts() > 0
+                        && accepted.isBefore(owed.since())
+                        && !failed.isBefore(now.minus(JUST));
+        return due ? Optional.of(words(owed, now)) : Optional.empty();
+    }
+
+    private static String words(Owed owed, Instant now) {
+        return "No event was accepted since %s; the last attempt, before %s, ended: %s"
+                .formatted(
+                        owed.since().truncatedTo(ChronoUnit.SECONDS),
+                        now.truncatedTo(ChronoUnit.SECONDS),
+                        owed.delivery().last().words());
+    }
+}

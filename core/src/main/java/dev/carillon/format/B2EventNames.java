@@ -1,0 +1,103 @@
+package dev.carillon.format;
+
+import dev.carillon.event.EventPattern;
+import dev.carillon.event.EventType;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The event names of Backblaze B2: what a rule may ask for, and what a message says. A name is
+ * {@code b2:CATEGORY:KIND}; a rule may have {@code *} for the kind.
+ */
+public final class B2EventNames {
+    /** What a test message says. No rule can ask for it. */
+    public static final String TEST = "b2:TestEvent";
+
+    private static final String PREFIX = "b2:";
+    private static final String ANY = ":*";
+
+    private static final Map<EventType, String> NAMES = new EnumMap<>(EventType.class);
+    private static final Map<String, EventPattern> PATTERNS = new LinkedHashMap<>();
+
+    static {
+        name("ObjectCreated:Upload", EventType.CREATED_PUT, EventType.CREATED_POST);
+        name("ObjectCreated:MultipartUpload", EventType.CREATED_MULTIPART_UPLOAD);
+        name("ObjectCreated:Copy", EventType.CREATED_COPY);
+        name("ObjectCreated:Replica", EventType.REPLICATED_CREATE);
+        name("ObjectCreated:MultipartReplica");
+        name("ObjectDeleted:Delete", EventType.REMOVED_DELETE, EventType.REPLICATED_DELETE);
+        name(
+                "ObjectDeleted:LifecycleRule",
+                EventType.EXPIRED_NONCURRENT,
+                EventType.EXPIRED_DELETE_MARKER);
+        name(
+                "HideMarkerCreated:Hide",
+                EventType.REMOVED_DELETE_MARKER,
+                EventType.REPLICATED_DELETE_MARKER);
+        name("HideMarkerCreated:LifecycleRule", EventType.EXPIRED_CURRENT);
+        name("MultipartUploadCreated:LiveRead");
+        for (String category : categories()) {
+            wildcard(category);
+        }
+    }
+
+    private B2EventNames() {}
+
+    /** Reads a name as a rule has it; empty when there is no such event. */
+    public static Optional<EventPattern> parse(String name) {
+        return Optional.ofNullable(PATTERNS.get(name));
+    }
+
+    /** The name for what happened; empty where B2 has none. */
+    public static Optional<String> nameOf(EventType type) {
+        return Optional.ofNullable(NAMES.get(type));
+    }
+
+    /** All names a rule may have, wildcards last. */
+    public static List<String> all() {
+        return List.copyOf(PATTERNS.keySet());
+    }
+
+    /** The names without wildcard that a rule's name stands for. */
+    public static List<String> expanded(String name) {
+        return name.endsWith(ANY)
+                ? PATTERNS.keySet().stream()
+                        .filter(it -> !it.endsWith(ANY))
+                        .filter(it -> it.startsWith(name.substring(0, name.length() - 1)))
+                        .toList()
+                : List.of(name);
+    }
+
+    /** The part of a name between {@code b2:} and the kind. */
+    public static String category(String name) {
+        return name.substring(PREFIX.length(), name.lastIndexOf(':'));
+    }
+
+    private static void name(String name, EventType... types) {
+        for (EventType type : types) {
+            NAMES.put(type, PREFIX + name);
+        }
+        PATTERNS.put(PREFIX + name, new EventPattern(PREFIX + name, Set.of(types)));
+    }
+
+    private static List<String> categories() {
+        return PATTERNS.keySet().stream().map(B2EventNames::category).distinct().toList();
+    }
+
+    private static void wildcard(String category) {
+        String name = PREFIX + category + ANY;
+        var types = new ArrayList<EventType>();
+        expanded(name).forEach(it -> types.addAll(known(it).types()));
+        PATTERNS.put(name, new EventPattern(name, Set.copyOf(types)));
+    }
+
+    private static EventPattern known(String name) {
+        return parse(name).orElseThrow();
+    }
+}

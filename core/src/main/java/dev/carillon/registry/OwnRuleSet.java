@@ -1,0 +1,23 @@
+package dev.carillon.registry;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The rules of a bucket that carry their own address, as they are kept.
+ *
+ * @param rules by name
+ * @param revision the stamp of the commit that last wrote the bucket's rules: rises with each
+ *     change
+ */
+public record OwnRuleSet(String bucketId, List<OwnRule> rules, long revision) {
+    public OwnRuleSet {
+        rules = rules.stream().sorted(Comparator.comparing(OwnRule::name)).toList();
+    }
+
+    /** The rule of this name. */
+    public Optional<OwnRule> find(String name) {
+        return rules.stream().filter(it -> it.name().equals(name)).findFirst();
+    }
+}

@@ -1,0 +1,188 @@
+package dev.carillon.registry;
+
+import dev.carillon.rule.OwnTopic;
+import dev.carillon.rule.Rule;
+import dev.carillon.rule.RuleState;
+import dev.carillon.rule.Topic;
+import dev.carillon.state.Commit;
+import dev.carillon.state.CommitResult;
+import dev.carillon.state.State;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Keeps the rules that carry their own address, each with a topic and a lane of its own. All rules
+ * of a bucket and their topics change in one commit, durable when the method returns; rules that
+ * name a topic are left as they are. For any number of threads.
+ *
+ * <p>A rule keeps its lane while its name stays. It gets a new one when it is suspended: what the
+ * old one owes is given up. A topic that a deleted bucket left, so that what is owed to it is still
+ * sent, ends when a rule of its name is made again.
+ */
+public final class OwnRules {
+    private final State state;
+    private final Rules rules;
+    private final Topics topics;
+
+    /** Keeps them among {@code rules} and {@code topics}. */
+    public OwnRules(State state, Rules rules, Topics topics) {
+        this.state = state;
+        this.rules = rules;
+        this.topics = topics;
+    }
+
+    /**
+     * What a change came to.
+     *
+     * @param set as it is now
+     * @param changed lanes that lead elsewhere, or otherwise, now
+     * @param ended lanes that lead nowhere now
+     */
+    public record Changed(OwnRuleSet set, List<Long> changed, List<Long> ended) {}
+
+    /** The rules of a bucket; empty when there is no bucket of this id. */
+    public Optional<OwnRuleSet> of(String bucketId) {
+        return rules.of(bucketId).map(this::set);
+    }
+
+    /**
+     * Changes the rules of a bucket; the change may be asked for more than once, and what it throws
+     * changes nothing.
+     *
+     * @param change gives the rules that are to be there, of those that are: names differ
+     * @return empty when there is no bucket of this id
+     */
+    public Optional<Changed> change(String bucketId, Function<OwnRuleSet, List<OwnRule>> change) {
+        rules.begin();
+        topics.begin();
+        try {
+            while (true) {
+                Optional<KeptRules> kept = rules.read(bucketId);
+                if (kept.isEmpty()) {
+                    return Optional.empty();
+                }
+                Optional<Changed> changed = tryChange(kept.get(), change);
+                if (changed.isPresent()) {
+                    return changed;
+                }
+            }
+        } finally {
+            topics.end();
+            rules.end();
+        }
+    }
+
+    /**
+     * Suspends the rule whose lane this is; durable.
+     *
+     * @param reason in words for its owner
+     * @return what changed; empty when it is no enabled rule's lane any more
+     */
+    public Optional<Changed> suspend(long lane, String reason) {
+        Optional<Topic> topic = topics.byLane(lane).map(KeptTopic::topic).filter(Topic::own);
+        if (topic.isEmpty()) {
+            return Optional.empty();
+        }
+        String name = OwnTopic.rule(topic.get());
+        return OwnTopic.bucketId(topic.get())
+                .flatMap(bucket ->
+                        change(
+                                bucket,
+                                set ->
+                                        set.rules().stream()
+                                                .map(it -> suspended(it, name, lane, reason))
+                                                .toList()))
+                .filter(it -> it.ended().contains(lane));
+    }
+
+    /**
+     * Enables a suspended rule again.
+     *
+     * @return empty when there is no such bucket or no such rule in it
+     */
+    public Optional<Changed> resume(String bucketId, String rule) {
+        return change(bucketId, set -> set.rules().stream().map(it -> resumed(it, rule)).toList())
+                .filter(it -> it.set().find(rule).isPresent());
+    }
+
+    private OwnRule suspended(OwnRule it, String name, long lane, String reason) {
+        boolean meant =
+                it.name().equals(name)
+                        && it.rule().state() instanceof RuleState.Enabled
+                        && topics.read(it.topic().name())
+                                .filter(now -> now.lane() == lane)
+                                .isPresent();
+        return meant ? it.in(new RuleState.Suspended(reason)) : it;
+    }
+
+    private static OwnRule resumed(OwnRule it, String name) {
+        return it.name().equals(name) && it.suspended() ? it.in(new RuleState.Enabled()) : it;
+    }
+
+    private OwnRuleSet set(KeptRules kept) {
+        var own = new ArrayList<OwnRule>();
+        for (Rule rule : kept.rules()) {
+            if (rule.own()) {
+                topics.read(rule.topic()).ifPresent(it -> own.add(new OwnRule(rule, it.topic())));
+            }
+        }
+        return new OwnRuleSet(kept.bucketId(), own, kept.stamp());
+    }
+
+    private Optional<Changed> tryChange(
+            KeptRules kept, Function<OwnRuleSet, List<OwnRule>> change) {
+        OwnRuleSet before = set(kept);
+        var wanted = new OwnRuleSet(kept.bucketId(), change.apply(before), 0);
+        var all = new ArrayList<>(kept.rules().stream().filter(it -> !it.own()).toList());
+        wanted.rules().forEach(it -> all.add(it.rule()));
+        var commit = new Commit();
+        rules.put(commit, kept, all);
+        var topicChanges = new TopicChanges(commit);
+        wanted.rules().forEach(it -> put(topicChanges, before, it));
+        leaving(before, wanted).forEach(it -> topicChanges.remove(it, LaneEnd.RULE_DELETED));
+        if (!(state.commit(commit) instanceof CommitResult.Committed done)) {
+            return Optional.empty();
+        }
+        topicChanges.tell(topics, done.stamp());
+        rules.learn(new KeptRules(kept.bucketId(), all, done.stamp()));
+        var after = new OwnRuleSet(kept.bucketId(), wanted.rules(), done.stamp());
+        return Optional.of(new Changed(after, topicChanges.changed(), topicChanges.ended()));
+    }
+
+    private void put(TopicChanges changes, OwnRuleSet before, OwnRule wanted) {
+        Optional<OwnRule> was = before.find(wanted.name());
+        Optional<KeptTopic> topic = topics.read(wanted.topic().name());
+        boolean suspends = wanted.suspended() && !was.map(OwnRule::suspended).orElse(true);
+        if (topic.isEmpty()) {
+            changes.make(wanted.topic(), drawLane());
+        } else if (was.isEmpty()) {
+            changes.restart(topic.get(), wanted.topic(), drawLane(), LaneEnd.RULE_DELETED);
+        } else if (suspends) {
+            changes.restart(topic.get(), wanted.topic(), drawLane(), LaneEnd.RULE_SUSPENDED);
+        } else if (!topic.get().topic().equals(wanted.topic())) {
+            changes.replace(topic.get(), wanted.topic());
+        }
+    }
+
+    private List<KeptTopic> leaving(OwnRuleSet before, OwnRuleSet wanted) {
+        Set<String> stay = wanted.rules().stream().map(OwnRule::name).collect(Collectors.toSet());
+        return before.rules().stream()
+                .filter(it -> !stay.contains(it.name()))
+                .flatMap(it -> topics.read(it.topic().name()).stream())
+                .toList();
+    }
+
+    /** A stamp of its own, for several lanes may begin in one commit. */
+    private long drawLane() {
+        return switch (state.commit(new Commit().put(RegistryKeys.laneDraw(), new byte[0]))) {
+            case CommitResult.Committed done -> done.stamp();
+            case CommitResult.Conflict(var key) ->
+                    throw new IllegalStateException("nothing was checked, yet " + key);
+        };
+    }
+}

@@ -1,0 +1,83 @@
+package dev.carillon.registry;
+
+import dev.carillon.rule.Topic;
+import dev.carillon.state.Commit;
+import dev.carillon.state.Key;
+import dev.carillon.state.Template;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Changes of several topics in one commit, and what is to be told once it is durable. */
+final class TopicChanges {
+    private final Commit commit;
+    private final List<KeptTopic> written = new ArrayList<>();
+    private final List<KeptTopic> removed = new ArrayList<>();
+    private final List<Long> changed = new ArrayList<>();
+    private final List<Long> ended = new ArrayList<>();
+
+    TopicChanges(Commit commit) {
+        this.commit = commit;
+    }
+
+    /** Makes a topic whose name nobody has. */
+    void make(Topic topic, long lane) {
+        commit.checkAbsent(RegistryKeys.topic(topic.name()));
+        begin(topic, lane);
+    }
+
+    /** Writes a topic anew; it keeps its lane. */
+    void replace(KeptTopic kept, Topic topic) {
+        commit.checkStamp(RegistryKeys.topic(topic.name()), kept.stamp());
+        write(topic, kept.lane());
+        changed.add(kept.lane());
+    }
+
+    /** Writes a topic anew with another lane; the one it had takes nothing more. */
+    void restart(KeptTopic kept, Topic topic, long lane, LaneEnd why) {
+        commit.checkStamp(RegistryKeys.topic(topic.name()), kept.stamp());
+        end(kept, why);
+        begin(topic, lane);
+    }
+
+    /** Removes a topic. */
+    void remove(KeptTopic kept, LaneEnd why) {
+        Key key = RegistryKeys.topic(kept.topic().name());
+        commit.checkStamp(key, kept.stamp()).delete(key);
+        removed.add(kept);
+        end(kept, why);
+    }
+
+    /** The commit is durable: what is cached of topics follows. */
+    void tell(Topics topics, long stamp) {
+        removed.forEach(it -> topics.forget(it, stamp));
+        written.forEach(it -> topics.learn(new KeptTopic(it.topic(), it.lane(), stamp)));
+    }
+
+    /** Lanes whose topic changed. */
+    List<Long> changed() {
+        return List.copyOf(changed);
+    }
+
+    /** Lanes that take nothing more. */
+    List<Long> ended() {
+        return List.copyOf(ended);
+    }
+
+    private void begin(Topic topic, long lane) {
+        write(topic, lane);
+        commit.put(RegistryKeys.laneName(lane), topic.name().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void end(KeptTopic kept, LaneEnd why) {
+        commit.put(RegistryKeys.laneEnd(kept.lane()), why.write());
+        ended.add(kept.lane());
+    }
+
+    private void write(Topic topic, long lane) {
+        Key key = RegistryKeys.topic(topic.name());
+        commit.put(Template.of(key.bytes()), TopicBytes.changed(topic, lane));
+        written.add(new KeptTopic(topic, lane, 0));
+    }
+}
