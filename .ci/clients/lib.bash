@@ -39,9 +39,9 @@ await() { # await SECONDS WHAT COMMAND…: until the command succeeds
     done
 }
 
-start_server() { # the same data folder each time; sets s3 and admin
+start_server() { # the same data folder each time; sets s3, b2 and admin
     : >"$work/server.out"
-    env --default-signal=INT "$root/carillon" serve --data "$work/data" --s3-port 0 --admin-port 0 "$@" \
+    env --default-signal=INT "$root/carillon" serve --data "$work/data" --s3-port 0 --b2-port 0 --admin-port 0 "$@" \
         >"$work/server.out" 2>>"$work/server.err" &
     server_pid=$!
     if ! await 30 "the server's ready line" server_is_ready_or_gone || ! grep -q '^carillon ready' "$work/server.out"; then
@@ -49,8 +49,9 @@ start_server() { # the same data folder each time; sets s3 and admin
         return 1
     fi
     s3=$(sed -n 's/^carillon ready s3=\([^ ]*\).*/\1/p' "$work/server.out")
+    b2=$(sed -n 's/^carillon ready .* b2=\([^ ]*\).*/\1/p' "$work/server.out")
     admin=$(sed -n 's/^carillon ready .*admin=\([^ ]*\).*/\1/p' "$work/server.out")
-    export s3 admin
+    export s3 b2 admin
 }
 
 server_is_ready_or_gone() {
@@ -66,9 +67,15 @@ start_receiver() { # start_receiver [PORT]: sets receiver, the URL to deliver to
     receiver=http://127.0.0.1:$receiver_port/
 }
 
-received() { # one line a delivery: event, key, size, id of the rule
+received() { # one line a delivery of S3 records: event, key, size, id of the rule
     [[ -s $work/received.jsonl ]] || return 0
-    jq -r '.body.Records[] | [.eventName, .s3.object.key, .s3.object.size, .s3.configurationId] | map(tostring) | join(" ")' \
+    jq -r '.body.Records[]? | [.eventName, .s3.object.key, .s3.object.size, .s3.configurationId] | map(tostring) | join(" ")' \
+        "$work/received.jsonl"
+}
+
+received_b2() { # one line an event in B2's messages: type, name, size, rule
+    [[ -s $work/received.jsonl ]] || return 0
+    jq -r '.body.events[]? | [.eventType, .objectName, .objectSize, .matchedRuleName] | map(tostring) | join(" ")' \
         "$work/received.jsonl"
 }
 

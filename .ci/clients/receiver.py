@@ -16,9 +16,9 @@ class Receiver(BaseHTTPRequestHandler):
 
     def do_POST(self):
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        line = json.dumps({"path": self.path, "headers": dict(self.headers), "body": json.loads(body)})
+        seen = {"path": self.path, "headers": dict(self.headers), "raw": body.decode(), "body": json.loads(body)}
         with lock, open(path, "a", encoding="utf-8") as file:
-            file.write(line + "\n")
+            file.write(json.dumps(seen) + "\n")
         self.send_response(200)
         self.send_header("Content-Length", "0")
         self.end_headers()

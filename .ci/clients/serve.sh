@@ -6,21 +6,21 @@ source "$(dirname "$0")/lib.bash"
 carillon() { timeout 30 "$root/carillon" "$@"; }
 
 start_server
-check "says one line on stdout" test "$(cat "$work/server.out")" = "carillon ready s3=$s3 admin=$admin"
+check "says one line on stdout" test "$(cat "$work/server.out")" = "carillon ready s3=$s3 b2=$b2 admin=$admin"
 check "healthz" test "$(curl -sf "$admin/healthz")" = ok
 check "metrics" bash -c "curl -sf $admin/metrics | grep -q '^pubsub_event_triggered_total 0'"
 refuses "admin wants a signature for all else" "403\|401" curl -sSf "$admin/v1/anything"
 check "status" env CARILLON_ADMIN="$admin" "$root/carillon" status
 refuses "a second server on the same folder is refused" "in use by another server" \
-    carillon serve --data "$work/data" --s3-port 0 --admin-port 0
+    carillon serve --data "$work/data" --s3-port 0 --b2-port 0 --admin-port 0
 check "in one line" test "$(wc -l <"$work/check.out")" = 1
-refuses "a taken port is refused" "cannot listen on" carillon serve --data "$work/other" --s3-port "${s3##*:}" --admin-port 0
+refuses "a taken port is refused" "cannot listen on" carillon serve --data "$work/other" --s3-port "${s3##*:}" --b2-port 0 --admin-port 0
 check "in one line" test "$(wc -l <"$work/check.out")" = 1
-refuses "a folder that is a file is refused" "is a file" carillon serve --data "$work/server.out" --s3-port 0 --admin-port 0
+refuses "a folder that is a file is refused" "is a file" carillon serve --data "$work/server.out" --s3-port 0 --b2-port 0 --admin-port 0
 refuses "a folder that cannot be made is refused" "name another with --data" \
-    carillon serve --data /proc/none --s3-port 0 --admin-port 0
+    carillon serve --data /proc/none --s3-port 0 --b2-port 0 --admin-port 0
 refuses "an unknown setting is refused" "did you mean s3-port" \
-    carillon serve --config <(echo "s3-prot: 1") --s3-port 0
+    carillon serve --config <(echo "s3-prot: 1") --s3-port 0 --b2-port 0
 
 /usr/bin/aws --endpoint-url "$s3" s3 mb s3://kept
 started=$SECONDS
@@ -39,7 +39,7 @@ server_pid=""
 
 unset CARILLON_ACCESS_KEY CARILLON_SECRET_KEY
 work_first=$work/first
-"$root/carillon" serve --data "$work_first" --s3-port 0 --admin-port 0 >"$work/first.out" 2>"$work/first.err" &
+"$root/carillon" serve --data "$work_first" --s3-port 0 --b2-port 0 --admin-port 0 >"$work/first.out" 2>"$work/first.err" &
 server_pid=$!
 await 30 "the ready line" grep -q '^carillon ready' "$work/first.out"
 check "the key pair it made is shown" grep -q "CARILLON_SECRET_KEY=" "$work/first.err"

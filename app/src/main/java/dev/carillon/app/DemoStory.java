@@ -60,6 +60,7 @@ final class DemoStory {
                 Settings.defaults()
                         .with(Setting.DATA, folder.resolve("data").toString())
                         .with(Setting.S3_PORT, "0")
+                        .with(Setting.B2_PORT, "off")
                         .with(Setting.ADMIN_PORT, "0"));
     }
 

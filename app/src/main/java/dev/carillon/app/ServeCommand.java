@@ -35,7 +35,8 @@ import java.util.concurrent.CountDownLatch;
         description = {
             "Run the server: an object store whose every change is told to those who asked.",
             "",
-            "Prints one line when it answers: carillon ready s3=http://... admin=http://...",
+            "Prints one line when it answers: carillon ready s3=http://... b2=http://..."
+                + " admin=http://...",
             "Each option can also be a variable (--s3-port is CARILLON_S3_PORT) or a line of the",
             "configuration file (s3-port: 9000); options win over variables, and those over the"
                     + " file."
@@ -111,6 +112,7 @@ final class ServeCommand implements Callable<Integer> {
     private static String ready(Server server) {
         var line = new StringBuilder("carillon ready");
         server.s3Url().ifPresent(url -> line.append(" s3=").append(url));
+        server.b2Url().ifPresent(url -> line.append(" b2=").append(url));
         server.adminUrl().ifPresent(url -> line.append(" admin=").append(url));
         return line.toString();
     }

@@ -53,6 +53,7 @@ class OperatorCommandsIT {
                                 Settings.defaults()
                                         .with(Setting.DATA, folder.toString())
                                         .with(Setting.S3_PORT, "0")
+                                        .with(Setting.B2_PORT, "0")
                                         .with(Setting.ADMIN_PORT, "0")));
         bucket = new DemoBucket(server.s3Url().orElseThrow(), server.rootKey(), "default");
         bucket.create();
@@ -240,6 +241,7 @@ class OperatorCommandsIT {
                                 Settings.defaults()
                                         .with(Setting.DATA, other.toString())
                                         .with(Setting.S3_PORT, "off")
+                                        .with(Setting.B2_PORT, "off")
                                         .with(Setting.ADMIN_PORT, "off")))
                 .close();
         CommandLineRun refused = at(server.adminUrl().orElseThrow(), other);

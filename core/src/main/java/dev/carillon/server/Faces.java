@@ -1,12 +1,15 @@
 package dev.carillon.server;
 
 import dev.carillon.admin.AdminFace;
+import dev.carillon.b2.B2Face;
 import dev.carillon.http.Authentication;
 import dev.carillon.http.Face;
 import dev.carillon.http.Keys;
 import dev.carillon.s3.S3Face;
+import dev.carillon.signature.AccessKey;
 import dev.carillon.topics.TopicsFace;
 
+import java.util.Optional;
 import java.util.Set;
 
 /** Makes the faces over the rooms. */
@@ -45,7 +48,33 @@ final class Faces {
                                 config.region(), host, config.allowSecretsInCleartext()),
                         authentication,
                         new TopicsFace.Rooms(rooms.topics(), rooms.notifier(), rooms.targets()));
-        return new S3Port(s3, topics);
+        return new WriteGuard(new S3Port(s3, topics));
+    }
+
+    /**
+     * What answers on the B2 port.
+     *
+     * @param s3 where S3 answers
+     * @param root the master key
+     */
+    Face b2(Optional<String> s3, AccessKey root) {
+        B2Config how = config.b2();
+        var place =
+                new B2Face.Place(
+                        host, s3, how.tokenLifetime(), how.transactionCap(), how.httpTargets());
+        return new WriteGuard(
+                new B2Face(
+                        place,
+                        root,
+                        new B2Face.Rooms(
+                                rooms.store(),
+                                rooms.appKeys(),
+                                rooms.ownRules(),
+                                rooms.topics(),
+                                rooms.notifier(),
+                                rooms.admin().topicTest(),
+                                rooms.targets()),
+                        rooms.clock()));
     }
 
     /** What answers on the admin port. */

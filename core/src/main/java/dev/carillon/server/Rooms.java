@@ -21,8 +21,11 @@ import dev.carillon.notifier.Replays;
 import dev.carillon.notifier.TopicTargets;
 import dev.carillon.notifier.TopicTest;
 import dev.carillon.notifier.Upkeep;
+import dev.carillon.registry.AppKeys;
+import dev.carillon.registry.OwnRules;
 import dev.carillon.registry.Rules;
 import dev.carillon.registry.Topics;
+import dev.carillon.rule.OwnTopic;
 import dev.carillon.rule.TargetCheck;
 import dev.carillon.state.RealDisk;
 import dev.carillon.state.RocksState;
@@ -48,6 +51,8 @@ record Rooms(
         Health health,
         Topics topics,
         Rules rules,
+        OwnRules ownRules,
+        AppKeys appKeys,
         Journal journal,
         Notifier notifier,
         Store store,
@@ -65,15 +70,17 @@ record Rooms(
         var stats = new Stats();
         RocksState state = opened.add("the state", RocksState.open(data));
         StateGauges.register(stats, state);
-        var topics = new Topics(state, config.queued());
+        var topics =
+                new Topics(state, config.queued(), OwnTopic.defaults(config.b2().suspendAfter()));
         var rules = new Rules(state);
+        var ownRules = new OwnRules(state, rules, topics);
         var journal = new Journal(state);
         var steady = SteadyClock.system();
         ThreadTasks tasks = opened.add("the tasks", new ThreadTasks(steady));
         var http = new HttpEndpointProvider(guard(config));
         Endpoints endpoints = opened.add("the endpoints", new Endpoints(List.of(http), clock));
         var formats = new TopicFormats(config.region());
-        var targets = new TopicTargets(topics, endpoints::at, formats::of);
+        var targets = new TopicTargets(topics, ownRules, endpoints::at, formats::of);
         var check = TargetCheck.of(http.schemes(), endpoints::objection);
         var random = new SecureRandom();
         var ledger = new Ledger(state, journal);
@@ -107,7 +114,18 @@ record Rooms(
                 .start(tasks, steady);
         Health health = () -> state.trouble().or(deliverer::trouble).or(space::trouble);
         return new Rooms(
-                clock, stats, health, topics, rules, journal, notifier, store, check, admin);
+                clock,
+                stats,
+                health,
+                topics,
+                rules,
+                ownRules,
+                new AppKeys(state),
+                journal,
+                notifier,
+                store,
+                check,
+                admin);
     }
 
     private static Retention retention(ServerConfig config, State state, Journal journal) {

@@ -4,13 +4,9 @@ import dev.carillon.http.Answer;
 import dev.carillon.http.Face;
 import dev.carillon.http.Failure;
 import dev.carillon.http.Request;
-import dev.carillon.state.UnknownOutcomeException;
 import dev.carillon.topics.TopicsFace;
 
-/**
- * Two faces on one port: a POST to no bucket is a call to the topic API, all else is S3. Both
- * answer in their dialect when the disk takes no more: the state has logged why, once.
- */
+/** Two faces on one port: a POST to no bucket is a call to the topic API, all else is S3. */
 final class S3Port implements Face {
     private final Face s3;
     private final Face topics;
@@ -22,11 +18,7 @@ final class S3Port implements Face {
 
     @Override
     public Answer answer(Request request) throws Exception {
-        try {
-            return face(request).answer(request);
-        } catch (UnknownOutcomeException e) {
-            return failure(request, new Failure.CannotWrite());
-        }
+        return face(request).answer(request);
     }
 
     @Override

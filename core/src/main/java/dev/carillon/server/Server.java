@@ -17,6 +17,7 @@ public final class Server implements AutoCloseable {
     private final Opened opened = new Opened();
     private final RootKeyFile.Found root;
     private final Optional<HttpServer> s3;
+    private final Optional<HttpServer> b2;
     private final Optional<HttpServer> admin;
 
     private Server(ServerConfig config) {
@@ -34,6 +35,11 @@ public final class Server implements AutoCloseable {
             var faces = new Faces(config, rooms, this::key, name(config, random));
             var ports = new Ports(config, tls, new RequestIds(random.nextLong()), opened);
             s3 = ports.listen(Setting.S3_PORT, config.s3Port(), faces::s3);
+            b2 =
+                    ports.listen(
+                            Setting.B2_PORT,
+                            config.b2().port(),
+                            () -> faces.b2(s3.map(HttpServer::url), root.key()));
             admin = ports.listen(Setting.ADMIN_PORT, config.adminPort(), faces::admin);
             rooms.notifier().start();
         } catch (RuntimeException e) {
@@ -57,6 +63,11 @@ public final class Server implements AutoCloseable {
     /** Where S3 and the topic API answer; empty when they are off. */
     public Optional<String> s3Url() {
         return s3.map(HttpServer::url);
+    }
+
+    /** Where the B2 native API answers; empty when it is off. */
+    public Optional<String> b2Url() {
+        return b2.map(HttpServer::url);
     }
 
     /** Where health, metrics and admin answer; empty when they are off. */

@@ -24,6 +24,7 @@ import java.util.function.Function;
  * @param data where everything is kept
  * @param host the address to listen on
  * @param s3Port S3 and topics; 0 = any free port, empty = off
+ * @param b2 the B2 native API
  * @param adminPort health, metrics, admin; 0 = any free port, empty = off
  * @param region told to clients
  * @param tls empty = plain HTTP
@@ -43,6 +44,7 @@ public record ServerConfig(
         Path data,
         String host,
         OptionalInt s3Port,
+        B2Config b2,
         OptionalInt adminPort,
         String region,
         Optional<TlsFiles> tls,
@@ -76,6 +78,7 @@ public record ServerConfig(
                 Path.of(named(settings, Setting.DATA)),
                 named(settings, Setting.HOST),
                 port(settings, Setting.S3_PORT),
+                B2Config.of(settings),
                 port(settings, Setting.ADMIN_PORT),
                 region(settings),
                 tls(settings),
@@ -105,7 +108,7 @@ public record ServerConfig(
         return text;
     }
 
-    private static OptionalInt port(Settings settings, Setting setting) {
+    static OptionalInt port(Settings settings, Setting setting) {
         String text = settings.text(setting).toLowerCase(Locale.ROOT);
         if (text.equals("off")) {
             return OptionalInt.empty();
@@ -140,7 +143,7 @@ public record ServerConfig(
                 : Optional.of(new TlsFiles(Path.of(certificate), Path.of(key)));
     }
 
-    private static boolean on(Settings settings, Setting setting) {
+    static boolean on(Settings settings, Setting setting) {
         String text = settings.text(setting).toLowerCase(Locale.ROOT);
         return switch (text) {
             case "true", "yes", "on", "1" -> true;
@@ -178,7 +181,7 @@ public record ServerConfig(
         };
     }
 
-    private static <T> T judged(Settings settings, Setting setting, Function<String, T> parse) {
+    static <T> T judged(Settings settings, Setting setting, Function<String, T> parse) {
         try {
             return parse.apply(named(settings, setting));
         } catch (RefusedException e) {

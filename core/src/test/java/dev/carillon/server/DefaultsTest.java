@@ -30,6 +30,12 @@ class DefaultsTest {
                                 Path.of("carillon-data"),
                                 "127.0.0.1",
                                 OptionalInt.of(9000),
+                                new B2Config(
+                                        OptionalInt.of(9001),
+                                        Duration.ofDays(1),
+                                        OptionalLong.empty(),
+                                        false,
+                                        Duration.ofDays(1)),
                                 OptionalInt.of(9003),
                                 "default",
                                 Optional.empty(),

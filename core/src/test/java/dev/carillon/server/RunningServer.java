@@ -54,6 +54,7 @@ public final class RunningServer implements AutoCloseable {
         return Settings.defaults()
                 .with(Setting.DATA, data.toString())
                 .with(Setting.S3_PORT, "0")
+                .with(Setting.B2_PORT, "0")
                 .with(Setting.ADMIN_PORT, "0");
     }
 

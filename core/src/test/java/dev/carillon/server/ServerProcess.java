@@ -71,7 +71,16 @@ final class ServerProcess implements AutoCloseable {
 
     /** The process itself: prints where it answers, and ends with the signal that ends it. */
     public static void main(String[] args) throws InterruptedException {
-        var flags = Map.of(Setting.DATA, args[0], Setting.S3_PORT, "0", Setting.ADMIN_PORT, "off");
+        var flags =
+                Map.of(
+                        Setting.DATA,
+                        args[0],
+                        Setting.S3_PORT,
+                        "0",
+                        Setting.B2_PORT,
+                        "off",
+                        Setting.ADMIN_PORT,
+                        "off");
         var server =
                 Server.start(
                         ServerConfig.of(Settings.read(flags, System.getenv(), Optional.empty())));

@@ -1,0 +1,106 @@
+package dev.carillon.b2;
+
+import dev.carillon.http.Answer;
+import dev.carillon.http.BodyException;
+import dev.carillon.http.Face;
+import dev.carillon.http.Failure;
+import dev.carillon.http.Request;
+import dev.carillon.notifier.Notifier;
+import dev.carillon.notifier.TopicTest;
+import dev.carillon.registry.AppKeys;
+import dev.carillon.registry.OwnRules;
+import dev.carillon.registry.Topics;
+import dev.carillon.rule.TargetCheck;
+import dev.carillon.signature.AccessKey;
+import dev.carillon.store.ContentionException;
+import dev.carillon.store.Store;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Answers the native API of Backblaze B2, versions 1 to 4 of its paths. For any number of threads.
+ *
+ * <p>What a client does wrong is answered with {@code {"status","code","message"}}, and nothing is
+ * changed; to HEAD without the body.
+ */
+public final class B2Face implements Face {
+    private final B2Routes routes;
+
+    /**
+     * Where it answers, and how.
+     *
+     * @param host told in events
+     * @param s3 where S3 answers; empty = it does not
+     * @param tokenLifetime how long a token is good for
+     * @param transactionCap most requests of a key in a day; empty = no cap
+     * @param httpTargets whether rules may lead to http
+     */
+    public record Place(
+            String host,
+            Optional<String> s3,
+            Duration tokenLifetime,
+            OptionalLong transactionCap,
+            boolean httpTargets) {}
+
+    /**
+     * What it keeps and tells.
+     *
+     * @param targets what the server can deliver to
+     */
+    public record Rooms(
+            Store store,
+            AppKeys keys,
+            OwnRules rules,
+            Topics topics,
+            Notifier notifier,
+            TopicTest test,
+            TargetCheck targets) {}
+
+    /** Answers those who have a key; {@code root} is the master key. */
+    public B2Face(Place place, AccessKey root, Rooms rooms, InstantSource clock) {
+        this.routes = new B2Routes(place, root, rooms, clock);
+    }
+
+    @Override
+    public Answer answer(Request request) throws Exception {
+        try {
+            return routes.answer(request);
+        } catch (B2Exception e) {
+            return error(request, e.status(), e.code(), e.message());
+        } catch (ContentionException _) {
+            return error(
+                    request,
+                    503,
+                    "service_unavailable",
+                    "Too many writers change this at once: try again later");
+        }
+    }
+
+    @Override
+    public Answer failure(Request request, Failure failure) {
+        String code =
+                switch (failure) {
+                    case Failure.Broken _ -> "internal_error";
+                    case Failure.Stopping _, Failure.CannotWrite _ -> "service_unavailable";
+                    case Failure.Malformed _ -> "bad_request";
+                    case Failure.BadBody(BodyException.Reason reason) -> code(reason);
+                };
+        return error(request, failure.status(), code, failure.message());
+    }
+
+    private static String code(BodyException.Reason reason) {
+        return switch (reason) {
+            case INCOMPLETE, TOO_LARGE -> "bad_request";
+            case TOO_SLOW -> "request_timeout";
+        };
+    }
+
+    private static Answer error(Request request, int status, String code, String message) {
+        return request.method().equals("HEAD")
+                ? Answer.of(status)
+                : Json.error(status, code, message);
+    }
+}

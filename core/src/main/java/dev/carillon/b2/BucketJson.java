@@ -1,0 +1,127 @@
+package dev.carillon.b2;
+
+import dev.carillon.format.B2Ids;
+import dev.carillon.store.BucketInfo;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** A bucket as B2 tells it, and what the store keeps of that. */
+final class BucketJson {
+    private static final String TYPE = "b2.type";
+    private static final String INFO = "b2.info";
+    private static final String CORS = "b2.cors";
+    private static final String LIFECYCLE = "b2.lifecycle";
+    private static final String PRIVATE = "allPrivate";
+    private static final String PUBLIC = "allPublic";
+    private static final List<String> TYPES = List.of(PRIVATE, PUBLIC);
+    private static final int MOST_INFO_BYTES = 10_000;
+
+    private BucketJson() {}
+
+    static ObjectNode of(BucketInfo bucket) {
+        ObjectNode out =
+                Json.object()
+                        .put("accountId", B2Ids.account(bucket.owner()))
+                        .put("bucketId", B2Ids.bucket(bucket.idText()));
+        out.set("bucketInfo", kept(bucket, INFO, "{}"));
+        out.put("bucketName", bucket.name()).put("bucketType", typeOf(bucket));
+        out.set("corsRules", kept(bucket, CORS, "[]"));
+        out.putObject("defaultServerSideEncryption")
+                .put("isClientAuthorizedToRead", true)
+                .putObject("value")
+                .putNull("mode")
+                .putNull("algorithm");
+        ObjectNode lock =
+                out.putObject("fileLockConfiguration").put("isClientAuthorizedToRead", true);
+        ObjectNode value = lock.putObject("value").put("isFileLockEnabled", false);
+        value.putObject("defaultRetention").putNull("mode").putNull("period");
+        out.set("lifecycleRules", kept(bucket, LIFECYCLE, "[]"));
+        out.putArray("options").add("s3");
+        out.putObject("replicationConfiguration")
+                .put("isClientAuthorizedToRead", true)
+                .putNull("value");
+        return out.put("revision", bucket.revision());
+    }
+
+    /** A bucket made through S3 is private. */
+    static String typeOf(BucketInfo bucket) {
+        return type(bucket.properties()).orElse(PRIVATE);
+    }
+
+    /** Whether everybody may read its files. */
+    static boolean isPublic(BucketInfo bucket) {
+        return typeOf(bucket).equals(PUBLIC);
+    }
+
+    static Optional<String> type(Map<String, String> properties) {
+        return Optional.ofNullable(properties.get(TYPE));
+    }
+
+    /** What is to be kept after a request, in place of what was. */
+    static Map<String, String> properties(Fields fields, Map<String, String> before) {
+        refuseWhatIsNotHere(fields);
+        var kept = new TreeMap<>(before);
+        fields.text("bucketType").ifPresent(it -> kept.put(TYPE, checkedType(fields, it)));
+        if (fields.node("bucketInfo").isPresent()) {
+            kept.put(INFO, info(fields));
+        }
+        if (fields.objects("corsRules").isPresent()) {
+            kept.put(CORS, text(fields, "corsRules"));
+        }
+        if (fields.objects("lifecycleRules").isPresent()) {
+            kept.put(LIFECYCLE, text(fields, "lifecycleRules"));
+        }
+        return kept;
+    }
+
+    private static String checkedType(Fields fields, String type) {
+        if (!TYPES.contains(type)) {
+            throw fields.wrong("bucketType", "must be allPrivate or allPublic");
+        }
+        return type;
+    }
+
+    private static String info(Fields fields) {
+        fields.map("bucketInfo");
+        return text(fields, "bucketInfo");
+    }
+
+    private static String text(Fields fields, String name) {
+        String text = fields.node(name).map(JsonNode::toString).orElse("");
+        if (text.length() > MOST_INFO_BYTES) {
+            throw fields.wrong(name, "has at most 10000 bytes: send less");
+        }
+        return text;
+    }
+
+    /** That someone believes files locked or encrypted that are not, would be worse. */
+    private static void refuseWhatIsNotHere(Fields fields) {
+        boolean lock = fields.flag("fileLockEnabled").orElse(false);
+        boolean retention =
+                fields.object("defaultRetention").flatMap(it -> it.text("mode")).isPresent();
+        if (lock || retention) {
+            throw B2Exception.bad("File Lock is not in this version: leave it out");
+        }
+        fields.object("defaultServerSideEncryption")
+                .flatMap(it -> it.text("mode"))
+                .ifPresent(_ -> {
+                    throw B2Exception.bad(
+                            "Server-side encryption is not in this version: leave it out");
+                });
+        if (fields.object("replicationConfiguration")
+                .filter(it -> !it.names().isEmpty())
+                .isPresent()) {
+            throw B2Exception.bad("Replication is not in this version: leave it out");
+        }
+    }
+
+    private static JsonNode kept(BucketInfo bucket, String name, String unless) {
+        return Json.read(bucket.properties().getOrDefault(name, unless));
+    }
+}

@@ -1,0 +1,172 @@
+package dev.carillon.b2;
+
+import dev.carillon.http.Answer;
+import dev.carillon.http.ByteRange;
+import dev.carillon.http.Headers;
+import dev.carillon.http.RangeException;
+import dev.carillon.http.Request;
+import dev.carillon.signature.Percent;
+import dev.carillon.store.BucketInfo;
+import dev.carillon.store.ObjectData;
+import dev.carillon.store.Outcome;
+import dev.carillon.store.Store;
+import dev.carillon.store.StoredObject;
+import dev.carillon.store.VersionChoice;
+
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Answers what hands files out, by name and by id, whole or in pieces. A file of an allPublic
+ * bucket goes to everybody. For any number of threads.
+ */
+final class DownloadCalls {
+    private static final long LONGEST_SECONDS = 604_800;
+
+    private final Store store;
+    private final BucketFinder buckets;
+    private final FileFinder files;
+    private final Rights rights;
+
+    DownloadCalls(Store store, BucketFinder buckets, FileFinder files, Rights rights) {
+        this.store = store;
+        this.buckets = buckets;
+        this.files = files;
+        this.rights = rights;
+    }
+
+    /** b2_get_download_authorization: a token for files whose names begin with something. */
+    Answer authorization(Call call) {
+        call.caller().may(Capabilities.SHARE_FILES);
+        BucketInfo bucket = buckets.of(call);
+        String prefix = call.fields().text("fileNamePrefix").orElse("");
+        call.caller().named(prefix);
+        OptionalLong seconds = call.fields().number("validDurationInSeconds");
+        if (seconds.isEmpty() || seconds.getAsLong() < 1 || seconds.getAsLong() > LONGEST_SECONDS) {
+            throw call.fields()
+                    .wrong("validDurationInSeconds", "must be from 1 to " + LONGEST_SECONDS);
+        }
+        var purpose = Tokens.Purpose.download(bucket.idText(), prefix);
+        var lifetime = Duration.ofSeconds(seconds.getAsLong());
+        return Json.answer(
+                Json.object()
+                        .put("authorizationToken", rights.token(call.caller(), purpose, lifetime))
+                        .put("bucketId", call.fields().needed("bucketId"))
+                        .put("fileNamePrefix", prefix));
+    }
+
+    /** {@code /file/BUCKET/NAME}. */
+    Answer byName(Request request, String bucketName, String rawName) {
+        String name = FileNames.decoded(rawName);
+        Optional<BucketInfo> bucket = bucket(bucketName);
+        if (bucket.isEmpty()) {
+            authorize(request);
+            throw B2Exception.notFound("Bucket does not exist: " + bucketName);
+        }
+        authorize(request, bucket.get(), name);
+        StoredObject file =
+                store.reads()
+                        .newest(bucket.get(), name)
+                        .filter(it -> !it.deleteMarker())
+                        .orElseThrow(() -> absent(name));
+        return answer(request, bucket.get(), file);
+    }
+
+    /** b2_download_file_by_id. */
+    Answer byId(Request request, Fields fields) {
+        Optional<FileFinder.Found> found = files.find(fields.needed("fileId"));
+        if (found.isEmpty()) {
+            authorize(request);
+            throw B2Exception.notFound("The file is not there: fileId names none");
+        }
+        BucketInfo bucket = found.get().bucket();
+        StoredObject file = found.get().file();
+        authorize(request, bucket, file.key());
+        if (file.deleteMarker()) {
+            throw absent(file.key());
+        }
+        return answer(request, bucket, file);
+    }
+
+    private Optional<BucketInfo> bucket(String name) {
+        return switch (store.buckets().head(name)) {
+            case Outcome.Done<BucketInfo>(var bucket) -> Optional.of(bucket);
+            case Outcome.Refused<BucketInfo> _ -> Optional.empty();
+        };
+    }
+
+    /** Strangers do not learn what is there and what is not. */
+    private void authorize(Request request) {
+        rights.byToken(request).caller().may(Capabilities.READ_FILES);
+    }
+
+    private void authorize(Request request, BucketInfo bucket, String name) {
+        if (BucketJson.isPublic(bucket) && !Rights.shown(request)) {
+            return;
+        }
+        Tokens.Good good = rights.byToken(request);
+        Tokens.Purpose purpose = good.purpose();
+        if (purpose.kind().equals("download")) {
+            if (!purpose.bucket().equals(bucket.idText()) || !name.startsWith(purpose.prefix())) {
+                throw B2Exception.unauthorized("The token is for other files than this one");
+            }
+            good.caller().in(bucket).named(name);
+        } else if (purpose.equals(Tokens.Purpose.ACCOUNT)) {
+            good.caller().may(Capabilities.READ_FILES).in(bucket).named(name);
+        } else {
+            throw B2Exception.badToken("This token is not for downloads");
+        }
+    }
+
+    private Answer answer(Request request, BucketInfo bucket, StoredObject file) {
+        Optional<ByteRange> range = range(request, file);
+        long from = range.map(ByteRange::from).orElse(0L);
+        long length = range.map(ByteRange::length).orElse(file.size());
+        Answer.Body body =
+                request.method().equals("HEAD")
+                        ? new Answer.Body.Stream(InputStream.nullInputStream(), length)
+                        : new Answer.Body.Stream(open(bucket, file).stream(from, length), length);
+        var answer = new Answer(range.isPresent() ? 206 : 200, headers(bucket, file), body);
+        return range.map(it -> answer.with("Content-Range", it.contentRange(file.size())))
+                .orElse(answer);
+    }
+
+    private static Optional<ByteRange> range(Request request, StoredObject file) {
+        try {
+            return request.header("range").flatMap(it -> ByteRange.parse(it, file.size()));
+        } catch (RangeException e) {
+            throw new B2Exception(
+                    416,
+                    "range_not_satisfiable",
+                    "The file has %d bytes only: ask for fewer".formatted(e.size()));
+        }
+    }
+
+    private ObjectData open(BucketInfo bucket, StoredObject file) {
+        var version = new VersionChoice.Made(file.stamp());
+        return Refusals.done(store.reads().open(bucket.name(), file.key(), version));
+    }
+
+    private static Headers headers(BucketInfo bucket, StoredObject file) {
+        Headers headers =
+                Headers.of("Content-Type", FileInfo.type(file))
+                        .with("Accept-Ranges", "bytes")
+                        .with("X-Bz-File-Id", FileJson.id(bucket, file))
+                        .with("X-Bz-File-Name", Percent.encodePath(file.key()))
+                        .with("X-Bz-Content-Sha1", FileJson.sha1(file))
+                        .with(
+                                "X-Bz-Upload-Timestamp",
+                                Long.toString(file.modified().toEpochMilli()));
+        for (var info : FileInfo.of(file).entrySet()) {
+            headers =
+                    headers.with("X-Bz-Info-" + info.getKey(), Percent.encodePath(info.getValue()));
+        }
+        return headers;
+    }
+
+    private static B2Exception absent(String name) {
+        return B2Exception.notFound("File with such name does not exist: " + name);
+    }
+}

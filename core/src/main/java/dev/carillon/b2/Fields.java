@@ -1,0 +1,183 @@
+package dev.carillon.b2;
+
+import dev.carillon.http.Query;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * What a request says, by field. {@code null} is the same as nothing said, and fields nobody knows
+ * do not matter. What is not as it must be is refused, naming the field. For one thread.
+ */
+final class Fields {
+    private static final int DEEPEST = 20;
+    private static final JsonMapper JSON =
+            JsonMapper.builder(
+                            JsonFactory.builder()
+                                    .streamReadConstraints(
+                                            StreamReadConstraints.builder()
+                                                    .maxNestingDepth(DEEPEST)
+                                                    .build())
+                                    .build())
+                    .build();
+
+    private final ObjectNode object;
+    private final String path;
+
+    private Fields(ObjectNode object, String path) {
+        this.object = object;
+        this.path = path;
+    }
+
+    /** The members of the JSON object that a body is; an empty body says nothing. */
+    static Fields of(byte[] body) {
+        if (body.length == 0) {
+            return new Fields(Json.object(), "");
+        }
+        try {
+            return of(JSON.readTree(body), "the body");
+        } catch (JacksonException e) {
+            throw new B2Exception(
+                    400, "bad_json", "The body is no JSON: " + e.getOriginalMessage());
+        }
+    }
+
+    /** The parameters of a query. */
+    static Fields of(Query query) {
+        ObjectNode object = Json.object();
+        query.parameters().forEach(it -> object.put(it.name(), it.value()));
+        return new Fields(object, "");
+    }
+
+    private static Fields of(JsonNode node, String what) {
+        if (node instanceof ObjectNode object) {
+            return new Fields(object, "");
+        }
+        throw B2Exception.bad(what + " must be a JSON object");
+    }
+
+    Optional<JsonNode> node(String name) {
+        return Optional.ofNullable(object.get(name)).filter(it -> !it.isNull());
+    }
+
+    /** A text. */
+    Optional<String> text(String name) {
+        return node(name)
+                .map(it -> {
+                    if (!it.isString()) {
+                        throw wrong(name, "must be a string");
+                    }
+                    return it.stringValue();
+                });
+    }
+
+    /** A text that must be said, and not be empty. */
+    String needed(String name) {
+        return text(name).filter(it -> !it.isEmpty()).orElseThrow(() -> wrong(name, "is required"));
+    }
+
+    /** A whole number. */
+    OptionalLong number(String name) {
+        Optional<JsonNode> node = node(name);
+        if (node.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        if (node.get().isString() && node.get().stringValue().matches("-?[0-9]{1,18}")) {
+            return OptionalLong.of(Long.parseLong(node.get().stringValue()));
+        }
+        if (!node.get().isIntegralNumber() || !node.get().canConvertToLong()) {
+            throw wrong(name, "must be a whole number");
+        }
+        return OptionalLong.of(node.get().longValue());
+    }
+
+    /** A whole number from 1 on; more than {@code most} count as that. */
+    int count(String name, int usual, int most) {
+        long said = number(name).orElse(usual);
+        if (said < 1) {
+            throw wrong(name, "must be from 1 to " + most);
+        }
+        return (int) Math.min(said, most);
+    }
+
+    /** True or false. */
+    Optional<Boolean> flag(String name) {
+        return node(name)
+                .map(it -> {
+                    if (!it.isBoolean()) {
+                        throw wrong(name, "must be true or false");
+                    }
+                    return it.booleanValue();
+                });
+    }
+
+    /** Another object. */
+    Optional<Fields> object(String name) {
+        return node(name).map(it -> object(name, it));
+    }
+
+    /** A list of objects. */
+    Optional<List<Fields>> objects(String name) {
+        return list(name).map(all -> all.stream().map(it -> object(name + "[]", it)).toList());
+    }
+
+    /** A list of texts. */
+    Optional<List<String>> texts(String name) {
+        return list(name).map(all -> all.stream().map(it -> text(name, it)).toList());
+    }
+
+    /** The members of an object whose values are texts, in order; empty when nothing is said. */
+    Map<String, String> map(String name) {
+        var map = new LinkedHashMap<String, String>();
+        object(name).ifPresent(it -> it.names().forEach(key -> map.put(key, it.textOrEmpty(key))));
+        return map;
+    }
+
+    /** What is said, by name. */
+    List<String> names() {
+        return object.propertyNames().stream().toList();
+    }
+
+    /** A refusal that names a field. */
+    B2Exception wrong(String name, String why) {
+        return B2Exception.bad(path + name + " " + why);
+    }
+
+    private String textOrEmpty(String name) {
+        return text(name).orElse("");
+    }
+
+    private Optional<List<JsonNode>> list(String name) {
+        return node(name)
+                .map(it -> {
+                    if (!it.isArray()) {
+                        throw wrong(name, "must be a list");
+                    }
+                    return it.valueStream().toList();
+                });
+    }
+
+    private Fields object(String name, JsonNode node) {
+        if (node instanceof ObjectNode it) {
+            return new Fields(it, path + name + ".");
+        }
+        throw wrong(name, "must be an object");
+    }
+
+    private String text(String name, JsonNode node) {
+        if (!node.isString()) {
+            throw wrong(name, "must be a list of strings");
+        }
+        return node.stringValue();
+    }
+}

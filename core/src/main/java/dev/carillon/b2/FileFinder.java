@@ -1,0 +1,45 @@
+package dev.carillon.b2;
+
+import dev.carillon.format.B2Ids;
+import dev.carillon.store.BucketInfo;
+import dev.carillon.store.Buckets;
+import dev.carillon.store.Reads;
+import dev.carillon.store.StoredObject;
+
+import java.util.Optional;
+
+/** Finds the file version that a call is about, and looks whether the caller may come near it. */
+final class FileFinder {
+    private final Buckets buckets;
+    private final Reads reads;
+
+    FileFinder(Buckets buckets, Reads reads) {
+        this.buckets = buckets;
+        this.reads = reads;
+    }
+
+    /** A version, and the bucket it is in. */
+    record Found(BucketInfo bucket, StoredObject file) {}
+
+    /** The version that a field names. */
+    Found of(Call call, String field) {
+        Found found =
+                find(call.fields().needed(field))
+                        .orElseThrow(() ->
+                                B2Exception.notFound(
+                                        "The file is not there: " + field + " names none"));
+        call.caller().in(found.bucket());
+        return found;
+    }
+
+    /** The version of an id as B2 writes it; empty when there is none. */
+    Optional<Found> find(String fileId) {
+        B2Ids.FileId id =
+                B2Ids.fileId(fileId)
+                        .orElseThrow(() ->
+                                B2Exception.bad(
+                                        "Bad fileId: take it from an upload or a list of files"));
+        return buckets.byId(id.bucketId())
+                .flatMap(bucket -> reads.made(bucket, id.stamp()).map(it -> new Found(bucket, it)));
+    }
+}

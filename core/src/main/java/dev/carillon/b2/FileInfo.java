@@ -1,0 +1,114 @@
+package dev.carillon.b2;
+
+import dev.carillon.http.Request;
+import dev.carillon.signature.Percent;
+import dev.carillon.store.Attributes;
+import dev.carillon.store.StoredObject;
+
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What a file says besides its data: S3 shows the same as metadata and standard headers. B2 has the
+ * standard headers as info named {@code b2-…}.
+ */
+final class FileInfo {
+    /** What headers with file info begin with. */
+    static final String HEADER = "x-bz-info-";
+
+    private static final String TYPE = "content-type";
+    private static final String AUTO = "b2/x-auto";
+    private static final String USUAL_TYPE = "application/octet-stream";
+    private static final String STANDARD = "b2-";
+    private static final List<String> STANDARD_HEADERS =
+            List.of(
+                    "cache-control",
+                    "content-disposition",
+                    "content-encoding",
+                    "content-language",
+                    "expires");
+    private static final int MOST = 10;
+    private static final int MOST_BYTES = 7_000;
+    private static final String NAME = "[a-z0-9!#$%&'*+.^_`|~-]{1,100}";
+
+    private FileInfo() {}
+
+    /** What an upload's headers say. */
+    static Attributes of(Request request) {
+        var info = new LinkedHashMap<String, String>();
+        for (String name : request.headerNames()) {
+            if (name.startsWith(HEADER)) {
+                String raw = request.header(name).orElse("");
+                String value =
+                        Percent.decodeForm(raw)
+                                .orElseThrow(() ->
+                                        B2Exception.bad(
+                                                "The header %s is not percent-encoded UTF-8"
+                                                        .formatted(name)));
+                info.put(name.substring(HEADER.length()), value);
+            }
+        }
+        return of(request.header(TYPE).orElse(AUTO), info);
+    }
+
+    /** What a type and file info come to. */
+    static Attributes of(String type, Map<String, String> info) {
+        var headers = new TreeMap<String, String>();
+        var metadata = new TreeMap<String, String>();
+        headers.put(TYPE, type.isEmpty() || type.equals(AUTO) ? USUAL_TYPE : checked(TYPE, type));
+        info.forEach((said, value) -> {
+            String name = said.toLowerCase(Locale.ROOT);
+            if (!name.matches(NAME)) {
+                throw B2Exception.bad(
+                        "'%s' is no name for file info: use letters, digits and hyphens"
+                                .formatted(said));
+            }
+            String standard = name.startsWith(STANDARD) ? name.substring(STANDARD.length()) : "";
+            boolean known = STANDARD_HEADERS.contains(standard);
+            (known ? headers : metadata).put(known ? standard : name, checked(name, value));
+        });
+        checkSize(info);
+        return new Attributes(headers, metadata, List.of());
+    }
+
+    /** As B2 tells it. */
+    static Map<String, String> of(StoredObject file) {
+        var info = new TreeMap<>(file.attributes().metadata());
+        file.attributes()
+                .headers()
+                .forEach((name, value) -> {
+                    if (STANDARD_HEADERS.contains(name)) {
+                        info.put(STANDARD + name, value);
+                    }
+                });
+        return info;
+    }
+
+    static String type(StoredObject file) {
+        return file.attributes().headers().getOrDefault(TYPE, USUAL_TYPE);
+    }
+
+    private static void checkSize(Map<String, String> info) {
+        int bytes = 0;
+        for (var entry : info.entrySet()) {
+            bytes += entry.getKey().length();
+            bytes += entry.getValue().getBytes(StandardCharsets.UTF_8).length;
+        }
+        if (info.size() > MOST || bytes > MOST_BYTES) {
+            throw B2Exception.bad(
+                    "A file has at most 10 pieces of info of together 7000 bytes: send fewer");
+        }
+    }
+
+    /** S3 shows these as headers, so they must be able to be one. */
+    private static String checked(String name, String value) {
+        if (value.chars().anyMatch(it -> it < ' ' || it == 0x7f)) {
+            throw B2Exception.bad("The file info %s has a control character".formatted(name));
+        }
+        return value;
+    }
+}

@@ -1,0 +1,81 @@
+package dev.carillon.b2;
+
+import dev.carillon.format.B2Ids;
+import dev.carillon.store.BucketInfo;
+import dev.carillon.store.KeptChecksum;
+import dev.carillon.store.StoredObject;
+
+import tools.jackson.databind.node.ObjectNode;
+
+import java.util.Base64;
+import java.util.HexFormat;
+
+/** A file version as B2 tells it. */
+final class FileJson {
+    private static final String NO_SHA1 = "none";
+
+    private FileJson() {}
+
+    /** A version as it is listed. */
+    static ObjectNode of(BucketInfo bucket, StoredObject file) {
+        return of(bucket, file, file.deleteMarker() ? "hide" : "upload");
+    }
+
+    /** A version that just came about. */
+    static ObjectNode of(BucketInfo bucket, StoredObject file, String action) {
+        ObjectNode out =
+                Json.object()
+                        .put("accountId", B2Ids.account(bucket.owner()))
+                        .put("action", action)
+                        .put("bucketId", B2Ids.bucket(bucket.idText()))
+                        .put("contentLength", file.size())
+                        .put("size", file.size())
+                        .put("contentMd5", isMd5(file.etag()) ? file.etag() : null)
+                        .put("contentSha1", sha1(file))
+                        .put("contentType", file.deleteMarker() ? null : FileInfo.type(file))
+                        .put("fileId", id(bucket, file));
+        ObjectNode info = out.putObject("fileInfo");
+        FileInfo.of(file).forEach(info::put);
+        out.put("fileName", file.key());
+        ObjectNode retention = out.putObject("fileRetention").put("isClientAuthorizedToRead", true);
+        retention.putObject("value").putNull("mode").putNull("retainUntilTimestamp");
+        out.putObject("legalHold").put("isClientAuthorizedToRead", true).putNull("value");
+        out.putNull("replicationStatus");
+        out.putObject("serverSideEncryption").putNull("mode").putNull("algorithm");
+        return out.put("uploadTimestamp", file.modified().toEpochMilli());
+    }
+
+    /** What stands for all files whose names begin so. */
+    static ObjectNode folder(BucketInfo bucket, String name) {
+        return Json.object()
+                .put("accountId", B2Ids.account(bucket.owner()))
+                .put("action", "folder")
+                .put("bucketId", B2Ids.bucket(bucket.idText()))
+                .put("contentLength", 0)
+                .put("size", 0)
+                .putNull("contentMd5")
+                .putNull("contentSha1")
+                .putNull("contentType")
+                .putNull("fileId")
+                .put("fileName", name)
+                .put("uploadTimestamp", 0);
+    }
+
+    static String id(BucketInfo bucket, StoredObject file) {
+        return B2Ids.file(new B2Ids.FileId(bucket.idText(), file.stamp()));
+    }
+
+    /** In hex; files that came without one, as parts or through S3, have {@code none}. */
+    static String sha1(StoredObject file) {
+        return file.checksums().stream()
+                .filter(it -> it.algorithm().equals("SHA1") && it.value().indexOf('-') < 0)
+                .map(KeptChecksum::value)
+                .map(it -> HexFormat.of().formatHex(Base64.getDecoder().decode(it)))
+                .findFirst()
+                .orElse(NO_SHA1);
+    }
+
+    private static boolean isMd5(String etag) {
+        return !etag.isEmpty() && etag.indexOf('-') < 0;
+    }
+}

@@ -1,0 +1,167 @@
+package dev.carillon.b2;
+
+import dev.carillon.format.B2Ids;
+import dev.carillon.http.Answer;
+import dev.carillon.registry.AppKey;
+import dev.carillon.registry.AppKeys;
+import dev.carillon.signature.Secret;
+import dev.carillon.store.BucketInfo;
+
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Answers b2_create_key, b2_list_keys and b2_delete_key. For any number of threads. */
+final class KeyCalls {
+    private static final String NAME = "[A-Za-z0-9-]{1,100}";
+    private static final long LONGEST_SECONDS = 86_399_999;
+    private static final int USUAL_PAGE = 100;
+    private static final int LARGEST_PAGE = 10_000;
+    private static final int ID_BYTES = 5;
+    private static final int SECRET_BYTES = 20;
+
+    private final AppKeys keys;
+    private final BucketFinder buckets;
+    private final InstantSource clock;
+    private final SecureRandom random = new SecureRandom();
+
+    KeyCalls(AppKeys keys, BucketFinder buckets, InstantSource clock) {
+        this.keys = keys;
+        this.buckets = buckets;
+        this.clock = clock;
+    }
+
+    /** b2_create_key: the only answer that tells the secret. */
+    Answer create(Call call) {
+        call.caller().may(Capabilities.WRITE_KEYS);
+        AppKey key = keys.make(wanted(call));
+        return Json.answer(json(key).put("applicationKey", key.secret().revealText()));
+    }
+
+    /** b2_list_keys. */
+    Answer list(Call call) {
+        call.caller().may(Capabilities.LIST_KEYS);
+        int max = call.fields().count("maxKeyCount", USUAL_PAGE, LARGEST_PAGE);
+        List<AppKey> page =
+                keys.list(call.fields().text("startApplicationKeyId").orElse(""), max + 1);
+        ObjectNode answer = Json.object();
+        ArrayNode all = answer.putArray("keys");
+        page.stream().limit(max).forEach(it -> all.add(json(it)));
+        answer.put("nextApplicationKeyId", page.size() > max ? page.getLast().id() : null);
+        return Json.answer(answer);
+    }
+
+    /** b2_delete_key: its tokens end with it. */
+    Answer delete(Call call) {
+        call.caller().may(Capabilities.DELETE_KEYS);
+        String id = call.fields().needed("applicationKeyId");
+        return keys.delete(id)
+                .map(it -> Json.answer(json(it)))
+                .orElseThrow(() ->
+                        B2Exception.bad(
+                                "There is no application key %s to delete: see b2_list_keys"
+                                        .formatted(id)));
+    }
+
+    private AppKey wanted(Call call) {
+        Fields fields = call.fields();
+        List<String> capabilities = capabilities(call);
+        String name = fields.needed("keyName");
+        if (!name.matches(NAME)) {
+            throw fields.wrong("keyName", "must be 1 to 100 letters, digits and hyphens");
+        }
+        OptionalLong seconds = fields.number("validDurationInSeconds");
+        if (seconds.isPresent()
+                && (seconds.getAsLong() < 1 || seconds.getAsLong() > LONGEST_SECONDS)) {
+            throw fields.wrong("validDurationInSeconds", "must be from 1 to " + LONGEST_SECONDS);
+        }
+        List<String> bucketIds = bucketIds(call);
+        String prefix = fields.text("namePrefix").orElse("");
+        if (!prefix.isEmpty() && bucketIds.isEmpty()) {
+            throw fields.wrong("namePrefix", "needs a bucketId");
+        }
+        Optional<Instant> end =
+                seconds.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(clock.instant().plusSeconds(seconds.getAsLong()));
+        return new AppKey(
+                id(call),
+                secret(),
+                name,
+                call.caller().key().owner(),
+                capabilities,
+                bucketIds,
+                prefix,
+                end);
+    }
+
+    /** None that nobody knows, and none that the caller lacks: nobody gives what is not theirs. */
+    private static List<String> capabilities(Call call) {
+        List<String> wanted = call.fields().texts("capabilities").orElse(List.of());
+        if (wanted.isEmpty()) {
+            throw call.fields().wrong("capabilities", "must name at least one");
+        }
+        for (String one : wanted) {
+            if (!Capabilities.ALL.contains(one)) {
+                throw call.fields().wrong("capabilities", "has '%s', which is none".formatted(one));
+            }
+            call.caller().may(one);
+        }
+        return wanted.stream().distinct().sorted().toList();
+    }
+
+    private List<String> bucketIds(Call call) {
+        var ids = new ArrayList<String>();
+        call.fields().text("bucketId").ifPresent(ids::add);
+        call.fields().texts("bucketIds").ifPresent(ids::addAll);
+        List<String> wanted =
+                ids.stream()
+                        .map(it -> buckets.byId(call, it))
+                        .map(BucketInfo::idText)
+                        .distinct()
+                        .toList();
+        if (wanted.isEmpty() && call.caller().restricted()) {
+            throw B2Exception.unauthorized(
+                    "The application key is restricted to buckets, so the new one must be too");
+        }
+        return wanted;
+    }
+
+    private String id(Call call) {
+        byte[] drawn = new byte[ID_BYTES];
+        random.nextBytes(drawn);
+        return "000" + B2Ids.account(call.caller().key().owner()) + HexFormat.of().formatHex(drawn);
+    }
+
+    private Secret secret() {
+        byte[] drawn = new byte[SECRET_BYTES];
+        random.nextBytes(drawn);
+        return Secret.of("K000" + Base64.getUrlEncoder().withoutPadding().encodeToString(drawn));
+    }
+
+    private static ObjectNode json(AppKey key) {
+        ObjectNode out =
+                Json.object()
+                        .put("keyName", key.name())
+                        .put("applicationKeyId", key.id())
+                        .put("accountId", B2Ids.account(key.owner()));
+        ArrayNode capabilities = out.putArray("capabilities");
+        key.capabilities().forEach(capabilities::add);
+        out.put("expirationTimestamp", key.expires().map(Instant::toEpochMilli).orElse(null));
+        out.put("bucketId", key.buckets().stream().findFirst().map(B2Ids::bucket).orElse(null));
+        ArrayNode buckets = out.putArray("bucketIds");
+        key.buckets().forEach(it -> buckets.add(B2Ids.bucket(it)));
+        out.put("namePrefix", key.namePrefix().isEmpty() ? null : key.namePrefix());
+        out.putArray("options");
+        return out;
+    }
+}

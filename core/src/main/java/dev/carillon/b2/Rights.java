@@ -1,0 +1,139 @@
+package dev.carillon.b2;
+
+import dev.carillon.format.B2Ids;
+import dev.carillon.http.Request;
+import dev.carillon.registry.AppKey;
+import dev.carillon.registry.AppKeys;
+import dev.carillon.signature.AccessKey;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Finds out who makes a request: by key when they ask for a token, by token from then on. The root
+ * key pair is the master key. For any number of threads.
+ */
+final class Rights {
+    private static final String BASIC = "Basic ";
+
+    private final AppKeys keys;
+    private final AppKey root;
+    private final Tokens tokens;
+    private final TransactionCap cap;
+    private final InstantSource clock;
+    private final Duration lifetime;
+
+    /** Those that {@code keys} has, and the root key. */
+    Rights(
+            AppKeys keys,
+            AccessKey root,
+            TransactionCap cap,
+            InstantSource clock,
+            Duration lifetime) {
+        this.keys = keys;
+        this.root =
+                new AppKey(
+                        root.id(),
+                        root.secret(),
+                        "master",
+                        root.owner(),
+                        Capabilities.ALL,
+                        List.of(),
+                        "",
+                        Optional.empty());
+        this.cap = cap;
+        this.clock = clock;
+        this.lifetime = lifetime;
+        this.tokens = new Tokens(this::find, clock);
+    }
+
+    /** Who shows a key and its secret: {@code Authorization: Basic}. */
+    Caller byKey(Request request) {
+        String said = request.header("authorization").orElse("");
+        if (!said.startsWith(BASIC)) {
+            throw B2Exception.unauthorized(
+                    "Send the application key: Authorization: Basic, then keyId:key in base64");
+        }
+        String pair = decoded(said.substring(BASIC.length()));
+        int colon = pair.indexOf(':');
+        String id = colon < 0 ? pair : pair.substring(0, colon);
+        AppKey key =
+                find(id).filter(it -> it.secret().matches(pair.substring(colon + 1)))
+                        .orElseThrow(() ->
+                                B2Exception.unauthorized(
+                                        "The applicationKeyId and/or the applicationKey are"
+                                                + " wrong."));
+        if (key.expired(clock.instant())) {
+            throw B2Exception.unauthorized(
+                    "The application key has expired: make another with b2_create_key");
+        }
+        cap.count(key.id());
+        return new Caller(key);
+    }
+
+    /** A token for all that a key may. */
+    String accountToken(Caller caller) {
+        return tokens.issue(caller.key(), Tokens.Purpose.ACCOUNT, lifetime);
+    }
+
+    /** A token for one purpose, good for so long at most. */
+    String token(Caller caller, Tokens.Purpose purpose, Duration limit) {
+        return tokens.issue(caller.key(), purpose, limit);
+    }
+
+    /** How long a token is good for where nobody says. */
+    Duration lifetime() {
+        return lifetime;
+    }
+
+    /** Who shows a token that is good for the whole of what its key may. */
+    Caller byAccountToken(Request request) {
+        Tokens.Good good = byToken(request);
+        if (!good.purpose().equals(Tokens.Purpose.ACCOUNT)) {
+            throw B2Exception.badToken(
+                    "This token is not for this call: use that of b2_authorize_account");
+        }
+        return good.caller();
+    }
+
+    /** Who shows a token of whatever kind. */
+    Tokens.Good byToken(Request request) {
+        Optional<String> token =
+                request.header("authorization").or(() -> request.query().first("Authorization"));
+        Tokens.Good good =
+                tokens.check(
+                        token.orElseThrow(() ->
+                                B2Exception.badToken(
+                                        "Send a token in the header Authorization: call"
+                                                + " b2_authorize_account for one")));
+        cap.count(good.caller().key().id());
+        return good;
+    }
+
+    /** Whether a request shows a token at all. */
+    static boolean shown(Request request) {
+        return request.header("authorization").isPresent() || request.query().has("Authorization");
+    }
+
+    /** The account that all keys are of. */
+    String account() {
+        return B2Ids.account(root.owner());
+    }
+
+    private Optional<AppKey> find(String id) {
+        return id.equals(root.id()) ? Optional.of(root) : keys.find(id);
+    }
+
+    private static String decoded(String base64) {
+        try {
+            byte[] bytes = Base64.getDecoder().decode(base64.strip());
+            return new String(bytes, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException _) {
+            throw B2Exception.unauthorized("The header Authorization is no base64");
+        }
+    }
+}

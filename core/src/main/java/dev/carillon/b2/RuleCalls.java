@@ -1,0 +1,144 @@
+package dev.carillon.b2;
+
+import dev.carillon.endpoint.Diagnosis;
+import dev.carillon.endpoint.DiagnosisText;
+import dev.carillon.http.Answer;
+import dev.carillon.notifier.Notifier;
+import dev.carillon.notifier.TopicTest;
+import dev.carillon.registry.KeptTopic;
+import dev.carillon.registry.OwnRule;
+import dev.carillon.registry.OwnRuleSet;
+import dev.carillon.registry.OwnRules;
+import dev.carillon.registry.Topics;
+import dev.carillon.rule.OwnTopic;
+import dev.carillon.rule.RuleState;
+import dev.carillon.store.BucketInfo;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Answers b2_get_bucket_notification_rules and b2_set_bucket_notification_rules, and two calls that
+ * B2 does not have: resume and test. What is set is durable when it is answered. For any number of
+ * threads.
+ */
+final class RuleCalls {
+    private final Rooms rooms;
+    private final BucketFinder buckets;
+    private final RuleChecks checks;
+
+    /** What rules are kept in, and who is told of their changes. */
+    record Rooms(OwnRules rules, Topics topics, Notifier notifier, TopicTest test) {}
+
+    RuleCalls(Rooms rooms, BucketFinder buckets, TargetRules targets) {
+        this.rooms = rooms;
+        this.buckets = buckets;
+        this.checks = new RuleChecks(targets);
+    }
+
+    /** b2_get_bucket_notification_rules, by GET and by POST. */
+    Answer get(Call call) {
+        call.caller().may(Capabilities.READ_RULES);
+        BucketInfo bucket = buckets.of(call);
+        return Json.answer(RuleJson.of(rooms.rules().of(bucket.idText()).orElseThrow(this::gone)));
+    }
+
+    /** b2_set_bucket_notification_rules: in place of all there are, or not at all. */
+    Answer set(Call call) {
+        call.caller().may(Capabilities.WRITE_RULES);
+        BucketInfo bucket = buckets.of(call);
+        List<RuleForm> forms =
+                call
+                        .fields()
+                        .objects("eventNotificationRules")
+                        .orElseThrow(() ->
+                                call.fields()
+                                        .wrong("eventNotificationRules", "is required: a list"))
+                        .stream()
+                        .map(RuleForm::of)
+                        .toList();
+        checks.check(forms);
+        OptionalLong revision = call.fields().number("ifRevisionIs");
+        List<OwnRule> wanted = forms.stream().map(it -> RuleJson.kept(bucket, it)).toList();
+        return changed(
+                rooms.rules()
+                        .change(
+                                bucket.idText(),
+                                before -> {
+                                    checkRevision(revision, before);
+                                    return wanted.stream().map(it -> after(before, it)).toList();
+                                }));
+    }
+
+    /** carillon_resume_bucket_notification_rule: a suspended rule is asked again from now on. */
+    Answer resume(Call call) {
+        call.caller().may(Capabilities.WRITE_RULES);
+        BucketInfo bucket = buckets.of(call);
+        String rule = call.fields().needed("ruleName");
+        Optional<OwnRules.Changed> changed = rooms.rules().resume(bucket.idText(), rule);
+        if (changed.isEmpty()) {
+            throw noRule(rule);
+        }
+        return changed(changed);
+    }
+
+    /** carillon_test_bucket_notification_rule: sends a b2:TestEvent, and tells how that went. */
+    Answer test(Call call) {
+        call.caller().may(Capabilities.WRITE_RULES);
+        BucketInfo bucket = buckets.of(call);
+        String rule = call.fields().needed("ruleName");
+        KeptTopic topic =
+                rooms.topics()
+                        .find(OwnTopic.name(bucket.name(), rule))
+                        .orElseThrow(() -> noRule(rule));
+        Diagnosis diagnosis = rooms.test().run(topic).orElseThrow();
+        return Json.answer(
+                Json.object()
+                        .put("bucketId", call.fields().needed("bucketId"))
+                        .put("ruleName", rule)
+                        .put("delivered", diagnosis.ok())
+                        .put("result", diagnosis.result().summary())
+                        .put("advice", diagnosis.advice())
+                        .put("report", DiagnosisText.of(diagnosis)));
+    }
+
+    private static void checkRevision(OptionalLong revision, OwnRuleSet before) {
+        if (revision.isPresent() && revision.getAsLong() != before.revision()) {
+            throw B2Exception.conflict(
+                    "The rules were changed since, their revision is %d: read them again"
+                            .formatted(before.revision()));
+        }
+    }
+
+    /** A suspended rule may stay as it is or go, and nothing else. */
+    private static OwnRule after(OwnRuleSet before, OwnRule wanted) {
+        Optional<OwnRule> suspended = before.find(wanted.name()).filter(OwnRule::suspended);
+        if (suspended.isEmpty()) {
+            return wanted;
+        }
+        if (!suspended.get().in(new RuleState.Enabled()).equals(wanted)) {
+            throw RuleError.CANNOT_EDIT_SUSPENDED_RULE.because(
+                    "The rule %s is suspended: it can be deleted and made again, or resumed (carillon"
+                                    .formatted(wanted.name())
+                            + " rule resume), but not edited");
+        }
+        return suspended.get();
+    }
+
+    private Answer changed(Optional<OwnRules.Changed> changed) {
+        OwnRules.Changed done = changed.orElseThrow(this::gone);
+        rooms.notifier().rulesChanged(done);
+        return Json.answer(RuleJson.of(done.set()));
+    }
+
+    private B2Exception gone() {
+        return new B2Exception(
+                400, "bad_bucket_id", "Bucket does not exist: it was deleted meanwhile");
+    }
+
+    private static B2Exception noRule(String name) {
+        return B2Exception.bad(
+                "The bucket has no rule %s: see b2_get_bucket_notification_rules".formatted(name));
+    }
+}

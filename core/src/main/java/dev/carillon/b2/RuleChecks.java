@@ -1,0 +1,167 @@
+package dev.carillon.b2;
+
+import dev.carillon.event.EventPattern;
+import dev.carillon.format.B2EventNames;
+import dev.carillon.rule.Target;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Judges event notification rules, one by one and together, in this order: their number; of each in
+ * turn name, event types, URL, headers and secret; then whether names repeat and prefixes overlap.
+ * The first thing wrong is told.
+ */
+final class RuleChecks {
+    private static final int MOST_RULES = 25;
+    private static final String NAME = "[A-Za-z0-9-]{6,63}";
+    private static final int MOST_HEADERS = 10;
+    private static final int MOST_HEADER_BYTES = 2_048;
+    private static final int BYTES_AROUND = 3;
+    private static final String TOKEN = "[A-Za-z0-9!#$%&'*+.^_`|~-]+";
+    private static final String SECRET = "[A-Za-z0-9]{32}";
+    private static final int MOST_PREFIX_BYTES = 1_024;
+
+    private final TargetRules targets;
+
+    RuleChecks(TargetRules targets) {
+        this.targets = targets;
+    }
+
+    /** Refuses the whole set when anything in it is not as it must be. */
+    void check(List<RuleForm> rules) {
+        if (rules.size() > MOST_RULES) {
+            throw RuleError.TOO_MANY_EVENT_NOTIFICATION_RULES.because(
+                    "A bucket has at most %d event notification rules, not %d: remove some"
+                            .formatted(MOST_RULES, rules.size()));
+        }
+        rules.forEach(this::check);
+        checkNames(rules);
+        PrefixOverlap.check(rules);
+    }
+
+    private void check(RuleForm rule) {
+        if (!rule.name().matches(NAME) || rule.name().startsWith("b2-")) {
+            throw RuleError.RULE_NAME_INVALID.because(
+                    "The rule name '%s' must be 6 to 63 letters, digits and hyphens, and not begin"
+                                    .formatted(rule.name())
+                            + " with b2-");
+        }
+        checkEvents(rule);
+        if (rule.prefix().getBytes(StandardCharsets.UTF_8).length > MOST_PREFIX_BYTES) {
+            throw B2Exception.bad("objectNamePrefix has at most 1024 bytes: shorten it");
+        }
+        if (!rule.targetType().equals("webhook")) {
+            throw B2Exception.bad("targetType must be webhook");
+        }
+        targets.check(rule.url());
+        checkHeaders(rule.headers());
+        if (rule.secret().filter(it -> !it.matches(SECRET)).isPresent()) {
+            throw RuleError.SIGNING_SECRET_INVALID.because(
+                    "hmacSha256SigningSecret must be exactly 32 letters and digits");
+        }
+    }
+
+    private static void checkEvents(RuleForm rule) {
+        if (rule.eventTypes().isEmpty()) {
+            throw RuleError.EVENT_TYPES_EMPTY.because(
+                    "The rule %s has no event types: name at least one".formatted(rule.name()));
+        }
+        for (String name : rule.eventTypes()) {
+            if (B2EventNames.parse(name).isEmpty()) {
+                throw RuleError.EVENT_TYPE_INVALID.because(
+                        "'%s' is no event type; there are %s"
+                                .formatted(name, String.join(", ", B2EventNames.all())));
+            }
+        }
+        var seen = new HashSet<String>();
+        for (String name : rule.eventTypes()) {
+            for (String each : B2EventNames.expanded(name)) {
+                if (!seen.add(each)) {
+                    throw RuleError.EVENT_TYPE_OVERLAP.because(
+                            "The rule %s asks for %s twice: by '%s' and another event type"
+                                    .formatted(rule.name(), each, name));
+                }
+            }
+        }
+        boolean uploads = rule.eventTypes().stream().anyMatch(RuleChecks::startsUpload);
+        if (uploads && !rule.eventTypes().stream().allMatch(RuleChecks::startsUpload)) {
+            throw RuleError.EVENT_TYPE_CATEGORIES.because(
+                    "The rule %s mixes MultipartUploadCreated with other event types: make two rules"
+                            .formatted(rule.name()));
+        }
+    }
+
+    private static boolean startsUpload(String name) {
+        return B2EventNames.category(name).equals("MultipartUploadCreated");
+    }
+
+    private static void checkHeaders(List<Target.Header> headers) {
+        if (headers.size() > MOST_HEADERS) {
+            throw RuleError.TOO_MANY_CUSTOM_HEADERS.because(
+                    "A rule has at most %d custom headers, not %d"
+                            .formatted(MOST_HEADERS, headers.size()));
+        }
+        Set<String> names = new HashSet<>();
+        int bytes = 0;
+        for (Target.Header header : headers) {
+            checkHeader(header);
+            if (!names.add(header.name().toLowerCase(Locale.ROOT))) {
+                throw RuleError.CUSTOM_HEADER_NAME_CONFLICT.because(
+                        "The custom header %s is there more than once".formatted(header.name()));
+            }
+            bytes += encoded(header.name()) + encoded(header.value()) + BYTES_AROUND;
+        }
+        if (bytes > MOST_HEADER_BYTES) {
+            throw RuleError.CUSTOM_HEADER_SIZE_INVALID.because(
+                    "The custom headers have %d URL-encoded bytes, 3 more for each: at most %d"
+                            .formatted(bytes, MOST_HEADER_BYTES));
+        }
+    }
+
+    private static void checkHeader(Target.Header header) {
+        String name = header.name();
+        if (name.isEmpty()) {
+            throw RuleError.CUSTOM_HEADER_NAME_EMPTY.because("A custom header has no name");
+        }
+        if (!name.matches(TOKEN)) {
+            throw RuleError.CUSTOM_HEADER_NAME_INVALID.because(
+                    "'%s' is no header name (RFC 9110)".formatted(name));
+        }
+        if (ReservedHeaders.has(name)) {
+            throw RuleError.CUSTOM_HEADER_NAME_DISALLOWED.because(
+                    "The custom header %s is not allowed: it is set by the sender".formatted(name));
+        }
+        boolean control =
+                header.value().chars().anyMatch(it -> (it < ' ' && it != '\t') || it >= 0x7f);
+        if (control || !header.value().equals(header.value().strip())) {
+            throw RuleError.CUSTOM_HEADER_VALUE_INVALID.because(
+                    "The value of the custom header %s must be visible ASCII, with blanks inside only"
+                            .formatted(name));
+        }
+    }
+
+    private static int encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).length();
+    }
+
+    private static void checkNames(List<RuleForm> rules) {
+        Set<String> names = new HashSet<>();
+        for (RuleForm rule : rules) {
+            if (!names.add(rule.name())) {
+                throw RuleError.RULE_NAME_INVALID.because(
+                        "Two rules are called %s: names are unique in a bucket"
+                                .formatted(rule.name()));
+            }
+        }
+    }
+
+    /** What a checked rule asks for. */
+    static List<EventPattern> events(RuleForm rule) {
+        return rule.eventTypes().stream().map(it -> B2EventNames.parse(it).orElseThrow()).toList();
+    }
+}

@@ -1,0 +1,82 @@
+package dev.carillon.b2;
+
+import dev.carillon.rule.DeliveryPolicy;
+import dev.carillon.rule.Target;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * An event notification rule as a request has it: every field of the right type, and not judged
+ * beyond that.
+ *
+ * @param maxBatch events in a message at most
+ * @param batchInTarget it was said inside the target, as some clients do, and is told back there
+ *     too
+ */
+record RuleForm(
+        String name,
+        List<String> eventTypes,
+        boolean enabled,
+        String prefix,
+        String targetType,
+        String url,
+        List<Target.Header> headers,
+        Optional<String> secret,
+        int maxBatch,
+        boolean batchInTarget) {
+    private static final String MAX_EVENTS = "maxEventsPerBatch";
+    private static final String HEADERS = "customHeaders";
+
+    /** Reads one; what is missing or of another type is refused, naming the field. */
+    static RuleForm of(Fields rule) {
+        Fields target =
+                rule.object("targetConfiguration")
+                        .orElseThrow(() -> rule.wrong("targetConfiguration", "is required"));
+        boolean inTarget = target.node(MAX_EVENTS).isPresent();
+        return new RuleForm(
+                required(rule, "name"),
+                rule.texts("eventTypes")
+                        .orElseThrow(() ->
+                                rule.wrong("eventTypes", "is required: a list of event types")),
+                rule.flag("isEnabled")
+                        .orElseThrow(() -> rule.wrong("isEnabled", "is required: true or false")),
+                required(rule, "objectNamePrefix"),
+                required(target, "targetType"),
+                required(target, "url"),
+                headers(target),
+                target.text("hmacSha256SigningSecret"),
+                maxBatch(rule.node(MAX_EVENTS).isPresent() ? rule : target),
+                inTarget);
+    }
+
+    /** May be empty, but must be there. */
+    private static String required(Fields fields, String name) {
+        return fields.text(name).orElseThrow(() -> fields.wrong(name, "is required"));
+    }
+
+    private static int maxBatch(Fields fields) {
+        OptionalLong said = fields.number(MAX_EVENTS);
+        long most = said.orElse(1);
+        if (most < 1 || most > DeliveryPolicy.MOST_IN_BATCH) {
+            throw fields.wrong(MAX_EVENTS, "must be from 1 to " + DeliveryPolicy.MOST_IN_BATCH);
+        }
+        return (int) most;
+    }
+
+    /** A list of names and values, as documented, or a map, as the b2 command line sends it. */
+    private static List<Target.Header> headers(Fields target) {
+        if (target.node(HEADERS).filter(it -> it.isObject()).isPresent()) {
+            var headers = new ArrayList<Target.Header>();
+            target.map(HEADERS)
+                    .forEach((name, value) -> headers.add(new Target.Header(name, value)));
+            return headers;
+        }
+        return target.objects(HEADERS).orElse(List.of()).stream()
+                .map(it ->
+                        new Target.Header(it.text("name").orElse(""), it.text("value").orElse("")))
+                .toList();
+    }
+}

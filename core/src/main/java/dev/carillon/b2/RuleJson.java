@@ -1,0 +1,106 @@
+package dev.carillon.b2;
+
+import dev.carillon.format.B2Ids;
+import dev.carillon.registry.OwnRule;
+import dev.carillon.registry.OwnRuleSet;
+import dev.carillon.rule.Filter;
+import dev.carillon.rule.OwnTopic;
+import dev.carillon.rule.Rule;
+import dev.carillon.rule.RuleState;
+import dev.carillon.rule.Target;
+import dev.carillon.rule.Topic;
+import dev.carillon.signature.Secret;
+import dev.carillon.store.BucketInfo;
+
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Event notification rules: from what a request says to what is kept, and back. */
+final class RuleJson {
+    private static final String MAX_EVENTS = "maxEventsPerBatch";
+    private static final String IN_TARGET = "max-events-in-target";
+
+    private RuleJson() {}
+
+    /** What is kept of a rule that was checked. */
+    static OwnRule kept(BucketInfo bucket, RuleForm form) {
+        Map<String, String> options = new HashMap<>(Map.of(OwnTopic.FORMAT, OwnTopic.B2));
+        if (form.batchInTarget()) {
+            options.put(IN_TARGET, "true");
+        }
+        var target = new Target(form.url(), options, form.headers(), form.secret().map(Secret::of));
+        Topic topic =
+                OwnTopic.of(
+                        new OwnTopic.Place(bucket.name(), bucket.idText()),
+                        bucket.owner(),
+                        form.name(),
+                        target,
+                        form.maxBatch());
+        Filter filter =
+                form.prefix().isEmpty()
+                        ? Filter.all()
+                        : new Filter(List.of(new Filter.Prefix(form.prefix(), false)));
+        RuleState state = form.enabled() ? new RuleState.Enabled() : new RuleState.Disabled();
+        var rule = new Rule(form.name(), topic.name(), RuleChecks.events(form), filter, state);
+        return new OwnRule(rule, topic);
+    }
+
+    /**
+     * The answer to reading and to setting: by name, secrets in clear, for clients write them back.
+     */
+    static ObjectNode of(OwnRuleSet set) {
+        ObjectNode out = Json.object().put("bucketId", B2Ids.bucket(set.bucketId()));
+        ArrayNode all = out.putArray("eventNotificationRules");
+        set.rules().forEach(it -> all.add(of(it)));
+        return out.put("revision", set.revision());
+    }
+
+    private static ObjectNode of(OwnRule own) {
+        ObjectNode out = Json.object();
+        ArrayNode events = out.putArray("eventTypes");
+        own.rule().events().forEach(it -> events.add(it.text()));
+        state(out, own.rule().state());
+        int maxBatch = own.topic().policy().maxBatch();
+        out.put(MAX_EVENTS, maxBatch)
+                .put("name", own.name())
+                .put("objectNamePrefix", prefix(own.rule().filter()));
+        Target target = own.topic().target().orElseThrow();
+        ObjectNode to = out.putObject("targetConfiguration");
+        ArrayNode headers = to.putArray("customHeaders");
+        target.headers()
+                .forEach(it -> headers.addObject().put("name", it.name()).put("value", it.value()));
+        to.put(
+                "hmacSha256SigningSecret",
+                target.signingSecret().map(Secret::revealText).orElse(null));
+        if (target.options().containsKey(IN_TARGET)) {
+            to.put(MAX_EVENTS, maxBatch);
+        }
+        to.put("targetType", "webhook").put("url", target.address());
+        return out;
+    }
+
+    /** A suspended rule was enabled: what is disabled asks for nothing and cannot fail. */
+    private static void state(ObjectNode out, RuleState state) {
+        switch (state) {
+            case RuleState.Enabled _ -> state(out, true, false, "");
+            case RuleState.Disabled _ -> state(out, false, false, "");
+            case RuleState.Suspended(String reason) -> state(out, true, true, reason);
+        }
+    }
+
+    private static void state(ObjectNode out, boolean enabled, boolean suspended, String reason) {
+        out.put("isEnabled", enabled).put("isSuspended", suspended).put("suspensionReason", reason);
+    }
+
+    private static String prefix(Filter filter) {
+        return filter.conditions().stream()
+                .filter(Filter.Prefix.class::isInstance)
+                .map(it -> ((Filter.Prefix) it).value())
+                .findFirst()
+                .orElse("");
+    }
+}

@@ -1,0 +1,80 @@
+package dev.carillon.b2;
+
+import dev.carillon.rule.Target;
+import dev.carillon.rule.TargetCheck;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Where webhooks may lead: to https addresses that the server delivers to and that are not
+ * Backblaze's. Plain http is taken where a setting allows it, or to this machine as long as the
+ * server delivers there.
+ */
+final class TargetRules {
+    private static final int LONGEST = 2_048;
+    private static final List<String> BACKBLAZE =
+            List.of("backblaze.com", "backblazeb2.com", "backblaze.net");
+
+    private final TargetCheck server;
+    private final boolean http;
+
+    /**
+     * For a server that delivers to what {@code server} has no objection to.
+     *
+     * @param http whether plain http is taken
+     */
+    TargetRules(TargetCheck server, boolean http) {
+        this.server = server;
+        this.http = http;
+    }
+
+    void check(String url) {
+        URI parsed = parsed(url);
+        String scheme = parsed.getScheme().toLowerCase(Locale.ROOT);
+        String host = parsed.getHost().toLowerCase(Locale.ROOT);
+        boolean plain = scheme.equals("http") && (http || thisMachine(host));
+        if (!scheme.equals("https") && !plain) {
+            throw RuleError.TARGET_URL_PROTOCOL_INVALID.because(
+                    "The URL %s must be https (--allow-http-targets takes http too)"
+                            .formatted(shown(url)));
+        }
+        if (BACKBLAZE.stream().anyMatch(it -> host.equals(it) || host.endsWith("." + it))) {
+            throw RuleError.TARGET_URL_DOMAIN_INVALID.because(
+                    "The URL %s must not point to Backblaze".formatted(shown(url)));
+        }
+        server.objection(new Target(url, Map.of()))
+                .ifPresent(why -> {
+                    throw RuleError.TARGET_URL_INVALID.because(why);
+                });
+    }
+
+    private static URI parsed(String url) {
+        try {
+            URI parsed = new URI(url);
+            if (url.length() <= LONGEST
+                    && parsed.getScheme() != null
+                    && parsed.getHost() != null
+                    && parsed.getFragment() == null) {
+                return parsed;
+            }
+        } catch (URISyntaxException _) {
+            // told below
+        }
+        throw RuleError.TARGET_URL_INVALID.because(
+                "'%s' is no URL: write https://host/path".formatted(shown(url)));
+    }
+
+    private static boolean thisMachine(String host) {
+        return host.equals("localhost")
+                || host.equals("[::1]")
+                || host.matches("127(\\.[0-9]{1,3}){3}");
+    }
+
+    private static String shown(String url) {
+        return new Target(url, Map.of()).shown();
+    }
+}

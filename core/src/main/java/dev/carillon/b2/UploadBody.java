@@ -1,0 +1,136 @@
+package dev.carillon.b2;
+
+import dev.carillon.http.Request;
+import dev.carillon.signature.Checksum;
+import dev.carillon.signature.ChecksumAlgorithm;
+import dev.carillon.signature.Checksums;
+import dev.carillon.store.Body;
+import dev.carillon.store.KeptChecksum;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.EnumSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+
+/**
+ * The data of an upload, summed as it is read and held against the SHA-1 that its client names: in
+ * the header, or in the last 40 bytes of the body. Its end throws when they differ, so nothing is
+ * stored. For one thread.
+ */
+final class UploadBody extends InputStream implements Body {
+    private static final String AT_END = "hex_digits_at_end";
+    private static final String NOT_VERIFIED = "do_not_verify";
+    private static final String UNVERIFIED = "unverified:";
+    private static final int HEX_DIGITS = 40;
+
+    private final InputStream from;
+    private final Checksums sums = new Checksums(EnumSet.of(ChecksumAlgorithm.SHA1));
+    private final long length;
+    private final String expected;
+    private long left;
+    private boolean ended;
+
+    private UploadBody(InputStream from, long length, String expected) {
+        this.from = from;
+        this.length = length;
+        this.left = length;
+        this.expected = expected;
+    }
+
+    /** The body of a request to upload. */
+    static UploadBody of(Request request) {
+        long length =
+                request.contentLength()
+                        .orElseThrow(
+                                () -> B2Exception.bad("The header Content-Length is required"));
+        String said =
+                request.header("x-bz-content-sha1")
+                        .map(it -> it.strip().toLowerCase(Locale.ROOT))
+                        .orElseThrow(() ->
+                                B2Exception.bad(
+                                        "The header X-Bz-Content-Sha1 is required: the SHA-1 in"
+                                                + " hex, hex_digits_at_end or do_not_verify"));
+        boolean atEnd = said.equals(AT_END);
+        boolean hex = said.matches("[0-9a-f]{40}");
+        if (!hex && !atEnd && !said.equals(NOT_VERIFIED) && !said.startsWith(UNVERIFIED)) {
+            throw B2Exception.bad(
+                    "X-Bz-Content-Sha1 must be 40 hex digits, hex_digits_at_end or do_not_verify");
+        }
+        if (atEnd && length < HEX_DIGITS) {
+            throw B2Exception.bad("The body is shorter than the 40 hex digits at its end");
+        }
+        return new UploadBody(
+                request.body(),
+                atEnd ? length - HEX_DIGITS : length,
+                hex || atEnd ? said : NOT_VERIFIED);
+    }
+
+    @Override
+    public InputStream stream() {
+        return this;
+    }
+
+    @Override
+    public OptionalLong length() {
+        return OptionalLong.of(length);
+    }
+
+    @Override
+    public String etag() {
+        return HexFormat.of().formatHex(sums.md5());
+    }
+
+    @Override
+    public List<KeptChecksum> checksums() {
+        Checksum sha1 = sums.of(ChecksumAlgorithm.SHA1);
+        return List.of(new KeptChecksum(sha1.algorithm().name(), sha1.value()));
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int count) throws IOException {
+        if (count == 0) {
+            return 0;
+        }
+        if (left == 0) {
+            end();
+            return -1;
+        }
+        int n = from.read(bytes, offset, (int) Math.min(count, left));
+        if (n < 0) {
+            throw B2Exception.bad("The body ended before its announced length: send it again");
+        }
+        sums.update(bytes, offset, n);
+        left -= n;
+        return n;
+    }
+
+    private void end() throws IOException {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        String wanted = expected.equals(AT_END) ? atEnd() : expected;
+        byte[] sha1 = Base64.getDecoder().decode(sums.of(ChecksumAlgorithm.SHA1).value());
+        if (!wanted.equals(NOT_VERIFIED) && !wanted.equals(HexFormat.of().formatHex(sha1))) {
+            throw B2Exception.bad(
+                    "Checksum did not match data received: its SHA-1 is %s; send it again"
+                            .formatted(HexFormat.of().formatHex(sha1)));
+        }
+    }
+
+    private String atEnd() throws IOException {
+        byte[] digits = from.readNBytes(HEX_DIGITS);
+        return new String(digits, StandardCharsets.US_ASCII).toLowerCase(Locale.ROOT);
+    }
+}

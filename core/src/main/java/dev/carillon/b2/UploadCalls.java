@@ -1,0 +1,202 @@
+package dev.carillon.b2;
+
+import dev.carillon.event.EventType;
+import dev.carillon.format.B2Ids;
+import dev.carillon.http.Answer;
+import dev.carillon.http.ByteRange;
+import dev.carillon.http.Request;
+import dev.carillon.signature.ChecksumAlgorithm;
+import dev.carillon.signature.Checksums;
+import dev.carillon.signature.SummedStream;
+import dev.carillon.store.Attributes;
+import dev.carillon.store.Body;
+import dev.carillon.store.BucketInfo;
+import dev.carillon.store.KeptChecksum;
+import dev.carillon.store.NewObject;
+import dev.carillon.store.ObjectData;
+import dev.carillon.store.Precondition;
+import dev.carillon.store.Store;
+import dev.carillon.store.StoredObject;
+import dev.carillon.store.VersionChoice;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Answers what makes files: upload and copy. For any number of threads. */
+final class UploadCalls {
+    /** What the path of an upload begins with, after the version. */
+    static final String UPLOAD = "b2_upload_file";
+
+    private static final long MOST_BYTES = 5_000_000_000L;
+
+    private final Store store;
+    private final BucketFinder buckets;
+    private final FileFinder files;
+    private final Rights rights;
+    private final Places places;
+
+    UploadCalls(Store store, BucketFinder buckets, FileFinder files, Rights rights, Places places) {
+        this.store = store;
+        this.buckets = buckets;
+        this.files = files;
+        this.rights = rights;
+        this.places = places;
+    }
+
+    /** b2_get_upload_url: one address and token may serve many uploads at once. */
+    Answer url(Call call) {
+        call.caller().may(Capabilities.WRITE_FILES);
+        BucketInfo bucket = buckets.of(call);
+        String id = B2Ids.bucket(bucket.idText());
+        var purpose = Tokens.Purpose.upload(bucket.idText());
+        return Json.answer(
+                Json.object()
+                        .put(
+                                "authorizationToken",
+                                rights.token(call.caller(), purpose, Duration.ofDays(1)))
+                        .put("bucketId", id)
+                        .put(
+                                "uploadUrl",
+                                "%s/b2api/v%d/%s/%s"
+                                        .formatted(
+                                                places.api(call.request()),
+                                                call.version(),
+                                                UPLOAD,
+                                                id)));
+    }
+
+    /** b2_upload_file, to the address that {@link #url} gave. */
+    Answer upload(Request request, String bucketId, String host) throws IOException {
+        Tokens.Good good = rights.byToken(request);
+        BucketInfo bucket =
+                buckets.find(bucketId)
+                        .orElseThrow(() ->
+                                new B2Exception(
+                                        400, "bad_bucket_id", "The bucket is not there any more"));
+        if (!good.purpose().equals(Tokens.Purpose.upload(bucket.idText()))) {
+            throw B2Exception.badToken(
+                    "This token is not for this address: ask b2_get_upload_url for both");
+        }
+        String name =
+                FileNames.decoded(
+                        request.header("x-bz-file-name")
+                                .orElseThrow(() ->
+                                        B2Exception.bad("The header X-Bz-File-Name is required")));
+        good.caller().may(Capabilities.WRITE_FILES).in(bucket).named(name);
+        UploadBody body = UploadBody.of(request);
+        if (body.length().orElse(0) > MOST_BYTES) {
+            throw B2Exception.bad("One upload takes at most 5000000000 bytes: send parts");
+        }
+        var wanted =
+                new NewObject(
+                        bucket.name(),
+                        name,
+                        EventType.CREATED_PUT,
+                        FileInfo.of(request),
+                        new Precondition.None(),
+                        Call.origin(request, good.caller(), host));
+        StoredObject made = Refusals.done(store.objects().put(wanted, body));
+        return Json.answer(FileJson.of(bucket, made, "upload"));
+    }
+
+    /** b2_copy_file. */
+    Answer copy(Call call) throws IOException {
+        FileFinder.Found source = files.of(call, "sourceFileId");
+        call.caller().may(Capabilities.READ_FILES).named(source.file().key());
+        String name = FileNames.checked(call.fields().needed("fileName"));
+        BucketInfo to =
+                call.fields()
+                        .text("destinationBucketId")
+                        .map(it -> buckets.byId(call, it))
+                        .orElse(source.bucket());
+        call.caller().may(Capabilities.WRITE_FILES).named(name);
+        Attributes attributes = attributes(call.fields(), source.file());
+        try (ObjectData data = open(source)) {
+            ByteRange range = range(call.fields(), source.file());
+            var wanted =
+                    new NewObject(
+                            to.name(),
+                            name,
+                            EventType.CREATED_COPY,
+                            attributes,
+                            new Precondition.None(),
+                            call.origin());
+            StoredObject made = Refusals.done(store.objects().put(wanted, new Copy(data, range)));
+            return Json.answer(FileJson.of(to, made, "copy"));
+        }
+    }
+
+    private ObjectData open(FileFinder.Found source) {
+        return Refusals.done(
+                store.reads()
+                        .open(
+                                source.bucket().name(),
+                                source.file().key(),
+                                new VersionChoice.Made(source.file().stamp())));
+    }
+
+    private static Attributes attributes(Fields fields, StoredObject source) {
+        String directive = fields.text("metadataDirective").orElse("COPY");
+        Optional<String> type = fields.text("contentType");
+        return switch (directive) {
+            case "COPY" -> {
+                if (type.isPresent() || fields.node("fileInfo").isPresent()) {
+                    throw B2Exception.bad(
+                            "contentType and fileInfo go with the metadataDirective REPLACE only");
+                }
+                yield source.attributes();
+            }
+            case "REPLACE" ->
+                    FileInfo.of(
+                            type.orElseThrow(() ->
+                                    fields.wrong("contentType", "is required to REPLACE metadata")),
+                            fields.map("fileInfo"));
+            default -> throw fields.wrong("metadataDirective", "must be COPY or REPLACE");
+        };
+    }
+
+    private static ByteRange range(Fields fields, StoredObject source) {
+        return fields.text("range")
+                .flatMap(it -> ByteRange.parse(it, source.size()))
+                .orElseGet(() -> new ByteRange(0, source.size()));
+    }
+
+    /** A piece of a file's data, summed as it is read. */
+    private static final class Copy implements Body {
+        private final Checksums sums = new Checksums(EnumSet.of(ChecksumAlgorithm.SHA1));
+        private final InputStream stream;
+        private final long length;
+
+        Copy(ObjectData from, ByteRange range) {
+            stream = new SummedStream(from.stream(range.from(), range.length()), sums);
+            length = range.length();
+        }
+
+        @Override
+        public InputStream stream() {
+            return stream;
+        }
+
+        @Override
+        public OptionalLong length() {
+            return OptionalLong.of(length);
+        }
+
+        @Override
+        public String etag() {
+            return HexFormat.of().formatHex(sums.md5());
+        }
+
+        @Override
+        public List<KeptChecksum> checksums() {
+            String sha1 = sums.of(ChecksumAlgorithm.SHA1).value();
+            return List.of(new KeptChecksum(ChecksumAlgorithm.SHA1.name(), sha1));
+        }
+    }
+}
