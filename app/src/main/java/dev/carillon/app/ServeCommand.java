@@ -36,7 +36,7 @@ import java.util.concurrent.CountDownLatch;
             "Run the server: an object store whose every change is told to those who asked.",
             "",
             "Prints one line when it answers: carillon ready s3=http://... b2=http://..."
-                + " admin=http://...",
+                    + " admin=http://...",
             "Each option can also be a variable (--s3-port is CARILLON_S3_PORT) or a line of the",
             "configuration file (s3-port: 9000); options win over variables, and those over the"
                     + " file."

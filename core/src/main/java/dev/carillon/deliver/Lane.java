@@ -36,6 +36,8 @@ final class Lane {
     private final Pace pace = new Pace();
     private final RandomGenerator random;
     private final Departures departures;
+    private final ParkedReads parkedReads;
+    private final Shedding shedding;
     private final Suspension suspension;
 
     /** What each attempt under way is about, by the number of its first delivery. */
@@ -43,7 +45,6 @@ final class Lane {
 
     private DeliveryPolicy policy = DeliveryPolicy.defaults();
     private final TreeSet<Instant> armed = new TreeSet<>();
-    private int parkedReads;
     private long probe;
     private boolean stopping;
     private boolean suspending;
@@ -60,6 +61,8 @@ final class Lane {
         this.intake = new Intake(books.head());
         this.schedule = new Schedule(limits.share());
         this.departures = new Departures(schedule, intake, it -> actions.add(new Action.Write(it)));
+        this.parkedReads = new ParkedReads(it -> actions.add(it), limits.parkedPage());
+        this.shedding = new Shedding(schedule, intake, departures, parkedReads);
         this.suspension = new Suspension(books.accepted());
         this.random = random;
         this.concurrency = new Concurrency(policy.pacing().maxConcurrency());
@@ -92,7 +95,7 @@ final class Lane {
 
     /** Whether no attempt is in flight and nothing parked is being read. */
     boolean idle() {
-        return inFlight.isEmpty() && parkedReads == 0;
+        return inFlight.isEmpty() && parkedReads.underWay() == 0;
     }
 
     /** How many deliveries it was told are too many and has not given up yet. */
@@ -149,14 +152,14 @@ final class Lane {
     }
 
     private void parkedLoaded(String key, Page page, Instant now) {
-        parkedReads--;
+        parkedReads.ended();
         if (stopping) {
             return;
         }
         Track track = schedule.track(key);
         track.busy(false);
         track.loaded(page.owed(), !page.end());
-        shedWhatIsRead(track, now);
+        shedding.shedRead(track, now);
     }
 
     private void ended(Input.Ended ended, Instant now) {
@@ -252,7 +255,7 @@ final class Lane {
             expire(now);
         }
         if (!stopping && !suspending) {
-            shed(now);
+            shedding.shed(now);
             start(now);
             park();
             read();
@@ -274,58 +277,6 @@ final class Lane {
         }
     }
 
-    /** The oldest in memory go first; where there are none, those of keys that are parked. */
-    private void shed(Instant now) {
-        Optional<Track> oldest = schedule.oldest();
-        while (excess() > 0 && oldest.isPresent() && !oldest.get().busy()) {
-            Track track = oldest.get();
-            schedule.take(track);
-            shed(track, now);
-            schedule.place(track, now);
-            oldest = schedule.oldest();
-        }
-        if (oldest.isEmpty() && !intake.behind()) {
-            shedParked(now);
-        }
-    }
-
-    private void shedParked(Instant now) {
-        Optional<Track> first = nextToShed();
-        while (first.isPresent()) {
-            shedAll(first.get(), now);
-            first = nextToShed();
-        }
-    }
-
-    private Optional<Track> nextToShed() {
-        return excess() > 0 && parkedReads == 0 ? schedule.takeParked() : Optional.empty();
-    }
-
-    private void shedAll(Track track, Instant now) {
-        if (track.unread()) {
-            readParked(track);
-            return;
-        }
-        shedWhatIsRead(track, now);
-    }
-
-    private void shedWhatIsRead(Track track, Instant now) {
-        while (excess() > 0 && track.size() > 0) {
-            shed(track, now);
-        }
-        schedule.place(track, now);
-    }
-
-    private void shed(Track track, Instant now) {
-        departures.bury(track, track.head(), DeadReason.QUEUE_FULL, now);
-    }
-
-    private void readParked(Track track) {
-        parkedReads++;
-        track.readingAll();
-        actions.add(new Action.ReadParked(track.key(), track.readFrom(), limits.parkedPage()));
-    }
-
     private boolean expired(Track track, Instant now) {
         return RetryRules.expired(track.head().since(), policy.retry(), now);
     }
@@ -343,7 +294,7 @@ final class Lane {
 
     /** Whether one more attempt may be in flight. */
     private boolean places() {
-        return inFlight.size() + parkedReads < concurrency.limit();
+        return inFlight.size() + parkedReads.underWay() < concurrency.limit();
     }
 
     /** While the breaker is open, one that waits may serve as the probe. */
@@ -355,7 +306,7 @@ final class Lane {
 
     private void start(Track track, Instant now) {
         if (track.unread()) {
-            readParked(track);
+            parkedReads.begin(track);
         } else if (expired(track, now)) {
             giveUp(track, track.head(), now);
             schedule.place(track, now);
