@@ -13,9 +13,9 @@ import dev.carillon.state.Template;
  *   <tr><td>{@code t} topic name</td><td>{@link TopicBytes}: one topic and its lane</td></tr>
  *   <tr><td>{@code m} lane</td><td>the name of the topic that the lane is or was of; stays when
  *       the topic goes, for its dead letters</td></tr>
- *   <tr><td>{@code e} lane</td><td>{@link LaneEnd}: why a lane of a rule's own takes nothing
+ *   <tr><td>{@code M} lane</td><td>{@link LaneEnd}: why a lane of a rule's own takes nothing
  *       more</td></tr>
- *   <tr><td>{@code l}</td><td>nothing: written to draw a stamp for a lane</td></tr>
+ *   <tr><td>{@code L}</td><td>nothing: written to draw a stamp for a lane</td></tr>
  *   <tr><td>{@code n} bucket id</td><td>{@link RuleBytes}: all rules of a bucket, also when it
  *       has none</td></tr>
  *   <tr><td>{@code u} key id</td><td>{@link AppKeyBytes}: an application key</td></tr>
@@ -24,8 +24,8 @@ import dev.carillon.state.Template;
 final class RegistryKeys {
     private static final char TOPIC = 't';
     private static final char LANE_NAME = 'm';
-    private static final char LANE_END = 'e';
-    private static final char LANE_DRAW = 'l';
+    private static final char LANE_END = 'M';
+    private static final char LANE_DRAW = 'L';
     private static final char RULES = 'n';
     private static final char APP_KEY = 'u';
 

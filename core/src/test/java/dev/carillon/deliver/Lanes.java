@@ -142,6 +142,16 @@ final class Lanes {
                 .toList();
     }
 
+    /** The same, by messages. */
+    List<List<Long>> batches() {
+        return tried().stream().map(it -> it.stream().map(Owed::number).toList()).toList();
+    }
+
+    /** The deliveries it wanted tried since this was last asked, by messages. */
+    List<List<Owed>> tried() {
+        return take(Action.Try.class).stream().map(Action.Try::batch).toList();
+    }
+
     /** What it wanted written since this was last asked. */
     List<Entry> written() {
         return take(Action.Write.class).stream().map(Action.Write::entry).toList();

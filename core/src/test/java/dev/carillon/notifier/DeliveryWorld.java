@@ -20,10 +20,12 @@ import dev.carillon.journal.EventLog;
 import dev.carillon.journal.Journal;
 import dev.carillon.journal.Ledger;
 import dev.carillon.registry.KeptTopic;
+import dev.carillon.registry.OwnRule;
 import dev.carillon.registry.OwnRules;
 import dev.carillon.registry.Rules;
 import dev.carillon.registry.Topics;
 import dev.carillon.rule.Filter;
+import dev.carillon.rule.OwnTopic;
 import dev.carillon.rule.Rule;
 import dev.carillon.rule.RuleState;
 import dev.carillon.rule.Target;
@@ -38,6 +40,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -66,6 +69,7 @@ public final class DeliveryWorld {
     private MemoryState state = MemoryState.create();
     private Topics topics;
     private Rules rules;
+    private OwnRules ownRules;
     private Journal journal;
     private DeadLetters letters;
     private Notifier notifier;
@@ -122,6 +126,38 @@ public final class DeliveryWorld {
         return made;
     }
 
+    /** Makes a rule with its own address, told of every object whose key begins with its name. */
+    public void own(String name) {
+        ownRules.change(
+                        BUCKET.id(),
+                        before -> {
+                            var more = new ArrayList<>(before.rules());
+                            more.add(ownRule(name));
+                            return more;
+                        })
+                .ifPresent(notifier::rulesChanged);
+    }
+
+    /** Deletes all rules that have their own address. */
+    public void deleteOwn() {
+        ownRules.change(BUCKET.id(), _ -> List.of()).ifPresent(notifier::rulesChanged);
+    }
+
+    /** Enables a suspended rule. */
+    public void resume(String name) {
+        ownRules.resume(BUCKET.id(), name).ifPresent(notifier::rulesChanged);
+    }
+
+    /** How a rule with its own address is doing. */
+    public RuleState stateOf(String name) {
+        return ownRules.of(BUCKET.id()).orElseThrow().find(name).orElseThrow().rule().state();
+    }
+
+    /** All dead letters there are. */
+    public List<DeadLetter> letters() {
+        return letters.all(Optional.empty(), _ -> true, Integer.MAX_VALUE);
+    }
+
     /** Gives a topic these attributes in the place of those it had. */
     public void configure(String name, Map<String, String> attributes) {
         topics.change(name, _ -> topicOf(name, attributes)).ifPresent(notifier::topicChanged);
@@ -143,6 +179,16 @@ public final class DeliveryWorld {
         time.forgetAll();
         ends.values().forEach(FarEnd::forgetUnderWay);
         state.crash();
+        state = state.reopen(StateFaults.none());
+        boot();
+    }
+
+    /** The process dies, and the next one starts so much later. */
+    public void asleep(Duration time) {
+        this.time.forgetAll();
+        ends.values().forEach(FarEnd::forgetUnderWay);
+        state.crash();
+        this.time.pass(time);
         state = state.reopen(StateFaults.none());
         boot();
     }
@@ -203,15 +249,11 @@ public final class DeliveryWorld {
         stats = new Stats();
         topics = new Topics(state);
         rules = new Rules(state);
+        ownRules = new OwnRules(state, rules, topics);
         journal = new Journal(state);
         var ledger = new Ledger(state, journal);
         letters = new DeadLetters(state, ledger);
-        var targets =
-                new TopicTargets(
-                        topics,
-                        new OwnRules(state, rules, topics),
-                        it -> end(it.address()),
-                        _ -> Told.FORMAT);
+        var targets = new TopicTargets(topics, ownRules, it -> end(it.address()), _ -> Told.FORMAT);
         var world = new Deliverer.World(clock, time, new SplittableRandom(1), limits, PLACES);
         var deliverer = new Deliverer(journal, ledger, targets, world, stats);
         notifier = new Notifier(topics, rules, journal, deliverer, stats);
@@ -224,6 +266,14 @@ public final class DeliveryWorld {
         var facts = new ObjectFacts(key, 1, "etag", new Version.None(), Map.of(), List.of());
         var origin = new Origin("me", "", "r", "h");
         return new Change(EventType.CREATED_PUT, time.wall(), BUCKET, facts, origin);
+    }
+
+    private static OwnRule ownRule(String name) {
+        var place = new OwnTopic.Place(BUCKET.name(), BUCKET.id());
+        Topic topic = OwnTopic.of(place, "owner", name, new Target(name, Map.of()), 1);
+        Rule asks = rule(name);
+        return new OwnRule(
+                new Rule(name, topic.name(), asks.events(), asks.filter(), asks.state()), topic);
     }
 
     private static Rule rule(String topic) {

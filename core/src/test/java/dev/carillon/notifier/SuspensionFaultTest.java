@@ -1,0 +1,142 @@
+package dev.carillon.notifier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.delivery.AttemptResult;
+import dev.carillon.delivery.DeadLetter;
+import dev.carillon.delivery.DeadReason;
+import dev.carillon.rule.RuleState;
+
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Rules with their own address, whose endpoint is away for a day; by a clock that is moved. */
+class SuspensionFaultTest {
+    private static final AttemptResult BROKEN =
+            new AttemptResult.Refused(503, "", Optional.empty());
+    private static final Duration DAY = Duration.ofDays(1);
+
+    private final DeliveryWorld world = new DeliveryWorld();
+
+    @Test
+    void a_rule_is_suspended_when_nothing_gets_through_for_a_day() {
+        world.own("bell");
+        world.end("bell").answers(BROKEN);
+        world.change("bell-1");
+        world.time().pass(Duration.ofHours(23));
+        world.change("bell-2");
+        assertThat(world.stateOf("bell")).isEqualTo(new RuleState.Enabled());
+        world.time().pass(Duration.ofHours(2));
+        assertThat(world.stateOf("bell"))
+                .isInstanceOfSatisfying(
+                        RuleState.Suspended.class,
+                        it ->
+                                assertThat(it.reason())
+                                        .startsWith("No event was accepted since 2026-01-01T00:00")
+                                        .contains("503"));
+        assertThat(reasons()).containsExactly(DeadReason.EXPIRED, DeadReason.SUSPENDED);
+        int tries = world.end("bell").count();
+        world.change("bell-3");
+        world.time().pass(DAY);
+        assertThat(world.end("bell").count()).as("nothing is owed any more").isEqualTo(tries);
+        world.audit();
+    }
+
+    @Test
+    void what_was_accepted_meanwhile_keeps_a_rule_from_being_suspended() {
+        world.own("bell");
+        world.end("bell").answers(it -> it.key().endsWith("bad") ? BROKEN : FarEnd.OK);
+        world.change("bell-bad");
+        world.time().pass(Duration.ofHours(12));
+        world.change("bell-good");
+        world.time().pass(Duration.ofHours(13));
+        assertThat(world.stateOf("bell")).isEqualTo(new RuleState.Enabled());
+        assertThat(reasons()).containsExactly(DeadReason.EXPIRED);
+    }
+
+    @Test
+    void the_clock_goes_on_when_the_server_is_restarted() {
+        world.own("bell");
+        world.end("bell").answers(FarEnd.DOWN);
+        world.change("bell-1");
+        world.time().pass(Duration.ofHours(20));
+        world.crash();
+        world.time().pass(Duration.ofHours(5));
+        assertThat(world.stateOf("bell")).isInstanceOf(RuleState.Suspended.class);
+        world.crash();
+        assertThat(world.stateOf("bell")).isInstanceOf(RuleState.Suspended.class);
+        world.audit();
+    }
+
+    @Test
+    void what_was_accepted_before_a_restart_still_counts() {
+        world.own("bell");
+        world.end("bell").answers(it -> it.key().endsWith("bad") ? BROKEN : FarEnd.OK);
+        world.change("bell-bad");
+        world.time().pass(Duration.ofHours(1));
+        world.change("bell-good");
+        world.time().pass(Duration.ofHours(1));
+        world.crash();
+        world.time().pass(DAY);
+        assertThat(world.stateOf("bell")).isEqualTo(new RuleState.Enabled());
+    }
+
+    @Test
+    void a_server_that_was_off_for_days_tries_again_before_it_suspends() {
+        world.own("bell");
+        world.end("bell").answers(FarEnd.DOWN);
+        world.change("bell-1");
+        world.time().pass(Duration.ofHours(1));
+        world.end("bell").answers(FarEnd.OK);
+        world.asleep(Duration.ofDays(3));
+        world.time().pass(Duration.ofMinutes(10));
+        assertThat(world.stateOf("bell")).isEqualTo(new RuleState.Enabled());
+        assertThat(reasons()).containsExactly(DeadReason.EXPIRED);
+        world.change("bell-2");
+        world.time().pass(Duration.ofMinutes(10));
+        assertThat(world.end("bell").accepted().map(Told::key)).contains("bell-2");
+    }
+
+    @Test
+    void a_resumed_rule_is_told_again_and_its_letters_can_be_sent_again() {
+        world.own("bell");
+        world.end("bell").answers(FarEnd.DOWN);
+        world.change("bell-1");
+        world.time().pass(DAY.plusHours(1));
+        assertThat(world.stateOf("bell")).isInstanceOf(RuleState.Suspended.class);
+        world.end("bell").answers(FarEnd.OK);
+        world.resume("bell");
+        assertThat(world.stateOf("bell")).isEqualTo(new RuleState.Enabled());
+        world.change("bell-2");
+        world.office().replay(DeadLetterOffice.Selection.all());
+        world.time().pass(Duration.ofMinutes(1));
+        assertThat(world.end("bell").accepted().map(Told::key))
+                .containsExactlyInAnyOrder("bell-1", "bell-2");
+        assertThat(world.letters()).isEmpty();
+        world.audit();
+    }
+
+    @Test
+    void what_a_deleted_rule_is_owed_becomes_dead_letters() {
+        world.own("bell");
+        world.end("bell").answers(FarEnd.DOWN);
+        world.change("bell-1");
+        world.time().pass(Duration.ofMinutes(1));
+        world.deleteOwn();
+        world.time().pass(Duration.ofMinutes(1));
+        assertThat(reasons()).containsExactly(DeadReason.RULE_DELETED);
+        world.own("bell");
+        world.end("bell").answers(FarEnd.OK);
+        world.office().replay(DeadLetterOffice.Selection.all());
+        world.time().pass(Duration.ofMinutes(1));
+        assertThat(world.end("bell").accepted().map(Told::key)).containsExactly("bell-1");
+        world.audit();
+    }
+
+    private List<DeadReason> reasons() {
+        return world.letters().stream().map(DeadLetter::reason).sorted().toList();
+    }
+}
