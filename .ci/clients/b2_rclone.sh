@@ -8,13 +8,9 @@ start_receiver
 export RCLONE_CONFIG=/dev/null RCLONE_CONFIG_BELLS_TYPE=b2 RCLONE_CONFIG_BELLS_ENDPOINT=$b2
 export RCLONE_CONFIG_BELLS_ACCOUNT=$CARILLON_ACCESS_KEY RCLONE_CONFIG_BELLS_KEY=$CARILLON_SECRET_KEY
 secret=0123456789abcdefghijABCDEFGHIJ32
-rule() { "$root/carillon" rule "$1" --endpoint "$b2" "${@:2}"; }
-export B2_APPLICATION_KEY_ID=$CARILLON_ACCESS_KEY B2_APPLICATION_KEY=$CARILLON_SECRET_KEY
 
 check "makes a bucket" rclone mkdir bells:backup-b2
-check "a rule is made with the command line" rule create b2://backup-b2 everything \
-    --event-type 'b2:ObjectCreated:*' --event-type 'b2:ObjectDeleted:*' --event-type 'b2:HideMarkerCreated:*' \
-    --webhook-url "$receiver" --sign-secret "$secret" --max-events-per-batch 50
+check "a rule is set" b2_rule backup-b2 everything "" "$secret" 50
 
 mkdir -p "$work/tree"
 for ((i = 0; i < 500; i++)); do

@@ -141,6 +141,22 @@ summary() {
     ((failed == 0 && passed > 0))
 }
 
+b2_call() { # b2_call NAME JSON: as the master key
+    local token
+    token=$(curl -sf -u "$CARILLON_ACCESS_KEY:$CARILLON_SECRET_KEY" "$b2/b2api/v4/b2_authorize_account" | jq -r .authorizationToken)
+    curl -sS --fail-with-body -H "Authorization: $token" "$b2/b2api/v4/$1" -d "$2"
+}
+
+b2_bucket_id() { b2_call b2_list_buckets "{\"bucketName\":\"$1\"}" | jq -r '.buckets[0].bucketId'; }
+
+b2_rule() { # b2_rule BUCKET RULE PREFIX SECRET MOST: one rule for all that is created, hidden and deleted, told to the receiver
+    b2_call b2_set_bucket_notification_rules "$(jq -n --arg bucket "$(b2_bucket_id "$1")" --arg rule "$2" --arg prefix "$3" \
+        --arg secret "$4" --argjson most "$5" --arg url "$receiver" \
+        '{bucketId: $bucket, eventNotificationRules: [{name: $rule, isEnabled: true, objectNamePrefix: $prefix, maxEventsPerBatch: $most,
+          eventTypes: ["b2:ObjectCreated:*", "b2:ObjectDeleted:*", "b2:HideMarkerCreated:*"],
+          targetConfiguration: {targetType: "webhook", url: $url, hmacSha256SigningSecret: $secret, customHeaders: {"X-Team": "bells"}}}]}')"
+}
+
 configure_s3cmd() { # makes s3cmd talk to the server that was started
     local address=${s3#http://}
     cat >"$work/s3cfg" <<CONFIG

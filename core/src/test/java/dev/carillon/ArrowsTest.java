@@ -43,7 +43,7 @@ class ArrowsTest {
         room("http", "signature", "stats");
         face("s3");
         face("topics");
-        face("b2", "endpoint");
+        face("b2", "delivery", "endpoint");
         face("broker");
         face("admin", "delivery", "match", "journal", "deliver", "endpoint");
         room("b2client", "event", "rule", "signature");
