@@ -1,0 +1,322 @@
+package dev.carillon.b2;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.server.RunningServer;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** The document "b2_set_bucket_notification_rules", over HTTP: what it takes, and every refusal. */
+class B2RulesSpecIT {
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final String SECRET = "MTIzNDU2Nzg5MDEyMzQ1Njc4OTAxMjM0";
+
+    @TempDir Path folder;
+    private RunningServer server;
+    private B2Client client;
+    private String bucketId;
+
+    @BeforeEach
+    void start() throws Exception {
+        server = RunningServer.over(folder);
+        client = B2Client.of(server);
+        bucketId = bucket("bucket-of-rules");
+    }
+
+    @AfterEach
+    void stop() {
+        client.close();
+        server.close();
+    }
+
+    @Test
+    void what_is_set_is_told_back_by_get_and_by_post() throws Exception {
+        B2Client.Said set = set(rule("mySampleRule1"));
+        assertThat(set.status()).isEqualTo(200);
+        var kept = set.body().path("eventNotificationRules").path(0);
+        assertThat(kept.path("isSuspended").asBoolean()).isFalse();
+        assertThat(kept.path("suspensionReason").asString()).isEmpty();
+        assertThat(kept.path("maxEventsPerBatch").asInt()).isEqualTo(1);
+        assertThat(kept.at("/targetConfiguration/hmacSha256SigningSecret").asString())
+                .isEqualTo(SECRET);
+        assertThat(kept.at("/targetConfiguration/customHeaders/0/name").asString())
+                .isEqualTo("X-My-Custom-Header-1");
+        assertThat(read()).isEqualTo(set.body().toString());
+        assertThat(
+                        client.get("b2_get_bucket_notification_rules", "bucketId=" + bucketId)
+                                .body()
+                                .toString())
+                .isEqualTo(read());
+    }
+
+    @Test
+    void rules_come_back_by_name_and_replace_each_other() throws Exception {
+        ObjectNode second = rule("rule-b").put("objectNamePrefix", "b/");
+        ObjectNode first = rule("rule-a").put("objectNamePrefix", "a/");
+        B2Client.Said set = set(second, first);
+        assertThat(set.body().at("/eventNotificationRules/0/name").asString()).isEqualTo("rule-a");
+        assertThat(set().body().path("eventNotificationRules")).isEmpty();
+    }
+
+    @Test
+    void headers_may_be_a_map_and_the_batch_may_be_in_the_target() throws Exception {
+        ObjectNode rule = rule("rule-map");
+        ObjectNode target = (ObjectNode) rule.path("targetConfiguration");
+        target.putObject("customHeaders").put("X-One", "1");
+        target.put("maxEventsPerBatch", 7);
+        var kept = set(rule).body().at("/eventNotificationRules/0");
+        assertThat(kept.at("/targetConfiguration/customHeaders/0/value").asString()).isEqualTo("1");
+        assertThat(kept.path("maxEventsPerBatch").asInt()).isEqualTo(7);
+        assertThat(kept.at("/targetConfiguration/maxEventsPerBatch").asInt()).isEqualTo(7);
+    }
+
+    @Test
+    void the_loser_of_two_writers_is_told() throws Exception {
+        long revision = set(rule("rule-one")).body().path("revision").asLong();
+        ObjectNode request = request(rule("rule-two")).put("ifRevisionIs", revision);
+        assertThat(call(request).status()).isEqualTo(200);
+        B2Client.Said lost = call(request);
+        assertThat(lost.status()).isEqualTo(409);
+        assertThat(lost.code()).isEqualTo("conflict");
+    }
+
+    @Test
+    void unknown_fields_do_not_matter_and_null_is_nothing_said() throws Exception {
+        ObjectNode rule = rule("rule-null").put("unheardOf", 1).putNull("isSuspended");
+        rule.putNull("maxEventsPerBatch");
+        ObjectNode target = (ObjectNode) rule.path("targetConfiguration");
+        target.putNull("customHeaders").putNull("hmacSha256SigningSecret");
+        assertThat(set(rule).status()).isEqualTo(200);
+    }
+
+    /** A refusal: what is done to a good rule, and what is answered. */
+    record Refusal(String code, Consumer<ObjectNode> spoil) {
+        @Override
+        public String toString() {
+            return code;
+        }
+    }
+
+    static Stream<Refusal> refusals() {
+        return Stream.of(
+                bad("rule_name_invalid", it -> it.put("name", "short")),
+                bad("rule_name_invalid", it -> it.put("name", "b2-reserved")),
+                bad("event_types_empty", it -> it.putArray("eventTypes")),
+                bad("event_type_invalid", it -> events(it, "b2:ObjectHidden:*")),
+                bad("event_type_invalid", it -> events(it, "b2:TestEvent")),
+                bad(
+                        "event_type_overlap",
+                        it -> events(it, "b2:ObjectCreated:*", "b2:ObjectCreated:Copy")),
+                bad(
+                        "event_type_categories",
+                        it ->
+                                events(
+                                        it,
+                                        "b2:ObjectCreated:*",
+                                        "b2:MultipartUploadCreated:LiveRead")),
+                bad("target_url_invalid", it -> target(it).put("url", "no url")),
+                bad("target_url_invalid", it -> target(it).put("url", "https://10.1.2.3/")),
+                bad("target_url_protocol_invalid", it -> target(it).put("url", "http://x.org/")),
+                bad(
+                        "target_url_domain_invalid",
+                        it -> target(it).put("url", "https://f1.backblazeb2.com/x")),
+                bad(
+                        "signing_secret_invalid",
+                        it -> target(it).put("hmacSha256SigningSecret", SECRET.substring(1))),
+                bad("custom_header_name_empty", it -> header(it, "", "v")),
+                bad("custom_header_name_invalid", it -> header(it, "no good", "v")),
+                bad("custom_header_name_disallowed", it -> header(it, "x-bz-mine", "v")),
+                bad("custom_header_value_invalid", it -> header(it, "X-One", "a\nb")),
+                bad(
+                        "custom_header_name_conflict",
+                        it -> {
+                            header(it, "X-One", "1");
+                            addHeader(it, "x-one", "2");
+                        }),
+                bad("custom_header_size_invalid", it -> header(it, "X", "a".repeat(2_045))),
+                bad(
+                        "too_many_custom_headers",
+                        it -> {
+                            header(it, "X-0", "");
+                            IntStream.range(1, 11).forEach(i -> addHeader(it, "X-" + i, ""));
+                        }),
+                bad("bad_request", it -> it.putNull("name")),
+                bad("bad_request", it -> it.putNull("eventTypes")),
+                bad("bad_request", it -> it.putNull("isEnabled")),
+                bad("bad_request", it -> it.putNull("objectNamePrefix")),
+                bad("bad_request", it -> it.putNull("targetConfiguration")),
+                bad("bad_request", it -> target(it).putNull("url")),
+                bad("bad_request", it -> target(it).put("targetType", "pigeon")),
+                bad("bad_request", it -> it.put("maxEventsPerBatch", 51)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("refusals")
+    void what_is_wrong_is_refused_and_nothing_changes(Refusal refusal) throws Exception {
+        set(rule("rule-before"));
+        String before = read();
+        ObjectNode rule = rule("rule-after");
+        refusal.spoil().accept(rule);
+        B2Client.Said said = set(rule);
+        assertThat(said.status()).isEqualTo(400);
+        assertThat(said.code()).as(said.message()).isEqualTo(refusal.code());
+        assertThat(read()).isEqualTo(before);
+    }
+
+    @Test
+    void just_2048_header_bytes_are_taken() throws Exception {
+        ObjectNode rule = rule("rule-wide");
+        header(rule, "X", "a".repeat(2_044));
+        assertThat(set(rule).status()).isEqualTo(200);
+    }
+
+    @Test
+    void prefixes_of_one_event_type_may_not_overlap() throws Exception {
+        ObjectNode wide = rule("rule-wide").put("objectNamePrefix", "images");
+        ObjectNode narrow = rule("rule-narrow").put("objectNamePrefix", "images/raw");
+        events(wide, "b2:ObjectCreated:*");
+        events(narrow, "b2:ObjectCreated:*");
+        B2Client.Said said = set(narrow, wide);
+        assertThat(said.code()).isEqualTo("prefix_overlap");
+        assertThat(said.message())
+                .isEqualTo(
+                        "More than one event notification rule has overlapping prefixes"
+                                + " (images),(images/raw) for the same event type:"
+                                + " b2:ObjectCreated:*");
+        events(narrow, "b2:HideMarkerCreated:Hide");
+        assertThat(set(narrow, wide).status()).isEqualTo(200);
+    }
+
+    @Test
+    void there_are_at_most_25_rules() throws Exception {
+        ObjectNode[] rules =
+                IntStream.range(0, 26)
+                        .mapToObj(i -> rule("rule-" + i).put("objectNamePrefix", i + "/"))
+                        .toArray(ObjectNode[]::new);
+        assertThat(set(rules).code()).isEqualTo("too_many_event_notification_rules");
+        assertThat(set(List.of(rules).subList(0, 25).toArray(ObjectNode[]::new)).status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void buckets_tokens_and_rights() throws Exception {
+        assertThat(client.call("b2_get_bucket_notification_rules", "{\"bucketId\":\"x\"}").code())
+                .isEqualTo("bad_request");
+        String none = "{\"bucketId\":\"00000000000fffffca411111\"}";
+        assertThat(client.call("b2_get_bucket_notification_rules", none).code())
+                .isEqualTo("bad_bucket_id");
+        assertThat(client.call("b2_set_bucket_notification_rules", "{").code())
+                .isEqualTo("bad_json");
+        String other = bucket("another-bucket");
+        var key =
+                client.call(
+                                "b2_create_key",
+                                """
+                                {"capabilities":["readBucketNotifications"],"keyName":"reader",
+                                 "bucketId":"%s"}
+                                """
+                                        .formatted(bucketId))
+                        .body();
+        try (var reader =
+                B2Client.of(
+                        server,
+                        key.path("applicationKeyId").asString(),
+                        key.path("applicationKey").asString())) {
+            String mine = "{\"bucketId\":\"%s\"}".formatted(bucketId);
+            String theirs = "{\"bucketId\":\"%s\"}".formatted(other);
+            assertThat(reader.call("b2_get_bucket_notification_rules", mine).status())
+                    .isEqualTo(200);
+            assertThat(reader.call("b2_get_bucket_notification_rules", theirs).code())
+                    .isEqualTo("unauthorized");
+            B2Client.Said denied =
+                    reader.call("b2_set_bucket_notification_rules", request().toString());
+            assertThat(denied.status()).isEqualTo(401);
+            assertThat(denied.code()).isEqualTo("unauthorized");
+            reader.shows("4_nonsense.0");
+            assertThat(reader.call("b2_get_bucket_notification_rules", mine).code())
+                    .isEqualTo("bad_auth_token");
+        }
+        assertThat(client.authorize("nobody", "nothing").status()).isEqualTo(401);
+    }
+
+    private String bucket(String name) throws Exception {
+        String json = "{\"bucketName\":\"%s\",\"bucketType\":\"allPrivate\"}".formatted(name);
+        return client.call("b2_create_bucket", json).body().path("bucketId").asString();
+    }
+
+    private B2Client.Said set(ObjectNode... rules) throws Exception {
+        return call(request(rules));
+    }
+
+    private B2Client.Said call(ObjectNode request) throws Exception {
+        return client.call("b2_set_bucket_notification_rules", request.toString());
+    }
+
+    private ObjectNode request(ObjectNode... rules) {
+        ObjectNode request = JSON.createObjectNode().put("bucketId", bucketId);
+        request.putArray("eventNotificationRules").addAll(List.of(rules));
+        return request;
+    }
+
+    private String read() throws Exception {
+        String json = "{\"bucketId\":\"%s\"}".formatted(bucketId);
+        return client.call("b2_get_bucket_notification_rules", json).body().toString();
+    }
+
+    private static ObjectNode rule(String name) {
+        ObjectNode rule =
+                JSON.createObjectNode()
+                        .put("name", name)
+                        .put("isEnabled", true)
+                        .put("objectNamePrefix", "");
+        events(rule, "b2:ObjectCreated:Upload", "b2:ObjectCreated:MultipartUpload");
+        rule.putObject("targetConfiguration")
+                .put("targetType", "webhook")
+                .put("url", "https://www.example.com/sampleurl")
+                .put("hmacSha256SigningSecret", SECRET);
+        header(rule, "X-My-Custom-Header-1", "myCustomHeaderVal1");
+        return rule;
+    }
+
+    private static Refusal bad(String code, Consumer<ObjectNode> spoil) {
+        return new Refusal(code, spoil);
+    }
+
+    private static void events(ObjectNode rule, String... names) {
+        ArrayNode events = rule.putArray("eventTypes");
+        for (String name : names) {
+            events.add(name);
+        }
+    }
+
+    private static ObjectNode target(ObjectNode rule) {
+        return (ObjectNode) rule.path("targetConfiguration");
+    }
+
+    private static void header(ObjectNode rule, String name, String value) {
+        target(rule).putArray("customHeaders");
+        addHeader(rule, name, value);
+    }
+
+    private static void addHeader(ObjectNode rule, String name, String value) {
+        ((ArrayNode) target(rule).path("customHeaders"))
+                .addObject()
+                .put("name", name)
+                .put("value", value);
+    }
+}
