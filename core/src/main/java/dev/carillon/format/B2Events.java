@@ -1,5 +1,7 @@
 package dev.carillon.format;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.carillon.event.Change;
 import dev.carillon.event.EventType;
 import dev.carillon.event.ObjectEvent;
@@ -12,13 +14,17 @@ import java.util.Map;
 /**
  * Writes events as Backblaze B2 does: {@code {"events":[{…}]}} with up to 50 events of one rule,
  * the fields by name. {@code objectSize} is the removed file's where one is deleted, and 0 for a
- * hide marker. {@code carillonSequencer} is more than B2 tells: it rises for each change of an
- * object.
+ * hide marker.
+ *
+ * <p>The body has B2's fields and no more, since b2-sdk-java refuses a message with any other. What
+ * Carillon tells beyond them is a header: {@code X-Carillon-Sequencer}, a number for each event in
+ * the order of the body, with commas between; it rises with each change of an object.
  */
 public final class B2Events implements Format {
     private static final String CONTENT_TYPE = "application/json; charset=UTF-8";
     private static final Map<String, String> HEADERS =
             Map.of("User-Agent", "B2/EventNotifications");
+    private static final String SEQUENCER = "X-Carillon-Sequencer";
     private static final int USUAL_BYTES = 768;
     private static final byte[] BEGIN = ascii("{\"events\":[");
     private static final byte[] NEXT = ascii(",");
@@ -35,7 +41,11 @@ public final class B2Events implements Format {
         for (int i = 0; i < events.size(); i++) {
             event(i == 0 ? out : out.raw(NEXT), events.get(i), rule);
         }
-        return message(out.raw(END).bytes());
+        return message(out.raw(END).bytes()).with(Map.of(SEQUENCER, sequencers(events)));
+    }
+
+    private static String sequencers(List<ObjectEvent> events) {
+        return events.stream().map(it -> it.sequencer().toString()).collect(joining(","));
     }
 
     /** Bucket and rule of a test message. */
@@ -65,7 +75,6 @@ public final class B2Events implements Format {
     private static void event(JsonBytes out, ObjectEvent event, String rule) {
         Change change = event.change();
         head(out, change.bucket().owner(), change.bucket().id(), change.bucket().name());
-        out.raw(ascii("\",\"carillonSequencer\":\"")).text(event.sequencer().toString());
         out.raw(ascii("\",\"eventId\":\"")).text(event.id());
         out.raw(ascii("\",\"eventTimestamp\":")).number(change.time().toEpochMilli());
         out.raw(ascii(",\"eventType\":\"")).text(name(change.type()));

@@ -15,7 +15,7 @@ import java.util.Map;
 
 /** The events the tests of this room write. */
 final class Events {
-    private static final Bucket BUCKET = new Bucket("b-1", "golden-bucket", "owner");
+    private static final Bucket BUCKET = new Bucket("000000000000000b", "golden-bucket", "owner");
     private static final Origin ORIGIN =
             new Origin("tester", "192.0.2.7", "tx0000", "1039-default-default");
 

@@ -1,0 +1,372 @@
+package dev.carillon.b2;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.backblaze.b2.client.B2ClientConfig;
+import com.backblaze.b2.client.B2StorageClient;
+import com.backblaze.b2.client.contentHandlers.B2ContentMemoryWriter;
+import com.backblaze.b2.client.contentSources.B2ByteArrayContentSource;
+import com.backblaze.b2.client.exceptions.B2BadRequestException;
+import com.backblaze.b2.client.exceptions.B2SignatureVerificationException;
+import com.backblaze.b2.client.exceptions.B2UnauthorizedException;
+import com.backblaze.b2.client.structures.B2ApplicationKey;
+import com.backblaze.b2.client.structures.B2Bucket;
+import com.backblaze.b2.client.structures.B2BucketTypes;
+import com.backblaze.b2.client.structures.B2Capabilities;
+import com.backblaze.b2.client.structures.B2CopyFileRequest;
+import com.backblaze.b2.client.structures.B2CreateKeyRequest;
+import com.backblaze.b2.client.structures.B2DeleteKeyRequest;
+import com.backblaze.b2.client.structures.B2DownloadByNameRequest;
+import com.backblaze.b2.client.structures.B2EventNotification;
+import com.backblaze.b2.client.structures.B2EventNotificationEvent;
+import com.backblaze.b2.client.structures.B2EventNotificationRule;
+import com.backblaze.b2.client.structures.B2FileVersion;
+import com.backblaze.b2.client.structures.B2ListFileNamesRequest;
+import com.backblaze.b2.client.structures.B2UpdateBucketRequest;
+import com.backblaze.b2.client.structures.B2UploadFileRequest;
+import com.backblaze.b2.client.structures.B2WebhookConfiguration;
+import com.backblaze.b2.client.structures.B2WebhookCustomHeader;
+import com.backblaze.b2.client.webApiHttpClient.B2StorageHttpClientBuilder;
+import com.backblaze.b2.client.webApiHttpClient.HttpClientFactoryImpl;
+import com.backblaze.b2.util.B2ByteRange;
+
+import dev.carillon.server.RunningServer;
+import dev.carillon.signature.AccessKey;
+import dev.carillon.testkit.Received;
+import dev.carillon.testkit.RecordingReceiver;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import software.amazon.awssdk.core.sync.RequestBody;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Backblaze's own client for Java, with its own parser and signature checker as the judge. */
+class B2SdkIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final String SECRET = "3XDfkdQte2OgA78qCtSD17LAzpj6ay9H";
+    private static final String URL = "https://hooks.example.com/in";
+    private static final String SIGNATURE = "X-Bz-Event-Notification-Signature";
+
+    @TempDir Path folder;
+    private final RecordingReceiver receiver = RecordingReceiver.start();
+    private RunningServer server;
+    private B2StorageClient client;
+    private B2Bucket bucket;
+
+    @BeforeEach
+    void start() throws Exception {
+        server = RunningServer.over(folder);
+        AccessKey root = server.server().rootKey();
+        client = client(root.id(), root.secret().revealText());
+        bucket = client.createBucket("bucket-of-sdk", B2BucketTypes.ALL_PRIVATE);
+    }
+
+    @AfterEach
+    void stop() {
+        client.close();
+        server.close();
+        receiver.close();
+    }
+
+    @Test
+    void buckets_are_made_changed_listed_and_deleted() throws Exception {
+        assertThat(client.getAccountId()).matches("[0-9a-f]{12}");
+        B2Bucket public_ =
+                client.updateBucket(
+                        B2UpdateBucketRequest.builder(bucket)
+                                .setBucketType(B2BucketTypes.ALL_PUBLIC)
+                                .setBucketInfo(Map.of("owner", "us"))
+                                .build());
+        assertThat(public_.getRevision()).isGreaterThan(bucket.getRevision());
+        assertThat(client.getBucketOrNullByName("bucket-of-sdk").getBucketInfo())
+                .isEqualTo(Map.of("owner", "us"));
+        assertThatThrownBy(() ->
+                        client.updateBucket(
+                                B2UpdateBucketRequest.builder(bucket)
+                                        .setBucketType(B2BucketTypes.ALL_PRIVATE)
+                                        .build()))
+                .hasMessageContaining("evision");
+        client.deleteBucket(bucket.getBucketId());
+        assertThat(client.buckets()).isEmpty();
+    }
+
+    @Test
+    void files_are_uploaded_copied_listed_downloaded_hidden_and_deleted() throws Exception {
+        B2FileVersion first = upload("dir/a b+c ü.txt", "hello");
+        assertThat(client.getFileInfo(first.getFileId()).getContentSha1())
+                .isEqualTo("aaf4c61ddcc5e8a2dabede0f3b482cd9aea9434d");
+        assertThat(client.getFileInfoByName("bucket-of-sdk", "dir/a b+c ü.txt").getFileInfo())
+                .containsEntry("colour", "gr ün");
+        assertThat(download("dir/a b+c ü.txt", null)).isEqualTo("hello");
+        assertThat(download("dir/a b+c ü.txt", B2ByteRange.between(1, 2))).isEqualTo("el");
+        B2FileVersion copy =
+                client.copySmallFile(
+                        B2CopyFileRequest.builder(first.getFileId(), "dir/copy").build());
+        assertThat(copy.getContentLength()).isEqualTo(5);
+        upload("top", "x");
+        assertThat(names("", "/")).containsExactly("dir/", "top");
+        assertThat(names("dir/", null)).containsExactly("dir/a b+c ü.txt", "dir/copy");
+        B2FileVersion hidden = client.hideFile(bucket.getBucketId(), "dir/copy");
+        assertThat(hidden.isHide()).isTrue();
+        assertThat(names("dir/", null)).containsExactly("dir/a b+c ü.txt");
+        assertThat(versions()).containsExactly("dir/a b+c ü.txt", "dir/copy", "dir/copy", "top");
+        client.deleteFileVersion(hidden);
+        assertThat(names("dir/", null)).containsExactly("dir/a b+c ü.txt", "dir/copy");
+        client.deleteAllFilesInBucket(bucket.getBucketId());
+        assertThat(versions()).isEmpty();
+    }
+
+    @Test
+    void keys_do_what_they_may_and_nothing_else() throws Exception {
+        var made =
+                client.createKey(
+                        B2CreateKeyRequest.builder(
+                                        Set.of(
+                                                B2Capabilities.LIST_BUCKETS,
+                                                B2Capabilities.LIST_FILES),
+                                        "reader")
+                                .setBucketId(bucket.getBucketId())
+                                .setNamePrefix("dir/")
+                                .setValidDurationInSeconds(1_000L)
+                                .build());
+        try (var reader = closing(client(made.getApplicationKeyId(), made.getApplicationKey()))) {
+            upload("dir/one", "1");
+            var request =
+                    B2ListFileNamesRequest.builder(bucket.getBucketId()).setPrefix("dir/").build();
+            assertThat(reader.client().fileNames(request)).hasSize(1);
+            assertThatThrownBy(() -> reader.client().hideFile(bucket.getBucketId(), "dir/one"))
+                    .isInstanceOf(B2UnauthorizedException.class);
+        }
+        assertThat(client.applicationKeys())
+                .extracting(B2ApplicationKey::getApplicationKeyId)
+                .contains(made.getApplicationKeyId());
+        client.deleteKey(B2DeleteKeyRequest.builder(made.getApplicationKeyId()).build());
+        assertThat(client.applicationKeys())
+                .extracting(B2ApplicationKey::getApplicationKeyId)
+                .doesNotContain(made.getApplicationKeyId());
+    }
+
+    @Test
+    void rules_come_back_as_they_were_set() throws Exception {
+        var headers = new TreeSet<>(Set.of(new B2WebhookCustomHeader("X-Token", "abc")));
+        B2EventNotificationRule rule =
+                rule("the-only-rule", new B2WebhookConfiguration(URL, headers, SECRET));
+        B2EventNotificationRule kept = set(rule).getFirst();
+        assertThat(kept.getEventTypes()).isEqualTo(rule.getEventTypes());
+        assertThat(kept.getObjectNamePrefix()).isEqualTo("dir/");
+        assertThat(kept.getTargetConfiguration()).isEqualTo(rule.getTargetConfiguration());
+        assertThat(kept.isEnabled()).isTrue();
+        assertThat(kept.isSuspended()).isFalse();
+        assertThat(
+                        client.getBucketNotificationRules(bucket.getBucketId())
+                                .getEventNotificationRules())
+                .containsExactly(kept);
+        assertThatThrownBy(() -> set(rule("short", new B2WebhookConfiguration(URL))))
+                .isInstanceOfSatisfying(
+                        B2BadRequestException.class,
+                        it -> assertThat(it.getCode()).isEqualTo("rule_name_invalid"));
+    }
+
+    @Test
+    void its_parser_takes_every_event_and_its_checker_every_signature() throws Exception {
+        listens(1);
+        B2FileVersion upload = upload("dir/ü+ .txt", "hello");
+        B2FileVersion copy =
+                client.copySmallFile(B2CopyFileRequest.builder(upload.getFileId(), "copy").build());
+        B2FileVersion hidden = client.hideFile(bucket.getBucketId(), "copy");
+        client.deleteFileVersion(copy);
+        server.s3()
+                .putObject(
+                        it -> it.bucket("bucket-of-sdk").key("from/s3"),
+                        RequestBody.fromString("s3!"));
+        server.s3().deleteObject(it -> it.bucket("bucket-of-sdk").key("from/s3"));
+        List<B2EventNotificationEvent> told = events(receiver.await(6, PATIENCE));
+        assertThat(told)
+                .extracting(it -> it.getEventType() + " " + it.getObjectName())
+                .containsExactlyInAnyOrder(
+                        "b2:ObjectCreated:Upload dir/ü+ .txt",
+                        "b2:ObjectCreated:Copy copy",
+                        "b2:HideMarkerCreated:Hide copy",
+                        "b2:ObjectDeleted:Delete copy",
+                        "b2:ObjectCreated:Upload from/s3",
+                        "b2:HideMarkerCreated:Hide from/s3");
+        assertThat(told)
+                .extracting(B2EventNotificationEvent::getObjectVersionId)
+                .contains(upload.getFileId(), copy.getFileId(), hidden.getFileId());
+        assertThat(told)
+                .allSatisfy(it -> {
+                    assertThat(it.getAccountId()).isEqualTo(client.getAccountId());
+                    assertThat(it.getBucketId()).isEqualTo(bucket.getBucketId());
+                    assertThat(it.getBucketName()).isEqualTo("bucket-of-sdk");
+                    assertThat(it.getMatchedRuleName()).isEqualTo("the-only-rule");
+                    assertThat(it.getEventVersion()).isEqualTo(1);
+                });
+    }
+
+    @Test
+    void its_checker_refuses_what_another_secret_signed() throws Exception {
+        listens(1);
+        upload("a", "a");
+        Received message = receiver.await(1, PATIENCE).getFirst();
+        String signature = message.header(SIGNATURE).orElseThrow();
+        String other = SECRET.toLowerCase(Locale.ROOT);
+        assertThatThrownBy(() -> B2EventNotification.parse(message.body(), signature, other))
+                .isInstanceOf(B2SignatureVerificationException.class);
+    }
+
+    @Test
+    void a_batch_is_a_message_like_any_other() throws Exception {
+        listens(10);
+        receiver.stop();
+        for (int i = 0; i < 30; i++) {
+            upload("file-" + i, "x");
+        }
+        receiver.restart();
+        for (int calls = 1; names(receiver.requests()).size() < 30; calls++) {
+            receiver.await(calls, PATIENCE);
+        }
+        assertThat(receiver.requests())
+                .allSatisfy(it -> assertThat(events(List.of(it))).hasSizeLessThanOrEqualTo(10))
+                .anySatisfy(it -> assertThat(events(List.of(it))).hasSizeGreaterThan(1));
+    }
+
+    @Test
+    void the_test_event_is_a_message_like_any_other() throws Exception {
+        listens(1);
+        byHand(
+                "carillon_test_bucket_notification_rule",
+                "{\"bucketId\":\"%s\",\"ruleName\":\"the-only-rule\"}");
+        B2EventNotificationEvent test = events(receiver.await(1, PATIENCE)).getFirst();
+        assertThat(test.getEventType()).isEqualTo("b2:TestEvent");
+        assertThat(test.getObjectName()).isNull();
+        assertThat(test.getObjectVersionId()).isNull();
+    }
+
+    /** A rule for all that happens; by hand, since this SDK takes no http and no batches. */
+    private void listens(int batch) throws Exception {
+        byHand(
+                "b2_set_bucket_notification_rules",
+                """
+                {"bucketId":"%%s","eventNotificationRules":[{"name":"the-only-rule",
+                 "eventTypes":["b2:ObjectCreated:*","b2:ObjectDeleted:*","b2:HideMarkerCreated:*"],
+                 "isEnabled":true,"objectNamePrefix":"","maxEventsPerBatch":%d,
+                 "targetConfiguration":{"targetType":"webhook","url":"%s",
+                  "hmacSha256SigningSecret":"%s"}}]}
+                """
+                        .formatted(batch, receiver.url("/hook"), SECRET));
+    }
+
+    private void byHand(String call, String json) throws Exception {
+        try (var byHand = B2Client.of(server)) {
+            B2Client.Said said = byHand.call(call, json.formatted(bucket.getBucketId()));
+            assertThat(said.status()).as(said.message()).isEqualTo(200);
+        }
+    }
+
+    private B2StorageClient client(String id, String secret) {
+        B2ClientConfig config =
+                B2ClientConfig.builder(id, secret, "carillon-test")
+                        .setMasterUrl(server.server().b2Url().orElseThrow() + "/")
+                        .build();
+        return B2StorageHttpClientBuilder.builder(config)
+                .setHttpClientFactory(
+                        HttpClientFactoryImpl.builder().setSupportInsecureHttp(true).build())
+                .build();
+    }
+
+    /** The SDK's client cannot be opened in a try. */
+    private record Closing(B2StorageClient client) implements AutoCloseable {
+        @Override
+        public void close() {
+            client.close();
+        }
+    }
+
+    private static Closing closing(B2StorageClient client) {
+        return new Closing(client);
+    }
+
+    private B2FileVersion upload(String name, String text) throws Exception {
+        return client.uploadSmallFile(
+                B2UploadFileRequest.builder(
+                                bucket.getBucketId(),
+                                name,
+                                "text/plain",
+                                B2ByteArrayContentSource.build(
+                                        text.getBytes(StandardCharsets.UTF_8)))
+                        .setCustomField("colour", "gr ün")
+                        .build());
+    }
+
+    private String download(String name, @Nullable B2ByteRange range) throws Exception {
+        B2ContentMemoryWriter into = B2ContentMemoryWriter.build();
+        client.downloadByName(
+                B2DownloadByNameRequest.builder("bucket-of-sdk", name).setRange(range).build(),
+                into);
+        return new String(into.getBytes(), StandardCharsets.UTF_8);
+    }
+
+    private List<String> names(String prefix, @Nullable String delimiter) throws Exception {
+        var request =
+                B2ListFileNamesRequest.builder(bucket.getBucketId())
+                        .setPrefix(prefix)
+                        .setDelimiter(delimiter)
+                        .build();
+        var names = new ArrayList<String>();
+        client.fileNames(request).forEach(it -> names.add(it.getFileName()));
+        return names;
+    }
+
+    private List<String> versions() throws Exception {
+        var names = new ArrayList<String>();
+        client.fileVersions(bucket.getBucketId()).forEach(it -> names.add(it.getFileName()));
+        return names;
+    }
+
+    private List<B2EventNotificationRule> set(B2EventNotificationRule rule) throws Exception {
+        return client.setBucketNotificationRules(bucket.getBucketId(), List.of(rule))
+                .getEventNotificationRules();
+    }
+
+    private static B2EventNotificationRule rule(String name, B2WebhookConfiguration target) {
+        var events = new TreeSet<>(Set.of("b2:ObjectCreated:*", "b2:ObjectDeleted:*"));
+        return new B2EventNotificationRule(name, events, "dir/", target, true);
+    }
+
+    private static Set<String> names(List<Received> messages) {
+        var names = new TreeSet<String>();
+        events(messages).forEach(it -> names.add(it.getObjectName()));
+        return names;
+    }
+
+    private static List<B2EventNotificationEvent> events(List<Received> messages) {
+        var events = new ArrayList<B2EventNotificationEvent>();
+        for (Received message : messages) {
+            try {
+                events.addAll(
+                        B2EventNotification.parse(
+                                        message.body(),
+                                        message.header(SIGNATURE).orElseThrow(),
+                                        SECRET)
+                                .getEvents());
+            } catch (Exception e) {
+                throw new AssertionError("not accepted: " + message.text(), e);
+            }
+        }
+        return events;
+    }
+}
