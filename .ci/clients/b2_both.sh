@@ -30,8 +30,7 @@ all_told || diff <(echo "$expected_b2") <(told) >&2 || true
 header() { jq -e -s 'map(select(.body.events)) | all(.headers["X-Team"] == "bells" and .headers["User-Agent"] == "B2/EventNotifications")' "$work/received.jsonl"; }
 check "with its header and user agent" header
 check "every signature verified independently" /usr/bin/python3 "$root/.ci/clients/b2_verify.py" "$secret" "$work/received.jsonl"
-check "a test event arrives" b2_call carillon_test_bucket_notification_rule \
-    "{\"bucketId\":\"$(b2_bucket_id both-worlds)\",\"ruleName\":\"docs-rule\"}"
+check "a test event arrives" rule test both-worlds docs-rule
 test_told() { received_b2 | grep -q '^b2:TestEvent null null docs-rule'; }
 check "as b2:TestEvent" await 10 "the test event" test_told
 expect_events "the S3 topic was told in S3's words" <<EVENTS
@@ -43,8 +42,16 @@ ObjectRemoved:DeleteMarkerCreated docs/by-b2.txt 0 all
 ObjectRemoved:DeleteMarkerCreated docs/by-s3.txt 0 all
 ObjectRemoved:Delete docs/copy.txt 7 all
 EVENTS
+rules=$work/rules.yaml
+check "the rules are exported" bash -c "'$root/carillon' rule export both-worlds --endpoint '$b2' >'$rules'"
+unchanged() { rule apply "$rules" | grep -q 'nothing differs'; }
+check "applied again, nothing differs" unchanged
+sed -i 's/maxEventsPerBatch: 1/maxEventsPerBatch: 9/' "$rules"
+check "what differs is applied" rule apply "$rules"
+of_nine() { rule list both-worlds --json | jq -e '.[0].maxEventsPerBatch == 9'; }
+check "and read back" of_nine
 receiver=http://example.com/
-refuses "an http target elsewhere is refused" target_url_protocol_invalid b2_rule both-worlds docs-rule docs/ "$secret" 1
+refuses "an http target elsewhere is refused" target_url_protocol_invalid b2_rule both-worlds other-rule other/ "$secret" 1
 receiver=https://example.com/
-refuses "so is a secret of 31 characters" signing_secret_invalid b2_rule both-worlds docs-rule docs/ "${secret:1}" 1
+refuses "so is a secret of 31 characters" signing_secret_invalid b2_rule both-worlds other-rule other/ "${secret:1}" 1
 summary

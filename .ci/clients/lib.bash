@@ -12,6 +12,7 @@ export CARILLON_ACCESS_KEY=AKIDCARILLONCLIENTS CARILLON_SECRET_KEY=a-secret-for-
 export AWS_ACCESS_KEY_ID=$CARILLON_ACCESS_KEY AWS_SECRET_ACCESS_KEY=$CARILLON_SECRET_KEY
 export AWS_DEFAULT_REGION=default AWS_CONFIG_FILE=/dev/null AWS_SHARED_CREDENTIALS_FILE=/dev/null AWS_PAGER=""
 export AWS_EC2_METADATA_DISABLED=true
+unset B2_APPLICATION_KEY_ID B2_APPLICATION_KEY B2_ENVIRONMENT
 unset AWS_CA_BUNDLE AWS_ENDPOINT_URL AWS_PROFILE AWS_SESSION_TOKEN http_proxy https_proxy HTTP_PROXY HTTPS_PROXY
 
 stop() { # stop PID [SIGNAL]: and wait until it is gone
@@ -141,20 +142,11 @@ summary() {
     ((failed == 0 && passed > 0))
 }
 
-b2_call() { # b2_call NAME JSON: as the master key
-    local token
-    token=$(curl -sf -u "$CARILLON_ACCESS_KEY:$CARILLON_SECRET_KEY" "$b2/b2api/v4/b2_authorize_account" | jq -r .authorizationToken)
-    curl -sS --fail-with-body -H "Authorization: $token" "$b2/b2api/v4/$1" -d "$2"
-}
-
-b2_bucket_id() { b2_call b2_list_buckets "{\"bucketName\":\"$1\"}" | jq -r '.buckets[0].bucketId'; }
+rule() { "$root/carillon" rule "$@" --endpoint "$b2"; }
 
 b2_rule() { # b2_rule BUCKET RULE PREFIX SECRET MOST: one rule for all that is created, hidden and deleted, told to the receiver
-    b2_call b2_set_bucket_notification_rules "$(jq -n --arg bucket "$(b2_bucket_id "$1")" --arg rule "$2" --arg prefix "$3" \
-        --arg secret "$4" --argjson most "$5" --arg url "$receiver" \
-        '{bucketId: $bucket, eventNotificationRules: [{name: $rule, isEnabled: true, objectNamePrefix: $prefix, maxEventsPerBatch: $most,
-          eventTypes: ["b2:ObjectCreated:*", "b2:ObjectDeleted:*", "b2:HideMarkerCreated:*"],
-          targetConfiguration: {targetType: "webhook", url: $url, hmacSha256SigningSecret: $secret, customHeaders: {"X-Team": "bells"}}}]}')"
+    rule create "b2://$1/$3" "$2" --event-type 'b2:ObjectCreated:*' --event-type 'b2:ObjectDeleted:*' --event-type 'b2:HideMarkerCreated:*' \
+        --webhook-url "$receiver" --sign-secret "$4" --max-events-per-batch "$5" --custom-header X-Team=bells
 }
 
 configure_s3cmd() { # makes s3cmd talk to the server that was started

@@ -1,10 +1,6 @@
 package dev.carillon.app;
 
 import dev.carillon.app.SignedCalls.Call;
-import dev.carillon.server.ConfigException;
-import dev.carillon.server.RootKeyFile;
-import dev.carillon.server.ServerConfig;
-import dev.carillon.signature.AccessKey;
 import dev.carillon.signature.Percent;
 
 import picocli.CommandLine.Mixin;
@@ -16,7 +12,6 @@ import tools.jackson.databind.json.JsonMapper;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -58,25 +53,8 @@ final class AdminCalls {
 
     private JsonNode send(Call call) {
         URI url = admin.url();
-        ServerConfig server = data.server();
-        AccessKey key = server.rootKey().orElseGet(() -> ofFolder(server.data()));
-        try (var calls = new SignedCalls(url.toString(), key, "default", "carillon")) {
+        try (var calls = new SignedCalls(url.toString(), data.rootKey(), "default", "carillon")) {
             return understood(url, calls.exchange(call, ANSWER_LIMIT));
-        }
-    }
-
-    private static AccessKey ofFolder(Path folder) {
-        try {
-            return RootKeyFile.find(folder)
-                    .orElseThrow(() ->
-                            new CommandFailed(
-                                    "no key pair to sign with: set CARILLON_ACCESS_KEY and"
-                                            + " CARILLON_SECRET_KEY, or name with --data the"
-                                            + " server's data folder, whose root-key you may read ("
-                                            + folder.toAbsolutePath()
-                                            + " has none)"));
-        } catch (ConfigException e) {
-            throw new CommandFailed(String.valueOf(e.getMessage()), e);
         }
     }
 

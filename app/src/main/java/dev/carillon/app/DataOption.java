@@ -1,12 +1,15 @@
 package dev.carillon.app;
 
 import dev.carillon.server.ConfigException;
+import dev.carillon.server.RootKeyFile;
 import dev.carillon.server.ServerConfig;
 import dev.carillon.server.Setting;
 import dev.carillon.server.Settings;
+import dev.carillon.signature.AccessKey;
 
 import picocli.CommandLine.Option;
 
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
@@ -27,6 +30,36 @@ final class DataOption {
         Map<Setting, String> flags = data.map(it -> Map.of(Setting.DATA, it)).orElseGet(Map::of);
         try {
             return ServerConfig.of(Settings.read(flags, System.getenv(), Optional.empty()));
+        } catch (ConfigException e) {
+            throw new CommandFailed(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** Whether a folder was named. */
+    boolean said() {
+        return data.isPresent();
+    }
+
+    /**
+     * The key pair that server was started with: of the environment, or of the folder.
+     *
+     * @throws CommandFailed when there is none, or it may not be read
+     */
+    AccessKey rootKey() {
+        ServerConfig server = server();
+        return server.rootKey().orElseGet(() -> ofFolder(server.data()));
+    }
+
+    private static AccessKey ofFolder(Path folder) {
+        try {
+            return RootKeyFile.find(folder)
+                    .orElseThrow(() ->
+                            new CommandFailed(
+                                    "no key pair to sign with: set CARILLON_ACCESS_KEY and"
+                                            + " CARILLON_SECRET_KEY, or name with --data the"
+                                            + " server's data folder, whose root-key you may read ("
+                                            + folder.toAbsolutePath()
+                                            + " has none)"));
         } catch (ConfigException e) {
             throw new CommandFailed(String.valueOf(e.getMessage()), e);
         }

@@ -49,6 +49,7 @@ public final class Main implements Runnable {
         line.addSubcommand(new ReceiveCommand());
         line.addSubcommand(new StatusCommand());
         line.addSubcommand(new TopicCommand());
+        line.addSubcommand(new RuleCommand());
         line.addSubcommand(new ExplainCommand());
         line.addSubcommand(new DeadLetterCommand());
         line.addSubcommand(new ReplayCommand());

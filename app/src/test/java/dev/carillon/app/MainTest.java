@@ -26,6 +26,8 @@ class MainTest {
                 "serve",
                 "receive",
                 "status",
+                "topic",
+                "rule",
                 "explain",
                 "deadletter",
                 "replay",

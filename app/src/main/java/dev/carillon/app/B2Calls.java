@@ -1,0 +1,109 @@
+package dev.carillon.app;
+
+import dev.carillon.b2client.B2ClientException;
+import dev.carillon.b2client.B2Connection;
+import dev.carillon.b2client.RuleBook;
+import dev.carillon.signature.AccessKey;
+import dev.carillon.signature.Secret;
+
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+import java.net.URI;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Which B2 service a command asks, and with which key. With B2_APPLICATION_KEY_ID and
+ * B2_APPLICATION_KEY in the environment that is Backblaze, as for the b2 command line; else a
+ * Carillon server on this machine, with its own key pair.
+ */
+final class B2Calls {
+    private static final String BACKBLAZE = "https://api.backblazeb2.com";
+    private static final String HERE = "http://127.0.0.1:9001";
+    private static final String OWNER = "b2";
+
+    private final Map<String, String> environment;
+
+    @Option(
+            names = "--endpoint",
+            paramLabel = "URL",
+            description = {
+                "the B2 service (B2_ENVIRONMENT; default " + BACKBLAZE,
+                "with a key in B2_APPLICATION_KEY_ID and B2_APPLICATION_KEY, else " + HERE + ")"
+            })
+    private Optional<String> endpoint = Optional.empty();
+
+    @Mixin private DataOption data = new DataOption();
+
+    B2Calls() {
+        this(System.getenv());
+    }
+
+    B2Calls(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    /**
+     * Does something with the rules of the service.
+     *
+     * @throws CommandFailed when the service refuses or cannot be reached
+     */
+    <T> T with(Function<RuleBook, T> work) {
+        Service service = service();
+        try (var connection = new B2Connection(service.url(), service.key())) {
+            return work.apply(new RuleBook(connection));
+        } catch (B2ClientException e) {
+            throw new CommandFailed(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** Where to ask, and as whom. */
+    record Service(URI url, AccessKey key) {}
+
+    /**
+     * The service that options and environment say.
+     *
+     * @throws CommandFailed when they say none
+     */
+    Service service() {
+        Optional<AccessKey> given = applicationKey();
+        URI url = url(given.isPresent() ? BACKBLAZE : HERE);
+        return new Service(url, given.orElseGet(data::rootKey));
+    }
+
+    /** Whoever names a data folder means its server, whatever the environment has. */
+    private Optional<AccessKey> applicationKey() {
+        String id = environment.getOrDefault("B2_APPLICATION_KEY_ID", "");
+        String secret = environment.getOrDefault("B2_APPLICATION_KEY", "");
+        if (data.said() || (id.isEmpty() && secret.isEmpty())) {
+            return Optional.empty();
+        }
+        if (id.isEmpty() || secret.isEmpty()) {
+            throw new CommandFailed(
+                    "B2_APPLICATION_KEY_ID and B2_APPLICATION_KEY are one key: set both, or none");
+        }
+        try {
+            return Optional.of(new AccessKey(id, Secret.of(secret), OWNER));
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailed("B2_APPLICATION_KEY_ID: " + e.getMessage(), e);
+        }
+    }
+
+    private URI url(String usual) {
+        String text =
+                endpoint.or(() -> Optional.ofNullable(environment.get("B2_ENVIRONMENT")))
+                        .filter(it -> !it.equals("production"))
+                        .orElse(usual)
+                        .replaceAll("/+$", "");
+        if (!text.matches("https?://[^/?#@\\s]+")) {
+            throw new CommandFailed("--endpoint takes a URL like " + HERE + ", not " + text);
+        }
+        try {
+            return URI.create(text);
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailed("--endpoint takes a URL like " + HERE + ", not " + text, e);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package dev.carillon.app;
+
+import dev.carillon.b2client.B2ClientException;
+import dev.carillon.b2client.RuleBook;
+import dev.carillon.b2client.RulesFile;
+import dev.carillon.b2client.RulesPlan;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+
+/** {@code carillon rule apply}: buckets get the rules of a file, and no others. */
+@Command(
+        name = "apply",
+        description = {
+            "Give buckets the rules of a file, and no others. Shows the plan; only what differs"
+                    + " changes.",
+            "",
+            "Buckets that the file does not name stay as they are. carillon rule export writes one."
+        })
+final class RuleApplyCommand implements Callable<Integer> {
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Parameters(paramLabel = "FILE", description = "the file, YAML or JSON")
+    private Path file = Path.of("");
+
+    @Option(names = "--dry-run", description = "show the plan and change nothing")
+    private boolean dryRun;
+
+    @Mixin private B2Calls b2 = new B2Calls();
+
+    @Override
+    public Integer call() {
+        RulesFile wanted = read();
+        return b2.with(rules -> apply(rules, wanted));
+    }
+
+    /**
+     * All plans are made before anything changes, so that a bucket that is missing is told first.
+     */
+    private int apply(RuleBook rules, RulesFile wanted) {
+        var screen = Screen.of(spec.commandLine().getOut());
+        List<RulesPlan> plans =
+                wanted.buckets().entrySet().stream()
+                        .map(it -> RulesPlan.of(rules.read(it.getKey()), it.getValue()))
+                        .toList();
+        plans.forEach(it -> RuleText.plan(screen, it));
+        List<RulesPlan> due = plans.stream().filter(RulesPlan::changes).toList();
+        screen.line("");
+        if (!dryRun) {
+            due.forEach(it -> {
+                rules.apply(it);
+                screen.line("b2://" + it.before().bucket() + " has its rules");
+            });
+        }
+        screen.line(outcome(due.size()));
+        return Exit.OK;
+    }
+
+    private String outcome(int due) {
+        if (due == 0) {
+            return "nothing differs";
+        }
+        return dryRun
+                ? "nothing was changed (--dry-run)"
+                : Screen.count(due, "bucket") + " changed";
+    }
+
+    private RulesFile read() {
+        try {
+            return RulesFile.parse(file.toString(), Files.readString(file, StandardCharsets.UTF_8));
+        } catch (NoSuchFileException e) {
+            throw new CommandFailed(
+                    file + ": there is no such file; carillon rule export prints one", e);
+        } catch (IOException e) {
+            throw new CommandFailed(file + ": cannot be read: " + e, e);
+        } catch (B2ClientException e) {
+            throw new CommandFailed(String.valueOf(e.getMessage()), e);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package dev.carillon.app;
+
+import dev.carillon.b2client.B2Rule;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+import java.util.concurrent.Callable;
+
+/** {@code carillon rule create}: one more rule. */
+@Command(name = "create", description = "Make a rule; it needs --event-type and --webhook-url.")
+final class RuleCreateCommand implements Callable<Integer> {
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Mixin private RulePlace place = new RulePlace();
+
+    @Mixin private RuleOptions options = new RuleOptions();
+
+    @Option(names = "--json", description = "print the rule as the B2 API tells it")
+    private boolean json;
+
+    @Mixin private B2Calls b2 = new B2Calls();
+
+    @Override
+    public Integer call() {
+        options.missing()
+                .ifPresent(it -> {
+                    throw new ParameterException(spec.commandLine(), "a new rule needs " + it);
+                });
+        B2Rule rule = B2Rule.named(place.rule()).with(options.edit(place.uri()));
+        B2Rule made = b2.with(rules -> rules.create(place.bucket(), rule));
+        RuleText.tell(Screen.of(spec.commandLine().getOut()), made, json);
+        return Exit.OK;
+    }
+}

@@ -1,0 +1,57 @@
+package dev.carillon.app;
+
+import dev.carillon.b2client.B2Rule;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+
+/** {@code carillon rule list}: which there are. */
+@Command(
+        name = "list",
+        description = "List the rules of a bucket, by name; of a path, those for files below it.")
+final class RuleListCommand implements Callable<Integer> {
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Parameters(
+            paramLabel = "B2_URI",
+            converter = BucketUri.Converter.class,
+            description = "the bucket, or b2://BUCKET/PREFIX")
+    private BucketUri uri = new BucketUri("", "");
+
+    @Option(
+            names = "--json",
+            description = "print them as the B2 API tells them, signing secrets in clear")
+    private boolean json;
+
+    @Mixin private B2Calls b2 = new B2Calls();
+
+    @Override
+    public Integer call() {
+        List<B2Rule> rules =
+                b2.with(it -> it.read(uri.bucket()).rules()).stream()
+                        .filter(it -> it.prefix().startsWith(uri.prefix()))
+                        .toList();
+        var screen = Screen.of(spec.commandLine().getOut());
+        if (json) {
+            ArrayNode all = JsonMapper.shared().createArrayNode();
+            rules.forEach(it -> all.add(it.told()));
+            screen.line(all.toPrettyString());
+        } else if (rules.isEmpty()) {
+            screen.line("No notification rules for " + uri.shown());
+        } else {
+            screen.line("Notification rules for " + uri.shown() + " :");
+            RuleText.list(screen, rules);
+        }
+        return Exit.OK;
+    }
+}

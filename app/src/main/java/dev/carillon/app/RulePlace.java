@@ -1,0 +1,28 @@
+package dev.carillon.app;
+
+import picocli.CommandLine.Parameters;
+
+/** Which rule a command is about. */
+final class RulePlace {
+    @Parameters(
+            index = "0",
+            paramLabel = "B2_URI",
+            converter = BucketUri.Converter.class,
+            description = "the bucket, b2://BUCKET or just its name")
+    private BucketUri uri = new BucketUri("", "");
+
+    @Parameters(index = "1", paramLabel = "RULE", description = "the name of the rule")
+    private String rule = "";
+
+    BucketUri uri() {
+        return uri;
+    }
+
+    String bucket() {
+        return uri.bucket();
+    }
+
+    String rule() {
+        return rule;
+    }
+}

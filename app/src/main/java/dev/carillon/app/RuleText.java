@@ -1,0 +1,81 @@
+package dev.carillon.app;
+
+import dev.carillon.b2client.B2Rule;
+import dev.carillon.b2client.RulesPlan;
+import dev.carillon.rule.Target;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Shows rules and what becomes of them, without their secrets. */
+final class RuleText {
+    private RuleText() {}
+
+    /** All there is to say of one rule. */
+    static void show(Screen screen, B2Rule rule) {
+        screen.line(screen.bold(rule.name()));
+        screen.row("state", state(rule));
+        screen.row("events", String.join(", ", rule.eventTypes()));
+        screen.row("prefix", rule.prefix().isEmpty() ? "(every file)" : rule.prefix());
+        screen.row("url", rule.shownUrl());
+        screen.row("batch", Screen.count(rule.maxEventsPerBatch(), "event"));
+        screen.row("signed", rule.secret().isPresent() ? "yes" : "no");
+        String headers =
+                rule.headers().stream().map(Target.Header::name).collect(Collectors.joining(", "));
+        if (!headers.isEmpty()) {
+            screen.row("headers", headers);
+        }
+    }
+
+    /** The rule for people, or all of it as the API tells it, signing secret in clear. */
+    static void tell(Screen screen, B2Rule rule, boolean json) {
+        if (json) {
+            screen.line(rule.told().toPrettyString());
+        } else {
+            show(screen, rule);
+        }
+    }
+
+    /** A line for each rule. */
+    static void list(Screen screen, List<B2Rule> rules) {
+        var table = new Table("RULE", "STATE", "BATCH", "PREFIX", "EVENTS", "URL");
+        rules.forEach(it ->
+                table.row(
+                        List.of(
+                                it.name(),
+                                state(it),
+                                Integer.toString(it.maxEventsPerBatch()),
+                                it.prefix(),
+                                String.join(" ", it.eventTypes()),
+                                it.shownUrl())));
+        screen.line(screen.bold(table.lines().getFirst()));
+        table.lines().stream().skip(1).forEach(screen::line);
+    }
+
+    /** A line for each step, and one for each difference. */
+    static void plan(Screen screen, RulesPlan plan) {
+        screen.line(screen.bold("b2://" + plan.before().bucket()));
+        plan.steps()
+                .forEach(step -> {
+                    switch (step) {
+                        case RulesPlan.Create(B2Rule rule) ->
+                                screen.line(screen.good("  + create  " + rule.name()));
+                        case RulesPlan.Update(B2Rule rule, List<String> differences) -> {
+                            screen.line(screen.accent("  ~ update  " + rule.name()));
+                            differences.forEach(it -> screen.line("              " + it));
+                        }
+                        case RulesPlan.Delete(String name) ->
+                                screen.line(screen.bad("  - delete  " + name));
+                        case RulesPlan.Keep(B2Rule rule) ->
+                                screen.line(screen.faint("  = keep    " + rule.name()));
+                    }
+                });
+    }
+
+    private static String state(B2Rule rule) {
+        if (rule.suspended()) {
+            return "suspended: " + rule.suspensionReason();
+        }
+        return rule.enabled() ? "enabled" : "disabled";
+    }
+}

@@ -1,0 +1,35 @@
+package dev.carillon.b2client;
+
+import java.util.Optional;
+
+/** What was asked of a B2 service was not done; the message says why and what to do. */
+public final class B2ClientException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final String code;
+
+    private B2ClientException(String code, String message, Optional<Throwable> cause) {
+        super(message, cause.orElse(null));
+        this.code = code;
+    }
+
+    /** It was not asked, or nobody answered. */
+    public static B2ClientException of(String message) {
+        return new B2ClientException("", message, Optional.empty());
+    }
+
+    static B2ClientException of(String message, Throwable cause) {
+        return new B2ClientException("", message, Optional.of(cause));
+    }
+
+    static B2ClientException refused(String code, String message) {
+        return new B2ClientException(code, message + " (" + code + ")", Optional.empty());
+    }
+
+    /**
+     * The service's own code for its refusal, such as {@code conflict}; empty where it has none.
+     */
+    public String code() {
+        return code;
+    }
+}

@@ -1,0 +1,186 @@
+package dev.carillon.b2client;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.Function;
+
+/**
+ * Reads and changes the rules of buckets. B2 sets all rules of a bucket at once: what is changed
+ * here is read, changed and set. At Carillon the set is bound to what was read, and done anew when
+ * somebody else was faster; Backblaze cannot do that, and the last writer wins.
+ */
+public final class RuleBook {
+    private static final int TRIES = 10;
+    private static final String CONFLICT = "conflict";
+    private static final String RULES = "eventNotificationRules";
+
+    private final B2Api api;
+
+    /** The rules behind an API. */
+    public RuleBook(B2Api api) {
+        this.api = api;
+    }
+
+    /**
+     * How a test event went.
+     *
+     * @param report step by step, for people
+     */
+    public record Tested(boolean delivered, String report) {}
+
+    /** The rules of a bucket. */
+    public BucketRules read(String bucket) {
+        String id = bucketId(bucket);
+        return told(bucket, api.call("b2_get_bucket_notification_rules", ofBucket(id)));
+    }
+
+    /** Makes a rule; its name must be free. */
+    public B2Rule create(String bucket, B2Rule rule) {
+        return change(
+                        bucket,
+                        before -> {
+                            if (before.find(rule.name()).isPresent()) {
+                                throw B2ClientException.of(
+                                        "rule with name '%s' already exists on bucket '%s'"
+                                                .formatted(rule.name(), bucket));
+                            }
+                            return before.with(rule);
+                        })
+                .needed(rule.name());
+    }
+
+    /** Changes a rule. */
+    public B2Rule update(String bucket, String name, RuleEdit edit) {
+        return change(bucket, before -> before.with(before.needed(name).with(edit))).needed(name);
+    }
+
+    /** Deletes a rule. */
+    public void delete(String bucket, String name) {
+        change(
+                bucket,
+                before -> {
+                    if (before.find(name).isEmpty()) {
+                        throw B2ClientException.of(
+                                "no such rule to delete: '%s' on bucket '%s', available rules: %s"
+                                        .formatted(name, bucket, before.names()));
+                    }
+                    return before.without(name);
+                });
+    }
+
+    /**
+     * Has a suspended rule tell again. Backblaze can only delete a suspended rule and make it
+     * again: what happens between the two is not told.
+     */
+    public B2Rule resume(String bucket, String name) {
+        BucketRules before = read(bucket);
+        B2Rule rule = before.needed(name);
+        if (!rule.suspended()) {
+            return rule;
+        }
+        if (!before.ofCarillon()) {
+            set(before, before.without(name));
+            return set(before, before.with(rule)).needed(name);
+        }
+        ObjectNode said =
+                api.call(
+                        "carillon_resume_bucket_notification_rule",
+                        ofBucket(before.bucketId()).put("ruleName", name));
+        return told(bucket, said).needed(name);
+    }
+
+    /**
+     * Sends a test event by a rule.
+     *
+     * @throws B2ClientException also when the service cannot do that
+     */
+    public Tested test(String bucket, String name) {
+        BucketRules rules = read(bucket);
+        rules.needed(name);
+        if (!rules.ofCarillon()) {
+            throw B2ClientException.of(
+                    "Backblaze sends test events from its web console only: see the bucket's event"
+                            + " notifications there, or upload a file the rule asks for");
+        }
+        ObjectNode said =
+                api.call(
+                        "carillon_test_bucket_notification_rule",
+                        ofBucket(rules.bucketId()).put("ruleName", name));
+        return new Tested(
+                said.path("delivered").asBoolean(false), said.path("report").asString(""));
+    }
+
+    /**
+     * Sets the rules that a plan comes to, as long as its bucket has the rules it was made for.
+     *
+     * @throws B2ClientException when that was not done; the bucket has the rules it had
+     */
+    public BucketRules apply(RulesPlan plan) {
+        try {
+            return set(plan.before(), plan.after());
+        } catch (B2ClientException e) {
+            String why =
+                    e.code().equals(CONFLICT)
+                            ? "its rules were changed while the plan was shown: run it again"
+                            : e.getMessage();
+            throw B2ClientException.of(
+                    "b2://%s was not changed: %s".formatted(plan.before().bucket(), why), e);
+        }
+    }
+
+    private BucketRules change(String bucket, Function<BucketRules, List<B2Rule>> change) {
+        for (int tried = 1; ; tried++) {
+            BucketRules before = read(bucket);
+            try {
+                return set(before, change.apply(before));
+            } catch (B2ClientException e) {
+                if (!e.code().equals(CONFLICT) || tried == TRIES) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private BucketRules set(BucketRules before, List<B2Rule> rules) {
+        ObjectNode request = ofBucket(before.bucketId());
+        ArrayNode all = request.putArray(RULES);
+        rules.forEach(it -> all.add(it.toSet()));
+        before.revision().ifPresent(it -> request.put("ifRevisionIs", it));
+        return told(before.bucket(), api.call("b2_set_bucket_notification_rules", request));
+    }
+
+    private String bucketId(String bucket) {
+        ObjectNode request = JsonMapper.shared().createObjectNode();
+        request.put("accountId", api.accountId()).put("bucketName", bucket);
+        JsonNode found = api.call("b2_list_buckets", request).path("buckets").path(0);
+        if (!found.path("bucketId").isString()) {
+            throw B2ClientException.of(
+                    "bucket '%s' does not exist, or this key may not see it".formatted(bucket));
+        }
+        return found.path("bucketId").asString();
+    }
+
+    private static ObjectNode ofBucket(String id) {
+        return JsonMapper.shared().createObjectNode().put("bucketId", id);
+    }
+
+    private static BucketRules told(String bucket, ObjectNode said) {
+        List<B2Rule> rules =
+                said.path(RULES)
+                        .valueStream()
+                        .filter(ObjectNode.class::isInstance)
+                        .map(it -> B2Rule.of((ObjectNode) it))
+                        .toList();
+        JsonNode revision = said.path("revision");
+        return new BucketRules(
+                said.path("bucketId").asString(""),
+                bucket,
+                rules,
+                revision.isNumber() ? OptionalLong.of(revision.asLong()) : OptionalLong.empty());
+    }
+}

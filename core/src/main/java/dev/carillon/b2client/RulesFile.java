@@ -1,0 +1,71 @@
+package dev.carillon.b2client;
+
+import org.snakeyaml.engine.v2.api.Dump;
+import org.snakeyaml.engine.v2.api.DumpSettings;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.common.FlowStyle;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Rules in a file: YAML, {@code buckets:} and under each bucket's name the list of its rules, in
+ * the words of the B2 Native API. What a rule may leave out is what the API has there: {@code
+ * isEnabled} true, {@code objectNamePrefix} empty, {@code maxEventsPerBatch} 1. A field that no
+ * rule has is refused, since it is a slip of the pen; {@code isSuspended} and {@code
+ * suspensionReason} may stand there and mean nothing. It has the signing secrets in clear.
+ *
+ * @param buckets the rules that each bucket should have, all of them
+ */
+public record RulesFile(Map<String, List<WantedRule>> buckets) {
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final String BUCKETS = "buckets";
+
+    /**
+     * Reads one.
+     *
+     * @param label what messages call the file
+     * @throws B2ClientException when it is not such a file, saying where
+     */
+    public static RulesFile parse(String label, String text) {
+        JsonNode root = yaml(label, text);
+        var top = new WrittenFields(label, "", root);
+        top.only(BUCKETS);
+        var buckets = new TreeMap<String, List<WantedRule>>();
+        top.object(BUCKETS).each((bucket, rules) -> buckets.put(bucket, WrittenRule.all(rules)));
+        return new RulesFile(buckets);
+    }
+
+    /** The file for these rules. */
+    public static String text(List<BucketRules> all) {
+        var buckets = new LinkedHashMap<String, Object>();
+        all.forEach(
+                it -> buckets.put(it.bucket(), it.rules().stream().map(WrittenRule::of).toList()));
+        var settings =
+                DumpSettings.builder()
+                        .setDefaultFlowStyle(FlowStyle.BLOCK)
+                        .setIndicatorIndent(2)
+                        .setIndentWithIndicator(true)
+                        .build();
+        return new Dump(settings).dumpToString(Map.of(BUCKETS, buckets));
+    }
+
+    private static JsonNode yaml(String label, String text) {
+        try {
+            var settings = LoadSettings.builder().setLabel(label).build();
+            Object loaded = new Load(settings).loadFromString(text);
+            return JSON.valueToTree(loaded == null ? new ArrayList<>() : loaded);
+        } catch (YamlEngineException e) {
+            String why = String.valueOf(e.getMessage()).replaceAll("\\s+", " ").strip();
+            throw B2ClientException.of(label + ": not YAML: " + why, e);
+        }
+    }
+}

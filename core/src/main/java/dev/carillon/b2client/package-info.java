@@ -1,0 +1,5 @@
+/** Calls to a B2 service, Carillon's or Backblaze's: the rules of its buckets. */
+@NullMarked
+package dev.carillon.b2client;
+
+import org.jspecify.annotations.NullMarked;
