@@ -1,0 +1,204 @@
+package dev.carillon.s3;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.jspecify.annotations.Nullable;
+
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
+import software.amazon.awssdk.services.s3.model.ListObjectVersionsResponse;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** What a bucket's versions must be after any operations, by the words of Amazon's guide. */
+final class VersionModel {
+    private static final List<String> KEYS = List.of("a", "a/b", "c");
+    private static final String UNNAMED = "null";
+
+    private final S3Client s3;
+    private final String bucket;
+    private final Random random;
+    private final TreeMap<String, List<Version>> keys = new TreeMap<>();
+    private Mode mode = Mode.NEVER;
+    private int contents;
+
+    private enum Mode {
+        NEVER,
+        ENABLED,
+        SUSPENDED
+    }
+
+    /** Empty content = a delete marker. */
+    private record Version(String id, Optional<String> content) {}
+
+    VersionModel(S3Client s3, String bucket, Random random) {
+        this.s3 = s3;
+        this.bucket = bucket;
+        this.random = random;
+        KEYS.forEach(it -> keys.put(it, new ArrayList<>()));
+    }
+
+    static void keep(S3Client s3, String bucket, boolean enabled) {
+        var status = enabled ? BucketVersioningStatus.ENABLED : BucketVersioningStatus.SUSPENDED;
+        s3.putBucketVersioning(
+                it -> it.bucket(bucket).versioningConfiguration(v -> v.status(status)));
+    }
+
+    /** One operation, on both. */
+    void step() {
+        String key = KEYS.get(random.nextInt(KEYS.size()));
+        switch (random.nextInt(12)) {
+            case 0 -> {
+                mode = random.nextBoolean() ? Mode.ENABLED : Mode.SUSPENDED;
+                keep(s3, bucket, mode == Mode.ENABLED);
+            }
+            case 1, 2, 3, 4, 5 -> put(key);
+            case 6, 7, 8 -> delete(key);
+            default -> deleteVersion(key);
+        }
+    }
+
+    private void put(String key) {
+        String content = "content " + contents++;
+        String id =
+                s3.putObject(it -> it.bucket(bucket).key(key), RequestBody.fromString(content))
+                        .versionId();
+        made(key, id, Optional.of(content));
+    }
+
+    private void delete(String key) {
+        String id = s3.deleteObject(it -> it.bucket(bucket).key(key)).versionId();
+        if (mode == Mode.NEVER) {
+            of(key).clear();
+        } else {
+            made(key, id, Optional.empty());
+        }
+    }
+
+    private void made(String key, @Nullable String id, Optional<String> content) {
+        if (mode == Mode.ENABLED) {
+            assertThat(id).isNotNull().isNotEqualTo(UNNAMED);
+            of(key).addFirst(new Version(String.valueOf(id), content));
+        } else {
+            of(key).removeIf(it -> it.id().equals(UNNAMED));
+            of(key).addFirst(new Version(UNNAMED, content));
+        }
+    }
+
+    private void deleteVersion(String key) {
+        if (of(key).isEmpty()) {
+            return;
+        }
+        Version version = of(key).remove(random.nextInt(of(key).size()));
+        s3.deleteObject(it -> it.bucket(bucket).key(key).versionId(version.id()));
+    }
+
+    /** Compares all there is to be seen: lists in pieces of any size, and every read. */
+    void check() {
+        checkPages("", 1 + random.nextInt(5));
+        checkPages("a", 1 + random.nextInt(5));
+        assertThat(s3.listObjectsV2(it -> it.bucket(bucket)).contents())
+                .extracting(it -> it.key())
+                .isEqualTo(KEYS.stream().filter(it -> newest(it).isPresent()).toList());
+        for (String key : KEYS) {
+            assertThat(read(key, null)).isEqualTo(newest(key));
+            of(key).forEach(it -> assertThat(read(key, it.id())).isEqualTo(it.content()));
+        }
+    }
+
+    /** The SDK sorts versions and markers apart, so within a page the order is not known. */
+    private void checkPages(String prefix, int piece) {
+        List<String> left = lines(prefix);
+        for (List<String> page : pages(s3, bucket, prefix, piece)) {
+            int size = Math.min(piece, left.size());
+            assertThat(page).containsExactlyInAnyOrderElementsOf(left.subList(0, size));
+            left = left.subList(size, left.size());
+        }
+        assertThat(left).isEmpty();
+    }
+
+    /** All versions in pieces: key, content or {@code -} for a marker, and whether the newest. */
+    static List<List<String>> pages(S3Client s3, String bucket, String prefix, int piece) {
+        var pages = new ArrayList<List<String>>();
+        String key = "";
+        String version = "";
+        while (true) {
+            String afterKey = key;
+            String afterVersion = version;
+            ListObjectVersionsResponse page =
+                    s3.listObjectVersions(it ->
+                            it.bucket(bucket)
+                                    .prefix(prefix)
+                                    .maxKeys(piece)
+                                    .keyMarker(afterKey)
+                                    .versionIdMarker(afterVersion));
+            pages.add(lines(s3, bucket, page));
+            if (!page.isTruncated()) {
+                return pages;
+            }
+            key = page.nextKeyMarker();
+            version = page.nextVersionIdMarker();
+        }
+    }
+
+    private static List<String> lines(S3Client s3, String bucket, ListObjectVersionsResponse page) {
+        var lines = new ArrayList<String>();
+        page.versions()
+                .forEach(it -> {
+                    String text =
+                            s3.getObjectAsBytes(g ->
+                                            g.bucket(bucket)
+                                                    .key(it.key())
+                                                    .versionId(it.versionId()))
+                                    .asUtf8String();
+                    lines.add(line(it.key(), text, it.isLatest()));
+                });
+        page.deleteMarkers().forEach(it -> lines.add(line(it.key(), "-", it.isLatest())));
+        return lines;
+    }
+
+    private static String line(String key, String content, boolean latest) {
+        return key + " " + content + (latest ? " latest" : "");
+    }
+
+    private List<String> lines(String prefix) {
+        return KEYS.stream()
+                .filter(it -> it.startsWith(prefix))
+                .flatMap(key -> lines(key, of(key)))
+                .toList();
+    }
+
+    private static Stream<String> lines(String key, List<Version> versions) {
+        var lines = new ArrayList<String>();
+        for (Version version : versions) {
+            lines.add(line(key, version.content().orElse("-"), lines.isEmpty()));
+        }
+        return lines.stream();
+    }
+
+    private Optional<String> newest(String key) {
+        return of(key).isEmpty() ? Optional.empty() : of(key).getFirst().content();
+    }
+
+    private List<Version> of(String key) {
+        return keys.computeIfAbsent(key, _ -> new ArrayList<>());
+    }
+
+    private Optional<String> read(String key, @Nullable String version) {
+        try {
+            return Optional.of(
+                    s3.getObjectAsBytes(it -> it.bucket(bucket).key(key).versionId(version))
+                            .asUtf8String());
+        } catch (S3Exception e) {
+            assertThat(e.statusCode()).isEqualTo(version == null ? 404 : 405);
+            return Optional.empty();
+        }
+    }
+}
