@@ -4,6 +4,7 @@ import dev.carillon.http.Answer;
 import dev.carillon.http.BodyException;
 import dev.carillon.http.Face;
 import dev.carillon.http.Failure;
+import dev.carillon.http.RangeException;
 import dev.carillon.http.Request;
 import dev.carillon.notifier.Notifier;
 import dev.carillon.notifier.TopicTest;
@@ -70,6 +71,12 @@ public final class B2Face implements Face {
             return routes.answer(request);
         } catch (B2Exception e) {
             return error(request, e.status(), e.code(), e.message());
+        } catch (RangeException e) {
+            return error(
+                    request,
+                    416,
+                    "range_not_satisfiable",
+                    "The file has %d bytes only: ask for fewer".formatted(e.size()));
         } catch (ContentionException _) {
             return error(
                     request,

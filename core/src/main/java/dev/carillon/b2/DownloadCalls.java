@@ -3,7 +3,6 @@ package dev.carillon.b2;
 import dev.carillon.http.Answer;
 import dev.carillon.http.ByteRange;
 import dev.carillon.http.Headers;
-import dev.carillon.http.RangeException;
 import dev.carillon.http.Request;
 import dev.carillon.signature.Percent;
 import dev.carillon.store.BucketInfo;
@@ -121,7 +120,8 @@ final class DownloadCalls {
     }
 
     private Answer answer(Request request, BucketInfo bucket, StoredObject file) {
-        Optional<ByteRange> range = range(request, file);
+        Optional<ByteRange> range =
+                request.header("range").flatMap(it -> ByteRange.parse(it, file.size()));
         long from = range.map(ByteRange::from).orElse(0L);
         long length = range.map(ByteRange::length).orElse(file.size());
         Answer.Body body =
@@ -131,17 +131,6 @@ final class DownloadCalls {
         var answer = new Answer(range.isPresent() ? 206 : 200, headers(bucket, file), body);
         return range.map(it -> answer.with("Content-Range", it.contentRange(file.size())))
                 .orElse(answer);
-    }
-
-    private static Optional<ByteRange> range(Request request, StoredObject file) {
-        try {
-            return request.header("range").flatMap(it -> ByteRange.parse(it, file.size()));
-        } catch (RangeException e) {
-            throw new B2Exception(
-                    416,
-                    "range_not_satisfiable",
-                    "The file has %d bytes only: ask for fewer".formatted(e.size()));
-        }
     }
 
     private ObjectData open(BucketInfo bucket, StoredObject file) {

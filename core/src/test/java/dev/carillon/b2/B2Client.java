@@ -14,7 +14,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 
 /** Speaks the B2 API to a server, by hand. */
 final class B2Client implements AutoCloseable {
@@ -79,6 +81,52 @@ final class B2Client implements AutoCloseable {
                 HttpRequest.newBuilder(URI.create(url + "/b2api/v3/" + name + "?" + query))
                         .header("Authorization", token)
                         .build());
+    }
+
+    /** Makes a bucket and gives back its id. */
+    String bucket(String name) throws Exception {
+        String json = "{\"bucketName\":\"%s\",\"bucketType\":\"allPrivate\"}".formatted(name);
+        return call("b2_create_bucket", json).body().path("bucketId").asString();
+    }
+
+    /** Makes a key of the fields and becomes its client. */
+    B2Client key(RunningServer server, String name, String fields) throws Exception {
+        Said made = call("b2_create_key", "{\"keyName\":\"" + name + "\"," + fields + "}");
+        if (made.status() != 200) {
+            throw new AssertionError(made.message());
+        }
+        return of(
+                server,
+                made.body().path("applicationKeyId").asString(),
+                made.body().path("applicationKey").asString());
+    }
+
+    /** Uploads a file to the bucket; the headers may say anything. */
+    Said upload(String bucketId, String name, String text, String... headers) throws Exception {
+        JsonNode place = call("b2_get_upload_url", "{\"bucketId\":\"" + bucketId + "\"}").body();
+        var all = new ArrayList<>(List.of(headers));
+        all.addAll(List.of("Authorization", place.path("authorizationToken").asString("x")));
+        all.addAll(List.of("X-Bz-File-Name", name));
+        return send(
+                HttpRequest.newBuilder(URI.create(place.path("uploadUrl").asString(url)))
+                        .headers(all.toArray(String[]::new))
+                        .POST(BodyPublishers.ofString(text))
+                        .build());
+    }
+
+    /** Any request: the answer as it is. */
+    HttpResponse<String> raw(String method, String path, String... headers) throws Exception {
+        var request = HttpRequest.newBuilder(URI.create(url + path));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return http.send(
+                request.method(method, BodyPublishers.noBody()).build(), BodyHandlers.ofString());
+    }
+
+    /** What this client shows. */
+    String token() {
+        return token;
     }
 
     private Said send(HttpRequest request) throws IOException, InterruptedException {

@@ -3,7 +3,11 @@ package dev.carillon.b2;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.server.RunningServer;
+import dev.carillon.server.Setting;
+import dev.carillon.testkit.Answer;
+import dev.carillon.testkit.RecordingReceiver;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,6 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -24,6 +29,8 @@ import java.util.stream.Stream;
 /** The document "b2_set_bucket_notification_rules", over HTTP: what it takes, and every refusal. */
 class B2RulesSpecIT {
     private static final JsonMapper JSON = JsonMapper.shared();
+    private static final String GET = "b2_get_bucket_notification_rules";
+    private static final String SET = "b2_set_bucket_notification_rules";
     private static final String SECRET = "MTIzNDU2Nzg5MDEyMzQ1Njc4OTAxMjM0";
 
     @TempDir Path folder;
@@ -35,7 +42,7 @@ class B2RulesSpecIT {
     void start() throws Exception {
         server = RunningServer.over(folder);
         client = B2Client.of(server);
-        bucketId = bucket("bucket-of-rules");
+        bucketId = client.bucket("bucket-of-rules");
     }
 
     @AfterEach
@@ -57,11 +64,7 @@ class B2RulesSpecIT {
         assertThat(kept.at("/targetConfiguration/customHeaders/0/name").asString())
                 .isEqualTo("X-My-Custom-Header-1");
         assertThat(read()).isEqualTo(set.body().toString());
-        assertThat(
-                        client.get("b2_get_bucket_notification_rules", "bucketId=" + bucketId)
-                                .body()
-                                .toString())
-                .isEqualTo(read());
+        assertThat(client.get(GET, "bucketId=" + bucketId).body().toString()).isEqualTo(read());
     }
 
     @Test
@@ -203,6 +206,47 @@ class B2RulesSpecIT {
     }
 
     @Test
+    void a_suspended_rule_can_be_repeated_or_deleted_or_resumed_but_not_edited() throws Exception {
+        try (var dead = RecordingReceiver.start();
+                var brief =
+                        RunningServer.over(
+                                folder.resolve("brief"), Map.of(Setting.B2_SUSPEND_AFTER, "1s"));
+                var theirs = B2Client.of(brief)) {
+            dead.otherwise(Answer.status(500));
+            String id = theirs.bucket("bucket-of-rules");
+            ObjectNode rule = rule("rule-one");
+            target(rule).put("url", dead.url("/"));
+            ObjectNode same = request(rule).put("bucketId", id);
+            assertThat(theirs.call(SET, same.toString()).status()).isEqualTo(200);
+            theirs.upload(id, "a", "x", "X-Bz-Content-Sha1", "do_not_verify");
+            String which = "{\"bucketId\":\"%s\",\"ruleName\":\"rule-one\"}".formatted(id);
+            Awaitility.await()
+                    .until(() ->
+                            theirs.call(GET, which)
+                                    .body()
+                                    .at("/eventNotificationRules/0/isSuspended")
+                                    .asBoolean());
+            String before = theirs.call(GET, which).body().toString();
+            assertThat(before).contains("\"isEnabled\":true").containsPattern("nReason\":\"[^\"]");
+            ObjectNode other = request(rule.deepCopy().put("objectNamePrefix", "x"));
+            B2Client.Said said = theirs.call(SET, other.put("bucketId", id).toString());
+            assertThat(said.status() + " " + said.code())
+                    .isEqualTo("400 cannot_edit_suspended_rule");
+            assertThat(theirs.call(GET, which).body().toString()).isEqualTo(before);
+            B2Client.Said repeated = theirs.call(SET, same.toString());
+            assertThat(repeated.body().at("/eventNotificationRules/0/isSuspended").asBoolean())
+                    .isTrue();
+            B2Client.Said resumed = theirs.call("carillon_resume_bucket_notification_rule", which);
+            assertThat(resumed.body().at("/eventNotificationRules/0/isSuspended").asBoolean())
+                    .isFalse();
+            ObjectNode none = request().put("bucketId", id);
+            assertThat(theirs.call(SET, none.toString()).status()).isEqualTo(200);
+            assertThat(theirs.call("carillon_resume_bucket_notification_rule", which).code())
+                    .isEqualTo("bad_request");
+        }
+    }
+
+    @Test
     void there_are_at_most_25_rules() throws Exception {
         ObjectNode[] rules =
                 IntStream.range(0, 26)
@@ -215,14 +259,11 @@ class B2RulesSpecIT {
 
     @Test
     void buckets_tokens_and_rights() throws Exception {
-        assertThat(client.call("b2_get_bucket_notification_rules", "{\"bucketId\":\"x\"}").code())
-                .isEqualTo("bad_request");
+        assertThat(client.call(GET, "{\"bucketId\":\"x\"}").code()).isEqualTo("bad_request");
         String none = "{\"bucketId\":\"00000000000fffffca411111\"}";
-        assertThat(client.call("b2_get_bucket_notification_rules", none).code())
-                .isEqualTo("bad_bucket_id");
-        assertThat(client.call("b2_set_bucket_notification_rules", "{").code())
-                .isEqualTo("bad_json");
-        String other = bucket("another-bucket");
+        assertThat(client.call(GET, none).code()).isEqualTo("bad_bucket_id");
+        assertThat(client.call(SET, "{").code()).isEqualTo("bad_json");
+        String other = client.bucket("another-bucket");
         var key =
                 client.call(
                                 "b2_create_key",
@@ -239,24 +280,15 @@ class B2RulesSpecIT {
                         key.path("applicationKey").asString())) {
             String mine = "{\"bucketId\":\"%s\"}".formatted(bucketId);
             String theirs = "{\"bucketId\":\"%s\"}".formatted(other);
-            assertThat(reader.call("b2_get_bucket_notification_rules", mine).status())
-                    .isEqualTo(200);
-            assertThat(reader.call("b2_get_bucket_notification_rules", theirs).code())
-                    .isEqualTo("unauthorized");
-            B2Client.Said denied =
-                    reader.call("b2_set_bucket_notification_rules", request().toString());
+            assertThat(reader.call(GET, mine).status()).isEqualTo(200);
+            assertThat(reader.call(GET, theirs).code()).isEqualTo("unauthorized");
+            B2Client.Said denied = reader.call(SET, request().toString());
             assertThat(denied.status()).isEqualTo(401);
             assertThat(denied.code()).isEqualTo("unauthorized");
             reader.shows("4_nonsense.0");
-            assertThat(reader.call("b2_get_bucket_notification_rules", mine).code())
-                    .isEqualTo("bad_auth_token");
+            assertThat(reader.call(GET, mine).code()).isEqualTo("bad_auth_token");
         }
         assertThat(client.authorize("nobody", "nothing").status()).isEqualTo(401);
-    }
-
-    private String bucket(String name) throws Exception {
-        String json = "{\"bucketName\":\"%s\",\"bucketType\":\"allPrivate\"}".formatted(name);
-        return client.call("b2_create_bucket", json).body().path("bucketId").asString();
     }
 
     private B2Client.Said set(ObjectNode... rules) throws Exception {
@@ -264,7 +296,7 @@ class B2RulesSpecIT {
     }
 
     private B2Client.Said call(ObjectNode request) throws Exception {
-        return client.call("b2_set_bucket_notification_rules", request.toString());
+        return client.call(SET, request.toString());
     }
 
     private ObjectNode request(ObjectNode... rules) {
@@ -275,7 +307,7 @@ class B2RulesSpecIT {
 
     private String read() throws Exception {
         String json = "{\"bucketId\":\"%s\"}".formatted(bucketId);
-        return client.call("b2_get_bucket_notification_rules", json).body().toString();
+        return client.call(GET, json).body().toString();
     }
 
     private static ObjectNode rule(String name) {

@@ -50,6 +50,15 @@ public final class RunningServer implements AutoCloseable {
         return new RunningServer(Server.start(ServerConfig.of(settings(data))));
     }
 
+    /** Starts one over a data directory, with settings of the test's. */
+    public static RunningServer over(Path data, Map<Setting, String> more) {
+        Settings settings = settings(data);
+        for (var one : more.entrySet()) {
+            settings = settings.with(one.getKey(), one.getValue());
+        }
+        return new RunningServer(Server.start(ServerConfig.of(settings)));
+    }
+
     static Settings settings(Path data) {
         return Settings.defaults()
                 .with(Setting.DATA, data.toString())
