@@ -7,7 +7,6 @@ import java.lang.reflect.Field;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BiConsumer;
 
 /** Looks into lanes: what they decided, and that they hold no more in memory than they may. */
@@ -39,8 +38,9 @@ public final class LaneInsides {
         return Optional.empty();
     }
 
-    /** Hands on each lane in memory, and the numbers whose attempts it asked for and awaits. */
-    public static void eachInFlight(Deliverer deliverer, BiConsumer<LaneId, Set<Long>> taker) {
+    /** Hands on each lane in memory, and the attempts it asked for and awaits: their numbers. */
+    public static void eachInFlight(
+            Deliverer deliverer, BiConsumer<LaneId, List<List<Long>>> taker) {
         lanes(deliverer)
                 .forEach((id, driver) -> taker.accept((LaneId) id, inFlight(value(LANE, driver))));
     }
@@ -56,8 +56,11 @@ public final class LaneInsides {
     }
 
     @SuppressWarnings("unchecked")
-    private static Set<Long> inFlight(Object lane) {
-        return ((Map<Long, ?>) value(IN_FLIGHT, lane)).keySet();
+    private static List<List<Long>> inFlight(Object lane) {
+        return ((Map<Long, List<Track>>) value(IN_FLIGHT, lane))
+                .values().stream()
+                        .map(batch -> batch.stream().map(it -> it.head().number()).toList())
+                        .toList();
     }
 
     private static Field field(Class<?> owner, String name) {

@@ -5,7 +5,9 @@ import dev.carillon.endpoint.Endpoint;
 import dev.carillon.format.Message;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /**
@@ -61,11 +63,14 @@ final class FarEnd implements Endpoint {
 
     @Override
     public AttemptResult send(Message message, Duration limit) {
-        Told told = Told.read(message);
-        Optional<Promised> promised = witness.attempted(told, limit);
+        List<Told> told = Told.read(message);
+        List<Promised> promised = witness.attempted(told, limit);
         AttemptResult result = take(told, limit);
-        promised.ifPresentOrElse(
-                it -> witness.answered(told, it, result), () -> witness.answeredAtOnce(result));
+        if (promised.isEmpty()) {
+            witness.answeredAtOnce(result);
+        } else {
+            witness.answered(told.getFirst(), promised, result);
+        }
         if (result instanceof AttemptResult.Unreachable(String cause) && cause.equals("a bug")) {
             throw new IllegalStateException("a bug, as ordered");
         }
@@ -75,7 +80,7 @@ final class FarEnd implements Endpoint {
     @Override
     public void close() {}
 
-    private AttemptResult take(Told told, Duration limit) {
+    private AttemptResult take(List<Told> told, Duration limit) {
         AttemptResult result = answer(told);
         boolean hangs = result instanceof AttemptResult.TimedOut;
         int longest = mood == Mood.SLOW ? SLOW_MILLIS : USUAL_MILLIS;
@@ -88,14 +93,14 @@ final class FarEnd implements Endpoint {
         return new AttemptResult.TimedOut(limit);
     }
 
-    private AttemptResult answer(Told told) {
-        if (told.key().startsWith("gone")) {
+    private AttemptResult answer(List<Told> told) {
+        if (any(told, it -> it.startsWith("gone"))) {
             return refused(410);
         }
-        if (!healed && told.key().startsWith("poison")) {
+        if (!healed && any(told, it -> it.startsWith("poison"))) {
             return refused(400);
         }
-        if (!healed && told.key().endsWith("3")) {
+        if (!healed && any(told, it -> it.endsWith("3"))) {
             return refused(500);
         }
         return switch (mood) {
@@ -106,6 +111,11 @@ final class FarEnd implements Endpoint {
             case BUSY -> busy();
             case BROKEN -> refused(500);
         };
+    }
+
+    /** One of several that is not taken keeps the others from being taken. */
+    private static boolean any(List<Told> told, Predicate<String> key) {
+        return told.stream().map(Told::key).anyMatch(key);
     }
 
     private AttemptResult flaky() {

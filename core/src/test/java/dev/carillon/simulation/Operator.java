@@ -75,7 +75,7 @@ final class Operator {
         server.store().buckets().create(BUCKET, "owner");
         server.store().buckets().create(QUICK_BUCKET, "owner");
         for (String name : TOPICS) {
-            make(server, name, name.equals("brief") ? Terms.drawn(random) : Terms.none());
+            make(server, name, name.equals("brief") ? Terms.drawn(random) : Terms.none(1));
         }
         server.topics().put(attributes.topic(QUICK_TOPIC, "owner", quickTopic()));
         server.rules().change(server.bucketId(BUCKET), _ -> rules);
@@ -146,7 +146,9 @@ final class Operator {
     void putInOrder(Server server) {
         configure(server, allRules);
         for (String name : TOPICS) {
-            make(server, name, Terms.none());
+            // Only where one rule asks: a message tells of one rule.
+            boolean shares = !name.equals("steady");
+            make(server, name, Terms.none(shares ? Terms.drawnTogether(random) : 1));
         }
     }
 
@@ -167,7 +169,7 @@ final class Operator {
         String opaque = known == null ? name + "#" + makings++ : known.making;
         Map<String, String> wanted = terms.attributes("http://" + name + "/", opaque);
         wanted.put("persistent", "true");
-        Topic topic = attributes.topic(name, "owner", wanted);
+        Topic topic = together(attributes.topic(name, "owner", wanted), terms.together());
         long step = tasks.mark();
         change(
                 server,
@@ -176,8 +178,22 @@ final class Operator {
                 it -> made(it, name, opaque, new WitnessedTopic.Since(step, terms)));
     }
 
+    /** No user can say this of a topic: those of B2's rules have it. */
+    private static Topic together(Topic topic, int most) {
+        var all = new TreeMap<>(topic.attributes());
+        all.put("max-batch", Integer.toString(most));
+        return new Topic(
+                topic.name(),
+                topic.owner(),
+                topic.target(),
+                topic.persistent(),
+                topic.opaqueData(),
+                all);
+    }
+
     private static boolean is(KeptTopic kept, Topic topic) {
-        return TopicAttributes.of(kept.topic()).equals(TopicAttributes.of(topic));
+        return TopicAttributes.of(kept.topic()).equals(TopicAttributes.of(topic))
+                && kept.topic().policy().equals(topic.policy());
     }
 
     private void made(Server server, String name, String opaque, WitnessedTopic.Since terms) {

@@ -22,6 +22,10 @@ final class Promised {
     int attempts;
 
     boolean inTheAir;
+
+    /** It was refused for good with others: in this life of the process it goes alone. */
+    boolean alone;
+
     Verdict verdict = new Verdict.Open();
 
     /** It is settled on disk: nobody may hear of it again. */

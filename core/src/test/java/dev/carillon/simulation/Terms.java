@@ -22,6 +22,7 @@ import java.util.random.RandomGenerator;
  * @param finals answers after which it is given up at once
  * @param pace how fast it is told
  * @param room how much it may be owed
+ * @param together how many deliveries may share a message
  * @param reachable whether the topic names an endpoint
  */
 record Terms(
@@ -31,6 +32,7 @@ record Terms(
         Set<Integer> finals,
         Pace pace,
         Room room,
+        int together,
         boolean reachable) {
     private static final int GONE = 410;
     private static final int TOO_MANY_REQUESTS = 429;
@@ -70,8 +72,8 @@ record Terms(
         }
     }
 
-    /** Nothing is limited, and it never gives up. */
-    static Terms none() {
+    /** Nothing is limited but how many share a message, and it never gives up. */
+    static Terms none(int together) {
         return new Terms(
                 OptionalInt.empty(),
                 OptionalInt.empty(),
@@ -79,10 +81,11 @@ record Terms(
                 Set.of(GONE),
                 Pace.USUAL,
                 Room.ENDLESS,
+                together,
                 true);
     }
 
-    /** Any terms, but for those that give up. */
+    /** Any terms, but for those that give up, and one delivery in each message. */
     static Terms patient(RandomGenerator random) {
         return new Terms(
                 OptionalInt.empty(),
@@ -91,7 +94,13 @@ record Terms(
                 Set.of(GONE),
                 Pace.drawn(random),
                 Room.ENDLESS,
+                1,
                 true);
+    }
+
+    /** How many may share a message: any number. */
+    static int drawnTogether(RandomGenerator random) {
+        return random.nextInt(3) > 0 ? 1 : 2 + random.nextInt(8);
     }
 
     /** Any terms. */
@@ -103,6 +112,7 @@ record Terms(
                 random.nextInt(4) > 0 ? Set.of(GONE) : Set.of(400, 404),
                 Pace.drawn(random),
                 Room.drawn(random),
+                drawnTogether(random),
                 random.nextInt(12) > 0);
     }
 
@@ -143,13 +153,22 @@ record Terms(
         };
     }
 
-    /** What must follow an attempt, the {@code tries}-th, of what ages since then. */
-    Verdict after(AttemptResult result, int tries, Instant since, Moment now) {
+    /** Whether an answer refuses for good what was told. */
+    boolean refusesForGood(AttemptResult result) {
+        return result instanceof AttemptResult.Refused refused && finals.contains(refused.status());
+    }
+
+    /**
+     * What must follow an attempt, the {@code tries}-th, of what ages since then.
+     *
+     * @param alone whether nothing else was in the message: else nobody knows what was refused
+     */
+    Verdict after(AttemptResult result, boolean alone, int tries, Instant since, Moment now) {
         if (result.accepted()) {
             return new Verdict.Told();
         }
-        if (result instanceof AttemptResult.Refused refused && finals.contains(refused.status())) {
-            return new Verdict.GivenUp("refused");
+        if (refusesForGood(result)) {
+            return alone ? new Verdict.GivenUp("refused") : new Verdict.Again(now.at(), now, true);
         }
         if (retries.isPresent() && tries > retries.getAsInt()) {
             return new Verdict.GivenUp("retries-exhausted");

@@ -1,19 +1,25 @@
 package dev.carillon.simulation;
 
+import static dev.carillon.simulation.Demands.demand;
+
 import dev.carillon.event.ObjectEvent;
 import dev.carillon.format.Format;
 import dev.carillon.format.Message;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
- * What one message told: written and read by the simulation's own plain format.
+ * What a message told of one event: written and read by the simulation's own plain format.
  *
  * @param topic the topic, this making of it, as its opaque data says
  * @param replay whether it says that it is sent again
  * @param number in its lane, 0 when it is told at once
- * @param attempt 1 for the first
+ * @param attempt 1 for the first; in a message of several, that of the one tried most
+ * @param id of the message
  */
 record Told(
         String topic,
@@ -24,27 +30,53 @@ record Told(
         long number,
         int attempt,
         String id) {
-    /** Key, stamp, rule and topic, a line each. */
-    static final Format FORMAT =
-            (ObjectEvent event, String rule, String opaque) ->
-                    new Message("text/plain", Map.of(), body(event, rule, opaque));
+    private static final int LINES = 4;
 
-    private static byte[] body(ObjectEvent event, String rule, String opaque) {
+    /** Key, stamp, rule and topic, a line each, of one event after the other. */
+    static final Format FORMAT =
+            new Format() {
+                @Override
+                public Message write(ObjectEvent event, String rule, String opaque) {
+                    return write(List.of(event), rule, opaque);
+                }
+
+                @Override
+                public Message write(List<ObjectEvent> events, String rule, String opaque) {
+                    String text =
+                            events.stream()
+                                    .map(it -> text(it, rule, opaque))
+                                    .collect(Collectors.joining("\n"));
+                    byte[] body = text.getBytes(StandardCharsets.UTF_8);
+                    return new Message("text/plain", Map.of(), body);
+                }
+            };
+
+    private static String text(ObjectEvent event, String rule, String opaque) {
         String key = event.change().object().key();
-        String text = key + "\n" + event.sequencer().stamp() + "\n" + rule + "\n" + opaque;
-        return text.getBytes(StandardCharsets.UTF_8);
+        return key + "\n" + event.sequencer().stamp() + "\n" + rule + "\n" + opaque;
     }
 
-    static Told read(Message message) {
+    /** All that a message told, in its order. */
+    static List<Told> read(Message message) {
         String[] lines = new String(message.body(), StandardCharsets.UTF_8).split("\n", -1);
         Map<String, String> headers = message.headers();
+        String[] numbers = headers.getOrDefault("x-carillon-delivery", "0").split(",");
+        demand(
+                lines.length == numbers.length * LINES,
+                () -> lines.length + " lines of " + List.of(numbers));
+        return IntStream.range(0, numbers.length)
+                .mapToObj(i -> read(headers, lines, i * LINES, numbers[i]))
+                .toList();
+    }
+
+    private static Told read(Map<String, String> headers, String[] lines, int at, String number) {
         return new Told(
-                lines[3],
+                lines[at + 3],
                 headers.getOrDefault("x-carillon-replay", "").equals("true"),
-                lines[0],
-                Long.parseLong(lines[1]),
-                lines[2],
-                Long.parseLong(headers.getOrDefault("x-carillon-delivery", "0")),
+                lines[at],
+                Long.parseLong(lines[at + 1]),
+                lines[at + 2],
+                Long.parseLong(number),
                 Integer.parseInt(headers.getOrDefault("x-carillon-attempt", "1")),
                 headers.getOrDefault("webhook-id", ""));
     }

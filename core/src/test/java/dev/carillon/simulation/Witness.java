@@ -185,9 +185,9 @@ final class Witness {
         stoppedAt = Math.min(stoppedAt, tasks.mark());
     }
 
-    /** A lane awaits the end of these attempts. */
-    void awaits(LaneId id, Set<Long> numbers) {
-        lane(id).awaits(numbers, tasks.moment());
+    /** A lane awaits the end of these attempts, each of some deliveries. */
+    void awaits(LaneId id, List<List<Long>> attempts) {
+        lane(id).awaits(attempts, tasks.moment());
         if (stoppedAt == Long.MAX_VALUE) {
             lane(id).checkQueue();
         }
@@ -209,32 +209,40 @@ final class Witness {
         entriesSeen = unwritten.size();
     }
 
-    /** An attempt arrives; what it is about, unless it is one of those made at once. */
-    Optional<Promised> attempted(Told told, Duration limit) {
-        trace(told.stamp() * 31 + told.number());
+    /** An attempt arrives; what it is about, nothing if it is one of those made at once. */
+    List<Promised> attempted(List<Told> all, Duration limit) {
         saw(Sight.ATTEMPT);
-        checkId(told);
-        if (told.number() == 0) {
-            attemptedAtOnce(told);
-            return Optional.empty();
+        Told first = all.getFirst();
+        all.forEach(it -> trace(it.stamp() * 31 + it.number()));
+        if (first.number() == 0) {
+            checkId(first);
+            attemptedAtOnce(first);
+            return List.of();
         }
-        WitnessedLane lane = laneOf(told);
-        Promised it = lane.attempted(told);
-        Moment decided = lane.decided(it);
-        demand(decided.step() < stoppedAt, () -> told + " was begun when nothing may be any more");
+        WitnessedLane lane = laneOf(first);
+        List<Promised> promised = lane.attempted(all);
+        Moment decided = lane.decided(promised.getFirst());
+        demand(decided.step() < stoppedAt, () -> first + " was begun when nothing may be any more");
         demand(
                 limit.equals(lane.topic.terms().pace().timeout()),
-                () -> told + " may take " + limit);
-        if (it.attempts > 0) {
+                () -> first + " may take " + limit);
+        if (promised.stream().anyMatch(it -> it.attempts > 0)) {
             saw(Sight.RETRY);
         }
-        if (told.replay()) {
+        if (first.replay()) {
             saw(Sight.REPLAY_TOLD);
         }
-        if (!everTold.add(lane.id + "/" + told.number() + "/" + told.attempt())) {
-            saw(Sight.REPEAT);
+        if (all.size() == 1) {
+            checkId(first);
+        } else {
+            saw(Sight.TOLD_TOGETHER);
         }
-        return Optional.of(it);
+        for (Told told : all) {
+            if (!everTold.add(lane.id + "/" + told.number() + "/" + told.attempt())) {
+                saw(Sight.REPEAT);
+            }
+        }
+        return promised;
     }
 
     private WitnessedLane laneOf(Told told) {
@@ -270,18 +278,24 @@ final class Witness {
                 () -> key + " is answered before its change " + stamp + " was told");
     }
 
-    void answered(Told told, Promised it, AttemptResult result) {
-        trace(it.number * 31 + result.summary().hashCode());
+    void answered(Told told, List<Promised> all, AttemptResult result) {
+        all.forEach(it -> trace(it.number * 31 + result.summary().hashCode()));
         WitnessedLane lane = laneOf(told);
-        lane.answered(it, result);
+        lane.answered(all, result);
         if (lane.breakerOpen()) {
             saw(Sight.BREAKER_OPEN);
         }
-        switch (it.verdict) {
-            case Verdict.GivenUp(String reason) when reason.equals("refused") -> saw(Sight.REFUSED);
-            case Verdict.GivenUp(String reason) when reason.equals("retries-exhausted") ->
-                    saw(Sight.RETRIES_EXHAUSTED);
-            default -> {}
+        if (all.size() > 1 && lane.topic.terms().refusesForGood(result)) {
+            saw(Sight.REFUSED_TOGETHER);
+        }
+        for (Promised it : all) {
+            switch (it.verdict) {
+                case Verdict.GivenUp(String reason) when reason.equals("refused") ->
+                        saw(Sight.REFUSED);
+                case Verdict.GivenUp(String reason) when reason.equals("retries-exhausted") ->
+                        saw(Sight.RETRIES_EXHAUSTED);
+                default -> {}
+            }
         }
     }
 

@@ -27,6 +27,9 @@ import java.util.Set;
  * every decision when it is made, and every attempt when it arrives.
  */
 final class WitnessedLane {
+    /** After so many failures it goes alone. */
+    private static final int TRIES_TOGETHER = 2;
+
     private static final Duration JUST_HAPPENED = Duration.ofSeconds(1);
 
     final WitnessedTopic topic;
@@ -35,7 +38,7 @@ final class WitnessedLane {
     private final List<Promised> promises = new ArrayList<>();
     private final Map<String, ArrayDeque<Promised>> lines = new HashMap<>();
     private final Map<Long, Set<String>> rulesOfStamp = new HashMap<>();
-    private final Map<Long, Moment> inFlight = new HashMap<>();
+    private final WitnessedFlights flights = new WitnessedFlights();
     private final WitnessedEnd end;
     private final WitnessedQueue queue = new WitnessedQueue(promises);
     private boolean inMemory;
@@ -132,28 +135,39 @@ final class WitnessedLane {
     }
 
     /** These are the attempts that the lane has asked for and awaits. */
-    void awaits(Set<Long> numbers, Moment now) {
+    void awaits(List<List<Long>> attempts, Moment now) {
         if (!inMemory) {
             inMemory = true;
             queue.offered(promises.size());
         }
-        for (Long gone : List.copyOf(inFlight.keySet())) {
-            if (!numbers.contains(gone)) {
-                end.abandoned(inFlight.remove(gone));
+        flights.abandoned(attempts).forEach(end::abandoned);
+        for (List<Long> numbers : attempts) {
+            if (flights.begun(numbers, now)) {
+                end.decided(now, flights.count(), topic.terms().pace());
+                List<Promised> those = numbers.stream().map(this::promise).toList();
+                those.forEach(it -> checkTerms(it, now));
+                checkTogether(those);
             }
         }
-        for (Long number : numbers) {
-            if (inFlight.putIfAbsent(number, now) == null) {
-                end.decided(now, inFlight.size(), topic.terms().pace());
-                checkTerms(promise(number), now);
-            }
+    }
+
+    /** Demands that a message tells no more than it may, and of each key once. */
+    private void checkTogether(List<Promised> those) {
+        int most = topic.terms().together();
+        demand(those.size() <= most, () -> those + " share a message, at most " + most);
+        if (those.size() > 1) {
+            long keys = those.stream().map(it -> it.key).distinct().count();
+            demand(keys == those.size(), () -> "two of one key share a message: " + those);
+            demand(
+                    those.stream().noneMatch(it -> it.alone || it.attempts >= TRIES_TOGETHER),
+                    () -> "what has to go alone shares a message: " + those);
         }
     }
 
     /** Demands that its queue is not too full, while the server does its work. */
     void checkQueue() {
         if (!topic.removed()) {
-            queue.checkDropping(room(), inFlight.keySet(), tasks.age());
+            queue.checkDropping(room(), flights.numbers(), tasks.age());
         }
     }
 
@@ -214,17 +228,27 @@ final class WitnessedLane {
         }
     }
 
-    /** An attempt arrives. */
-    Promised attempted(Told told) {
+    /** An attempt arrives, with all that its message tells. */
+    List<Promised> attempted(List<Told> all) {
+        List<Promised> those = all.stream().map(this::attempted).toList();
+        int tries = those.stream().mapToInt(it -> it.attempts).max().orElse(0);
+        List<Long> numbers = those.stream().map(it -> it.number).toList();
+        demand(
+                flights.numbersOf(numbers.getFirst()).equals(numbers),
+                () -> those + " are told, but not decided so");
+        demand(
+                all.getFirst().attempt() == tries + 1,
+                () -> those + " are told as attempt " + all.getFirst().attempt());
+        return those;
+    }
+
+    private Promised attempted(Told told) {
         Promised it = promiseOf(told);
-        demand(inFlight.containsKey(it.number), () -> it + " is told, and nobody decided that");
+        demand(awaits(it.number), () -> it + " is told, and nobody decided that");
         demand(!topic.removed(), () -> it + " is told though the topic is deleted");
         demand(!it.settled, () -> it + " is told again though it is settled on disk");
         demand(!it.verdict.isFinal(), () -> it + " is told again though it was finished");
         demand(!it.inTheAir, () -> it + " is told twice at once");
-        demand(
-                told.attempt() == it.attempts + 1,
-                () -> it + " is told as attempt " + told.attempt());
         checkOrder(it);
         it.inTheAir = true;
         return it;
@@ -232,12 +256,12 @@ final class WitnessedLane {
 
     /** Whether an attempt of it is under way. */
     boolean awaits(long number) {
-        return inFlight.containsKey(number);
+        return flights.numbers().contains(number);
     }
 
     /** When the attempt that is under way was decided. */
     Moment decided(Promised it) {
-        return Optional.ofNullable(inFlight.get(it.number)).orElseThrow();
+        return flights.decided(it.number);
     }
 
     private Promised promiseOf(Told told) {
@@ -265,14 +289,17 @@ final class WitnessedLane {
         }
     }
 
-    /** An attempt has ended: from what is known now follows what must come of it. */
-    void answered(Promised it, AttemptResult result) {
+    /** An attempt has ended: from what is known now follows what must come of all in it. */
+    void answered(List<Promised> those, AttemptResult result) {
         Moment now = tasks.moment();
-        it.inTheAir = false;
-        it.attempts++;
-        it.verdict = topic.terms().after(result, it.attempts, it.since, now);
-        Moment decided = inFlight.remove(it.number);
-        end.answered(Optional.ofNullable(decided).orElseThrow(), result, now);
+        boolean alone = those.size() == 1;
+        for (Promised it : those) {
+            it.inTheAir = false;
+            it.attempts++;
+            it.verdict = topic.terms().after(result, alone, it.attempts, it.since, now);
+            it.alone |= !alone && topic.terms().refusesForGood(result);
+        }
+        end.answered(flights.ended(those.getFirst().number), result, now);
     }
 
     /** A dead letter lies on disk: it must be right, and is settled. */
@@ -295,12 +322,13 @@ final class WitnessedLane {
 
     /** The process starts anew, over what {@link LaneAudit} found on disk. */
     void livesAgain(Set<Long> parkedOnDisk) {
-        inFlight.clear();
+        flights.clear();
         inMemory = false;
         end.forget();
         queue.livesAgain(parkedOnDisk, tasks.age());
         lines.clear();
         for (Promised it : promises) {
+            it.alone = false;
             if (!it.settled) {
                 line(it.key).addLast(it);
             }
