@@ -10,6 +10,8 @@ import dev.carillon.event.EventType;
 import dev.carillon.event.ObjectFacts;
 import dev.carillon.event.Origin;
 import dev.carillon.event.Version;
+import dev.carillon.format.B2Events;
+import dev.carillon.format.Format;
 import dev.carillon.format.S3Records;
 import dev.carillon.journal.Journal;
 import dev.carillon.journal.Ledger;
@@ -19,6 +21,7 @@ import dev.carillon.notifier.TopicTargets;
 import dev.carillon.registry.OwnRules;
 import dev.carillon.registry.Rules;
 import dev.carillon.registry.Topics;
+import dev.carillon.rule.OwnTopic;
 import dev.carillon.rule.Rule;
 import dev.carillon.rule.Target;
 import dev.carillon.state.Commit;
@@ -62,16 +65,23 @@ final class Journey implements AutoCloseable {
         var stats = new Stats();
         var clock = SteadyClock.system();
         tasks = new ThreadTasks(clock);
-        var format = new S3Records("default");
         var deliverer =
                 new Deliverer(
                         journal,
                         new Ledger(state, journal),
                         new TopicTargets(
-                                topics, new OwnRules(state, rules, topics), endpoints, _ -> format),
+                                topics,
+                                new OwnRules(state, rules, topics),
+                                endpoints,
+                                Journey::format),
                         new Deliverer.World(clock, tasks, new SecureRandom()),
                         stats);
         notifier = new Notifier(topics, rules, journal, deliverer, stats);
+    }
+
+    private static Format format(Target target) {
+        boolean b2 = target.options().containsValue(OwnTopic.B2);
+        return b2 ? new B2Events() : new S3Records("default");
     }
 
     /** Goes on with what is owed. */

@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * An endpoint that passes on to another, counts what that accepted, and says when the first and the
- * last came. For any number of threads; closing it closes nothing.
+ * An endpoint that passes on to another, counts the deliveries that accepted, and says when the
+ * first and the last came. For any number of threads; closing it closes nothing.
  */
 final class Taker implements Endpoint {
     private final Endpoint behind;
@@ -54,11 +54,17 @@ final class Taker implements Endpoint {
         if (result.accepted()) {
             sample.lazySet(message);
             first.countDown();
-            if (left.decrementAndGet() == 0) {
+            if (left.addAndGet(-deliveries(message)) <= 0) {
                 all.countDown();
             }
         }
         return result;
+    }
+
+    /** Some share a message. */
+    private static long deliveries(Message message) {
+        String numbers = message.headers().getOrDefault("x-carillon-delivery", "");
+        return 1 + numbers.chars().filter(it -> it == ',').count();
     }
 
     @Override
