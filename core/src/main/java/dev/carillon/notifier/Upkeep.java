@@ -13,16 +13,17 @@ import java.util.Optional;
 
 /**
  * Takes away what has been kept long enough, beside everything else: events once a minute, dead
- * letters once an hour.
+ * letters and topics nobody needs any more once an hour.
  */
 public final class Upkeep {
     static final Duration PERIOD = Duration.ofMinutes(1);
-    private static final int LETTERS_EVERY = 60;
+    private static final int HOURLY = 60;
 
     private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
 
     private final Retention retention;
     private final DeadLetterOffice letters;
+    private final Leftovers leftovers;
     private final Optional<Duration> lettersFor;
     private final InstantSource wall;
     private int rounds;
@@ -36,10 +37,12 @@ public final class Upkeep {
     public Upkeep(
             Retention retention,
             DeadLetterOffice letters,
+            Leftovers leftovers,
             Optional<Duration> lettersFor,
             InstantSource wall) {
         this.retention = retention;
         this.letters = letters;
+        this.leftovers = leftovers;
         this.lettersFor = lettersFor;
         this.wall = wall;
     }
@@ -57,8 +60,9 @@ public final class Upkeep {
         try {
             Instant now = wall.instant();
             LOG.debug("{} events left the log", retention.trim(now));
-            if (rounds++ % LETTERS_EVERY == 0) {
+            if (rounds++ % HOURLY == 0) {
                 lettersFor.ifPresent(age -> expireLetters(now.minus(age)));
+                LOG.debug("{} topics of deleted buckets are gone", leftovers.remove());
             }
         } finally {
             start(tasks, clock);

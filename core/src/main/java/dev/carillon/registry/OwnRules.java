@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
  *
  * <p>A rule keeps its lane while its name stays. It gets a new one when it is suspended: what the
  * old one owes is given up. A topic that a deleted bucket left, so that what is owed to it is still
- * sent, ends when a rule of its name is made again.
+ * sent, ends when a rule of its name is made again, or when somebody finds that it is done with.
  */
 public final class OwnRules {
     private final State state;

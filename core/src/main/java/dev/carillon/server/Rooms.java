@@ -16,6 +16,7 @@ import dev.carillon.journal.Ledger;
 import dev.carillon.journal.Retention;
 import dev.carillon.notifier.DeadLetterOffice;
 import dev.carillon.notifier.Explainer;
+import dev.carillon.notifier.Leftovers;
 import dev.carillon.notifier.Notifier;
 import dev.carillon.notifier.Replays;
 import dev.carillon.notifier.TopicTargets;
@@ -110,7 +111,12 @@ record Rooms(
                 "carillon_disk_free_bytes",
                 "Bytes that may still be written to the data folder's disk.",
                 space::free);
-        new Upkeep(retention(config, state, journal), office, config.deadLetterRetention(), clock)
+        new Upkeep(
+                        retention(config, state, journal),
+                        office,
+                        new Leftovers(topics, rules, journal, letters, notifier),
+                        config.deadLetterRetention(),
+                        clock)
                 .start(tasks, steady);
         Health health = () -> state.trouble().or(deliverer::trouble).or(space::trouble);
         return new Rooms(

@@ -143,6 +143,23 @@ public final class DeliveryWorld {
         ownRules.change(BUCKET.id(), _ -> List.of()).ifPresent(notifier::rulesChanged);
     }
 
+    /** Deletes the bucket, rules and all; what is owed stays owed. */
+    public void deleteBucket() {
+        var commit = new Commit();
+        rules.end(commit, BUCKET.id());
+        state.commit(commit);
+    }
+
+    /** Removes the topics that nobody needs any more; how many. */
+    public int removeLeftovers() {
+        return new Leftovers(topics, rules, journal, letters, notifier).remove();
+    }
+
+    /** How many topics there are, those of rules with their own address too. */
+    public int topics() {
+        return topics.listAll("", 1_000).size();
+    }
+
     /** Enables a suspended rule. */
     public void resume(String name) {
         ownRules.resume(BUCKET.id(), name).ifPresent(notifier::rulesChanged);
