@@ -327,18 +327,11 @@ final class Lane {
         actions.add(new Action.Try(batch.stream().map(Track::head).toList()));
     }
 
-    /** What is ready and may share a message with the first: none is waited for. */
+    /** What goes out with the first in one message. */
     private List<Track> batch(Track first, Instant now) {
-        if (policy.maxBatch() == 1 || !first.mayShare()) {
-            return List.of(first);
-        }
-        var batch = new ArrayList<>(List.of(first));
-        Optional<Track> next = Optional.of(first);
-        while (next.isPresent() && batch.size() < policy.maxBatch()) {
-            next = schedule.takeReadyIf(it -> !it.unread() && it.mayShare() && !expired(it, now));
-            next.ifPresent(batch::add);
-        }
-        return batch;
+        return policy.maxBatch() == 1 || !first.mayShare()
+                ? List.of(first)
+                : schedule.takeAlong(first, policy.maxBatch(), it -> !expired(it, now));
     }
 
     /** A full window makes room for other keys: of those that wait, and those that crowd it. */

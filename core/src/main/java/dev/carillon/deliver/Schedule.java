@@ -121,9 +121,23 @@ final class Schedule {
         return Optional.ofNullable(ready.pollFirst());
     }
 
-    /** The same, unless it does not pass. */
-    Optional<Track> takeReadyIf(Predicate<Track> passes) {
-        return !ready.isEmpty() && passes.test(ready.first()) ? takeReady() : Optional.empty();
+    /**
+     * A track that was taken, and behind it those ready that may share a message with it, taken
+     * too: in number order, as long as they pass. None is waited for.
+     *
+     * @param most tracks in all
+     */
+    List<Track> takeAlong(Track taken, int most, Predicate<Track> passes) {
+        var all = new ArrayList<>(List.of(taken));
+        while (all.size() < most && !ready.isEmpty()) {
+            Track next = ready.first();
+            if (next.unread() || !next.mayShare() || !passes.test(next)) {
+                return all;
+            }
+            all.add(next);
+            ready.remove(next);
+        }
+        return all;
     }
 
     /**
