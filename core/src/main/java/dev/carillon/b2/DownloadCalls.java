@@ -148,6 +148,9 @@ final class DownloadCalls {
                         .with(
                                 "X-Bz-Upload-Timestamp",
                                 Long.toString(file.modified().toEpochMilli()));
+        for (var standard : FileInfo.standard(file).entrySet()) {
+            headers = headers.with(standard.getKey(), standard.getValue());
+        }
         for (var info : FileInfo.of(file).entrySet()) {
             headers =
                     headers.with("X-Bz-Info-" + info.getKey(), Percent.encodePath(info.getValue()));

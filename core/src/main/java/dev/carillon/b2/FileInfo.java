@@ -5,11 +5,13 @@ import dev.carillon.signature.Percent;
 import dev.carillon.store.Attributes;
 import dev.carillon.store.StoredObject;
 
+import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -37,29 +39,30 @@ final class FileInfo {
 
     private FileInfo() {}
 
-    /** What an upload's headers say. */
-    static Attributes of(Request request) {
+    /** What an upload's headers say of the file of this name. */
+    static Attributes of(Request request, String name) {
         var info = new LinkedHashMap<String, String>();
-        for (String name : request.headerNames()) {
-            if (name.startsWith(HEADER)) {
-                String raw = request.header(name).orElse("");
+        for (String header : request.headerNames()) {
+            if (header.startsWith(HEADER)) {
+                String raw = request.header(header).orElse("");
                 String value =
                         Percent.decodeForm(raw)
                                 .orElseThrow(() ->
                                         B2Exception.bad(
                                                 "The header %s is not percent-encoded UTF-8"
-                                                        .formatted(name)));
-                info.put(name.substring(HEADER.length()), value);
+                                                        .formatted(header)));
+                info.put(header.substring(HEADER.length()), value);
             }
         }
-        return of(request.header(TYPE).orElse(AUTO), info);
+        return of(request.header(TYPE).orElse(AUTO), info, name);
     }
 
-    /** What a type and file info come to. */
-    static Attributes of(String type, Map<String, String> info) {
+    /** What a type and file info come to, for a file of this name. */
+    static Attributes of(String type, Map<String, String> info, String file) {
         var headers = new TreeMap<String, String>();
         var metadata = new TreeMap<String, String>();
-        headers.put(TYPE, type.isEmpty() || type.equals(AUTO) ? USUAL_TYPE : checked(TYPE, type));
+        boolean auto = type.isEmpty() || type.equals(AUTO);
+        headers.put(TYPE, auto ? byEnding(file) : checked(TYPE, type));
         info.forEach((said, value) -> {
             String name = said.toLowerCase(Locale.ROOT);
             if (!name.matches(NAME)) {
@@ -86,6 +89,17 @@ final class FileInfo {
                     }
                 });
         return info;
+    }
+
+    private static String byEnding(String name) {
+        return Optional.ofNullable(URLConnection.guessContentTypeFromName(name)).orElse(USUAL_TYPE);
+    }
+
+    /** What downloads of it say in headers of their own, beside {@code X-Bz-Info-}. */
+    static Map<String, String> standard(StoredObject file) {
+        var standard = new TreeMap<>(file.attributes().headers());
+        standard.keySet().retainAll(STANDARD_HEADERS);
+        return standard;
     }
 
     static String type(StoredObject file) {

@@ -98,7 +98,7 @@ final class UploadCalls {
                         bucket.name(),
                         name,
                         EventType.CREATED_PUT,
-                        FileInfo.of(request),
+                        FileInfo.of(request, name),
                         new Precondition.None(),
                         Call.origin(request, good.caller(), host));
         StoredObject made = Refusals.done(store.objects().put(wanted, body));
@@ -156,7 +156,8 @@ final class UploadCalls {
                     FileInfo.of(
                             type.orElseThrow(() ->
                                     fields.wrong("contentType", "is required to REPLACE metadata")),
-                            fields.map("fileInfo"));
+                            fields.map("fileInfo"),
+                            fields.needed("fileName"));
             default -> throw fields.wrong("metadataDirective", "must be COPY or REPLACE");
         };
     }

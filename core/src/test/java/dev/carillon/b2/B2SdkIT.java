@@ -7,6 +7,7 @@ import com.backblaze.b2.client.B2ClientConfig;
 import com.backblaze.b2.client.B2StorageClient;
 import com.backblaze.b2.client.contentHandlers.B2ContentMemoryWriter;
 import com.backblaze.b2.client.contentSources.B2ByteArrayContentSource;
+import com.backblaze.b2.client.contentSources.B2ContentTypes;
 import com.backblaze.b2.client.exceptions.B2BadRequestException;
 import com.backblaze.b2.client.exceptions.B2SignatureVerificationException;
 import com.backblaze.b2.client.exceptions.B2UnauthorizedException;
@@ -128,6 +129,32 @@ class B2SdkIT {
         assertThat(names("dir/", null)).containsExactly("dir/a b+c ü.txt", "dir/copy");
         client.deleteAllFilesInBucket(bucket.getBucketId());
         assertThat(versions()).isEmpty();
+    }
+
+    @Test
+    void the_type_follows_from_the_name_and_headers_of_old_are_headers_again() throws Exception {
+        B2FileVersion page =
+                client.uploadSmallFile(
+                        B2UploadFileRequest.builder(
+                                        bucket.getBucketId(),
+                                        "page.html",
+                                        B2ContentTypes.B2_AUTO,
+                                        B2ByteArrayContentSource.build(new byte[1]))
+                                .setCustomField("b2-cache-control", "no-store")
+                                .build());
+        assertThat(page.getContentType()).isEqualTo("text/html");
+        try (var byHand = B2Client.of(server)) {
+            var answer =
+                    byHand.raw(
+                            "GET",
+                            "/file/bucket-of-sdk/page.html",
+                            "Authorization",
+                            byHand.token());
+            assertThat(answer.headers().firstValue("Content-Type")).contains("text/html");
+            assertThat(answer.headers().firstValue("Cache-Control")).contains("no-store");
+            assertThat(answer.headers().firstValue("X-Bz-Info-b2-cache-control"))
+                    .contains("no-store");
+        }
     }
 
     @Test
