@@ -217,6 +217,18 @@ class TopicsTest {
     }
 
     @Test
+    void a_topic_kept_in_the_second_format_has_no_headers_and_no_secret() {
+        var old = Template.builder().u8(2).hole(new Hole.Stamp()).text("old").text("owner").u8(3);
+        old.text("http://h/").i32(0).text("opaque").i32(0);
+        var commit = new Commit();
+        commit.put(Template.of(RegistryKeys.topic("old").bytes()), old.build());
+        state.commit(commit);
+        Topic read = new Topics(state).find("old").orElseThrow().topic();
+        assertThat(read.target()).contains(new Target("http://h/", Map.of()));
+        assertThat(read.opaqueData()).isEqualTo("opaque");
+    }
+
+    @Test
     void what_is_remembered_is_what_is_kept_however_many_write() throws Exception {
         var done = new ArrayList<Future<?>>();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
