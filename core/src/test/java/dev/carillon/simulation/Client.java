@@ -93,7 +93,7 @@ final class Client implements Committer {
         }
         look.run();
         madeUp = witness.now();
-        known = operator.owedFor(wish.key(), wish.type()).keySet();
+        known = operator.owedFor(wish.bucket(), wish.key(), wish.type()).keySet();
         for (WitnessedTopic topic : known) {
             Room room = topic.terms().room();
             demand(
@@ -121,7 +121,8 @@ final class Client implements Committer {
 
     private void promise(ObjectEvent event, Journal journal) {
         var last = new LinkedHashMap<WitnessedTopic, Long>();
-        Map<WitnessedTopic, Set<String>> owed = operator.owedFor(wish.key(), wish.type());
+        Map<WitnessedTopic, Set<String>> owed =
+                operator.owedFor(wish.bucket(), wish.key(), wish.type());
         // A topic made since then is not told: nothing in the commit could know of it.
         owed.keySet().retainAll(known);
         owed.forEach((topic, rules) -> {
@@ -162,7 +163,7 @@ final class Client implements Committer {
         if (why == Refusal.QUEUE_FULL) {
             look.run();
             boolean full =
-                    operator.owedFor(wish.key(), wish.type()).keySet().stream()
+                    operator.owedFor(wish.bucket(), wish.key(), wish.type()).keySet().stream()
                             .filter(it -> !it.terms().room().dropsOldest())
                             .anyMatch(it -> it.live.queue().mayBeFull(it.terms().room()));
             demand(full, () -> wish + " is refused, though no queue is full");

@@ -69,7 +69,7 @@ final class FarEnd implements Endpoint {
         if (promised.isEmpty()) {
             witness.answeredAtOnce(result);
         } else {
-            witness.answered(told.getFirst(), promised, result);
+            witness.answered(promised, result);
         }
         if (result instanceof AttemptResult.Unreachable(String cause) && cause.equals("a bug")) {
             throw new IllegalStateException("a bug, as ordered");

@@ -56,6 +56,7 @@ final class LaneAudit {
                 case "expired" -> seen.add(Sight.EXPIRED);
                 case "no-endpoint" -> seen.add(Sight.NO_ENDPOINT);
                 case "topic-deleted" -> seen.add(Sight.TOPIC_DELETED);
+                case "rule-deleted" -> seen.add(Sight.RULE_DELETED);
                 case "queue-full" -> seen.add(Sight.DROPPED);
                 default -> {}
             }
@@ -93,7 +94,7 @@ final class LaneAudit {
                 settled(it, owing);
             }
         }
-        lane.livesAgain(parked);
+        lane.livesAgain(parked, journal.books(lane.id).accepted(), clean);
     }
 
     private void settled(Promised it, Set<String> owing) {

@@ -44,6 +44,7 @@ final class Operator {
     private static final Set<EventType> ALL =
             Set.of(EventType.CREATED_PUT, EventType.REMOVED_DELETE);
 
+    private final RuleOwner owner;
     private final RandomGenerator random;
     private final Witness witness;
     private final SeededTasks tasks;
@@ -64,7 +65,8 @@ final class Operator {
 
     private Optional<Pending> pending = Optional.empty();
 
-    Operator(RandomGenerator random, Witness witness, SeededTasks tasks) {
+    Operator(RandomGenerator random, Witness witness, SeededTasks tasks, RuleOwner owner) {
+        this.owner = owner;
         this.random = random;
         this.witness = witness;
         this.tasks = tasks;
@@ -74,6 +76,7 @@ final class Operator {
     void begin(Server server) {
         server.store().buckets().create(BUCKET, "owner");
         server.store().buckets().create(QUICK_BUCKET, "owner");
+        server.store().buckets().create(RuleOwner.BUCKET, "owner");
         for (String name : TOPICS) {
             make(server, name, name.equals("brief") ? Terms.drawn(random) : Terms.none(1));
         }
@@ -83,6 +86,7 @@ final class Operator {
                 .change(
                         server.bucketId(QUICK_BUCKET),
                         _ -> List.of(rule("quick", QUICK_TOPIC, "", ALL)));
+        owner.act(server);
     }
 
     private static Map<String, String> quickTopic() {
@@ -90,7 +94,10 @@ final class Operator {
     }
 
     /** What a change owes: for each lane the rules that ask. */
-    Map<WitnessedTopic, Set<String>> owedFor(String key, EventType type) {
+    Map<WitnessedTopic, Set<String>> owedFor(String bucket, String key, EventType type) {
+        if (bucket.equals(RuleOwner.BUCKET)) {
+            return new LinkedHashMap<>(owner.owed());
+        }
         var owed = new LinkedHashMap<WitnessedTopic, Set<String>>();
         for (Rule rule : rules) {
             WitnessedTopic topic = topics.get(rule.topic());
@@ -125,13 +132,14 @@ final class Operator {
 
     /** The topic that has this name now. */
     Optional<WitnessedTopic> topic(String name) {
-        return Optional.ofNullable(topics.get(name));
+        return name.equals(RuleOwner.TOPIC) ? owner.topic() : Optional.ofNullable(topics.get(name));
     }
 
     /** Changes something. */
     void meddle(Server server) {
         String name = some(random);
-        switch (random.nextInt(8)) {
+        switch (random.nextInt(10)) {
+            case 8, 9 -> owner.act(server);
             case 0 -> remove(server, name);
             case 1, 2, 3 -> {
                 boolean limited = !name.equals("steady");
@@ -144,6 +152,7 @@ final class Operator {
 
     /** All topics are there and none gives up, all rules ask. */
     void putInOrder(Server server) {
+        owner.putInOrder(server);
         configure(server, allRules);
         for (String name : TOPICS) {
             // Only where one rule asks: a message tells of one rule.
@@ -219,7 +228,7 @@ final class Operator {
                     server,
                     it -> it.notifier().removeTopic(kept.get()),
                     it -> it.topic(name).isEmpty(),
-                    _ -> topics.remove(name).remove());
+                    _ -> topics.remove(name).end("topic-deleted"));
         }
     }
 

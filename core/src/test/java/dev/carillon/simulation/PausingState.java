@@ -82,7 +82,7 @@ final class PausingState implements State {
                 failed = true;
                 unknown = committer();
             }
-            if (committer().isEmpty()) {
+            if (committer().isEmpty() && !witness.suspending()) {
                 // Somebody who settles has noticed; what is begun now could not be settled.
                 witness.stopped();
             }

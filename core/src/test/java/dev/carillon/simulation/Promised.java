@@ -5,6 +5,7 @@ import java.util.Optional;
 
 /** One event owed to one lane, and what the witness saw of it. */
 final class Promised {
+    final WitnessedLane lane;
     final long number;
     final String key;
     final long stamp;
@@ -37,7 +38,8 @@ final class Promised {
     /** Its dead letter was sent again or thrown away. */
     boolean gone;
 
-    Promised(long number, String key, long stamp, Instant since, int bytes) {
+    Promised(WitnessedLane lane, long number, String key, long stamp, Instant since, int bytes) {
+        this.lane = lane;
         this.number = number;
         this.key = key;
         this.stamp = stamp;

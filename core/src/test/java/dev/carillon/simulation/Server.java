@@ -16,6 +16,8 @@ import dev.carillon.registry.KeptTopic;
 import dev.carillon.registry.OwnRules;
 import dev.carillon.registry.Rules;
 import dev.carillon.registry.Topics;
+import dev.carillon.rule.DeliveryPolicy;
+import dev.carillon.rule.OwnTopic;
 import dev.carillon.state.State;
 import dev.carillon.stats.Stats;
 import dev.carillon.store.BucketInfo;
@@ -29,12 +31,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 
 /** One life of the server: the real rooms, joined as the product joins them. */
 record Server(
         Topics topics,
         Rules rules,
+        OwnRules ownRules,
         Journal journal,
         Deliverer deliverer,
         Notifier notifier,
@@ -50,6 +54,8 @@ record Server(
      *
      * @param farEnds by the host in a topic's address
      * @param places how many attempts compute at once
+     * @param patience how long a rule with its own address is tried before it is suspended
+     * @param owner of that rule
      * @param logAge how long events stay in the event log
      * @param logBytes how large the event log may become
      */
@@ -59,6 +65,8 @@ record Server(
             Map<String, FarEnd> farEnds,
             LaneLimits limits,
             int places,
+            Duration patience,
+            RuleOwner owner,
             Duration logAge,
             long logBytes) {
         private Endpoint farEnd(String address) {
@@ -69,15 +77,21 @@ record Server(
     /** Opens everything; nothing is delivered before it is started. */
     static Server open(State state, Means means) {
         SeededTasks tasks = means.tasks();
-        var topics = new Topics(state);
+        var topics =
+                new Topics(state, DeliveryPolicy.defaults(), OwnTopic.defaults(means.patience()));
         var rules = new Rules(state);
+        var ownRules = new OwnRules(state, rules, topics);
         var journal = new Journal(state);
+        var opened = new AtomicReference<Server>();
         var targets =
-                new TopicTargets(
-                        topics,
-                        new OwnRules(state, rules, topics),
-                        it -> means.farEnd(it.address()),
-                        _ -> Told.FORMAT);
+                new JudgedTargets(
+                        new TopicTargets(
+                                topics,
+                                ownRules,
+                                it -> means.farEnd(it.address()),
+                                _ -> Told.FORMAT),
+                        means.owner(),
+                        opened::get);
         var world =
                 new Deliverer.World(
                         tasks::steady, tasks, means.random(), means.limits(), means.places());
@@ -90,18 +104,22 @@ record Server(
         var store = new Store(state, notifier, extents, new StoreSettings(tasks::wall, false));
         var retention = new Retention(state, journal, means.logAge(), means.logBytes());
         var letters = new DeadLetters(state, ledger);
-        return new Server(
-                topics,
-                rules,
-                journal,
-                deliverer,
-                notifier,
-                store,
-                retention,
-                letters,
-                new DeadLetterOffice(letters, topics, deliverer, tasks::steady),
-                new Replays(new EventLog(state), rules, deliverer, tasks::steady),
-                means);
+        var server =
+                new Server(
+                        topics,
+                        rules,
+                        ownRules,
+                        journal,
+                        deliverer,
+                        notifier,
+                        store,
+                        retention,
+                        letters,
+                        new DeadLetterOffice(letters, topics, deliverer, tasks::steady),
+                        new Replays(new EventLog(state), rules, deliverer, tasks::steady),
+                        means);
+        opened.set(server);
+        return server;
     }
 
     Optional<KeptTopic> topic(String name) {

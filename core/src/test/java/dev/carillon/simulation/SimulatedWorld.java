@@ -54,6 +54,7 @@ final class SimulatedWorld {
     private final SplittableRandom random;
     private final SeededTasks tasks;
     private final Witness witness;
+    private final RuleOwner owner;
     private final Operator operator;
     private final Archivist archivist;
     private final Server.Means means;
@@ -73,11 +74,14 @@ final class SimulatedWorld {
         random = new SplittableRandom(seed);
         tasks = new SeededTasks(random.split());
         witness = new Witness(tasks);
-        operator = new Operator(random.split(), witness, tasks);
+        int patience = 20 + random.nextInt(200);
+        owner = new RuleOwner(random.split(), witness, tasks, patience);
+        operator = new Operator(random.split(), witness, tasks, owner);
         archivist = new Archivist(random.split(), witness, operator);
         for (String name : Operator.TOPICS) {
             farEnds.put(name, new FarEnd(tasks, random.split(), witness));
         }
+        farEnds.put(RuleOwner.FAR_END, new FarEnd(tasks, random.split(), witness));
         keys = 3 + random.nextInt(20);
         poison = 2 + random.nextInt(8);
         faulty = random.nextInt(3) == 0 ? 0 : 0.0005 * random.nextInt(4);
@@ -89,6 +93,8 @@ final class SimulatedWorld {
                         farEnds,
                         limits(),
                         random.nextInt(3) == 0 ? 1 + random.nextInt(4) : PLACES,
+                        Duration.ofSeconds(patience),
+                        owner,
                         Duration.ofSeconds(1 + random.nextInt(600)),
                         1_000 + random.nextInt(50_000));
         disk = MemoryState.create();
@@ -147,7 +153,13 @@ final class SimulatedWorld {
 
     private void change(String key) {
         boolean quick = !faultless && random.nextInt(30) == 0;
-        String bucket = quick ? Operator.QUICK_BUCKET : Operator.BUCKET;
+        boolean own = !faultless && !quick && random.nextInt(4) == 0;
+        String other = own ? RuleOwner.BUCKET : Operator.BUCKET;
+        change(quick ? Operator.QUICK_BUCKET : other, key);
+    }
+
+    private void change(String bucket, String key) {
+        boolean quick = bucket.equals(Operator.QUICK_BUCKET);
         boolean removes = !faultless && random.nextInt(8) == 0;
         var wish = new Client.Wish(bucket, key, removes);
         var client = new Client(wish, server, operator, witness, this::look);
@@ -263,6 +275,7 @@ final class SimulatedWorld {
             default -> {}
         }
         witness.found(journal, state.unknown());
+        owner.recover(Server.open(disk, means));
         if (operator.unsure()) {
             operator.recover(Server.open(disk, means));
         }
@@ -338,7 +351,8 @@ final class SimulatedWorld {
         crashIfFailed();
         operator.putInOrder(server);
         look();
-        change("key-1");
+        change(Operator.BUCKET, "key-1");
+        change(RuleOwner.BUCKET, "key-1");
     }
 
     /** Lets everything come to rest, in a time that can be told, and looks whether all is well. */

@@ -98,6 +98,19 @@ record Terms(
                 true);
     }
 
+    /** Those of a rule with its own address, which is suspended after so many seconds. */
+    static Terms own(int patience, int together) {
+        return new Terms(
+                OptionalInt.of(patience),
+                OptionalInt.empty(),
+                Waits.USUAL,
+                Set.of(400, GONE, 413),
+                new Pace(3_000, Pace.USUAL_AT_ONCE, Integer.MAX_VALUE),
+                Room.ENDLESS,
+                together,
+                true);
+    }
+
     /** How many may share a message: any number. */
     static int drawnTogether(RandomGenerator random) {
         return random.nextInt(3) > 0 ? 1 : 2 + random.nextInt(8);

@@ -49,6 +49,7 @@ final class Witness {
     private int entriesSeen;
     private long stoppedAt = Long.MAX_VALUE;
     private int failedAtOnce;
+    private boolean suspending;
     private long countedTwice;
     private long trace;
     private int promises;
@@ -185,6 +186,16 @@ final class Witness {
         stoppedAt = Math.min(stoppedAt, tasks.mark());
     }
 
+    /** Whether a lane has its rule suspended just now: whoever settles does not hear of it. */
+    boolean suspending() {
+        return suspending;
+    }
+
+    /** A lane begins, or ends, to have its rule suspended. */
+    void suspending(boolean now) {
+        suspending = now;
+    }
+
     /** A lane awaits the end of these attempts, each of some deliveries. */
     void awaits(LaneId id, List<List<Long>> attempts) {
         lane(id).awaits(attempts, tasks.moment());
@@ -278,9 +289,10 @@ final class Witness {
                 () -> key + " is answered before its change " + stamp + " was told");
     }
 
-    void answered(Told told, List<Promised> all, AttemptResult result) {
+    /** An attempt has ended that told all these. */
+    void answered(List<Promised> all, AttemptResult result) {
         all.forEach(it -> trace(it.number * 31 + result.summary().hashCode()));
-        WitnessedLane lane = laneOf(told);
+        WitnessedLane lane = all.getFirst().lane;
         lane.answered(all, result);
         if (lane.breakerOpen()) {
             saw(Sight.BREAKER_OPEN);

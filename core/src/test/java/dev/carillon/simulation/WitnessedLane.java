@@ -41,6 +41,7 @@ final class WitnessedLane {
     private final WitnessedFlights flights = new WitnessedFlights();
     private final WitnessedEnd end;
     private final WitnessedQueue queue = new WitnessedQueue(promises);
+    private final WitnessedSuspension suspension;
     private boolean inMemory;
 
     WitnessedLane(WitnessedTopic topic, LaneId id, SeededTasks tasks) {
@@ -48,6 +49,8 @@ final class WitnessedLane {
         this.id = id;
         this.tasks = tasks;
         this.end = new WitnessedEnd(id.replay());
+        this.suspension =
+                new WitnessedSuspension(!id.replay() && topic.name.equals(RuleOwner.TOPIC));
     }
 
     List<Promised> promises() {
@@ -116,6 +119,7 @@ final class WitnessedLane {
     private Promised promise(Owed owed) {
         var it =
                 new Promised(
+                        this,
                         owed.number(),
                         owed.event().change().object().key(),
                         owed.event().sequencer().stamp(),
@@ -143,6 +147,7 @@ final class WitnessedLane {
         flights.abandoned(attempts).forEach(end::abandoned);
         for (List<Long> numbers : attempts) {
             if (flights.begun(numbers, now)) {
+                suspension.begins(now);
                 end.decided(now, flights.count(), topic.terms().pace());
                 List<Promised> those = numbers.stream().map(this::promise).toList();
                 those.forEach(it -> checkTerms(it, now));
@@ -211,6 +216,9 @@ final class WitnessedLane {
         }
         it.verdict = new Verdict.GivenUp(reason);
         queue.settled(it);
+        if (reason.equals("expired")) {
+            suspension.expired(it, now);
+        }
     }
 
     /** Reasons that need no attempt. */
@@ -223,7 +231,8 @@ final class WitnessedLane {
             case "queue-full" -> queue.checkDropped(it, room());
             case "no-endpoint" ->
                     demand(topic.everUnreachable(), () -> it + " is given up: no endpoint");
-            case "topic-deleted" -> demand(topic.removed(), () -> it + " is given up: no topic");
+            case "topic-deleted", "rule-deleted", "suspended" ->
+                    demand(topic.ended(reason), () -> it + " is given up, but not " + topic);
             default -> throw new AssertionError(it + " is given up, being " + reason);
         }
     }
@@ -299,6 +308,7 @@ final class WitnessedLane {
             it.verdict = topic.terms().after(result, alone, it.attempts, it.since, now);
             it.alone |= !alone && topic.terms().refusesForGood(result);
         }
+        suspension.answered(result, now);
         end.answered(flights.ended(those.getFirst().number), result, now);
     }
 
@@ -312,7 +322,7 @@ final class WitnessedLane {
         if (!it.settled) {
             demand(
                     it.verdict.equals(new Verdict.GivenUp(reason))
-                            || (!it.over() && topic.removed() && reason.equals("topic-deleted")),
+                            || (!it.over() && topic.ended(reason)),
                     () -> it + " is a dead letter: " + reason);
             it.settled = true;
             it.dead = Optional.of(reason);
@@ -320,8 +330,22 @@ final class WitnessedLane {
         return it;
     }
 
+    /** Demands that the lane's rule may be suspended. */
+    void checkSuspends() {
+        suspension.check();
+    }
+
+    /** The lane's rule cannot be suspended. */
+    void notSuspended() {
+        suspension.declined();
+    }
+
     /** The process starts anew, over what {@link LaneAudit} found on disk. */
-    void livesAgain(Set<Long> parkedOnDisk) {
+    void livesAgain(Set<Long> parkedOnDisk, Instant acceptedOnDisk, boolean clean) {
+        if (clean) {
+            suspension.checkKept(acceptedOnDisk);
+        }
+        suspension.livesAgain(acceptedOnDisk);
         flights.clear();
         inMemory = false;
         end.forget();

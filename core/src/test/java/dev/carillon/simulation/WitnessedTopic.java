@@ -5,6 +5,7 @@ import dev.carillon.delivery.LaneId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** What the witness knows of one making of a topic: the terms that held, and its two lanes. */
@@ -17,7 +18,7 @@ final class WitnessedTopic {
     final WitnessedLane live;
     final WitnessedLane replays;
     private final List<Since> history = new ArrayList<>();
-    private boolean removed;
+    private Optional<String> end = Optional.empty();
 
     /** Terms, and the step they hold from. */
     record Since(long step, Terms terms) {}
@@ -42,13 +43,18 @@ final class WitnessedTopic {
         history.add(terms);
     }
 
-    /** It is deleted: nobody is told of anything any more. */
-    void remove() {
-        removed = true;
+    /** Nobody is told of anything any more, and what is owed becomes dead letters saying why. */
+    void end(String why) {
+        end = Optional.of(why);
     }
 
     boolean removed() {
-        return removed;
+        return end.isPresent();
+    }
+
+    /** Whether it ended for this reason. */
+    boolean ended(String why) {
+        return end.filter(why::equals).isPresent();
     }
 
     Terms terms() {
@@ -87,6 +93,6 @@ final class WitnessedTopic {
 
     @Override
     public String toString() {
-        return making + (removed ? " (deleted)" : "");
+        return making + end.map(it -> " (" + it + ")").orElse("");
     }
 }

@@ -1,0 +1,27 @@
+package dev.carillon.simulation;
+
+import dev.carillon.deliver.Destination;
+import dev.carillon.deliver.Targets;
+import dev.carillon.delivery.DeadReason;
+import dev.carillon.delivery.LaneId;
+
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Where lanes lead, as the server has it; the owner of the rule hears of each suspension. */
+record JudgedTargets(Targets behind, RuleOwner owner, Supplier<Server> server) implements Targets {
+    @Override
+    public Optional<Destination> find(LaneId lane) {
+        return behind.find(lane);
+    }
+
+    @Override
+    public DeadReason whyGone(LaneId lane) {
+        return behind.whyGone(lane);
+    }
+
+    @Override
+    public boolean suspend(LaneId lane, String reason) {
+        return owner.suspends(server.get(), lane, () -> behind.suspend(lane, reason));
+    }
+}

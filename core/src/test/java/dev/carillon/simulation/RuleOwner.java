@@ -1,0 +1,271 @@
+package dev.carillon.simulation;
+
+import static dev.carillon.simulation.Demands.demand;
+
+import dev.carillon.delivery.LaneId;
+import dev.carillon.event.EventPattern;
+import dev.carillon.event.EventType;
+import dev.carillon.registry.OwnRule;
+import dev.carillon.registry.OwnRuleSet;
+import dev.carillon.rule.Filter;
+import dev.carillon.rule.OwnTopic;
+import dev.carillon.rule.Rule;
+import dev.carillon.rule.RuleState;
+import dev.carillon.rule.Target;
+import dev.carillon.rule.Topic;
+import dev.carillon.state.UnknownOutcomeException;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * Owns a rule that carries its own address, makes, changes, deletes and resumes it, and knows
+ * without asking the server how it stands: so what a change of its bucket owes.
+ */
+final class RuleOwner {
+    static final String BUCKET = "own-bucket";
+
+    /** The far end of the rule. */
+    static final String FAR_END = "own";
+
+    private static final String RULE = "own-rule";
+
+    /** What the rule's lanes are called. */
+    static final String TOPIC = OwnTopic.name(BUCKET, RULE);
+
+    private static final Set<EventType> ALL =
+            Set.of(EventType.CREATED_PUT, EventType.REMOVED_DELETE);
+
+    private final RandomGenerator random;
+    private final Witness witness;
+    private final SeededTasks tasks;
+    private final int patience;
+    private Optional<WitnessedTopic> topic = Optional.empty();
+    private Standing standing = Standing.ABSENT;
+    private Optional<Order> unsure = Optional.empty();
+    private boolean unsureSuspension;
+    private int makings;
+
+    private enum Standing {
+        ABSENT,
+        ENABLED,
+        DISABLED,
+        SUSPENDED
+    }
+
+    /** How the rule is to stand, and how many may share its messages. */
+    private record Order(Standing wanted, int together) {}
+
+    /**
+     * Owns nothing yet.
+     *
+     * @param patience how many seconds the server tries before it suspends
+     */
+    RuleOwner(RandomGenerator random, Witness witness, SeededTasks tasks, int patience) {
+        this.random = random;
+        this.witness = witness;
+        this.tasks = tasks;
+        this.patience = patience;
+    }
+
+    /** What any change of its bucket owes. */
+    Map<WitnessedTopic, Set<String>> owed() {
+        return standing == Standing.ENABLED ? Map.of(topic.orElseThrow(), Set.of(RULE)) : Map.of();
+    }
+
+    /** What the rule leads to now. */
+    Optional<WitnessedTopic> topic() {
+        return topic;
+    }
+
+    /** Does something to the rule. */
+    void act(Server server) {
+        int together = Terms.drawnTogether(random);
+        Standing next =
+                switch (standing) {
+                    case ABSENT -> Standing.ENABLED;
+                    case ENABLED, DISABLED -> someStanding();
+                    case SUSPENDED -> random.nextInt(4) > 0 ? Standing.ENABLED : Standing.ABSENT;
+                };
+        order(server, new Order(next, together));
+    }
+
+    private Standing someStanding() {
+        return switch (random.nextInt(5)) {
+            case 0 -> Standing.DISABLED;
+            case 1 -> Standing.ABSENT;
+            default -> Standing.ENABLED;
+        };
+    }
+
+    /** The rule is there and tells. */
+    void putInOrder(Server server) {
+        order(server, new Order(Standing.ENABLED, Terms.drawnTogether(random)));
+    }
+
+    private void order(Server server, Order order) {
+        unsure = Optional.of(order);
+        try {
+            carryOut(server, order);
+        } catch (UnknownOutcomeException _) {
+            return;
+        }
+        unsure = Optional.empty();
+        done(server, order);
+    }
+
+    private void carryOut(Server server, Order order) {
+        String bucket = server.bucketId(BUCKET);
+        var changed =
+                resumes(order)
+                        ? server.ownRules().resume(bucket, RULE)
+                        : server.ownRules().change(bucket, _ -> wanted(bucket, order));
+        server.notifier().rulesChanged(changed.orElseThrow());
+    }
+
+    /** An order was carried out: it is on disk. */
+    private void done(Server server, Order order) {
+        demand(
+                standingOf(server) == order.wanted(),
+                () -> order + " was carried out, and the rule is " + standingOf(server));
+        if (resumes(order)) {
+            witness.saw(Sight.RESUMED);
+        } else if (order.wanted() == Standing.ABSENT) {
+            topic.ifPresent(it -> it.end("rule-deleted"));
+            topic = Optional.empty();
+        } else if (topic.isEmpty()) {
+            makings++;
+            begin(server, order.together());
+        } else {
+            topic.get().changed(terms(order.together()));
+        }
+        standing = order.wanted();
+    }
+
+    /** A lane has its rule suspended: whether that happened, unless the disk fails. */
+    boolean suspends(Server server, LaneId lane, BooleanSupplier suspending) {
+        witness.lane(lane).checkSuspends();
+        unsureSuspension = true;
+        witness.suspending(true);
+        boolean done = false;
+        try {
+            done = suspending.getAsBoolean();
+            unsureSuspension = false;
+        } finally {
+            witness.suspending(false);
+            if (!done) {
+                witness.lane(lane).notSuspended();
+            }
+        }
+        checkSuspended(lane, done);
+        if (done) {
+            suspended(server);
+        }
+        return done;
+    }
+
+    private void checkSuspended(LaneId lane, boolean done) {
+        boolean right =
+                standing == Standing.ENABLED
+                        && topic.filter(it -> it.live.id.equals(lane)).isPresent();
+        demand(done == right, () -> "suspended: " + done + ", while the rule is " + standing);
+    }
+
+    private void suspended(Server server) {
+        int together = topic.orElseThrow().terms().together();
+        topic.orElseThrow().end("suspended");
+        begin(server, together);
+        standing = Standing.SUSPENDED;
+        witness.saw(Sight.SUSPENDED);
+    }
+
+    /** After a restart: finds out what became of what was begun. */
+    void recover(Server server) {
+        Standing now = standingOf(server);
+        if (unsureSuspension && now == Standing.SUSPENDED) {
+            suspended(server);
+        } else {
+            unsure.filter(it -> happened(server, it)).ifPresent(it -> done(server, it));
+        }
+        unsureSuspension = false;
+        unsure = Optional.empty();
+        demand(now == standing, () -> "the rule is " + now + " on disk, not " + standing);
+    }
+
+    private boolean happened(Server server, Order order) {
+        boolean stands = standingOf(server) == order.wanted();
+        boolean shares =
+                resumes(order)
+                        || server.topic(TOPIC)
+                                .map(it -> it.topic().policy().maxBatch() == order.together())
+                                .orElse(true);
+        return stands && shares;
+    }
+
+    private boolean resumes(Order order) {
+        return standing == Standing.SUSPENDED && order.wanted() == Standing.ENABLED;
+    }
+
+    private void begin(Server server, int together) {
+        long lane = server.topic(TOPIC).orElseThrow().lane();
+        var made = new WitnessedTopic(TOPIC, making(), lane, terms(together), tasks);
+        topic = Optional.of(made);
+        witness.made(made);
+    }
+
+    private WitnessedTopic.Since terms(int together) {
+        return new WitnessedTopic.Since(tasks.mark(), Terms.own(patience, together));
+    }
+
+    private String making() {
+        return "own#" + makings;
+    }
+
+    private static Standing standingOf(Server server) {
+        Optional<OwnRule> rule =
+                server
+                        .ownRules()
+                        .of(server.bucketId(BUCKET))
+                        .map(OwnRuleSet::rules)
+                        .orElseThrow()
+                        .stream()
+                        .findFirst();
+        return rule.map(it ->
+                        switch (it.rule().state()) {
+                            case RuleState.Enabled _ -> Standing.ENABLED;
+                            case RuleState.Disabled _ -> Standing.DISABLED;
+                            case RuleState.Suspended _ -> Standing.SUSPENDED;
+                        })
+                .orElse(Standing.ABSENT);
+    }
+
+    private List<OwnRule> wanted(String bucketId, Order order) {
+        if (order.wanted() == Standing.ABSENT) {
+            return List.of();
+        }
+        var place = new OwnTopic.Place(BUCKET, bucketId);
+        var target = new Target("http://" + FAR_END + "/", Map.of());
+        Topic plain = OwnTopic.of(place, "owner", RULE, target, order.together());
+        // Which making of the rule a message is of: users of B2 have no such words.
+        String making = topic.isPresent() ? making() : "own#" + (makings + 1);
+        var told =
+                new Topic(
+                        plain.name(),
+                        plain.owner(),
+                        plain.target(),
+                        plain.persistent(),
+                        making,
+                        plain.attributes());
+        RuleState state =
+                order.wanted() == Standing.ENABLED
+                        ? new RuleState.Enabled()
+                        : new RuleState.Disabled();
+        var pattern = new EventPattern("some", ALL);
+        return List.of(
+                new OwnRule(new Rule(RULE, TOPIC, List.of(pattern), Filter.all(), state), told));
+    }
+}
