@@ -5,13 +5,9 @@ import dev.carillon.format.B2Ids;
 import dev.carillon.http.Answer;
 import dev.carillon.http.ByteRange;
 import dev.carillon.http.Request;
-import dev.carillon.signature.ChecksumAlgorithm;
-import dev.carillon.signature.Checksums;
 import dev.carillon.signature.SummedStream;
 import dev.carillon.store.Attributes;
-import dev.carillon.store.Body;
 import dev.carillon.store.BucketInfo;
-import dev.carillon.store.KeptChecksum;
 import dev.carillon.store.NewObject;
 import dev.carillon.store.ObjectData;
 import dev.carillon.store.Precondition;
@@ -22,11 +18,7 @@ import dev.carillon.store.VersionChoice;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
-import java.util.EnumSet;
-import java.util.HexFormat;
-import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /** Answers what makes files: upload and copy. For any number of threads. */
 final class UploadCalls {
@@ -89,7 +81,7 @@ final class UploadCalls {
                                 .orElseThrow(() ->
                                         B2Exception.bad("The header X-Bz-File-Name is required")));
         good.caller().may(Capabilities.WRITE_FILES).in(bucket).named(name);
-        UploadBody body = UploadBody.of(request);
+        SummedBody body = UploadStream.of(request);
         if (body.length().orElse(0) > MOST_BYTES) {
             throw B2Exception.bad("One upload takes at most 5000000000 bytes: send parts");
         }
@@ -127,7 +119,7 @@ final class UploadCalls {
                             attributes,
                             new Precondition.None(),
                             call.origin());
-            StoredObject made = Refusals.done(store.objects().put(wanted, new Copy(data, range)));
+            StoredObject made = Refusals.done(store.objects().put(wanted, copy(data, range)));
             return Json.answer(FileJson.of(to, made, "copy"));
         }
     }
@@ -162,42 +154,15 @@ final class UploadCalls {
         };
     }
 
+    /** A piece of a file's data. */
+    private static SummedBody copy(ObjectData from, ByteRange range) {
+        InputStream piece = from.stream(range.from(), range.length());
+        return SummedBody.of(sums -> new SummedStream(piece, sums), range.length());
+    }
+
     private static ByteRange range(Fields fields, StoredObject source) {
         return fields.text("range")
                 .flatMap(it -> ByteRange.parse(it, source.size()))
                 .orElseGet(() -> new ByteRange(0, source.size()));
-    }
-
-    /** A piece of a file's data, summed as it is read. */
-    private static final class Copy implements Body {
-        private final Checksums sums = new Checksums(EnumSet.of(ChecksumAlgorithm.SHA1));
-        private final InputStream stream;
-        private final long length;
-
-        Copy(ObjectData from, ByteRange range) {
-            stream = new SummedStream(from.stream(range.from(), range.length()), sums);
-            length = range.length();
-        }
-
-        @Override
-        public InputStream stream() {
-            return stream;
-        }
-
-        @Override
-        public OptionalLong length() {
-            return OptionalLong.of(length);
-        }
-
-        @Override
-        public String etag() {
-            return HexFormat.of().formatHex(sums.md5());
-        }
-
-        @Override
-        public List<KeptChecksum> checksums() {
-            String sha1 = sums.of(ChecksumAlgorithm.SHA1).value();
-            return List.of(new KeptChecksum(ChecksumAlgorithm.SHA1.name(), sha1));
-        }
     }
 }

@@ -41,13 +41,15 @@ final class Faces {
                 new S3Face(
                         new S3Face.Place(config.region(), host),
                         authentication,
-                        new S3Face.Rooms(rooms.store(), rooms.rules(), rooms.topics()));
+                        new S3Face.Rooms(
+                                rooms.store(), rooms.kept().rules(), rooms.kept().topics()));
         var topics =
                 new TopicsFace(
                         new TopicsFace.Place(
                                 config.region(), host, config.allowSecretsInCleartext()),
                         authentication,
-                        new TopicsFace.Rooms(rooms.topics(), rooms.notifier(), rooms.targets()));
+                        new TopicsFace.Rooms(
+                                rooms.kept().topics(), rooms.notifier(), rooms.targets()));
         return new WriteGuard(new S3Port(s3, topics));
     }
 
@@ -68,9 +70,9 @@ final class Faces {
                         root,
                         new B2Face.Rooms(
                                 rooms.store(),
-                                rooms.appKeys(),
-                                rooms.ownRules(),
-                                rooms.topics(),
+                                rooms.kept().appKeys(),
+                                rooms.kept().ownRules(),
+                                rooms.kept().topics(),
                                 rooms.notifier(),
                                 rooms.admin().topicTest(),
                                 rooms.targets()),

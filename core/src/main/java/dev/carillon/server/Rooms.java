@@ -9,28 +9,15 @@ import dev.carillon.endpoint.AddressGuard;
 import dev.carillon.endpoint.Endpoints;
 import dev.carillon.endpoint.HttpEndpointProvider;
 import dev.carillon.format.TopicFormats;
-import dev.carillon.journal.DeadLetters;
-import dev.carillon.journal.EventLog;
-import dev.carillon.journal.Journal;
-import dev.carillon.journal.Ledger;
-import dev.carillon.journal.Retention;
 import dev.carillon.notifier.DeadLetterOffice;
 import dev.carillon.notifier.Explainer;
-import dev.carillon.notifier.Leftovers;
 import dev.carillon.notifier.Notifier;
 import dev.carillon.notifier.Replays;
 import dev.carillon.notifier.TopicTargets;
 import dev.carillon.notifier.TopicTest;
-import dev.carillon.notifier.Upkeep;
-import dev.carillon.registry.AppKeys;
-import dev.carillon.registry.OwnRules;
-import dev.carillon.registry.Rules;
-import dev.carillon.registry.Topics;
-import dev.carillon.rule.OwnTopic;
 import dev.carillon.rule.TargetCheck;
 import dev.carillon.state.RealDisk;
 import dev.carillon.state.RocksState;
-import dev.carillon.state.State;
 import dev.carillon.stats.Stats;
 import dev.carillon.store.Extents;
 import dev.carillon.store.SpaceGuard;
@@ -50,11 +37,7 @@ record Rooms(
         InstantSource clock,
         Stats stats,
         Health health,
-        Topics topics,
-        Rules rules,
-        OwnRules ownRules,
-        AppKeys appKeys,
-        Journal journal,
+        Kept kept,
         Notifier notifier,
         Store store,
         TargetCheck targets,
@@ -71,72 +54,42 @@ record Rooms(
         var stats = new Stats();
         RocksState state = opened.add("the state", RocksState.open(data));
         StateGauges.register(stats, state);
-        var topics =
-                new Topics(state, config.queued(), OwnTopic.defaults(config.b2().suspendAfter()));
-        var rules = new Rules(state);
-        var ownRules = new OwnRules(state, rules, topics);
-        var journal = new Journal(state);
+        Kept kept = Kept.in(state, config);
         var steady = SteadyClock.system();
         ThreadTasks tasks = opened.add("the tasks", new ThreadTasks(steady));
         var http = new HttpEndpointProvider(guard(config));
         Endpoints endpoints = opened.add("the endpoints", new Endpoints(List.of(http), clock));
         var formats = new TopicFormats(config.region());
-        var targets = new TopicTargets(topics, ownRules, endpoints::at, formats::of);
+        var targets = new TopicTargets(kept.topics(), kept.ownRules(), endpoints::at, formats::of);
         var check = TargetCheck.of(http.schemes(), endpoints::objection);
         var random = new SecureRandom();
-        var ledger = new Ledger(state, journal);
         var world = new Deliverer.World(steady, tasks, random);
-        var deliverer = new Deliverer(journal, ledger, targets, world, stats);
-        var notifier = new Notifier(topics, rules, journal, deliverer, stats);
+        var deliverer = new Deliverer(kept.journal(), kept.ledger(), targets, world, stats);
+        Notifier notifier = kept.notifier(deliverer, stats);
         opened.add("the deliveries", () -> notifier.stop(STOP_DELIVERIES));
         var disk = new RealDisk();
         var space = new SpaceGuard(() -> disk.space(data), config.minFreeSpace(), stats);
         var extents = Extents.open(disk, data.resolve("objects"), random);
         var settings = new StoreSettings(clock, config.cephCompat(), space);
         Store store = opened.add("the store", new Store(state, notifier, extents, settings));
-        var letters = new DeadLetters(state, ledger);
-        var log = new EventLog(state);
-        var office = new DeadLetterOffice(letters, topics, deliverer, steady);
+        DeadLetterOffice office = kept.office(deliverer, steady);
         var admin =
                 new AdminFace.Rooms(
                         office,
-                        new Replays(log, rules, deliverer, steady),
-                        new Explainer(log, topics, rules, deliverer),
+                        new Replays(kept.log(), kept.rules(), deliverer, steady),
+                        new Explainer(kept.log(), kept.topics(), kept.rules(), deliverer),
                         new TopicTest(endpoints::at, clock),
-                        topics,
+                        kept.topics(),
                         store.buckets(),
                         formats::of);
-        new TopicGauges(topics, journal, letters, deliverer, steady).register(stats);
+        kept.gauges(deliverer, steady).register(stats);
         stats.gauge(
                 "carillon_disk_free_bytes",
                 "Bytes that may still be written to the data folder's disk.",
                 space::free);
-        new Upkeep(
-                        retention(config, state, journal),
-                        office,
-                        new Leftovers(topics, rules, journal, letters, notifier),
-                        config.deadLetterRetention(),
-                        clock)
-                .start(tasks, steady);
+        kept.upkeep(config, office, notifier, clock).start(tasks, steady);
         Health health = () -> state.trouble().or(deliverer::trouble).or(space::trouble);
-        return new Rooms(
-                clock,
-                stats,
-                health,
-                topics,
-                rules,
-                ownRules,
-                new AppKeys(state),
-                journal,
-                notifier,
-                store,
-                check,
-                admin);
-    }
-
-    private static Retention retention(ServerConfig config, State state, Journal journal) {
-        EventRetention kept = config.retention();
-        return new Retention(state, journal, kept.atMostAge(), kept.atMostBytes());
+        return new Rooms(clock, stats, health, kept, notifier, store, check, admin);
     }
 
     private static AddressGuard guard(ServerConfig config) {

@@ -3,7 +3,6 @@ package dev.carillon.b2;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.backblaze.b2.client.B2ClientConfig;
 import com.backblaze.b2.client.B2StorageClient;
 import com.backblaze.b2.client.contentHandlers.B2ContentMemoryWriter;
 import com.backblaze.b2.client.contentSources.B2ByteArrayContentSource;
@@ -28,8 +27,6 @@ import com.backblaze.b2.client.structures.B2UpdateBucketRequest;
 import com.backblaze.b2.client.structures.B2UploadFileRequest;
 import com.backblaze.b2.client.structures.B2WebhookConfiguration;
 import com.backblaze.b2.client.structures.B2WebhookCustomHeader;
-import com.backblaze.b2.client.webApiHttpClient.B2StorageHttpClientBuilder;
-import com.backblaze.b2.client.webApiHttpClient.HttpClientFactoryImpl;
 import com.backblaze.b2.util.B2ByteRange;
 
 import dev.carillon.server.RunningServer;
@@ -65,6 +62,7 @@ class B2SdkIT {
     @TempDir Path folder;
     private final RecordingReceiver receiver = RecordingReceiver.start();
     private RunningServer server;
+    private B2Sdk sdk;
     private B2StorageClient client;
     private B2Bucket bucket;
 
@@ -72,13 +70,14 @@ class B2SdkIT {
     void start() throws Exception {
         server = RunningServer.over(folder);
         AccessKey root = server.server().rootKey();
-        client = client(root.id(), root.secret().revealText());
+        sdk = new B2Sdk(server, root.id(), root.secret().revealText());
+        client = sdk.client();
         bucket = client.createBucket("bucket-of-sdk", B2BucketTypes.ALL_PRIVATE);
     }
 
     @AfterEach
     void stop() {
-        client.close();
+        sdk.close();
         server.close();
         receiver.close();
     }
@@ -114,6 +113,9 @@ class B2SdkIT {
                 .containsEntry("colour", "gr ün");
         assertThat(download("dir/a b+c ü.txt", null)).isEqualTo("hello");
         assertThat(download("dir/a b+c ü.txt", B2ByteRange.between(1, 2))).isEqualTo("el");
+        B2ContentMemoryWriter byId = B2ContentMemoryWriter.build();
+        client.downloadById(first.getFileId(), byId);
+        assertThat(new String(byId.getBytes(), StandardCharsets.UTF_8)).isEqualTo("hello");
         B2FileVersion copy =
                 client.copySmallFile(
                         B2CopyFileRequest.builder(first.getFileId(), "dir/copy").build());
@@ -170,7 +172,7 @@ class B2SdkIT {
                                 .setNamePrefix("dir/")
                                 .setValidDurationInSeconds(1_000L)
                                 .build());
-        try (var reader = closing(client(made.getApplicationKeyId(), made.getApplicationKey()))) {
+        try (var reader = new B2Sdk(server, made.getApplicationKeyId(), made.getApplicationKey())) {
             upload("dir/one", "1");
             var request =
                     B2ListFileNamesRequest.builder(bucket.getBucketId()).setPrefix("dir/").build();
@@ -302,29 +304,6 @@ class B2SdkIT {
             B2Client.Said said = byHand.call(call, json.formatted(bucket.getBucketId()));
             assertThat(said.status()).as(said.message()).isEqualTo(200);
         }
-    }
-
-    private B2StorageClient client(String id, String secret) {
-        B2ClientConfig config =
-                B2ClientConfig.builder(id, secret, "carillon-test")
-                        .setMasterUrl(server.server().b2Url().orElseThrow() + "/")
-                        .build();
-        return B2StorageHttpClientBuilder.builder(config)
-                .setHttpClientFactory(
-                        HttpClientFactoryImpl.builder().setSupportInsecureHttp(true).build())
-                .build();
-    }
-
-    /** The SDK's client cannot be opened in a try. */
-    private record Closing(B2StorageClient client) implements AutoCloseable {
-        @Override
-        public void close() {
-            client.close();
-        }
-    }
-
-    private static Closing closing(B2StorageClient client) {
-        return new Closing(client);
     }
 
     private B2FileVersion upload(String name, String text) throws Exception {

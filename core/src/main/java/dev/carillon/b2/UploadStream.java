@@ -1,49 +1,42 @@
 package dev.carillon.b2;
 
 import dev.carillon.http.Request;
-import dev.carillon.signature.Checksum;
 import dev.carillon.signature.ChecksumAlgorithm;
 import dev.carillon.signature.Checksums;
-import dev.carillon.store.Body;
-import dev.carillon.store.KeptChecksum;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.EnumSet;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Locale;
-import java.util.OptionalLong;
 
 /**
  * The data of an upload, summed as it is read and held against the SHA-1 that its client names: in
  * the header, or in the last 40 bytes of the body. Its end throws when they differ, so nothing is
  * stored. For one thread.
  */
-final class UploadBody extends InputStream implements Body {
+final class UploadStream extends InputStream {
     private static final String AT_END = "hex_digits_at_end";
     private static final String NOT_VERIFIED = "do_not_verify";
     private static final String UNVERIFIED = "unverified:";
     private static final int HEX_DIGITS = 40;
 
     private final InputStream from;
-    private final Checksums sums = new Checksums(EnumSet.of(ChecksumAlgorithm.SHA1));
-    private final long length;
+    private final Checksums sums;
     private final String expected;
     private long left;
     private boolean ended;
 
-    private UploadBody(InputStream from, long length, String expected) {
+    private UploadStream(InputStream from, long length, Checksums sums, String expected) {
         this.from = from;
-        this.length = length;
         this.left = length;
+        this.sums = sums;
         this.expected = expected;
     }
 
     /** The body of a request to upload. */
-    static UploadBody of(Request request) {
+    static SummedBody of(Request request) {
         long length =
                 request.contentLength()
                         .orElseThrow(
@@ -64,31 +57,10 @@ final class UploadBody extends InputStream implements Body {
         if (atEnd && length < HEX_DIGITS) {
             throw B2Exception.bad("The body is shorter than the 40 hex digits at its end");
         }
-        return new UploadBody(
-                request.body(),
-                atEnd ? length - HEX_DIGITS : length,
-                hex || atEnd ? said : NOT_VERIFIED);
-    }
-
-    @Override
-    public InputStream stream() {
-        return this;
-    }
-
-    @Override
-    public OptionalLong length() {
-        return OptionalLong.of(length);
-    }
-
-    @Override
-    public String etag() {
-        return HexFormat.of().formatHex(sums.md5());
-    }
-
-    @Override
-    public List<KeptChecksum> checksums() {
-        Checksum sha1 = sums.of(ChecksumAlgorithm.SHA1);
-        return List.of(new KeptChecksum(sha1.algorithm().name(), sha1.value()));
+        long bytes = atEnd ? length - HEX_DIGITS : length;
+        String expected = hex || atEnd ? said : NOT_VERIFIED;
+        return SummedBody.of(
+                sums -> new UploadStream(request.body(), bytes, sums, expected), bytes);
     }
 
     @Override

@@ -1,0 +1,234 @@
+package dev.carillon.b2;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.server.RunningServer;
+import dev.carillon.server.Setting;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import tools.jackson.databind.JsonNode;
+
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** Who may do what with the B2 API, and for how long; what is refused changes nothing. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class B2RightsIT {
+    @TempDir static Path folder;
+
+    private B2World world;
+    private RunningServer server;
+    private B2Client client;
+    private String bucket;
+    private String other;
+    private String file;
+
+    @BeforeAll
+    void start() throws Exception {
+        world = new B2World(folder.resolve("all"));
+        server = world.server;
+        client = world.client;
+        bucket = world.bucket;
+        other = world.other;
+        file = world.file;
+    }
+
+    @AfterAll
+    void stop() {
+        world.close();
+    }
+
+    @Test
+    void a_token_for_another_bucket_uploads_nothing() throws Exception {
+        String before = world.all();
+        JsonNode place =
+                client.call("b2_get_upload_url", "{\"bucketId\":\"%s\"}".formatted(other)).body();
+        String url = place.path("uploadUrl").asString().replace(other, bucket);
+        HttpResponse<String> said =
+                client.raw(
+                        "POST",
+                        url.substring(url.indexOf("/b2api")),
+                        "Authorization",
+                        place.path("authorizationToken").asString(),
+                        "X-Bz-File-Name",
+                        "k",
+                        "X-Bz-Content-Sha1",
+                        "do_not_verify");
+        assertThat(said.statusCode()).isEqualTo(401);
+        assertThat(said.body()).contains("bad_auth_token");
+        assertThat(world.all()).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "b2_list_buckets",
+                "b2_create_bucket",
+                "b2_create_key",
+                "b2_get_upload_url",
+                "b2_list_file_names",
+                "b2_list_file_versions",
+                "b2_get_file_info",
+                "b2_copy_file",
+                "b2_hide_file",
+                "b2_delete_file_version",
+                "b2_delete_bucket",
+                "b2_get_download_authorization",
+                "b2_set_bucket_notification_rules"
+            })
+    void a_key_without_the_capability_is_refused(String call) throws Exception {
+        String before = world.all();
+        try (var weak = client.key(server, "weak", "\"capabilities\":[\"readBuckets\"]")) {
+            String json =
+                    """
+                    {"bucketId":"%s","bucketName":"bucket-new","bucketType":"allPrivate",
+                     "fileName":"dir/there","fileId":"%s","sourceFileId":"%s","keyName":"k",
+                     "capabilities":["readBuckets"],"validDurationInSeconds":9,
+                     "fileNamePrefix":"","eventNotificationRules":[]}
+                    """
+                            .formatted(bucket, file, file);
+            B2Client.Said said = weak.call(call, json);
+            assertThat(said.status() + " " + said.code()).isEqualTo("401 unauthorized");
+        }
+        assertThat(world.all()).isEqualTo(before);
+    }
+
+    @Test
+    void a_key_of_one_bucket_and_prefix_sees_no_other() throws Exception {
+        String before = world.all();
+        String fields =
+                """
+                "capabilities":["listFiles","readFiles","writeFiles","deleteFiles","listBuckets"],
+                "bucketId":"%s","namePrefix":"mine/"
+                """
+                        .formatted(bucket);
+        try (var mine = client.key(server, "mine", fields)) {
+            refused(mine, "b2_list_file_names", "{\"bucketId\":\"%s\"}".formatted(other));
+            refused(mine, "b2_list_file_names", "{\"bucketId\":\"%s\"}".formatted(bucket));
+            refused(mine, "b2_get_file_info", "{\"fileId\":\"%s\"}".formatted(file));
+            refused(
+                    mine,
+                    "b2_hide_file",
+                    "{\"bucketId\":\"%s\",\"fileName\":\"dir/there\"}".formatted(bucket));
+            refused(
+                    mine,
+                    "b2_delete_file_version",
+                    "{\"fileName\":\"dir/there\",\"fileId\":\"%s\"}".formatted(file));
+            refused(
+                    mine,
+                    "b2_copy_file",
+                    "{\"fileName\":\"mine/x\",\"sourceFileId\":\"%s\"}".formatted(file));
+            B2Client.Said upload =
+                    mine.upload(bucket, "yours/x", "x", "X-Bz-Content-Sha1", "do_not_verify");
+            assertThat(upload.code()).isEqualTo("unauthorized");
+            HttpResponse<String> get =
+                    client.raw("GET", "/file/bucket-one/dir/there", "Authorization", mine.token());
+            assertThat(get.statusCode()).isEqualTo(401);
+        }
+        assertThat(world.all()).isEqualTo(before);
+    }
+
+    @Test
+    void a_deleted_key_opens_nothing_any_more() throws Exception {
+        try (var gone = client.key(server, "key-to-go", "\"capabilities\":[\"listBuckets\"]")) {
+            String id =
+                    client.call("b2_list_keys", "{\"maxKeyCount\":10000}")
+                            .body()
+                            .path("keys")
+                            .valueStream()
+                            .filter(it -> it.path("keyName").asString().equals("key-to-go"))
+                            .map(it -> it.path("applicationKeyId").asString())
+                            .findFirst()
+                            .orElseThrow();
+            assertThat(gone.call("b2_list_buckets", "{}").status()).isEqualTo(200);
+            client.call("b2_delete_key", "{\"applicationKeyId\":\"%s\"}".formatted(id));
+            assertThat(gone.call("b2_list_buckets", "{}").status()).isEqualTo(401);
+        }
+    }
+
+    @Test
+    void a_download_needs_a_token_that_is_good_for_it() throws Exception {
+        String path = "/file/bucket-one/dir/there";
+        assertThat(client.raw("GET", path).statusCode()).isEqualTo(401);
+        assertThat(client.raw("HEAD", path).body()).isEmpty();
+        assertThat(client.raw("GET", path, "Authorization", "x").body()).contains("bad_auth_token");
+        String request =
+                "{\"bucketId\":\"%s\",\"fileNamePrefix\":\"dir/\",\"validDurationInSeconds\":60}"
+                        .formatted(bucket);
+        String token =
+                client.call("b2_get_download_authorization", request)
+                        .body()
+                        .path("authorizationToken")
+                        .asString();
+        assertThat(client.raw("GET", path, "Authorization", token).body()).isEqualTo("hello");
+        assertThat(client.raw("GET", "/file/bucket-one/top", "Authorization", token).statusCode())
+                .isEqualTo(401);
+        HttpResponse<String> range =
+                client.raw("GET", path, "Authorization", token, "Range", "bytes=9-");
+        assertThat(range.statusCode()).isEqualTo(416);
+        assertThat(range.body()).contains("range_not_satisfiable");
+    }
+
+    @Test
+    void an_expired_token_is_told_so_and_changes_nothing() throws Exception {
+        Map<Setting, String> brief = Map.of(Setting.B2_TOKEN_LIFETIME, "1s");
+        try (var limited = RunningServer.over(folder.resolve("brief"), brief);
+                var caller = B2Client.of(limited)) {
+            String id = caller.bucket("bucket-brief");
+            Thread.sleep(1_100);
+            expectNoRules(caller, id, "401 expired_auth_token");
+            try (var again = B2Client.of(limited)) {
+                assertThat(rules(again, id)).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void a_request_over_the_cap_is_told_so_and_changes_nothing() throws Exception {
+        Path data = folder.resolve("capped");
+        String id;
+        try (var capped = RunningServer.over(data, Map.of(Setting.B2_TRANSACTION_CAP, "3"));
+                var caller = B2Client.of(capped)) {
+            id = caller.bucket("bucket-capped");
+            assertThat(rules(caller, id)).isEmpty();
+            expectNoRules(caller, id, "403 transaction_cap_exceeded");
+        }
+        try (var free = RunningServer.over(data);
+                var caller = B2Client.of(free)) {
+            assertThat(rules(caller, id)).isEmpty();
+        }
+    }
+
+    private static void refused(B2Client who, String call, String json) throws Exception {
+        B2Client.Said said = who.call(call, json);
+        assertThat(said.status() + " " + said.code()).as(call).isEqualTo("401 unauthorized");
+    }
+
+    private static void expectNoRules(B2Client caller, String bucket, String told)
+            throws Exception {
+        String rule =
+                """
+                {"bucketId":"%s","eventNotificationRules":[{"name":"a-good-rule","isEnabled":true,
+                 "eventTypes":["b2:ObjectCreated:*"],"objectNamePrefix":"",
+                 "targetConfiguration":{"targetType":"webhook","url":"https://example.com/"}}]}
+                """
+                        .formatted(bucket);
+        B2Client.Said said = caller.call("b2_set_bucket_notification_rules", rule);
+        assertThat(said.status() + " " + said.code()).isEqualTo(told);
+    }
+
+    private static JsonNode rules(B2Client caller, String bucket) throws Exception {
+        String json = "{\"bucketId\":\"%s\"}".formatted(bucket);
+        return caller.call("b2_get_bucket_notification_rules", json)
+                .body()
+                .path("eventNotificationRules");
+    }
+}
