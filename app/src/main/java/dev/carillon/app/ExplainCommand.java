@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
             "not asked for, and why."
         })
 final class ExplainCommand implements Callable<Integer> {
-    private static final Pattern OBJECT = Pattern.compile("(?s)s3://([^/]+)/(.+)");
+    private static final Pattern OBJECT = Pattern.compile("(?s)(?:s3|b2)://([^/]+)/(.+)");
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -59,7 +59,8 @@ final class ExplainCommand implements Callable<Integer> {
         Matcher it = OBJECT.matcher(object);
         if (!it.matches()) {
             throw new ParameterException(
-                    spec.commandLine(), "an object is s3://BUCKET/KEY, not '" + object + "'");
+                    spec.commandLine(),
+                    "an object is s3://BUCKET/KEY or b2://BUCKET/KEY, not '" + object + "'");
         }
         var query = new LinkedHashMap<String, String>();
         query.put("bucket", it.group(1));

@@ -14,7 +14,7 @@ final class RuleText {
     /** All there is to say of one rule. */
     static void show(Screen screen, B2Rule rule) {
         screen.line(screen.bold(rule.name()));
-        screen.row("state", state(rule));
+        screen.row("state", state(rule) + (rule.suspended() ? ": " + rule.suspensionReason() : ""));
         screen.row("events", String.join(", ", rule.eventTypes()));
         screen.row("prefix", rule.prefix().isEmpty() ? "(every file)" : rule.prefix());
         screen.row("url", rule.shownUrl());
@@ -50,6 +50,13 @@ final class RuleText {
                                 it.shownUrl())));
         screen.line(screen.bold(table.lines().getFirst()));
         table.lines().stream().skip(1).forEach(screen::line);
+        rules.stream().filter(B2Rule::suspended).forEach(it -> suspended(screen, it));
+    }
+
+    private static void suspended(Screen screen, B2Rule rule) {
+        screen.line("");
+        screen.line(screen.bad(rule.name() + " is suspended: ") + rule.suspensionReason());
+        screen.line(screen.faint("  once its URL takes messages again: carillon rule resume"));
     }
 
     /** A line for each step, and one for each difference. */
@@ -74,7 +81,7 @@ final class RuleText {
 
     private static String state(B2Rule rule) {
         if (rule.suspended()) {
-            return "suspended: " + rule.suspensionReason();
+            return "suspended";
         }
         return rule.enabled() ? "enabled" : "disabled";
     }

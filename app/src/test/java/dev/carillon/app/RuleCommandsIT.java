@@ -105,10 +105,23 @@ class RuleCommandsIT {
         ok(create("the-rule", "b2://photos/in/"));
         CommandLineRun test = run("test", "photos", "the-rule");
         assertThat(test.exit()).isEqualTo(Exit.OK);
+        assertThat(
+                        CommandLineRun.of(
+                                        "topic",
+                                        "test",
+                                        "photos/the-rule",
+                                        "--admin",
+                                        server.adminUrl().orElseThrow(),
+                                        "--data",
+                                        folder.resolve("data").toString())
+                                .exit())
+                .as("the rule's topic, by its name")
+                .isEqualTo(Exit.OK);
         assertThat(test.out()).contains("answer   ok").contains("The endpoint took the message");
-        assertThat(type(receiver.await(1, PATIENCE).getLast())).isEqualTo("b2:TestEvent");
+        assertThat(receiver.await(2, PATIENCE))
+                .allSatisfy(it -> assertThat(type(it)).isEqualTo("b2:TestEvent"));
         bucket.put("in/a", 1);
-        Received told = receiver.await(2, PATIENCE).getLast();
+        Received told = receiver.await(3, PATIENCE).getLast();
         assertThat(type(told)).isEqualTo("b2:ObjectCreated:Upload");
         assertThat(told.header("X-Bz-Event-Notification-Signature")).isPresent();
         receiver.stop();
@@ -125,7 +138,10 @@ class RuleCommandsIT {
         Awaitility.await()
                 .atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(rule().path("isSuspended").asBoolean()).isTrue());
-        assertThat(run("list", "photos").out()).contains("suspended: ");
+        assertThat(run("list", "photos").out())
+                .contains("the-rule  suspended  1")
+                .contains("the-rule is suspended: No event was accepted since ")
+                .contains("503");
         CommandLineRun edit = run("update", "photos", "the-rule", "--prefix", "out/");
         assertThat(edit.exit()).isEqualTo(Exit.FAILED);
         assertThat(edit.err())

@@ -14,7 +14,9 @@ import java.util.regex.Pattern;
 /** Hands a request whose signature counts to whoever answers it. For any number of threads. */
 final class AdminRoutes {
     private static final String LETTERS = "/v1/deadletters";
-    private static final Pattern TOPIC_TEST = Pattern.compile("/v1/topics/([^/]+)/test");
+
+    /** The topic of a rule with its own address is called BUCKET/RULE. */
+    private static final Pattern TOPIC_TEST = Pattern.compile("/v1/topics/(.+)/test");
 
     private final DeadLetterCalls letters;
     private final TopicCalls topics;
