@@ -6,6 +6,8 @@ import dev.carillon.http.Failure;
 import dev.carillon.http.HttpOptions;
 import dev.carillon.http.HttpServer;
 import dev.carillon.http.Request;
+import dev.carillon.signature.B2Signature;
+import dev.carillon.signature.Secret;
 
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -29,11 +31,15 @@ final class DemoReceiver implements Face, AutoCloseable {
     private static final int MAX_BODY_BYTES = 1 << 20;
     private static final int GONE = 410;
 
+    /** What it knows B2's messages to be signed with. */
+    static final String SECRET = "0123456789abcdefghijABCDEFGHIJ32";
+
     private final JsonMapper json = new JsonMapper();
     private final AtomicLong ids = new AtomicLong();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrived = lock.newCondition();
     private final List<Arrival> arrivals = new ArrayList<>();
+    private final List<B2Arrival> b2Arrivals = new ArrayList<>();
     private Optional<HttpServer> server = Optional.empty();
     private int port;
     private volatile boolean refusing;
@@ -54,6 +60,13 @@ final class DemoReceiver implements Face, AutoCloseable {
             return record.path("s3").path("object").path("key").asString();
         }
     }
+
+    /**
+     * One event that arrived in the words of B2.
+     *
+     * @param genuine whether its message was signed with {@link #SECRET}
+     */
+    record B2Arrival(String type, String name, boolean genuine) {}
 
     /** Listens: on any port the first time, then on that one again. */
     void start() {
@@ -86,6 +99,20 @@ final class DemoReceiver implements Face, AutoCloseable {
         }
     }
 
+    /** Waits until something arrived in the words of B2, or the time is over. */
+    List<B2Arrival> awaitB2(Duration limit) throws InterruptedException {
+        lock.lock();
+        try {
+            long left = limit.toNanos();
+            while (b2Arrivals.isEmpty() && left > 0) {
+                left = arrived.awaitNanos(left);
+            }
+            return List.copyOf(b2Arrivals);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Waits until the arrivals are as wanted, or the time is over. */
     boolean await(Predicate<List<Arrival>> wanted, Duration limit) throws InterruptedException {
         lock.lock();
@@ -110,15 +137,24 @@ final class DemoReceiver implements Face, AutoCloseable {
         }
         Instant now = Instant.now();
         boolean replay = request.header("x-carillon-replay").isPresent();
-        JsonNode body = json.readTree(request.bytes(MAX_BODY_BYTES));
+        byte[] bytes = request.bytes(MAX_BODY_BYTES);
+        String signature = B2Signature.of(Secret.of(SECRET), bytes);
+        boolean genuine = request.header(B2Signature.HEADER).filter(signature::equals).isPresent();
+        JsonNode body = json.readTree(bytes);
         lock.lock();
         try {
             body.path("Records").forEach(it -> arrivals.add(new Arrival(now, it, replay)));
+            body.path("events").forEach(it -> b2Arrivals.add(b2(it, genuine)));
             arrived.signalAll();
         } finally {
             lock.unlock();
         }
         return Answer.of(200);
+    }
+
+    private static B2Arrival b2(JsonNode event, boolean genuine) {
+        return new B2Arrival(
+                event.path("eventType").asString(), event.path("objectName").asString(), genuine);
     }
 
     @Override

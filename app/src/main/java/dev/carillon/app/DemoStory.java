@@ -1,6 +1,7 @@
 package dev.carillon.app;
 
 import dev.carillon.app.DemoReceiver.Arrival;
+import dev.carillon.app.DemoReceiver.B2Arrival;
 import dev.carillon.server.Server;
 import dev.carillon.server.ServerConfig;
 import dev.carillon.server.Setting;
@@ -45,6 +46,7 @@ final class DemoStory {
             arrive(receiver);
             outage(receiver, bucket);
             refusal(server, receiver, bucket);
+            secondDialect(server, receiver, bucket);
             tidy(bucket, topic);
         }
         screen.line("");
@@ -60,7 +62,7 @@ final class DemoStory {
                 Settings.defaults()
                         .with(Setting.DATA, folder.resolve("data").toString())
                         .with(Setting.S3_PORT, "0")
-                        .with(Setting.B2_PORT, "off")
+                        .with(Setting.B2_PORT, "0")
                         .with(Setting.ADMIN_PORT, "0"));
     }
 
@@ -158,9 +160,36 @@ final class DemoStory {
         return id;
     }
 
+    private void secondDialect(Server server, DemoReceiver receiver, DemoBucket bucket)
+            throws InterruptedException {
+        screen.title("7. The same bucket, in the words of Backblaze B2");
+        screen.row("server", server.b2Url().orElseThrow() + "  (B2's API, as its clients speak)");
+        screen.row("you", "carillon rule create b2://photos/in/ new-pictures --sign-secret …");
+        DemoRule.create(server, receiver.url());
+        bucket.put("in/fox.jpg", 4_096);
+        told("PUT", "in/fox.jpg", "ObjectCreated:Put in/fox.jpg");
+        receiver.await(it -> it.size() >= expected.size(), PATIENCE);
+        check(receiver.arrivals());
+        List<B2Arrival> arrivals = receiver.awaitB2(PATIENCE);
+        for (B2Arrival it : arrivals) {
+            screen.row(
+                    screen.accent(it.type()),
+                    it.name() + screen.faint("  its signature is right: " + it.genuine()));
+        }
+        if (!arrivals.equals(List.of(DemoRule.EXPECTED))) {
+            wrong("B2's rule was to be told one signed event, not " + arrivals);
+        }
+    }
+
     private void tidy(DemoBucket bucket, String topic) {
         for (String key :
-                List.of("in/notes.txt", "out/cat.jpg", "in/tom.jpg", "in/dog.jpg", "in/owl.jpg")) {
+                List.of(
+                        "in/notes.txt",
+                        "out/cat.jpg",
+                        "in/tom.jpg",
+                        "in/dog.jpg",
+                        "in/owl.jpg",
+                        "in/fox.jpg")) {
             bucket.delete(key);
         }
         bucket.remove();
