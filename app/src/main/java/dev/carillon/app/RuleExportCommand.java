@@ -25,10 +25,11 @@ final class RuleExportCommand implements Callable<Integer> {
     @Spec private CommandSpec spec = CommandSpec.create();
 
     @Parameters(
-            paramLabel = "B2_URI...",
-            arity = "1..*",
+            paramLabel = "[B2_URI...]",
+            hideParamSyntax = true,
+            arity = "0..*",
             converter = BucketUri.Converter.class,
-            description = "the buckets")
+            description = "the buckets; all of the account where none is named")
     private List<BucketUri> uris = new ArrayList<>();
 
     @Mixin private B2Calls b2 = new B2Calls();
@@ -36,7 +37,10 @@ final class RuleExportCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<BucketRules> all =
-                b2.with(rules -> uris.stream().map(it -> rules.read(it.bucket())).toList());
+                b2.with(rules ->
+                        uris.isEmpty()
+                                ? rules.readAll()
+                                : uris.stream().map(it -> rules.read(it.bucket())).toList());
         Screen.of(spec.commandLine().getOut()).line(RulesFile.text(all).stripTrailing());
         return Exit.OK;
     }

@@ -173,6 +173,7 @@ class RuleCommandsIT {
                 .contains("nothing was changed");
         assertThat(apply(file).out()).contains("= keep    rule-a").contains("nothing differs");
         assertThat(apply(wanted).out()).contains("1 bucket changed");
+        assertThat(run("export").out()).as("of all buckets").isEqualTo(wanted);
         assertThat(run("export", "photos").out()).isEqualTo(wanted);
         CommandLineRun refused = apply(wanted.replace("name: rule-c", "name: x"));
         assertThat(refused.exit()).isEqualTo(Exit.FAILED);

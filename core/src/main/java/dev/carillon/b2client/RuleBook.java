@@ -5,7 +5,9 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
 
@@ -35,7 +37,20 @@ public final class RuleBook {
 
     /** The rules of a bucket. */
     public BucketRules read(String bucket) {
-        String id = bucketId(bucket);
+        return read(bucket, bucketId(bucket));
+    }
+
+    /** The rules of all buckets that the key may see, by the names of the buckets. */
+    public List<BucketRules> readAll() {
+        return buckets(Optional.empty())
+                .valueStream()
+                .map(it ->
+                        read(it.path("bucketName").asString(""), it.path("bucketId").asString("")))
+                .sorted(Comparator.comparing(BucketRules::bucket))
+                .toList();
+    }
+
+    private BucketRules read(String bucket, String id) {
         return told(bucket, api.call("b2_get_bucket_notification_rules", ofBucket(id)));
     }
 
@@ -155,14 +170,19 @@ public final class RuleBook {
     }
 
     private String bucketId(String bucket) {
-        ObjectNode request = JsonMapper.shared().createObjectNode();
-        request.put("accountId", api.accountId()).put("bucketName", bucket);
-        JsonNode found = api.call("b2_list_buckets", request).path("buckets").path(0);
+        JsonNode found = buckets(Optional.of(bucket)).path(0);
         if (!found.path("bucketId").isString()) {
             throw B2ClientException.of(
                     "bucket '%s' does not exist, or this key may not see it".formatted(bucket));
         }
         return found.path("bucketId").asString();
+    }
+
+    private JsonNode buckets(Optional<String> named) {
+        ObjectNode request = JsonMapper.shared().createObjectNode();
+        request.put("accountId", api.accountId());
+        named.ifPresent(it -> request.put("bucketName", it));
+        return api.call("b2_list_buckets", request).path("buckets");
     }
 
     private static ObjectNode ofBucket(String id) {
