@@ -10,6 +10,8 @@ public enum EventType {
     CREATED_POST(2),
     CREATED_COPY(3),
     CREATED_MULTIPART_UPLOAD(4),
+    /** An upload in parts was started that others are to read while it goes on. */
+    LIVE_UPLOAD_STARTED(5),
     REMOVED_DELETE(10),
     REMOVED_DELETE_MARKER(11),
     EXPIRED_CURRENT(20),

@@ -41,7 +41,7 @@ public final class B2EventNames {
                 EventType.REMOVED_DELETE_MARKER,
                 EventType.REPLICATED_DELETE_MARKER);
         name("HideMarkerCreated:LifecycleRule", EventType.EXPIRED_CURRENT);
-        name("MultipartUploadCreated:LiveRead");
+        name("MultipartUploadCreated:LiveRead", EventType.LIVE_UPLOAD_STARTED);
         for (String category : categories()) {
             wildcard(category);
         }

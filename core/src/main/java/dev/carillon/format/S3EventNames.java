@@ -31,6 +31,7 @@ public final class S3EventNames {
         replicated();
         restored();
         neverEmitted();
+        neverAskedFor();
     }
 
     private S3EventNames() {}
@@ -153,6 +154,11 @@ public final class S3EventNames {
                         "IntelligentTiering")) {
             pattern(name);
         }
+    }
+
+    /** S3 has no event for it: only what is shown to people needs a name. */
+    private static void neverAskedFor() {
+        NAMES.put(EventType.LIVE_UPLOAD_STARTED, "MultipartUploadCreated:LiveRead");
     }
 
     private static void emitted(EventType type, String name) {

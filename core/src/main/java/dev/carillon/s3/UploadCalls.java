@@ -20,6 +20,9 @@ import java.util.function.UnaryOperator;
  * threads.
  */
 final class UploadCalls {
+    /** Of Backblaze: others are to read the upload while it goes on. */
+    private static final String LIVE_READ = "x-backblaze-live-read-enabled";
+
     private final Store store;
 
     UploadCalls(Store store) {
@@ -50,7 +53,8 @@ final class UploadCalls {
                         call.key(),
                         ObjectHeaders.attributes(call.request()),
                         sums.map(PartSums::text).orElse(""),
-                        call.principal());
+                        call.origin(),
+                        call.request().header(LIVE_READ).filter("true"::equals).isPresent());
         UploadInfo upload = S3Answers.done(store.uploads().start(wanted));
         Answer answer =
                 S3Answers.xml(

@@ -95,12 +95,13 @@ public final class DataAudit {
     }
 
     /**
-     * The newest event of a key says what there is now, a delete marker too; older ones may have
-     * survived newer ones. Where a version was removed, an older one may be there.
+     * The newest event of a key says what there is now, a delete marker too, unless it is of an
+     * upload that began; older ones may have survived newer ones. Where a version was removed, an
+     * older one may be there.
      */
     private void isTrue(KeptEvent newest) {
         Change change = newest.event().change();
-        if (newest.stamp() < floor) {
+        if (newest.stamp() < floor || change.type() == EventType.LIVE_UPLOAD_STARTED) {
             return;
         }
         String key = change.object().key();
@@ -133,6 +134,7 @@ public final class DataAudit {
                     CREATED_POST,
                     CREATED_COPY,
                     CREATED_MULTIPART_UPLOAD,
+                    LIVE_UPLOAD_STARTED,
                     REMOVED_DELETE_MARKER,
                     REPLICATED_DELETE_MARKER,
                     TRANSITIONED_CURRENT,

@@ -1,5 +1,9 @@
 package dev.carillon.store;
 
+import dev.carillon.event.Change;
+import dev.carillon.event.EventType;
+import dev.carillon.event.ObjectFacts;
+import dev.carillon.event.Version;
 import dev.carillon.state.Key;
 import dev.carillon.state.Stamped;
 import dev.carillon.state.State;
@@ -8,11 +12,15 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongFunction;
 
 /**
  * Takes in uploads in parts. For any number of threads; every change is durable when its method
- * returns. Only {@link #complete} makes an event.
+ * returns. {@link #complete} makes an event, and the start of an upload that is to be read while it
+ * goes on.
  *
  * <p>The upload's record is the fence around its parts: each commit on one of them checks the
  * record's stamp. Completing marks the record as closing, which turns away all commits on parts
@@ -58,7 +66,11 @@ public final class Uploads {
         }
         var record =
                 new UploadRecord(
-                        now(), wanted.initiator(), wanted.attributes(), wanted.checksum(), false);
+                        now(),
+                        wanted.origin().principal(),
+                        wanted.attributes(),
+                        wanted.checksum(),
+                        false);
         return loop.run(commit -> {
             Optional<Buckets.Fence> fence = buckets.find(wanted.bucket());
             if (fence.isEmpty()) {
@@ -66,9 +78,23 @@ public final class Uploads {
             }
             fence.get().guard(commit);
             commit.put(StoreKeys.newUpload(fence.get().info().id(), wanted.key()), record.write());
-            return new CommitLoop.Plan.Quiet<>(
-                    stamp -> Outcome.done(record.info(wanted.key(), stamp)));
+            LongFunction<Outcome<UploadInfo>> then =
+                    stamp -> Outcome.done(record.info(wanted.key(), stamp));
+            return wanted.live()
+                    ? CommitLoop.Plan.told(began(wanted, fence.get().info(), record), then)
+                    : new CommitLoop.Plan.Quiet<>(then);
         });
+    }
+
+    private static Change began(UploadStart wanted, BucketInfo bucket, UploadRecord record) {
+        var nothingYet =
+                new ObjectFacts(wanted.key(), 0, "", new Version.None(), Map.of(), List.of());
+        return new Change(
+                EventType.LIVE_UPLOAD_STARTED,
+                record.started(),
+                bucket.asEvent(),
+                nothingYet,
+                wanted.origin());
     }
 
     /** Finds an unfinished upload. */

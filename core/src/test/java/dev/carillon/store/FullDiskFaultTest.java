@@ -144,7 +144,7 @@ class FullDiskFaultTest {
 
     private static UploadStart wanted() {
         var attributes = new Attributes(Map.of(), Map.of(), List.of());
-        return new UploadStart("bbb", "upload", attributes, "", "root");
+        return new UploadStart("bbb", "upload", attributes, "", StoreWorld.ORIGIN, false);
     }
 
     private Outcome<UploadPart> part(UploadName upload, byte[] data) throws IOException {

@@ -67,6 +67,18 @@ class UploadsTest {
     }
 
     @Test
+    void only_one_that_is_read_while_it_goes_on_is_told_when_it_begins() {
+        long before = world.count('e');
+        start("key");
+        assertThat(world.count('e')).isEqualTo(before);
+        var live = new UploadStart("bbb", "key", ATTRIBUTES, "sum", StoreWorld.ORIGIN, true);
+        UploadInfo upload = done(world.store.uploads().start(live));
+        assertThat(world.count('e')).isEqualTo(before + 1);
+        assertThat(done(world.store.uploads().find(new UploadName("bbb", "key", upload.id()))))
+                .isEqualTo(upload);
+    }
+
+    @Test
     void a_part_again_replaces_it_and_the_old_is_swept() {
         UploadName upload = start("key");
         part(upload, 1, data(LEAST));
@@ -402,7 +414,14 @@ class UploadsTest {
                 done(
                         world.store
                                 .uploads()
-                                .start(new UploadStart("bbb", key, ATTRIBUTES, "sum", "root")));
+                                .start(
+                                        new UploadStart(
+                                                "bbb",
+                                                key,
+                                                ATTRIBUTES,
+                                                "sum",
+                                                StoreWorld.ORIGIN,
+                                                false)));
         return new UploadName("bbb", key, upload.id());
     }
 
