@@ -100,13 +100,27 @@ public final class RuleBook {
         }
         if (!before.ofCarillon()) {
             set(before, before.without(name));
-            return set(before, before.with(rule)).needed(name);
+            return madeAgain(before, rule);
         }
         ObjectNode said =
                 api.call(
                         "carillon_resume_bucket_notification_rule",
                         ofBucket(before.bucketId()).put("ruleName", name));
         return told(bucket, said).needed(name);
+    }
+
+    /** The rule is nowhere but here by now: where it cannot be made again, its owner gets it. */
+    private B2Rule madeAgain(BucketRules before, B2Rule rule) {
+        try {
+            return set(before, before.with(rule)).needed(rule.name());
+        } catch (B2ClientException e) {
+            throw B2ClientException.of(
+                    "rule '%s' was deleted to resume it, and could not be made again: %s. Make it"
+                                    .formatted(rule.name(), e.getMessage())
+                            + " yourself of this, which has its signing secret: "
+                            + rule.toSet(),
+                    e);
+        }
     }
 
     /**

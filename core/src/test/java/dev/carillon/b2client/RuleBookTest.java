@@ -140,6 +140,20 @@ class RuleBookTest {
     }
 
     @Test
+    void a_rule_that_cannot_be_made_again_is_handed_to_its_owner() {
+        backblaze.has("[" + SUSPENDED + "]");
+        backblaze.beforeSet(() ->
+                backblaze.beforeSet(() -> {
+                    throw B2ClientException.of("the network is gone");
+                }));
+        assertThatThrownBy(() -> new RuleBook(backblaze).resume("photos", "rule-one"))
+                .hasMessageContaining("could not be made again: the network is gone")
+                .hasMessageContaining("MTIzNDU2Nzg5MDEyMzQ1Njc4OTAxMjM0")
+                .hasMessageContaining("\"objectNamePrefix\":\"img/\"");
+        assertThat(backblaze.rules()).isEmpty();
+    }
+
+    @Test
     void what_is_not_suspended_is_not_resumed() {
         new RuleBook(backblaze).resume("photos", "rule-one");
         assertThat(backblaze.sets).isEmpty();
