@@ -3,7 +3,6 @@ package dev.carillon.rule;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The topic of a rule that carries its own address, as B2's rules do. It is delivered to like any
@@ -72,7 +71,8 @@ public final class OwnTopic {
 
     /**
      * How own topics are delivered to: as B2 documents where it does, attempts of 3 s; given up
-     * after {@code patience}, and then the rule is suspended. An answer 400, 410 or 413 is final.
+     * after {@code patience}, and then the rule is suspended. Every refusal but 410 is retried, as
+     * Backblaze retries everything but a 200: a parse bug in a new webhook answers 400.
      */
     public static DeliveryPolicy defaults(Duration patience) {
         var usual = DeliveryPolicy.defaults();
@@ -81,7 +81,7 @@ public final class OwnTopic {
                         usual.retry().schedule(),
                         usual.retry().maxRetries(),
                         Optional.of(patience),
-                        Set.of(400, 410, 413));
+                        usual.retry().finalStatuses());
         var pacing =
                 new Pacing(
                         Duration.ofSeconds(3),

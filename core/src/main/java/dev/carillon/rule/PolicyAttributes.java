@@ -32,7 +32,9 @@ public final class PolicyAttributes {
     /** The pauses as a schedule. */
     public static final String RETRY = "retry";
 
-    /** Answers after which a delivery is given up at once. */
+    /**
+     * Answers after which a delivery is given up at once, beside 410; {@code none}: not even 410.
+     */
     public static final String FINAL_STATUSES = "final-statuses";
 
     /** How long an attempt may take. */
@@ -238,11 +240,11 @@ public final class PolicyAttributes {
             return Set.of();
         }
         if (!STATUSES.matcher(plain).matches()) {
-            throw new RefusedException(
-                    "write statuses from 300 to 599, such as 400,410,413, or none");
+            throw new RefusedException("write statuses from 300 to 599, such as 404,422, or none");
         }
-        return Arrays.stream(plain.split(",", -1))
-                .map(Integer::valueOf)
+        return Stream.concat(
+                        RetryPolicy.GONE.stream(),
+                        Arrays.stream(plain.split(",", -1)).map(Integer::valueOf))
                 .collect(Collectors.toUnmodifiableSet());
     }
 

@@ -20,7 +20,7 @@ public record RetryPolicy(
         Optional<Duration> timeToLive,
         Set<Integer> finalStatuses) {
     /** "Gone": the endpoint says that it will never take this. */
-    private static final Set<Integer> GONE = Set.of(410);
+    static final Set<Integer> GONE = Set.of(410);
 
     public RetryPolicy {
         finalStatuses = Set.copyOf(finalStatuses);

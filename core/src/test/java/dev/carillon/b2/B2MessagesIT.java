@@ -16,6 +16,7 @@ import com.backblaze.b2.client.structures.B2UploadFileRequest;
 
 import dev.carillon.server.RunningServer;
 import dev.carillon.signature.AccessKey;
+import dev.carillon.testkit.Answer;
 import dev.carillon.testkit.Received;
 import dev.carillon.testkit.RecordingReceiver;
 
@@ -125,6 +126,17 @@ class B2MessagesIT {
         assertThat(receiver.requests())
                 .allSatisfy(it -> assertThat(events(List.of(it))).hasSizeLessThanOrEqualTo(10))
                 .anySatisfy(it -> assertThat(events(List.of(it))).hasSizeGreaterThan(1));
+    }
+
+    @Test
+    void an_event_that_is_answered_400_and_413_comes_again() throws Exception {
+        listens(1);
+        receiver.then(Answer.status(400), Answer.status(413));
+        upload("a", "a");
+        List<Received> messages = receiver.await(3, PATIENCE);
+        assertThat(messages)
+                .extracting(it -> it.header("x-carillon-attempt").orElseThrow())
+                .containsExactly("1", "2", "3");
     }
 
     @Test

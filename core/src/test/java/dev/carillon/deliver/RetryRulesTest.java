@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.delivery.AttemptResult;
 import dev.carillon.delivery.DeadReason;
 import dev.carillon.delivery.Settlement;
+import dev.carillon.rule.OwnTopic;
 import dev.carillon.rule.Policies;
 import dev.carillon.rule.RetryPolicy;
 import dev.carillon.rule.Units;
@@ -85,10 +86,18 @@ class RetryRulesTest {
         assertThat(after(refused(400), 1, RetryPolicy.defaults()))
                 .isInstanceOf(Settlement.Again.class);
         assertThat(after(refused(413), 1, more)).isEqualTo(dead);
-        assertThat(after(refused(410), 1, more)).isInstanceOf(Settlement.Again.class);
+        assertThat(after(refused(410), 1, more)).isEqualTo(dead);
         assertThat(after(refused(410), 1, none)).isInstanceOf(Settlement.Again.class);
         assertThat(after(new AttemptResult.Accepted(200), 1, more))
                 .isEqualTo(new Settlement.Done());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"400, false", "413, false", "404, false", "500, false", "301, false", "410, true"})
+    void a_rule_with_its_own_address_gives_up_at_once_after_410_only(int status, boolean last) {
+        RetryPolicy own = OwnTopic.defaults(Duration.ofDays(1)).retry();
+
+        assertThat(after(refused(status), 1, own) instanceof Settlement.Dead).isEqualTo(last);
     }
 
     @Test

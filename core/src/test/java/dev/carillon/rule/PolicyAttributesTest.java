@@ -123,7 +123,7 @@ public class PolicyAttributesTest {
                         "retry", "fixed(10s)",
                         "max_retries", "4",
                         "time_to_live", "60",
-                        "final-statuses", "400, 410,413",
+                        "final-statuses", "400, 413",
                         "timeout", "2500ms",
                         "max-concurrency", "32",
                         "rate-limit", "600/m",
@@ -146,6 +146,12 @@ public class PolicyAttributesTest {
                                         OptionalLong.of(100_000),
                                         OptionalLong.of(536_870_912),
                                         Quota.OnFull.DROP_OLDEST)));
+    }
+
+    @Test
+    void the_statuses_a_topic_names_are_final_beside_410() {
+        assertThat(Policies.of("final-statuses", "404,422").retry().finalStatuses())
+                .containsExactlyInAnyOrder(404, 410, 422);
     }
 
     @Test
