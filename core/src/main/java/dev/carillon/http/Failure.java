@@ -34,8 +34,13 @@ public sealed interface Failure {
         }
     }
 
-    /** The disk refused to make a change durable; nothing is changed any more until a restart. */
-    record CannotWrite() implements Failure {
+    /**
+     * The disk cannot be used.
+     *
+     * @param recovers whether the failed change certainly did not happen, and the server writes
+     *     again by itself once the cause is gone; otherwise nothing is changed until a restart
+     */
+    record CannotWrite(boolean recovers) implements Failure {
         @Override
         public int status() {
             return 503;
@@ -43,9 +48,13 @@ public sealed interface Failure {
 
         @Override
         public String message() {
-            return "The server cannot write to its disk, and whether this request changed anything"
-                    + " is not known. Tell who runs it: /healthz says what is wrong. Then try"
-                    + " again.";
+            String changed =
+                    recovers
+                            ? "The server cannot use its disk now and did not carry out this"
+                                  + " request."
+                            : "The server cannot write to its disk, and whether this request"
+                                  + " changed anything is not known.";
+            return changed + " Tell who runs it: /healthz says what is wrong. Then try again.";
         }
     }
 

@@ -4,12 +4,20 @@ import dev.carillon.http.Answer;
 import dev.carillon.http.Face;
 import dev.carillon.http.Failure;
 import dev.carillon.http.Request;
+import dev.carillon.state.DiskUnavailableException;
+import dev.carillon.state.NotCommittedException;
 import dev.carillon.state.UnknownOutcomeException;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 /**
- * Lets a face answer in its dialect when the disk takes no more: the state has logged why, once.
+ * Lets a face answer 503 in its dialect when the disk cannot be used. The state has logged once why
+ * it cannot write; what else the disk refuses is logged here, for each request.
  */
 final class WriteGuard implements Face {
+    private static final Logger LOG = LoggerFactory.getLogger(WriteGuard.class);
+
     private final Face face;
 
     WriteGuard(Face face) {
@@ -21,7 +29,12 @@ final class WriteGuard implements Face {
         try {
             return face.answer(request);
         } catch (UnknownOutcomeException e) {
-            return failure(request, new Failure.CannotWrite());
+            return failure(request, new Failure.CannotWrite(false));
+        } catch (NotCommittedException e) {
+            return failure(request, new Failure.CannotWrite(true));
+        } catch (DiskUnavailableException e) {
+            LOG.warn("request {} is answered 503: {}", request.id(), e.getMessage());
+            return failure(request, new Failure.CannotWrite(true));
         }
     }
 

@@ -14,7 +14,8 @@ import java.util.List;
  * force the directory; only then may a commit name it.
  *
  * <p>For any number of threads. Every method throws {@link java.io.UncheckedIOException} when the
- * disk refuses, {@link DiskFullException} when it does for want of room; its message names the
+ * disk refuses, {@link DiskFullException} when it does for want of room, {@link
+ * DiskUnavailableException} when nothing can be opened or changed there now; its message names the
  * file.
  */
 public interface Disk {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -20,6 +21,15 @@ public final class RealDisk implements Disk {
     /** What the operating system says when there is no room, or no more for this user. */
     private static final List<String> FULL =
             List.of("No space left on device", "Disk quota exceeded");
+
+    /** What the operating system says when nothing can be opened or changed now. */
+    private static final List<String> UNAVAILABLE =
+            List.of(
+                    "Too many open files",
+                    "Read-only file system",
+                    "AccessDeniedException",
+                    "Permission denied",
+                    "Operation not permitted");
 
     /** Asks by {@code statvfs}, which takes microseconds on a local disk. */
     @Override
@@ -142,10 +152,23 @@ public final class RealDisk implements Disk {
             return step.run();
         } catch (IOException e) {
             String message = "cannot " + what + " " + path + ": " + e;
-            throw FULL.stream().anyMatch(message::contains)
-                    ? new DiskFullException(message, e)
-                    : new UncheckedIOException(message, e);
+            throw refusal(message, e);
         }
+    }
+
+    /** The exception that a failed call rises as. */
+    static UncheckedIOException refusal(String message, IOException why) {
+        // The reason, not the path, which may have any name.
+        String reason =
+                why instanceof FileSystemException named && named.getReason() != null
+                        ? named.getReason()
+                        : why.getClass().getSimpleName() + ": " + why.getMessage();
+        if (FULL.stream().anyMatch(reason::contains)) {
+            return new DiskFullException(message, why);
+        }
+        return UNAVAILABLE.stream().anyMatch(reason::contains)
+                ? new DiskUnavailableException(message, why)
+                : new UncheckedIOException(message, why);
     }
 
     private record ChannelWriting(Path file, FileChannel channel) implements Writing {

@@ -1,12 +1,14 @@
 package dev.carillon.store;
 
 import dev.carillon.state.DiskFullException;
+import dev.carillon.state.NotCommittedException;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Takes in data: a little in memory, more as a file. For any number of threads; one body takes
@@ -31,8 +33,8 @@ final class Intake {
 
     /**
      * Reads a body to its end. A file is durable when this returns, and belongs to the caller:
-     * named by a commit or {@link #discard}ed. When there is no room for its length, nothing is
-     * read; when room runs out on the way, nothing is left behind.
+     * named by a commit {@link #keeping} it. When there is no room for its length, nothing is read;
+     * when room runs out on the way, nothing is left behind.
      *
      * @throws IOException as the body does; nothing is left behind
      */
@@ -49,14 +51,23 @@ final class Intake {
         return claiming(body, claim -> file(new byte[0], body.stream(), claim));
     }
 
-    /** Removes the files of data that no commit will name. */
-    void discard(Received received) {
-        received.extents().forEach(extents::remove);
-    }
-
-    /** Removes a file that no commit will name. */
-    void discard(Extent extent) {
-        extents.remove(extent);
+    /**
+     * Runs the change that names files, and removes the files when it certainly named none. When it
+     * is not known how its commit ended, the exception passes through and the files stay: after a
+     * restart they are either named or orphans.
+     */
+    <T> Outcome<T> keeping(List<Extent> files, Supplier<Outcome<T>> naming) {
+        Outcome<T> outcome;
+        try {
+            outcome = naming.get();
+        } catch (NotCommittedException e) {
+            files.forEach(extents::remove);
+            throw e;
+        }
+        if (outcome instanceof Outcome.Refused<T>) {
+            files.forEach(extents::remove);
+        }
+        return outcome;
     }
 
     private static Received small(byte[] data) {

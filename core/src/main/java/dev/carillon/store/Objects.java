@@ -101,11 +101,7 @@ public final class Objects {
      */
     private Outcome<StoredObject> name(NewObject wanted, Received received, Body body) {
         var draft = new Draft(wanted, received, body.etag(), body.checksums());
-        Outcome<StoredObject> outcome = loop.run(commit -> making(commit, draft));
-        if (outcome instanceof Outcome.Refused<StoredObject>) {
-            intake.discard(received);
-        }
-        return outcome;
+        return intake.keeping(received.extents(), () -> loop.run(commit -> making(commit, draft)));
     }
 
     private CommitLoop.Plan<Outcome<StoredObject>> making(Commit commit, Draft draft) {

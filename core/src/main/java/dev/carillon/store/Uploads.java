@@ -154,21 +154,19 @@ public final class Uploads {
      * through here and the file stays: after a restart it is either named or an orphan.
      */
     private Outcome<UploadPart> name(UploadName name, UploadPart part) {
-        Outcome<UploadPart> outcome =
-                loop.run(commit ->
-                        switch (current(name)) {
-                            case Outcome.Refused<CurrentUpload>(Refusal why) -> stop(why);
-                            case Outcome.Done<CurrentUpload>(CurrentUpload upload) -> {
-                                Key key = StoreKeys.part(name.id(), part.number());
-                                Optional<Stamped> replaced = state.get(key);
-                                upload.put(commit, part, replaced);
-                                yield new CommitLoop.Plan.Quiet<>(_ -> Outcome.done(part));
-                            }
-                        });
-        if (outcome instanceof Outcome.Refused<UploadPart>) {
-            intake.discard(part.extent());
-        }
-        return outcome;
+        return intake.keeping(
+                List.of(part.extent()),
+                () ->
+                        loop.run(commit ->
+                                switch (current(name)) {
+                                    case Outcome.Refused<CurrentUpload>(Refusal why) -> stop(why);
+                                    case Outcome.Done<CurrentUpload>(CurrentUpload upload) -> {
+                                        Key key = StoreKeys.part(name.id(), part.number());
+                                        Optional<Stamped> replaced = state.get(key);
+                                        upload.put(commit, part, replaced);
+                                        yield new CommitLoop.Plan.Quiet<>(_ -> Outcome.done(part));
+                                    }
+                                }));
     }
 
     private Outcome<CurrentUpload> current(UploadName name) {
