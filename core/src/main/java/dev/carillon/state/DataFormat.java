@@ -3,14 +3,19 @@ package dev.carillon.state;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.OptionalInt;
 
 /**
  * The number of the layout a data directory is written in, in its file {@code format}: so that an
- * older program does not misread, or spoil, what a newer one wrote.
+ * older program does not misread, or spoil, what a newer one wrote. A newer program opens what an
+ * older one wrote, from format {@value #OLDEST} on, and UPGRADING.md says what it changes.
  */
 final class DataFormat {
-    /** What this program reads and writes. */
-    static final int NUMBER = 2;
+    /** What this program writes. */
+    static final int NUMBER = 3;
+
+    /** The oldest that this program reads. */
+    static final int OLDEST = 2;
 
     private static final String FILE = "format";
     private static final int MAX_BYTES = 16;
@@ -18,45 +23,54 @@ final class DataFormat {
     private DataFormat() {}
 
     /**
-     * Demands that this program may open the directory.
+     * Reads the number of a directory that this program may open; empty when it has none yet.
      *
      * @throws CannotOpenStateException when it was written by a program that knows another layout
      */
-    static void demandReadable(Disk disk, Path directory) {
+    static OptionalInt read(Disk disk, Path directory) {
         Path file = directory.resolve(FILE);
         if (!disk.exists(file)) {
-            return;
+            return OptionalInt.empty();
         }
-        String text = read(disk, file);
-        if (!text.equals(Integer.toString(NUMBER))) {
+        String text = text(disk, file);
+        if (!text.matches("[1-9][0-9]{0,8}")) {
+            throw new CannotOpenStateException(
+                    "the file "
+                            + file
+                            + " is damaged: it holds the number of the data format, such as "
+                            + NUMBER
+                            + "; restore it from a backup of the folder");
+        }
+        int number = Integer.parseInt(text);
+        if (number < OLDEST || number > NUMBER) {
             throw new CannotOpenStateException(
                     directory
                             + " has data format '"
                             + text
-                            + "', this program knows format "
+                            + "', this program knows formats "
+                            + OLDEST
+                            + " to "
                             + NUMBER
-                            + " only: use the version of carillon that wrote it, or another"
-                            + " folder");
+                            + ": use the version of carillon that wrote it"
+                            + (number > NUMBER ? ", or a newer one" : "")
+                            + ", or another folder");
         }
+        return OptionalInt.of(number);
     }
 
-    /** Writes the number, durably, if there is none. */
+    /** Writes this program's number, durably, in place of what was there. */
     static void write(Disk disk, Path directory) {
-        Path file = directory.resolve(FILE);
-        if (disk.exists(file)) {
-            return;
-        }
         Path unfinished = directory.resolve(FILE + ".new");
         disk.delete(unfinished);
         try (var writing = disk.create(unfinished)) {
             writing.write(ByteBuffer.wrap((NUMBER + "\n").getBytes(StandardCharsets.UTF_8)));
             writing.force();
         }
-        disk.rename(unfinished, file);
+        disk.rename(unfinished, directory.resolve(FILE));
         disk.forceDirectory(directory);
     }
 
-    private static String read(Disk disk, Path file) {
+    private static String text(Disk disk, Path file) {
         var bytes = ByteBuffer.allocate(MAX_BYTES);
         try (var reading = disk.open(file)) {
             reading.read(bytes, 0);

@@ -1,9 +1,13 @@
 package dev.carillon.state;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 
@@ -23,6 +27,7 @@ import java.util.function.UnaryOperator;
  * heap the commits that wait, so at most 8 MiB a caller.
  */
 public final class RocksState implements State {
+    private static final Logger LOG = LoggerFactory.getLogger(RocksState.class);
     private static final String DATABASE = "db";
 
     private final Rocks rocks;
@@ -60,16 +65,31 @@ public final class RocksState implements State {
             Path directory, RocksSettings settings, UnaryOperator<GroupLog> interposed) {
         var disk = new RealDisk();
         Path database = directory.resolve(DATABASE);
+        OptionalInt format;
         try {
             disk.createDirectories(database);
-            DataFormat.demandReadable(disk, directory);
+            format = DataFormat.read(disk, directory);
         } catch (UncheckedIOException e) {
             throw new CannotOpenStateException(
                     e.getMessage() + ": name a data directory this user may write to", e);
         }
         var rocks = Rocks.open(database, settings);
-        DataFormat.write(disk, directory);
+        migrate(disk, directory, format);
         return new RocksState(rocks, Committer.start(interposed.apply(rocks)));
+    }
+
+    /** Last, so that a crash before leaves a folder that begins again. */
+    private static void migrate(Disk disk, Path directory, OptionalInt format) {
+        if (format.isEmpty()) {
+            DataFormat.write(disk, directory);
+        } else if (format.getAsInt() < DataFormat.NUMBER) {
+            DataFormat.write(disk, directory);
+            LOG.info(
+                    "{} had data format {} and has format {} now: older programs refuse it",
+                    directory,
+                    format.getAsInt(),
+                    DataFormat.NUMBER);
+        }
     }
 
     @Override

@@ -9,6 +9,8 @@ import dev.carillon.state.CommitResult.Committed;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -128,7 +130,41 @@ class RocksStateTest extends StateContract {
         assertThatThrownBy(() -> RocksState.open(directory))
                 .isInstanceOf(CannotOpenStateException.class)
                 .hasMessageContaining("format '99'")
-                .hasMessageContaining("use the version of carillon that wrote it");
+                .hasMessageContaining("use the version of carillon that wrote it, or a newer one");
+        Files.writeString(directory.resolve("format"), DataFormat.NUMBER + "\n");
+        state = open();
+    }
+
+    @Test
+    void a_directory_of_the_first_program_is_refused() throws Exception {
+        state.close();
+        Files.writeString(directory.resolve("format"), "1\n");
+        assertThatThrownBy(() -> RocksState.open(directory))
+                .isInstanceOf(CannotOpenStateException.class)
+                .hasMessageContaining("this program knows formats 2 to 3");
+        Files.writeString(directory.resolve("format"), DataFormat.NUMBER + "\n");
+        state = open();
+    }
+
+    @Test
+    void a_directory_of_format_2_is_opened_and_is_of_this_format_then() throws Exception {
+        state.commit(put("a", "1"));
+        state.close();
+        Files.writeString(directory.resolve("format"), "2\n");
+        state = open();
+        assertThat(state.get(key("a"))).isPresent();
+        assertThat(directory.resolve("format")).hasContent("3\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\0", "three", "3 4", "999999999999"})
+    void a_format_that_is_no_number_is_refused(String damaged) throws Exception {
+        state.close();
+        Files.writeString(directory.resolve("format"), damaged);
+        assertThatThrownBy(() -> RocksState.open(directory))
+                .isInstanceOf(CannotOpenStateException.class)
+                .hasMessageContaining("is damaged")
+                .hasMessageContaining("restore it from a backup");
         Files.writeString(directory.resolve("format"), DataFormat.NUMBER + "\n");
         state = open();
     }
