@@ -116,7 +116,12 @@ public final class AdminFace implements Face {
     private Answer healthz() {
         return health.trouble()
                 .map(it -> Answer.of(503, TEXT, it + "\n"))
-                .orElseGet(() -> Answer.of(200, TEXT, "ok\n"));
+                .orElseGet(() -> Answer.of(200, TEXT, standing()));
+    }
+
+    /** Damage to a part is no reason to send everybody elsewhere, so the status stays 200. */
+    private String standing() {
+        return health.damage().map(it -> "degraded: " + it + "\n").orElse("ok\n");
     }
 
     private Answer authenticated(Request request) throws IOException {

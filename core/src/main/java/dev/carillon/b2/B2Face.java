@@ -14,6 +14,7 @@ import dev.carillon.registry.Topics;
 import dev.carillon.rule.TargetCheck;
 import dev.carillon.signature.AccessKey;
 import dev.carillon.store.ContentionException;
+import dev.carillon.store.DamagedDataException;
 import dev.carillon.store.Store;
 
 import java.time.Duration;
@@ -77,6 +78,8 @@ public final class B2Face implements Face {
                     416,
                     "range_not_satisfiable",
                     "The file has %d bytes only: ask for fewer".formatted(e.size()));
+        } catch (DamagedDataException _) {
+            return failure(request, new Failure.Broken());
         } catch (ContentionException _) {
             return error(
                     request,

@@ -15,6 +15,7 @@ import dev.carillon.signature.Payload;
 import dev.carillon.signature.RefusedException;
 import dev.carillon.signature.Verdict;
 import dev.carillon.store.ContentionException;
+import dev.carillon.store.DamagedDataException;
 import dev.carillon.store.Store;
 
 import java.util.Map;
@@ -89,6 +90,8 @@ public final class S3Face implements Face {
             String message = String.valueOf(e.getMessage());
             return error(
                     request, new S3Refusal(e.code().text(), e.code().status(), message, Map.of()));
+        } catch (DamagedDataException _) {
+            return error(request, S3Refusal.of(S3Error.INTERNAL_ERROR));
         } catch (ContentionException e) {
             return error(request, S3Refusal.of(S3Error.SLOW_DOWN));
         }

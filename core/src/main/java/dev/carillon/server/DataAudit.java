@@ -8,11 +8,16 @@ import dev.carillon.journal.EventLog;
 import dev.carillon.journal.Faults;
 import dev.carillon.journal.Journal;
 import dev.carillon.journal.KeptEvent;
+import dev.carillon.state.RealDisk;
 import dev.carillon.state.RocksState;
 import dev.carillon.state.State;
+import dev.carillon.store.DataFiles;
+import dev.carillon.store.Extents;
 import dev.carillon.store.ObjectStamps;
+import dev.carillon.store.ReadPace;
 
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -40,9 +45,11 @@ public final class DataAudit {
      *
      * @param objects objects there are
      * @param journal what the journal's books say
+     * @param files what the files of large objects say
      * @param faults what else is not as it must be
      */
-    public record Report(long objects, Audit.Report journal, Faults faults) {
+    public record Report(
+            long objects, Audit.Report journal, DataFiles.Report files, Faults faults) {
         /** Whether all is as it must be. */
         public boolean clean() {
             return journal.faults().count() == 0 && faults.count() == 0;
@@ -50,12 +57,22 @@ public final class DataAudit {
     }
 
     /**
-     * Looks at everything.
+     * Looks at everything but the data of large objects.
      *
      * @throws ConfigException when no server kept anything there, or one runs over it
      * @throws dev.carillon.state.CannotOpenStateException when what it holds cannot be read
      */
     public static Report of(Path directory) {
+        return of(directory, ReadPace.none());
+    }
+
+    /**
+     * Looks at everything, the data of large objects included as the pace says.
+     *
+     * @throws ConfigException when no server kept anything there, or one runs over it
+     * @throws dev.carillon.state.CannotOpenStateException when what it holds cannot be read
+     */
+    public static Report of(Path directory, ReadPace pace) {
         if (!RocksState.isIn(directory)) {
             throw new ConfigException(
                     directory.toAbsolutePath()
@@ -63,16 +80,21 @@ public final class DataAudit {
         }
         try (var held = DataDirectory.open(directory);
                 var state = RocksState.open(held.path())) {
-            return of(state);
+            var extents =
+                    Extents.open(
+                            new RealDisk(), held.path().resolve("objects"), new SecureRandom());
+            return of(state, extents, pace);
         }
     }
 
-    static Report of(State state) {
+    private static Report of(State state, Extents extents, ReadPace pace) {
         Audit.Report journal = Audit.of(state);
         var audit = new DataAudit(state);
         long objects = audit.stamps.visit(audit::hasEvent);
         audit.log.newestOfEach(audit::isTrue);
-        return new Report(objects, journal, audit.faults);
+        DataFiles.Report files =
+                DataFiles.check(state, extents, pace, it -> audit.faults.demand(false, () -> it));
+        return new Report(objects, journal, files, audit.faults);
     }
 
     /** An object that was made while the log reaches back so far was told of. */

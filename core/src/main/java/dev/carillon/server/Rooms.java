@@ -88,7 +88,11 @@ record Rooms(
                 "Bytes that may still be written to the data folder's disk.",
                 space::free);
         kept.upkeep(config, office, notifier, clock).start(tasks, steady);
-        Health health = () -> state.trouble().or(deliverer::trouble).or(space::trouble);
+        store.damages().register(stats);
+        Health health =
+                Health.of(
+                        () -> state.trouble().or(deliverer::trouble).or(space::trouble),
+                        store.damages()::trouble);
         return new Rooms(clock, stats, health, kept, notifier, store, check, admin);
     }
 

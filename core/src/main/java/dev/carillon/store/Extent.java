@@ -7,17 +7,19 @@ import java.util.HexFormat;
  *
  * @param run the run of the server that wrote it: a random number, another after each start
  * @param number counted within the run
- * @param length in bytes
+ * @param length of the data in bytes; the file of a summed extent is longer
+ * @param summed whether the file ends with {@link BlockSums}; extents written by format 2 have none
  */
-public record Extent(long run, long number, long length) {
+public record Extent(long run, long number, long length, boolean summed) {
     private static final int RUN_CHARACTERS = 16;
 
-    /** Reads a {@link #fileName()}. */
+    /** Reads a {@link #fileName()}; from the name it cannot be told whether the file has sums. */
     static Extent parse(String fileName, long length) {
         return new Extent(
                 HexFormat.fromHexDigitsToLong(fileName, 0, RUN_CHARACTERS),
                 HexFormat.fromHexDigitsToLong(fileName, RUN_CHARACTERS, fileName.length()),
-                length);
+                length,
+                false);
     }
 
     /** The file's name: run and number in hex. */
@@ -28,6 +30,11 @@ public record Extent(long run, long number, long length) {
     /** The directory the file is in, one of 256. */
     String directory() {
         return HexFormat.of().toHexDigits((byte) number);
+    }
+
+    /** Returns the size that the file must have, in bytes. */
+    long fileBytes() {
+        return summed ? length + BlockSums.tableBytes(length) : length;
     }
 
     static String runText(long run) {

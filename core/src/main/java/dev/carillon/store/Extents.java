@@ -2,6 +2,7 @@ package dev.carillon.store;
 
 import dev.carillon.state.Disk;
 
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,7 +49,7 @@ public final class Extents {
 
     /** Starts a file; the caller closes it. */
     Writing create() {
-        var extent = new Extent(run, numbers.getAndIncrement(), 0);
+        var extent = new Extent(run, numbers.getAndIncrement(), 0, true);
         String directory = extent.directory();
         if (!made.contains(directory)) {
             disk.createDirectories(root.resolve(directory));
@@ -59,9 +60,24 @@ public final class Extents {
         return new Writing(extent, unfinished, disk.create(unfinished));
     }
 
-    /** Opens a file for reading; the caller closes it. It can be read even if it is removed. */
+    /**
+     * Opens a file for reading; the caller closes it. It can be read even if it is removed. Every
+     * block of a summed extent is verified before it is handed on; for one thread.
+     *
+     * @throws DamagedExtentException when the file is not there, has not its length, or its table
+     *     of sums is damaged; so does what is returned when a block is damaged
+     */
     Disk.Reading read(Extent extent) {
-        return disk.open(path(extent));
+        Disk.Reading file = open(extent);
+        try {
+            if (file.size() != extent.fileBytes()) {
+                throw DamagedExtentException.length(extent, file.size());
+            }
+            return extent.summed() ? SummedReading.over(file, extent) : file;
+        } catch (RuntimeException e) {
+            file.close();
+            throw e;
+        }
     }
 
     /** Removes a file, if it is there. */
@@ -107,6 +123,16 @@ public final class Extents {
         return name.endsWith(UNFINISHED) || !named.test(Extent.parse(name, entry.size()));
     }
 
+    /** A file that is there and cannot be opened says nothing about its data. */
+    private Disk.Reading open(Extent extent) {
+        Path file = path(extent);
+        try {
+            return disk.open(file);
+        } catch (UncheckedIOException e) {
+            throw disk.exists(file) ? e : DamagedExtentException.missing(extent);
+        }
+    }
+
     private Path path(Extent extent) {
         return root.resolve(extent.directory()).resolve(extent.fileName());
     }
@@ -120,32 +146,36 @@ public final class Extents {
         private final Extent extent;
         private final Path unfinished;
         private final Disk.Writing file;
+        private final BlockSums sums;
         private boolean finished;
 
         private Writing(Extent extent, Path unfinished, Disk.Writing file) {
             this.extent = extent;
             this.unfinished = unfinished;
             this.file = file;
+            this.sums = new BlockSums(extent.run(), extent.number());
         }
 
         /** Appends the first {@code length} bytes. */
         void write(byte[] bytes, int length) {
+            sums.add(bytes, length);
             file.write(ByteBuffer.wrap(bytes, 0, length));
         }
 
-        /** How many bytes were written. */
+        /** How many bytes of data were written. */
         long length() {
-            return file.size();
+            return sums.length();
         }
 
-        /** Returns when the file is durable under its own name, and nobody's yet. */
+        /** Returns when the file is durable under its own name, with its sums, and nobody's yet. */
         Extent finish() {
+            file.write(sums.finish());
             file.force();
             Path whole = path(extent);
             disk.rename(unfinished, whole);
             disk.forceDirectory(root.resolve(extent.directory()));
             finished = true;
-            return new Extent(extent.run(), extent.number(), file.size());
+            return new Extent(extent.run(), extent.number(), sums.length(), true);
         }
 
         @Override

@@ -3,6 +3,7 @@ package dev.carillon.store;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Objects;
+import java.util.function.Function;
 
 /**
  * An object, open for reading: what it says and what it holds are of one version, and stay so even
@@ -11,10 +12,15 @@ import java.util.Objects;
 public final class ObjectData implements AutoCloseable {
     private final StoredObject object;
     private final Pieces pieces;
+    private final Function<DamagedExtentException, DamagedDataException> named;
 
-    ObjectData(StoredObject object, Pieces pieces) {
+    ObjectData(
+            StoredObject object,
+            Pieces pieces,
+            Function<DamagedExtentException, DamagedDataException> named) {
         this.object = object;
         this.pieces = pieces;
+        this.named = named;
     }
 
     /** What is known of the object. */
@@ -23,12 +29,18 @@ public final class ObjectData implements AutoCloseable {
     }
 
     /**
-     * A piece of the data as a stream; closing the stream closes this.
+     * A piece of the data as a stream; closing the stream closes this. The beginning is verified
+     * here, so that damage to it is known before anything is answered; every later block is
+     * verified before the stream hands it on.
      *
      * @throws IndexOutOfBoundsException when the object does not have these bytes
+     * @throws DamagedDataException when the beginning is damaged; so does the stream later on
      */
     public InputStream stream(long from, long length) {
         Objects.checkFromIndexSize(from, length, object.size());
+        if (length > 0) {
+            check(from);
+        }
         return new InputStream() {
             private long at = from;
 
@@ -66,7 +78,7 @@ public final class ObjectData implements AutoCloseable {
 
     /** Reads at least one byte; the piece the position is in decides how many. */
     private int read(long position, byte[] bytes, int offset, int length) {
-        int n = pieces.read(ByteBuffer.wrap(bytes, offset, length), position);
+        int n = readVerified(position, ByteBuffer.wrap(bytes, offset, length));
         if (n <= 0) {
             throw new IllegalStateException(
                     "the data of "
@@ -77,5 +89,23 @@ public final class ObjectData implements AutoCloseable {
                             + object.size());
         }
         return n;
+    }
+
+    private int readVerified(long position, ByteBuffer into) {
+        try {
+            return pieces.read(into, position);
+        } catch (DamagedExtentException e) {
+            throw named.apply(e);
+        }
+    }
+
+    /** The caller gets no stream to close, so this is closed at once. */
+    private void check(long position) {
+        try {
+            pieces.check(position);
+        } catch (DamagedExtentException e) {
+            close();
+            throw named.apply(e);
+        }
     }
 }

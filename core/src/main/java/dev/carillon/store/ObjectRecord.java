@@ -20,6 +20,9 @@ final class ObjectRecord {
     private static final int INLINE = 1;
     private static final int FILES = 2;
 
+    /** Set in the length of an extent whose file has sums: format 2 knew no such extents. */
+    private static final long SUMMED = Long.MIN_VALUE;
+
     private ObjectRecord() {}
 
     /** The value; an object without a stamp yet gets that of the commit. */
@@ -66,7 +69,8 @@ final class ObjectRecord {
     static void writeExtents(Template.Builder out, List<Extent> extents) {
         out.i32(extents.size());
         for (Extent extent : extents) {
-            out.i64(extent.run()).i64(extent.number()).i64(extent.length());
+            long length = extent.summed() ? extent.length() | SUMMED : extent.length();
+            out.i64(extent.run()).i64(extent.number()).i64(length);
         }
     }
 
@@ -74,9 +78,16 @@ final class ObjectRecord {
         int count = in.i32();
         var extents = new ArrayList<Extent>(count);
         for (int i = 0; i < count; i++) {
-            extents.add(new Extent(in.i64(), in.i64(), in.i64()));
+            extents.add(readExtent(in));
         }
         return extents;
+    }
+
+    private static Extent readExtent(BytesReader in) {
+        long run = in.i64();
+        long number = in.i64();
+        long length = in.i64();
+        return new Extent(run, number, length & ~SUMMED, (length & SUMMED) != 0);
     }
 
     static void writeAttributes(Template.Builder out, Attributes attributes) {

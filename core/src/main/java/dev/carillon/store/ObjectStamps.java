@@ -1,6 +1,5 @@
 package dev.carillon.store;
 
-import dev.carillon.state.Scan;
 import dev.carillon.state.State;
 import dev.carillon.state.View;
 
@@ -30,15 +29,12 @@ public final class ObjectStamps {
 
     /** Hands on every version of every object of every bucket; gives back how many there are. */
     public long visit(Visitor visitor) {
-        long objects = 0;
-        try (View view = state.view();
-                Scan buckets = view.scan(StoreKeys.buckets())) {
-            while (buckets.next()) {
-                String name = StoreKeys.bucketName(buckets.key());
-                objects += visit(view, BucketRecord.read(name, buckets.value()).info(), visitor);
-            }
+        try (View view = state.view()) {
+            return EveryObject.visit(
+                    view,
+                    (bucket, object) ->
+                            visitor.object(bucket.idText(), object.key(), object.stamp()));
         }
-        return objects;
     }
 
     /** The stamp of the commit that made an object; empty when there is none. */
@@ -47,25 +43,5 @@ public final class ObjectStamps {
                 .latest()
                 .map(it -> OptionalLong.of(it.stamp()))
                 .orElseGet(OptionalLong::empty);
-    }
-
-    private static long visit(View view, BucketInfo bucket, Visitor visitor) {
-        long objects = 0;
-        try (Scan scan = view.scan(StoreKeys.versions(bucket.id()))) {
-            while (scan.next()) {
-                String key = StoreKeys.objectKey(scan.key());
-                visitor.object(bucket.idText(), key, ObjectRecord.read(key, scan.value()).stamp());
-                objects++;
-            }
-        }
-        try (Scan scan = view.scan(StoreKeys.objects(bucket.id(), ""))) {
-            while (scan.next()) {
-                String key = StoreKeys.objectKey(scan.key());
-                long stamp = ObjectRecord.read(key, scan.value()).stamp();
-                visitor.object(bucket.idText(), key, stamp);
-                objects++;
-            }
-        }
-        return objects;
     }
 }

@@ -12,6 +12,9 @@ sealed interface Pieces extends AutoCloseable {
     /** Reads at least one byte from the piece the position is in; 0 or less after the end. */
     int read(ByteBuffer into, long position);
 
+    /** Verifies the data around a position, where it has sums, so that damage is known early. */
+    void check(long position);
+
     @Override
     void close();
 
@@ -20,6 +23,13 @@ sealed interface Pieces extends AutoCloseable {
         @Override
         public int read(ByteBuffer into, long position) {
             return piece.read(into, position);
+        }
+
+        @Override
+        public void check(long position) {
+            if (piece instanceof SummedReading summed) {
+                summed.check(position);
+            }
         }
 
         @Override
@@ -58,6 +68,14 @@ sealed interface Pieces extends AutoCloseable {
                 into.limit(into.position() + (int) left);
             }
             return reading(piece).read(into, position - starts[piece]);
+        }
+
+        @Override
+        public void check(long position) {
+            int piece = piece(position);
+            if (reading(piece) instanceof SummedReading summed) {
+                summed.check(position - starts[piece]);
+            }
         }
 
         @Override

@@ -15,11 +15,13 @@ public final class Reads {
     private final State state;
     private final Extents extents;
     private final OpenReads reading;
+    private final Damages damages;
 
-    Reads(State state, Extents extents, OpenReads reading) {
+    Reads(State state, Extents extents, OpenReads reading, Damages damages) {
         this.state = state;
         this.extents = extents;
         this.reading = reading;
+        this.damages = damages;
     }
 
     /** What is known of an object. */
@@ -87,10 +89,12 @@ public final class Reads {
      * record and the opening of its files, the files are still there: they stay for ten minutes
      * (one while the disk is nearly full), and as long as an object of several files that was
      * opened before is open.
+     *
+     * @throws DamagedDataException when the file of an object is not what was written
      */
     public Outcome<ObjectData> open(String bucket, String key, VersionChoice version) {
         try (var view = state.view()) {
-            return find(view, bucket, key, version).map(it -> open(view, it));
+            return find(view, bucket, key, version).map(it -> open(view, bucket, it));
         }
     }
 
@@ -99,14 +103,22 @@ public final class Reads {
         return open(bucket, key, new VersionChoice.Current());
     }
 
-    private ObjectData open(View view, StoredObject object) {
+    private ObjectData open(View view, String bucket, StoredObject object) {
+        try {
+            Pieces pieces = pieces(view, object);
+            return new ObjectData(object, pieces, it -> damages.met(it, bucket, object));
+        } catch (DamagedExtentException e) {
+            throw damages.met(e, bucket, object);
+        }
+    }
+
+    private Pieces pieces(View view, StoredObject object) {
         return switch (object.placement()) {
-            case Placement.Nothing() -> new ObjectData(object, new Pieces.One(EMPTY));
-            case Placement.Inline() -> new ObjectData(object, new Pieces.One(inline(view, object)));
+            case Placement.Nothing() -> new Pieces.One(EMPTY);
+            case Placement.Inline() -> new Pieces.One(inline(view, object));
             case Placement.Files(var files) when files.size() == 1 ->
-                    new ObjectData(object, new Pieces.One(extents.read(files.getFirst())));
-            case Placement.Files(var files) ->
-                    new ObjectData(object, new Pieces.Many(extents, files, reading.begin()));
+                    new Pieces.One(extents.read(files.getFirst()));
+            case Placement.Files(var files) -> new Pieces.Many(extents, files, reading.begin());
         };
     }
 

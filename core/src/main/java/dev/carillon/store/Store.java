@@ -21,6 +21,7 @@ public final class Store implements AutoCloseable {
     private final Uploads uploads;
     private final UploadListing uploadListing;
     private final Sweeper sweeper;
+    private final Damages damages;
     private final SpaceGuard space;
 
     /** Joins the parts; nothing runs before {@link #start}. */
@@ -31,12 +32,13 @@ public final class Store implements AutoCloseable {
         objects = new Objects(buckets, loop, intake, settings);
         removals = new ManyRemovals(objects);
         var openReads = new OpenReads(settings.clock(), settings.space());
-        reads = new Reads(state, extents, openReads);
+        sweeper = new Sweeper(state, extents, loop, openReads);
+        damages = new Damages(sweeper::names);
+        reads = new Reads(state, extents, openReads, damages);
         listing = new Listing(state);
         versions = new VersionListing(state);
         uploads = new Uploads(state, buckets, loop, new Uploads.Means(intake, settings));
         uploadListing = new UploadListing(state);
-        sweeper = new Sweeper(state, extents, loop, openReads);
         space = settings.space();
     }
 
@@ -92,6 +94,11 @@ public final class Store implements AutoCloseable {
     /** Tells whether there is room for more. */
     public SpaceGuard space() {
         return space;
+    }
+
+    /** Tells which data of large objects was found damaged. */
+    public Damages damages() {
+        return damages;
     }
 
     Sweeper sweeper() {

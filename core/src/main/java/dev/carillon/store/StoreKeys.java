@@ -203,6 +203,11 @@ final class StoreKeys {
         return inParts(PART).i64(upload).key();
     }
 
+    /** What the keys of all parts of all uploads begin with. */
+    static Key parts() {
+        return inParts(PART).key();
+    }
+
     static Key ended(long upload) {
         return inParts(ENDED).i64(upload).key();
     }

@@ -69,9 +69,7 @@ final class Sweeper implements AutoCloseable {
 
     /** Removes the files of earlier runs that nothing names. */
     void removeOrphans() {
-        int removed =
-                extents.removeOrphans(
-                        it -> state.get(StoreKeys.extent(it.run(), it.number())).isPresent());
+        int removed = extents.removeOrphans(this::names);
         if (removed > 0) {
             LOG.info("removed {} unfinished or unnamed data files of earlier runs", removed);
         }
@@ -91,6 +89,11 @@ final class Sweeper implements AutoCloseable {
             thread.shutdownNow();
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Whether a record names the extent, or it is garbage that was not removed yet. */
+    boolean names(Extent extent) {
+        return state.get(StoreKeys.extent(extent.run(), extent.number())).isPresent();
     }
 
     private record Swept(Key key, Garbage garbage) {}

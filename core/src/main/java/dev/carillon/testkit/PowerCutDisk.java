@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /**
  * A disk in memory that remembers what was forced: {@link #powerCut} takes back every byte and
@@ -49,6 +50,14 @@ public final class PowerCutDisk implements Disk {
     /** Refuses writes, as a full disk does, once this many more bytes were written. */
     public synchronized void roomFor(long bytes) {
         room = bytes;
+    }
+
+    /** Changes what a file holds behind everybody's back, as a bad disk does. */
+    public synchronized void damage(Path file, UnaryOperator<byte[]> damage) {
+        Node node = node("damage", file);
+        node.bytes = damage.apply(Arrays.copyOf(node.bytes, node.size));
+        node.size = node.bytes.length;
+        node.forced = node.size;
     }
 
     /** What is left of {@link #roomFor}, of a tebibyte; what is deleted gives nothing back. */

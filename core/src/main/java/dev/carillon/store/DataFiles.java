@@ -1,0 +1,105 @@
+package dev.carillon.store;
+
+import dev.carillon.state.Disk;
+import dev.carillon.state.Scan;
+import dev.carillon.state.State;
+import dev.carillon.state.View;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Holds the files of large objects, and of parts of unfinished uploads, against what was written:
+ * each has its file, of its length, with a table of checksums that is whole; if asked, each block
+ * of it too. For one thread; changes nothing.
+ */
+public final class DataFiles {
+    private final State state;
+    private final Extents extents;
+    private final ReadPace pace;
+    private final Consumer<String> fault;
+    private final ByteBuffer buffer = ByteBuffer.allocate(BlockSums.BLOCK_BYTES);
+    private long files;
+    private long unverified;
+    private long bytes;
+
+    private DataFiles(State state, Extents extents, ReadPace pace, Consumer<String> fault) {
+        this.state = state;
+        this.extents = extents;
+        this.pace = pace;
+        this.fault = fault;
+    }
+
+    /**
+     * What was looked at.
+     *
+     * @param files data files that objects and parts name
+     * @param unverified of these, files that have no checksums: written by format 2
+     * @param bytes data that was read and found to fit its checksums
+     */
+    public record Report(long files, long unverified, long bytes) {}
+
+    /**
+     * Looks at every file.
+     *
+     * @param pace how fast the data of the files is read, if at all
+     * @param fault takes each damaged object, in words
+     */
+    public static Report check(
+            State state, Extents extents, ReadPace pace, Consumer<String> fault) {
+        var all = new DataFiles(state, extents, pace, fault);
+        all.check();
+        return new Report(all.files, all.unverified, all.bytes);
+    }
+
+    private void check() {
+        try (View view = state.view()) {
+            EveryObject.visit(view, this::object);
+            try (Scan parts = view.scan(StoreKeys.parts())) {
+                while (parts.next()) {
+                    UploadPart part = UploadPart.read(parts.value());
+                    each(List.of(part.extent()), "part %d of an upload".formatted(part.number()));
+                }
+            }
+        }
+    }
+
+    private void object(BucketInfo bucket, StoredObject object) {
+        if (object.placement() instanceof Placement.Files(var all)) {
+            each(
+                    all,
+                    "object %s in bucket %s, version %d"
+                            .formatted(object.key(), bucket.name(), object.stamp()));
+        }
+    }
+
+    private void each(List<Extent> all, String owner) {
+        for (Extent extent : all) {
+            files++;
+            if (!extent.summed()) {
+                unverified++;
+            }
+            try (Disk.Reading file = extents.read(extent)) {
+                if (pace.reads() && extent.summed()) {
+                    blocks(file, extent, owner);
+                }
+            } catch (DamagedExtentException e) {
+                fault.accept(owner + ": " + e.getMessage());
+            }
+        }
+    }
+
+    /** Goes on behind a bad block: each is reported. */
+    private void blocks(Disk.Reading file, Extent extent, String owner) {
+        for (long at = 0; at < extent.length(); at += BlockSums.BLOCK_BYTES) {
+            try {
+                int count = file.read(buffer.clear(), at);
+                bytes += count;
+                pace.read(count);
+            } catch (DamagedExtentException e) {
+                fault.accept(owner + ": " + e.getMessage());
+            }
+        }
+    }
+}
