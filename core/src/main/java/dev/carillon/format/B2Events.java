@@ -24,6 +24,7 @@ public final class B2Events implements Format {
     private static final String CONTENT_TYPE = "application/json; charset=UTF-8";
     private static final Map<String, String> HEADERS =
             Map.of("User-Agent", "B2/EventNotifications");
+    private static final String HIDES = "b2:HideMarkerCreated:";
     private static final String SEQUENCER = "X-Carillon-Sequencer";
     private static final int USUAL_BYTES = 768;
     private static final byte[] BEGIN = ascii("{\"events\":[");
@@ -77,10 +78,11 @@ public final class B2Events implements Format {
         head(out, change.bucket().owner(), change.bucket().id(), change.bucket().name());
         out.raw(ascii("\",\"eventId\":\"")).text(event.id());
         out.raw(ascii("\",\"eventTimestamp\":")).number(change.time().toEpochMilli());
-        out.raw(ascii(",\"eventType\":\"")).text(name(change.type()));
+        String name = name(change.type());
+        out.raw(ascii(",\"eventType\":\"")).text(name);
         out.raw(ascii("\",\"eventVersion\":1,\"matchedRuleName\":\"")).text(rule);
         out.raw(ascii("\",\"objectName\":\"")).text(change.object().key());
-        out.raw(ascii("\",\"objectSize\":")).number(change.object().size());
+        out.raw(ascii("\",\"objectSize\":")).number(size(change, name));
         out.raw(ascii(",\"objectVersionId\":\"")).text(fileId(event)).raw(ascii("\"}"));
     }
 
@@ -93,6 +95,11 @@ public final class B2Events implements Format {
     /** No rule asks for what has no name here. */
     private static String name(EventType type) {
         return B2EventNames.nameOf(type).orElseThrow();
+    }
+
+    /** The event has the size of the file that is hidden; B2 sends 0 for a hide marker. */
+    private static long size(Change change, String name) {
+        return name.startsWith(HIDES) ? 0 : change.object().size();
     }
 
     private static String fileId(ObjectEvent event) {

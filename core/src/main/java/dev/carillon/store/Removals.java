@@ -113,8 +113,9 @@ final class Removals {
             StoredObject marker = StoredObject.marker(removal.key(), versioned, now);
             fence.guard(commit);
             current.replaceNamed(commit, marker, buckets.unnamed(fence, marker));
+            ObjectFacts facts = marker.factsOfHiding(current.latest().orElse(marker));
             return CommitLoop.Plan.told(
-                    change(EventType.REMOVED_DELETE_MARKER, marker.factsOfMaking()),
+                    change(EventType.REMOVED_DELETE_MARKER, facts),
                     stamp -> Outcome.done(Removed.hidden(marker.committedAt(stamp))));
         }
 

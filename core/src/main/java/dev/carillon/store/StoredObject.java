@@ -58,6 +58,16 @@ public record StoredObject(
         return facts(versioned ? new Version.ThisChange() : new Version.None());
     }
 
+    /**
+     * Facts for the event of making this delete marker: the marker's own version, and size, ETag,
+     * metadata and tags of the version that it hides, so that filters on them see the deletion.
+     *
+     * @param hidden the version that was the newest; a delete marker has no metadata to tell
+     */
+    ObjectFacts factsOfHiding(StoredObject hidden) {
+        return hidden.facts(factsOfMaking().version());
+    }
+
     /** What the event of its removal tells of it. */
     ObjectFacts factsOfRemoval() {
         return facts(versioned ? new Version.Earlier(stamp) : new Version.Unkept(stamp));

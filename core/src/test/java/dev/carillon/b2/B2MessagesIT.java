@@ -89,6 +89,11 @@ class B2MessagesIT {
                         "b2:ObjectCreated:Upload from/s3",
                         "b2:HideMarkerCreated:Hide from/s3");
         assertThat(told)
+                .extracting(it -> it.getEventType() + " " + it.getObjectSize())
+                .as("the size of what is deleted, and 0 for a hide marker")
+                .contains("b2:ObjectDeleted:Delete 5", "b2:HideMarkerCreated:Hide 0")
+                .doesNotContain("b2:HideMarkerCreated:Hide 5", "b2:HideMarkerCreated:Hide 3");
+        assertThat(told)
                 .extracting(B2EventNotificationEvent::getObjectVersionId)
                 .contains(upload.getFileId(), copy.getFileId(), hidden.getFileId());
         assertThat(told)

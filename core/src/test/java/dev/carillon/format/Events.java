@@ -33,11 +33,17 @@ final class Events {
         return event(EventType.CREATED_PUT, "2026-11-22T03:48:44.884674Z", object);
     }
 
+    /** In front of a version with size, ETag, metadata and tags. */
     static ObjectEvent marker() {
-        return event(
-                EventType.REMOVED_DELETE_MARKER,
-                "2026-01-02T03:04:05Z",
-                object("dir/spaced key+é&.txt", new Version.ThisChange()));
+        var hidden =
+                new ObjectFacts(
+                        "dir/spaced key+é&.txt",
+                        7,
+                        "7d793037a0760186574b0282f2f435e7",
+                        new Version.ThisChange(),
+                        Map.of("color", "red"),
+                        List.of(new Tag("team", "a")));
+        return event(EventType.REMOVED_DELETE_MARKER, "2026-01-02T03:04:05Z", hidden);
     }
 
     static ObjectEvent named(String key) {
