@@ -42,7 +42,8 @@ final class TargetRules {
                     "The URL %s must be https (--allow-http-targets takes http too)"
                             .formatted(shown(url)));
         }
-        if (BACKBLAZE.stream().anyMatch(it -> host.equals(it) || host.endsWith("." + it))) {
+        String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+        if (BACKBLAZE.stream().anyMatch(it -> name.equals(it) || name.endsWith("." + it))) {
             throw RuleError.TARGET_URL_DOMAIN_INVALID.because(
                     "The URL %s must not point to Backblaze".formatted(shown(url)));
         }

@@ -7,13 +7,19 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A range of addresses, as {@code 10.0.0.0/8} or {@code fd00::/8} names it.
+ * A range of addresses, as {@code 10.0.0.0/8} or {@code fd00::/8} names it. The IPv4-mapped form of
+ * an IPv4 address is that address: {@code ::ffff:10.0.0.0/104} is {@code 10.0.0.0/8}.
  *
- * @param network its first address
+ * @param network its first address, without a zone, and never in the mapped form
  * @param bits how many leading bits all its addresses share
  */
 public record Cidr(InetAddress network, int bits) {
+    private static final int MAPPED_BITS = 96;
+
     public Cidr {
+        InetAddress plain = MappedAddress.unmapped(network);
+        bits = plain.equals(network) ? bits : withoutMapping(bits, network);
+        network = plain;
         int size = network.getAddress().length * 8;
         if (bits < 0 || bits > size) {
             throw new IllegalArgumentException(
@@ -31,6 +37,7 @@ public record Cidr(InetAddress network, int bits) {
                             + bits
                             + ": write that");
         }
+        network = first;
     }
 
     /**
@@ -41,10 +48,14 @@ public record Cidr(InetAddress network, int bits) {
     public static Cidr parse(String text) {
         String trimmed = text.strip();
         int slash = trimmed.indexOf('/');
-        InetAddress address = literal(slash < 0 ? trimmed : trimmed.substring(0, slash), text);
-        return slash < 0
-                ? of(address)
-                : new Cidr(address, number(trimmed.substring(slash + 1), text));
+        String written = slash < 0 ? trimmed : trimmed.substring(0, slash);
+        InetAddress address = literal(written, text);
+        if (slash < 0) {
+            return of(address);
+        }
+        int bits = number(trimmed.substring(slash + 1), text);
+        boolean mapped = address instanceof Inet4Address && written.indexOf(':') >= 0;
+        return new Cidr(address, mapped ? withoutMapping(bits, address) : bits);
     }
 
     /** Reads a list with commas between; blank = none. */
@@ -60,10 +71,14 @@ public record Cidr(InetAddress network, int bits) {
         return new Cidr(address, address.getAddress().length * 8);
     }
 
-    /** Whether the address lies within; false for one of the other family. */
+    /**
+     * Whether the address lies within; false for one of the other family. The zone of an address
+     * does not matter.
+     */
     public boolean contains(InetAddress address) {
-        return address.getAddress().length == network.getAddress().length
-                && masked(address, bits).equals(network);
+        InetAddress plain = MappedAddress.unmapped(address);
+        return plain.getAddress().length == network.getAddress().length
+                && masked(plain, bits).equals(network);
     }
 
     @Override
@@ -77,7 +92,7 @@ public record Cidr(InetAddress network, int bits) {
 
     private static InetAddress literal(String address, String whole) {
         try {
-            return withoutZone(InetAddress.ofLiteral(address));
+            return InetAddress.ofLiteral(address);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     "'" + whole + "' is no address range: write one like 10.0.0.0/8 or fd00::/8",
@@ -93,6 +108,17 @@ public record Cidr(InetAddress network, int bits) {
         return Integer.parseInt(bits);
     }
 
+    /** Of the bits of a range in the mapped form, those of the IPv4 address. */
+    private static int withoutMapping(int bits, InetAddress network) {
+        if (bits < MAPPED_BITS) {
+            throw new IllegalArgumentException(
+                    "/%d is not between /96 and /128 for a range of the form ::ffff:%s: write the"
+                                    .formatted(bits, text(network))
+                            + " IPv4 range");
+        }
+        return bits - MAPPED_BITS;
+    }
+
     private static InetAddress masked(InetAddress address, int bits) {
         byte[] bytes = address.getAddress();
         for (int i = 0; i < bytes.length; i++) {
@@ -100,11 +126,6 @@ public record Cidr(InetAddress network, int bits) {
             bytes[i] &= (byte) (0xFF << (8 - kept));
         }
         return of(bytes);
-    }
-
-    /** The bytes as an address without name or zone, so that two can be compared. */
-    private static InetAddress withoutZone(InetAddress address) {
-        return address instanceof Inet4Address ? address : of(address.getAddress());
     }
 
     private static InetAddress of(byte[] bytes) {

@@ -60,11 +60,18 @@ final class GuardedNames implements DnsResolver {
         return all;
     }
 
-    /** Those of the host's addresses that may be connected to, at most 8. */
+    /**
+     * Those of the host's addresses that may be connected to, at most 8; a mapped one as the IPv4
+     * address that it means. Refused ones beside them are skipped and do not refuse the name: many
+     * a name has an address for each side of a firewall, and nothing is connected to but what comes
+     * from here.
+     */
     InetAddress[] allowed(String host, InetAddress[] found) throws UnknownHostException {
         InetAddress[] good =
                 Arrays.stream(found)
                         .filter(guard::allows)
+                        .map(MappedAddress::unmapped)
+                        .distinct()
                         .limit(MAX_ADDRESSES)
                         .toArray(InetAddress[]::new);
         if (good.length == 0) {

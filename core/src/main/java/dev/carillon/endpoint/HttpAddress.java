@@ -14,7 +14,8 @@ import java.util.Optional;
  * written.
  *
  * @param secure whether it speaks TLS
- * @param host a name in ASCII, or a literal address without brackets
+ * @param host a name in ASCII, or a literal address without brackets; an IPv4 address with four
+ *     decimal parts, however it was written
  * @param port never 0
  * @param path path and query as written, {@code /} when there is none
  * @param authorization the value of the Authorization header that {@code user:password@} asks for
@@ -23,6 +24,9 @@ record HttpAddress(
         boolean secure, String host, int port, String path, Optional<String> authorization) {
     private static final int MAX_LENGTH = 4_096;
     private static final String BASIC = "Basic ";
+
+    /** A name that could be read as an address by one program and not by another. */
+    private static final String ENDS_IN_NUMBER = "(.*\\.)?([0-9]+|0[xX][0-9A-Fa-f]*)";
 
     /** A shorter password is found in any text; its token is masked all the same. */
     private static final int SHORTEST_MASKED = 4;
@@ -55,21 +59,14 @@ record HttpAddress(
                 at < 0 ? Optional.empty() : Optional.of(basic(authority.substring(0, at))));
     }
 
-    /** The host when it is an address and not a name, also in the short forms of IPv4. */
+    /** The host when it is an address and not a name. */
     Optional<InetAddress> literal() {
-        if (host.indexOf(':') >= 0) {
-            return Optional.of(InetAddress.ofLiteral(host));
-        }
-        try {
-            return Optional.of(Inet4Address.ofPosixLiteral(host));
-        } catch (IllegalArgumentException _) {
-            return Optional.empty();
-        }
+        return host.indexOf(':') >= 0 ? Optional.of(InetAddress.ofLiteral(host)) : ipv4(host);
     }
 
     /** Whether the name always means this machine (RFC 6761). */
     boolean localName() {
-        String name = host.toLowerCase(Locale.ROOT);
+        String name = withoutLastDot(host).toLowerCase(Locale.ROOT);
         return name.equals("localhost") || name.endsWith(".localhost");
     }
 
@@ -123,7 +120,29 @@ record HttpAddress(
         if (!host.matches("[A-Za-z0-9._-]{1,253}")) {
             throw new IllegalArgumentException("the URL has no valid host name after ://");
         }
-        return host;
+        Optional<InetAddress> address = ipv4(host);
+        if (address.isEmpty() && withoutLastDot(host).matches(ENDS_IN_NUMBER)) {
+            throw new IllegalArgumentException(
+                    "the URL's host ends in a number and is no IPv4 address: write four numbers"
+                            + " from 0 to 255");
+        }
+        return address.map(InetAddress::getHostAddress).orElse(host);
+    }
+
+    /**
+     * Reads an IPv4 address as the resolvers of operating systems do: its parts may be octal or
+     * hexadecimal, the last may stand for several, and a dot may follow.
+     */
+    private static Optional<InetAddress> ipv4(String host) {
+        try {
+            return Optional.of(Inet4Address.ofPosixLiteral(withoutLastDot(host)));
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
+    }
+
+    private static String withoutLastDot(String host) {
+        return host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
     }
 
     private static String ascii(String name) {

@@ -51,9 +51,9 @@ public sealed interface Failure {
             String changed =
                     recovers
                             ? "The server cannot use its disk now and did not carry out this"
-                                  + " request."
+                                    + " request."
                             : "The server cannot write to its disk, and whether this request"
-                                  + " changed anything is not known.";
+                                    + " changed anything is not known.";
             return changed + " Tell who runs it: /healthz says what is wrong. Then try again.";
         }
     }

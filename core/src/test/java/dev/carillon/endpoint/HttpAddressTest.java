@@ -21,6 +21,11 @@ class HttpAddressTest {
         "http://a//b/../c, a, 80, //b/../c",
         "http://bücher.example/, xn--bcher-kva.example, 80, /",
         "http://u:p@a:1/, a, 1, /",
+        "http://a./, a., 80, /",
+        "http://0x8.010.2056/, 8.8.8.8, 80, /",
+        "http://8.8.8.8./, 8.8.8.8, 80, /",
+        "http://010.0.0.1/, 8.0.0.1, 80, /",
+        "'http://[::ffff:8.8.8.8]/', 8.8.8.8, 80, /",
     })
     void reads_a_url(String url, String host, int port, String path) {
         var address = HttpAddress.parse(url);

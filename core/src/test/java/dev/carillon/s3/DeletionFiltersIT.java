@@ -140,11 +140,11 @@ class DeletionFiltersIT {
     /** A rule for deletions with one condition on metadata or on tags. */
     private static String rule(String topic, String filter, String name, String value) {
         return """
-               <TopicConfiguration><Id>by-%2$s</Id><Topic>%1$s</Topic>
-                <Event>s3:ObjectRemoved:*</Event>
-                <Filter><%2$s><FilterRule><Name>%3$s</Name><Value>%4$s</Value></FilterRule></%2$s>
-                </Filter></TopicConfiguration>
-               """
+        <TopicConfiguration><Id>by-%2$s</Id><Topic>%1$s</Topic>
+         <Event>s3:ObjectRemoved:*</Event>
+         <Filter><%2$s><FilterRule><Name>%3$s</Name><Value>%4$s</Value></FilterRule></%2$s>
+         </Filter></TopicConfiguration>
+        """
                 .formatted(topic, filter, name, value);
     }
 
