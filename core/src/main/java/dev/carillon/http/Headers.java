@@ -30,6 +30,11 @@ public final class Headers {
             }
         }
 
+        /** Whether a text may be the value of a header: it has no control character but tabs. */
+        public static boolean mayHold(String value) {
+            return value.chars().noneMatch(Field::control);
+        }
+
         private static boolean control(int character) {
             return (character < ' ' && character != '\t') || character == 0x7f;
         }

@@ -2,6 +2,7 @@ package dev.carillon.s3;
 
 import dev.carillon.event.Tag;
 import dev.carillon.http.Answer;
+import dev.carillon.http.Headers;
 import dev.carillon.http.Request;
 import dev.carillon.store.Attributes;
 import dev.carillon.store.StoredObject;
@@ -77,10 +78,22 @@ final class ObjectHeaders {
     static StoredObject overridden(StoredObject object, S3Call call) {
         var headers = new LinkedHashMap<>(object.attributes().headers());
         for (String name : KEPT) {
-            call.query().first("response-" + name).ifPresent(it -> headers.put(name, it));
+            call.query()
+                    .first("response-" + name)
+                    .ifPresent(value -> headers.put(name, checkedOverride(name, value)));
         }
         var attributes = object.attributes();
         return object.with(new Attributes(headers, attributes.metadata(), attributes.tags()));
+    }
+
+    private static String checkedOverride(String name, String value) {
+        if (!Headers.Field.mayHold(value)) {
+            throw new S3Exception(
+                    S3Error.INVALID_ARGUMENT,
+                    "response-%s must be the value of a header: without control characters"
+                            .formatted(name));
+        }
+        return value;
     }
 
     private static Map<String, String> standard(Request request) {

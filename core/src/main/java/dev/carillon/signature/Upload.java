@@ -2,6 +2,7 @@ package dev.carillon.signature;
 
 import static dev.carillon.signature.RefusalCode.BAD_DIGEST;
 import static dev.carillon.signature.RefusalCode.INCOMPLETE_BODY;
+import static dev.carillon.signature.RefusalCode.MALFORMED_TRAILER;
 import static dev.carillon.signature.RefusalCode.X_AMZ_CONTENT_SHA256_MISMATCH;
 
 import java.io.IOException;
@@ -18,7 +19,7 @@ import java.util.Set;
  *
  * <p>Its data count only once it has been read to the end ({@code read} gave -1): until then they
  * may yet prove false. Then {@link #md5} and {@link #checksum} are known. Every read may throw
- * {@link RefusedException}, also for a body that is cut off.
+ * {@link RefusedException}, and {@link IOException} as the stream beneath does.
  */
 public final class Upload extends InputStream {
     private final Payload payload;
@@ -48,9 +49,22 @@ public final class Upload extends InputStream {
             case Payload.Unsigned _, Payload.Hashed _ ->
                     new Upload(payload, Expected.of(request, false), body);
             case Payload.UnsignedChunks _ -> chunked(request, payload, body, Optional.empty());
-            case Payload.SignedChunks(ChunkSignatures chain, boolean _) ->
-                    chunked(request, payload, body, Optional.of(chain));
+            case Payload.SignedChunks(ChunkSignatures chain, boolean trailers) -> {
+                if (trailers) {
+                    checkAnnounced(request);
+                }
+                yield chunked(request, payload, body, Optional.of(chain));
+            }
         };
+    }
+
+    /** A trailer that is signed must be announced, or it could be cut off unseen. */
+    private static void checkAnnounced(Signable request) {
+        if (Expected.of(request, true).announced().isEmpty()) {
+            throw new RefusedException(
+                    MALFORMED_TRAILER,
+                    "The body is announced with a signed trailer, and x-amz-trailer names none");
+        }
     }
 
     private static Upload chunked(
@@ -92,11 +106,11 @@ public final class Upload extends InputStream {
     }
 
     @Override
-    public int read(byte[] to, int offset, int length) {
+    public int read(byte[] to, int offset, int length) throws IOException {
         if (ended) {
             return -1;
         }
-        int count = take(to, offset, length);
+        int count = from.read(to, offset, length);
         if (count < 0) {
             end();
             return -1;
@@ -104,14 +118,6 @@ public final class Upload extends InputStream {
         taken += count;
         checksums.update(to, offset, count);
         return count;
-    }
-
-    private int take(byte[] to, int offset, int length) {
-        try {
-            return from.read(to, offset, length);
-        } catch (IOException e) {
-            throw new RefusedException(INCOMPLETE_BODY, "The body was cut off. Send it again.", e);
-        }
     }
 
     private void end() {

@@ -176,6 +176,15 @@ class S3BadInputIT {
         assertThat(reply.text()).containsIgnoringCase("\ncontent-range: bytes */1");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"a%0Db", "a%0Ab", "%00", "%7F"})
+    void an_answer_header_with_a_control_character(String value) throws IOException {
+        refused(
+                400,
+                "InvalidArgument",
+                raw.send("GET", "/bucket/there?response-content-type=" + value, ""));
+    }
+
     @Test
     void copies_that_cannot_be() throws IOException {
         refused(404, "NoSuchKey", put(Map.of("x-amz-copy-source", "/bucket/none")));

@@ -88,9 +88,30 @@ class UploadTest {
     void a_body_of_another_length_is_refused() {
         refused("IncompleteBody", () -> plain(HELLO, put(6)));
         refused("IncompleteBody", () -> plain(HELLO, put(4)));
-        refused(
-                "IncompleteBody",
-                () -> Upload.open(put(5), new Payload.Unsigned(), new BrokenStream()));
+    }
+
+    @Test
+    void what_the_connection_throws_passes_through() {
+        var plain = Upload.open(put(5), new Payload.Unsigned(), new BrokenStream());
+        assertThatThrownBy(plain::readAllBytes).isInstanceOf(IOException.class).hasMessage("reset");
+        var chunks = Upload.open(chunked(5), new Payload.UnsignedChunks(), new BrokenStream());
+        assertThatThrownBy(chunks::readAllBytes).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void a_signed_trailer_that_is_not_announced_or_does_not_come_is_refused() {
+        byte[] without = ChunkedBody.signed().chunk(HELLO).last().raw("\r\n").bytes();
+        var payload = new Payload.SignedChunks(ChunkedBody.newChain(), true);
+        refused("MalformedTrailerError", () -> Upload.open(chunked(5), payload, stream(without)));
+        var announced = chunked(5).with("x-amz-trailer", "x-amz-checksum-crc32");
+        refused("MalformedTrailerError", () -> signed(without, announced));
+        byte[] unsigned =
+                ChunkedBody.signed()
+                        .chunk(HELLO)
+                        .last()
+                        .raw("x-amz-checksum-crc32:" + HELLO_CRC32 + "\r\n\r\n")
+                        .bytes();
+        refused("SignatureDoesNotMatch", () -> signed(unsigned, announced));
     }
 
     @Test
@@ -226,7 +247,8 @@ class UploadTest {
     }
 
     private static Upload signed(byte[] body, SampleRequest request) {
-        var payload = new Payload.SignedChunks(ChunkedBody.newChain(), true);
+        boolean trailers = request.header("x-amz-trailer").isPresent();
+        var payload = new Payload.SignedChunks(ChunkedBody.newChain(), trailers);
         return Upload.open(request, payload, stream(body));
     }
 
