@@ -107,7 +107,8 @@ public final class AdminFace implements Face {
         String error =
                 switch (failure) {
                     case Failure.Broken _ -> "internal_error";
-                    case Failure.Stopping _, Failure.CannotWrite _ -> "service_unavailable";
+                    case Failure.Stopping _, Failure.CannotWrite _, Failure.Busy _ ->
+                            "service_unavailable";
                     case Failure.Malformed _, Failure.BadBody _ -> "bad_request";
                 };
         return Json.error(failure.status(), error, failure.message());
@@ -125,8 +126,8 @@ public final class AdminFace implements Face {
     }
 
     private Answer authenticated(Request request) throws IOException {
-        byte[] body = request.bytes(MAX_BODY_BYTES);
-        return switch (authentication.check(request, body)) {
+        var whole = authentication.check(request, MAX_BODY_BYTES);
+        return switch (whole.verdict()) {
             case Verdict.Anonymous _ ->
                     Json.error(
                             401,
@@ -137,7 +138,8 @@ public final class AdminFace implements Face {
                                     + " CARILLON_SECRET_KEY.");
             case Verdict.Refused(Refusal refusal) ->
                     Json.error(refusal.code().status(), refusal.code().text(), refusal.message());
-            case Verdict.Verified(AccessKey _, Payload.Hashed _) -> signed.apply(request, body);
+            case Verdict.Verified(AccessKey _, Payload.Hashed _) ->
+                    signed.apply(request, whole.body());
             case Verdict.Verified _ ->
                     Json.error(
                             403,

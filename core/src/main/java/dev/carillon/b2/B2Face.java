@@ -94,7 +94,8 @@ public final class B2Face implements Face {
         String code =
                 switch (failure) {
                     case Failure.Broken _ -> "internal_error";
-                    case Failure.Stopping _, Failure.CannotWrite _ -> "service_unavailable";
+                    case Failure.Stopping _, Failure.CannotWrite _, Failure.Busy _ ->
+                            "service_unavailable";
                     case Failure.Malformed _ -> "bad_request";
                     case Failure.BadBody(BodyException.Reason reason) -> code(reason);
                 };

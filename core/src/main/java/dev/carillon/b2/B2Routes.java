@@ -18,6 +18,10 @@ final class B2Routes {
     private static final Pattern API = Pattern.compile("/b2api/v([1-4])/([a-z0-9_]+)(?:/([^/]+))?");
     private static final Pattern FILE = Pattern.compile("/file/([^/]+)/(.+)");
     private static final int MAX_BODY_BYTES = 1 << 20;
+
+    /** A file's id; strangers may ask for public files. */
+    private static final int MAX_ANONYMOUS_BODY_BYTES = 4_096;
+
     private static final Set<String> LARGE_FILES =
             Set.of(
                     "b2_start_large_file",
@@ -126,7 +130,7 @@ final class B2Routes {
             }
             case "b2_download_file_by_id" -> {
                 demand(request, Set.of("GET", "HEAD", "POST"));
-                yield downloads.byId(request, fields(request));
+                yield downloads.byId(request, fields(request, MAX_ANONYMOUS_BODY_BYTES));
             }
             default -> call(request, version, name);
         };
@@ -145,12 +149,13 @@ final class B2Routes {
         }
         demand(request, Set.of("GET", "POST"));
         Caller caller = rights.byAccountToken(request);
-        return answers.to(new Call(request, version, fields(request), caller, host));
+        return answers.to(
+                new Call(request, version, fields(request, MAX_BODY_BYTES), caller, host));
     }
 
-    private static Fields fields(Request request) throws IOException {
+    private static Fields fields(Request request, int limit) throws IOException {
         return request.method().equals("POST")
-                ? Fields.of(request.bytes(MAX_BODY_BYTES))
+                ? Fields.of(request.bytes(limit))
                 : Fields.of(request.query());
     }
 

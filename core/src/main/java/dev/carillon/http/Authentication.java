@@ -8,6 +8,7 @@ import dev.carillon.signature.SigV4;
 import dev.carillon.signature.Upload;
 import dev.carillon.signature.Verdict;
 
+import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Set;
 
@@ -42,9 +43,38 @@ public final class Authentication {
         };
     }
 
-    /** Checks a request whose whole body has been read, as clients of other services sign. */
-    public Verdict check(Request request, byte[] body) {
-        return kind(request) == Kind.V4 ? sigV4.verify(request, body, keys::find) : check(request);
+    /**
+     * A request with its whole body.
+     *
+     * @param body empty unless the verdict is {@link Verdict.Verified}
+     */
+    public record WholeRequest(Verdict verdict, byte[] body) {}
+
+    /**
+     * Checks a request of a small body and reads that, as clients of services other than S3 sign.
+     * Nothing is read of a request without signature, whose key is not known, whose date is off,
+     * which does not say how long its body is, or which says that it is longer than the limit; nor
+     * of one whose headers name the body's hash and whose signature does not match. Then the body
+     * is read within the server's budget, and all of it is checked.
+     *
+     * @param limit of the body in bytes
+     * @throws IOException as {@link Request#bytes(int)}
+     */
+    public WholeRequest check(Request request, int limit) throws IOException {
+        Verdict early = beforeBody(request);
+        if (!(early instanceof Verdict.Verified)) {
+            return new WholeRequest(early, new byte[0]);
+        }
+        byte[] body = request.bytes(limit);
+        Verdict verdict =
+                kind(request) == Kind.V4 ? sigV4.verify(request, body, keys::find) : early;
+        return new WholeRequest(verdict, body);
+    }
+
+    private Verdict beforeBody(Request request) {
+        Verdict early =
+                kind(request) == Kind.V4 ? sigV4.preview(request, keys::find) : check(request);
+        return early instanceof Verdict.Verified && request.chunked() ? lengthMissing() : early;
     }
 
     private enum Kind {
@@ -69,6 +99,13 @@ public final class Authentication {
             return Kind.V2;
         }
         return header ? Kind.UNKNOWN : Kind.NONE;
+    }
+
+    private static Verdict lengthMissing() {
+        return new Verdict.Refused(
+                Refusal.of(
+                        RefusalCode.MISSING_CONTENT_LENGTH,
+                        "You must provide the Content-Length HTTP header"));
     }
 
     private static Verdict several() {

@@ -28,6 +28,13 @@ public final class BodyException extends IOException {
         this.reason = reason;
     }
 
+    /** Creates the error for a body longer than {@code limit} bytes. */
+    static BodyException tooLarge(int limit) {
+        return new BodyException(
+                Reason.TOO_LARGE,
+                "the body is longer than the %d bytes allowed here".formatted(limit));
+    }
+
     /** What was wrong. */
     public Reason reason() {
         return reason;

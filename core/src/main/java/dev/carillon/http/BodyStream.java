@@ -11,32 +11,38 @@ import java.util.concurrent.TimeoutException;
  */
 final class BodyStream extends InputStream {
     private static final double NANOS_PER_SECOND = 1e9;
-    private static final int DISCARD_BUFFER_BYTES = 16 * 1024;
+    private static final int DISCARD_BUFFER_BYTES = 8 * 1024;
     private static final long MAX_DISCARDED_BYTES = 64 * 1024 * 1024;
     private static final long DISCARD_NANOS = Duration.ofSeconds(5).toNanos();
 
     private final InputStream from;
     private final Limits limits;
+    private final Watch watch;
     private long bytes;
     private long waitedNanos;
     private boolean ended;
+    private long mostNanos = Long.MAX_VALUE;
 
-    BodyStream(InputStream from, Limits limits) {
+    /** Reads on under a watch, which ends reads that wait too long. */
+    BodyStream(InputStream from, Limits limits, Watch watch) {
         this.from = from;
         this.limits = limits;
+        this.watch = watch;
     }
 
     /**
      * Reads on after the answer, so that its sender gets to read that and not a broken connection:
-     * up to 64 MiB, for about 5 seconds.
+     * up to 64 MiB, for 5 seconds, however slowly it sends.
      */
     void discard() {
         byte[] buffer = new byte[DISCARD_BUFFER_BYTES];
         long start = System.nanoTime();
         long most = bytes + MAX_DISCARDED_BYTES;
         try {
-            while (!ended && bytes < most && System.nanoTime() - start < DISCARD_NANOS) {
+            for (long left = DISCARD_NANOS; !ended && bytes < most && left > 0; ) {
+                mostNanos = left;
                 ended = read(buffer, 0, buffer.length) < 0;
+                left = DISCARD_NANOS - (System.nanoTime() - start);
             }
         } catch (BodyException e) {
             ended = true;
@@ -55,7 +61,9 @@ final class BodyStream extends InputStream {
             return 0;
         }
         long start = System.nanoTime();
+        watch.readBegan(Math.min(mostNanos, mayWaitNanos()));
         int count = take(to, offset, length);
+        watch.readEnded();
         waitedNanos += System.nanoTime() - start;
         if (count < 0) {
             ended = true;
@@ -75,6 +83,8 @@ final class BodyStream extends InputStream {
         try {
             return from.read(to, offset, length);
         } catch (IOException | RuntimeException e) {
+            ended = true;
+            watch.readEnded();
             boolean slow =
                     e instanceof TimeoutException || e.getCause() instanceof TimeoutException;
             throw slow
@@ -86,10 +96,18 @@ final class BodyStream extends InputStream {
         }
     }
 
+    /** How long the next read may wait before the body is too slow. */
+    private long mayWaitNanos() {
+        double inTime = bytes * NANOS_PER_SECOND / Math.max(1, limits.bytesPerSecond());
+        long allowed = Math.max(limits.rateGrace().toNanos(), (long) inTime);
+        return Math.max(1, allowed - waitedNanos);
+    }
+
     private void checkPace() throws BodyException {
         Duration waited = Duration.ofNanos(waitedNanos);
         boolean slow = bytes < limits.bytesPerSecond() * (waitedNanos / NANOS_PER_SECOND);
         if (slow && waited.compareTo(limits.rateGrace()) > 0) {
+            ended = true;
             throw new BodyException(
                     BodyException.Reason.TOO_SLOW,
                     "%d bytes in %s, the least is %d a second"

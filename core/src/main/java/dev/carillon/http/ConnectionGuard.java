@@ -4,10 +4,11 @@ import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.server.ConnectionMetaData;
 
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeoutException;
 
 /**
- * Closes connections that take too long over a request's headers, or over taking their answer.
- * Swept about once a second; for any number of threads.
+ * Ends what takes too long over a request's headers, its body, or taking its answer. Swept about
+ * once a second; for any number of threads.
  */
 final class ConnectionGuard implements Connection.Listener {
     private final ConcurrentHashMap<Connection, Watch> watches = new ConcurrentHashMap<>();
@@ -34,12 +35,25 @@ final class ConnectionGuard implements Connection.Listener {
         return watches.computeIfAbsent(connection, _ -> new Watch(limits));
     }
 
-    /** Closes what is overdue. */
-    void sweep(long nowNanos) {
+    /**
+     * Ends what is overdue.
+     *
+     * @param pressed whether connections are scarce
+     */
+    void sweep(long nowNanos, boolean pressed) {
         watches.forEach((connection, watch) -> {
-            if (watch.overdue(connection.getBytesIn(), nowNanos)) {
-                connection.getEndPoint().close();
+            switch (watch.judge(connection.getBytesIn(), nowNanos, pressed)) {
+                case FINE -> {}
+                case FAIL_READ -> failRead(connection);
+                case CLOSE -> connection.getEndPoint().close();
             }
         });
+    }
+
+    /** Lets the blocked read of a body end as it does when the connection stands still. */
+    private static void failRead(Connection connection) {
+        if (connection.onIdleExpired(new TimeoutException("the body comes too slowly"))) {
+            connection.getEndPoint().close();
+        }
     }
 }

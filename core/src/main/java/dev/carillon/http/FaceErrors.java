@@ -1,6 +1,7 @@
 package dev.carillon.http;
 
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
@@ -9,11 +10,16 @@ import org.eclipse.jetty.util.Callback;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** Lets the face answer also what is hardly HTTP, and says no more about us. */
 final class FaceErrors extends ErrorHandler {
     private static final int SERVER_ERROR = 500;
+    private static final int VERSION_NOT_SUPPORTED = 505;
+    private static final Set<HttpVersion> VERSIONS =
+            Set.of(HttpVersion.HTTP_1_0, HttpVersion.HTTP_1_1);
+    private static final BodyBudget NO_BODIES = BodyBudget.of(0);
 
     private final Face face;
     private final Supplier<String> requestIds;
@@ -27,9 +33,9 @@ final class FaceErrors extends ErrorHandler {
 
     @Override
     public boolean handle(Request from, Response to, Callback callback) {
-        int status = to.getStatus();
-        Failure failure =
-                status < SERVER_ERROR ? new Failure.Malformed(status) : new Failure.Broken();
+        int status = status(from, to);
+        boolean malformed = status < SERVER_ERROR || status == VERSION_NOT_SUPPORTED;
+        Failure failure = malformed ? new Failure.Malformed(status) : new Failure.Broken();
         try {
             to.getHeaders().put(HttpHeader.CONNECTION, "close");
             var answer = face.failure(request(from), failure);
@@ -39,6 +45,13 @@ final class FaceErrors extends ErrorHandler {
             callback.failed(e);
         }
         return true;
+    }
+
+    /** The status of the answer; a version that the parser reads and nobody speaks here is 505. */
+    private static int status(Request from, Response to) {
+        return VERSIONS.contains(from.getConnectionMetaData().getHttpVersion())
+                ? to.getStatus()
+                : VERSION_NOT_SUPPORTED;
     }
 
     /** What little is known of the request; its path may not even decode. */
@@ -52,6 +65,7 @@ final class FaceErrors extends ErrorHandler {
                 new dev.carillon.http.Request.Peer(
                         Optional.ofNullable(Request.getRemoteAddr(from)).orElse(""),
                         from.isSecure()),
-                InputStream.nullInputStream());
+                InputStream.nullInputStream(),
+                NO_BODIES.lease());
     }
 }

@@ -23,6 +23,7 @@ final class FaceHandler extends Handler.Abstract {
     private static final Logger LOG = LoggerFactory.getLogger(FaceHandler.class);
 
     private static final int BAD_REQUEST = 400;
+    private static final String RETRY_SECONDS = "1";
 
     private final Face face;
     private final Supplier<String> requestIds;
@@ -58,8 +59,10 @@ final class FaceHandler extends Handler.Abstract {
         var watch = guard.watch(connection);
         watch.requestBegan();
         try {
-            var body = new BodyStream(Content.Source.asInputStream(from), options.limits());
-            exchange(request(from, body), to, watch);
+            var body = new BodyStream(Content.Source.asInputStream(from), options.limits(), watch);
+            try (var memory = options.bodies().lease()) {
+                exchange(request(from, body, memory), to, watch);
+            }
             if (!from.getHeaders().contains(HttpHeader.EXPECT)) {
                 body.discard();
             }
@@ -96,6 +99,8 @@ final class FaceHandler extends Handler.Abstract {
             return face.answer(request);
         } catch (BodyException e) {
             return failure(request, new Failure.BadBody(e.reason()));
+        } catch (BusyException e) {
+            return failure(request, new Failure.Busy()).with("Retry-After", RETRY_SECONDS);
         } catch (Throwable e) {
             LOG.error("{} failed", request, e);
             return failure(request, new Failure.Broken());
@@ -111,7 +116,8 @@ final class FaceHandler extends Handler.Abstract {
         }
     }
 
-    private Request request(org.eclipse.jetty.server.Request from, InputStream body) {
+    private Request request(
+            org.eclipse.jetty.server.Request from, InputStream body, BodyBudget.Lease memory) {
         var fields = new ArrayList<Headers.Field>();
         from.getHeaders().forEach(it -> fields.add(field(it)));
         var headers = Headers.of(fields);
@@ -124,7 +130,8 @@ final class FaceHandler extends Handler.Abstract {
                 new Request.Peer(
                         org.eclipse.jetty.server.Request.getRemoteAddr(from),
                         secure(from, headers)),
-                body);
+                body,
+                memory);
     }
 
     private static Headers.Field field(HttpField from) {

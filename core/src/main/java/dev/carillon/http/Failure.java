@@ -34,6 +34,20 @@ public sealed interface Failure {
         }
     }
 
+    /** The server reads as many bodies at once as its memory allows; nothing was changed. */
+    record Busy() implements Failure {
+        @Override
+        public int status() {
+            return 503;
+        }
+
+        @Override
+        public String message() {
+            return "The server is reading as many requests at once as its memory allows. Try again"
+                    + " in a second, or send fewer at the same time.";
+        }
+    }
+
     /**
      * The disk cannot be used.
      *
@@ -60,17 +74,20 @@ public sealed interface Failure {
 
     /**
      * The request is not HTTP as it should be: its path has a malformed escape or is not UTF-8, its
-     * headers are too long or contradict each other.
+     * headers are too long or contradict each other, its version is none that is spoken here.
      */
     record Malformed(int status) implements Failure {
         private static final int URI_TOO_LONG = 414;
         private static final int HEADERS_TOO_LONG = 431;
+        private static final int VERSION_NOT_SUPPORTED = 505;
 
         @Override
         public String message() {
             return switch (status) {
                 case URI_TOO_LONG -> "The request line is too long. Ask for less at once.";
                 case HEADERS_TOO_LONG -> "The request headers are too long. Send fewer.";
+                case VERSION_NOT_SUPPORTED ->
+                        "This version of HTTP is not spoken here. Send HTTP/1.1.";
                 default ->
                         "Could not parse the request: escapes in its URI must be %XX and form"
                                 + " UTF-8, its headers must follow RFC 9112.";

@@ -29,20 +29,27 @@ import java.util.function.Supplier;
  */
 public final class HttpServer implements AutoCloseable {
     private static final int MAX_SELECTOR_THREADS = 64;
+
+    /** Connections that the system holds until they are accepted: a burst is not turned away. */
+    private static final int ACCEPT_QUEUE = 512;
+
     private static final long SWEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Server server;
     private final ServerConnector connector;
     private final HttpOptions options;
     private final FaceHandler handler;
+    private final ConnectionGate gate;
 
     private HttpServer(HttpOptions options, Face face, Supplier<String> requestIds) {
         this.options = options;
         this.server = new Server(threads(options.name()));
-        this.connector = new ServerConnector(server, 1, 1, protocols(options));
+        this.gate = new ConnectionGate(options.name(), options.connections());
+        this.connector = new GatedConnector(server, gate, protocols(options));
         this.handler = new FaceHandler(face, requestIds, options);
         connector.setHost(options.host());
         connector.setPort(options.port());
+        connector.setAcceptQueueSize(ACCEPT_QUEUE);
         connector.addBean(handler.guard());
         connector.setIdleTimeout(options.limits().idle().toMillis());
         server.addConnector(connector);
@@ -72,6 +79,16 @@ public final class HttpServer implements AutoCloseable {
     public String url() {
         String host = options.host().contains(":") ? "[" + options.host() + "]" : options.host();
         return (options.tls().isPresent() ? "https" : "http") + "://" + host + ":" + port();
+    }
+
+    /** How many connections are open, those in a TLS handshake included. */
+    public int connections() {
+        return gate.size();
+    }
+
+    /** How many connections were refused since the start, because of the limits. */
+    public long refusedConnections() {
+        return gate.refused();
     }
 
     @Override
@@ -105,7 +122,7 @@ public final class HttpServer implements AutoCloseable {
 
     /** Sweeps, and does so again after a while, until the server's scheduler stops. */
     private void sweep() {
-        handler.guard().sweep(System.nanoTime());
+        handler.guard().sweep(System.nanoTime(), gate.pressed());
         server.getScheduler().schedule(this::sweep, sweepNanos(), TimeUnit.NANOSECONDS);
     }
 

@@ -20,6 +20,7 @@ import java.util.OptionalLong;
  * @param peer who sent it, and how
  * @param body blocks while nothing has come; its first read lets a client that waits for {@code 100
  *     Continue} go on. Fails with {@link BodyException}
+ * @param memory accounts for what is read of the body at once
  */
 public record Request(
         String id,
@@ -28,7 +29,8 @@ public record Request(
         String rawQuery,
         Headers headers,
         Peer peer,
-        InputStream body)
+        InputStream body,
+        BodyBudget.Lease memory)
         implements Signable {
     /**
      * Who sent a request, and how.
@@ -55,20 +57,34 @@ public record Request(
     }
 
     /**
-     * Reads a small body whole.
+     * Reads a small body whole, within the server's budget.
      *
      * @throws BodyException when it is longer than the limit in bytes, is cut off or comes too
      *     slowly
+     * @throws BusyException when too much is being read at once
      */
     public byte[] bytes(int limit) throws IOException {
-        if (contentLength().orElse(0) > limit) {
-            throw tooLarge(limit);
+        long announced = contentLength().orElse(chunked() ? limit : 0);
+        if (announced > limit) {
+            throw BodyException.tooLarge(limit);
         }
-        byte[] bytes = body.readNBytes(limit + 1);
-        if (bytes.length > limit) {
-            throw tooLarge(limit);
-        }
-        return bytes;
+        return bytes(body, announced, limit);
+    }
+
+    /**
+     * Reads a small body that was decoded whole, within the server's budget.
+     *
+     * @param decoded made of {@link #body}
+     * @param announced its length in bytes, at most the limit
+     * @throws IOException as {@link #bytes(int)}, and as the stream does
+     */
+    public byte[] bytes(InputStream decoded, long announced, int limit) throws IOException {
+        return memory.read(decoded, announced, limit);
+    }
+
+    /** Whether the body comes in HTTP chunks, so that its length is not known before its end. */
+    public boolean chunked() {
+        return headers.first("transfer-encoding").isPresent();
     }
 
     @Override
@@ -90,11 +106,5 @@ public record Request(
     @Override
     public String toString() {
         return method + " " + rawPath + " [" + id + "] from " + peer.address();
-    }
-
-    private static BodyException tooLarge(int limit) {
-        return new BodyException(
-                BodyException.Reason.TOO_LARGE,
-                "the body is longer than the %d bytes allowed here".formatted(limit));
     }
 }

@@ -12,8 +12,24 @@ final class Watch {
         QUIET,
         HEADERS,
         REQUEST,
+        READ,
+        LATE,
         WRITE
     }
+
+    /** What is to be done about a connection. */
+    enum Verdict {
+        /** It may go on. */
+        FINE,
+        /**
+         * Its request's body comes too slowly: the read is to fail, so that the face can answer.
+         */
+        FAIL_READ,
+        /** It is to be closed. */
+        CLOSE
+    }
+
+    private static final long LATE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     /** Guards all below. */
     private final ReentrantLock lock = new ReentrantLock();
@@ -46,6 +62,16 @@ final class Watch {
         }
     }
 
+    /** A read of a body begins; it may wait so long. */
+    void readBegan(long allowed) {
+        enter(Phase.READ, allowed);
+    }
+
+    /** The read is done. */
+    void readEnded() {
+        requestBegan();
+    }
+
     /** A write of so many bytes begins; its reader may take them slowly, but not too slowly. */
     void writeBegan(int bytes) {
         long slowest = TimeUnit.SECONDS.toNanos(bytes / Math.max(1, limits.bytesPerSecond()));
@@ -57,8 +83,13 @@ final class Watch {
         requestBegan();
     }
 
-    /** Whether the connection has been too long about what it is about. */
-    boolean overdue(long bytesInSoFar, long nowNanos) {
+    /**
+     * Judges a connection that has been about what it is about for a while.
+     *
+     * @param pressed whether connections are scarce: then those without a request may wait no
+     *     longer than headers may take, and those with unfinished headers half as long
+     */
+    Verdict judge(long bytesInSoFar, long nowNanos, boolean pressed) {
         lock.lock();
         try {
             if (phase == Phase.QUIET && bytesInSoFar != bytesIn) {
@@ -66,10 +97,27 @@ final class Watch {
                 sinceNanos = nowNanos;
                 allowedNanos = limits.headerTime().toNanos();
             }
-            return nowNanos - sinceNanos > allowedNanos;
+            if (nowNanos - sinceNanos <= (pressed ? pressedNanos() : allowedNanos)) {
+                return Verdict.FINE;
+            }
+            boolean reading = phase == Phase.READ;
+            if (reading) {
+                phase = Phase.LATE;
+                sinceNanos = nowNanos;
+                allowedNanos = LATE_NANOS;
+            }
+            return reading ? Verdict.FAIL_READ : Verdict.CLOSE;
         } finally {
             lock.unlock();
         }
+    }
+
+    private long pressedNanos() {
+        return switch (phase) {
+            case QUIET -> limits.headerTime().toNanos();
+            case HEADERS -> limits.headerTime().toNanos() / 2;
+            case REQUEST, READ, LATE, WRITE -> allowedNanos;
+        };
     }
 
     private void enter(Phase next, long allowed) {

@@ -52,15 +52,14 @@ record S3Call(Request request, S3Address address, String principal, String host,
         return Upload.open(request, payload, request.body());
     }
 
-    /** The whole of a small body. */
+    /** The whole of a small body, read within the server's budget. */
     byte[] body(int limit) throws IOException {
         Upload upload = upload();
-        byte[] body = upload.length() > limit ? new byte[0] : upload.readNBytes(limit + 1);
         if (upload.length() > limit) {
             throw new S3Exception(
                     S3Error.INVALID_REQUEST, "The body has at most " + limit + " bytes here");
         }
-        return body;
+        return request.bytes(upload, upload.length(), limit);
     }
 
     /** The body as XML whose root has this name. */

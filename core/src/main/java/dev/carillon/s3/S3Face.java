@@ -60,7 +60,9 @@ public final class S3Face implements Face {
                 switch (failure) {
                     case Failure.Broken _ -> S3Error.INTERNAL_ERROR;
                     case Failure.Stopping _, Failure.CannotWrite _ -> S3Error.SERVICE_UNAVAILABLE;
-                    case Failure.Malformed _ -> S3Error.INVALID_URI;
+                    case Failure.Busy _ -> S3Error.SLOW_DOWN;
+                    case Failure.Malformed(int status) ->
+                            status == 505 ? S3Error.INVALID_REQUEST : S3Error.INVALID_URI;
                     case Failure.BadBody(BodyException.Reason reason) -> of(reason);
                 };
         var refusal = new S3Refusal(error.code(), failure.status(), failure.message(), Map.of());

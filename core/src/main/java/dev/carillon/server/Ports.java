@@ -1,10 +1,12 @@
 package dev.carillon.server;
 
+import dev.carillon.http.BodyBudget;
 import dev.carillon.http.Face;
 import dev.carillon.http.HttpOptions;
 import dev.carillon.http.HttpServer;
 import dev.carillon.http.Limits;
 import dev.carillon.http.Tls;
+import dev.carillon.stats.Stats;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -20,13 +22,23 @@ final class Ports {
     private final Optional<Tls> tls;
     private final Supplier<String> requestIds;
     private final Opened opened;
+    private final BodyBudget bodies = BodyBudget.ofHeap();
+    private final EdgeGauges gauges;
+    private final ConnectionConfig.Shares connections;
 
     /** All ports speak TLS, or none does; {@code opened} gets what must be closed. */
-    Ports(ServerConfig config, Optional<Tls> tls, Supplier<String> requestIds, Opened opened) {
+    Ports(
+            ServerConfig config,
+            Optional<Tls> tls,
+            Supplier<String> requestIds,
+            Stats stats,
+            Opened opened) {
         this.config = config;
         this.tls = tls;
         this.requestIds = requestIds;
         this.opened = opened;
+        this.gauges = new EdgeGauges(stats, bodies);
+        this.connections = config.connections().shares(Capacity.read(), dataPorts(config));
     }
 
     /** Listens for one face, unless its port is off. */
@@ -34,17 +46,26 @@ final class Ports {
         if (port.isEmpty()) {
             return Optional.empty();
         }
+        String name = setting.key().replace("-port", "");
         var options =
                 new HttpOptions(
-                        setting.key().replace("-port", ""),
+                        name,
                         setting.flag(),
                         config.host(),
                         port.getAsInt(),
                         tls,
                         config.trustForwardedHttps(),
-                        limits());
-        return Optional.of(
-                opened.add(setting.key(), HttpServer.start(options, face.get(), requestIds)));
+                        limits(),
+                        setting == Setting.ADMIN_PORT ? connections.admin() : connections.data(),
+                        bodies);
+        var server = opened.add(setting.key(), HttpServer.start(options, face.get(), requestIds));
+        gauges.show(name, server);
+        return Optional.of(server);
+    }
+
+    private static int dataPorts(ServerConfig config) {
+        boolean both = config.s3Port().isPresent() && config.b2().port().isPresent();
+        return both ? 2 : 1;
     }
 
     private static Limits limits() {

@@ -33,7 +33,9 @@ public final class Server implements AutoCloseable {
             Rooms rooms = Rooms.open(config, data.path(), opened);
             rooms.store().start();
             var faces = new Faces(config, rooms, this::key, name(config, random));
-            var ports = new Ports(config, tls, new RequestIds(random.nextLong()), opened);
+            var ports =
+                    new Ports(
+                            config, tls, new RequestIds(random.nextLong()), rooms.stats(), opened);
             s3 = ports.listen(Setting.S3_PORT, config.s3Port(), faces::s3);
             b2 =
                     ports.listen(

@@ -29,6 +29,7 @@ import java.util.function.Function;
  * @param region told to clients
  * @param tls empty = plain HTTP
  * @param allowSecretsInCleartext take topics with passwords over plain HTTP
+ * @param connections how many connections the ports take
  * @param trustForwardedHttps believe X-Forwarded-Proto
  * @param allowTargets networks (CIDR) beyond the public ones that events may go to
  * @param cephCompat keep Ceph's ways also where they were mended
@@ -49,6 +50,7 @@ public record ServerConfig(
         String region,
         Optional<TlsFiles> tls,
         boolean allowSecretsInCleartext,
+        ConnectionConfig connections,
         boolean trustForwardedHttps,
         List<Cidr> allowTargets,
         boolean cephCompat,
@@ -83,6 +85,7 @@ public record ServerConfig(
                 region(settings),
                 tls(settings),
                 on(settings, Setting.ALLOW_SECRETS_IN_CLEARTEXT),
+                ConnectionConfig.of(settings),
                 on(settings, Setting.TRUST_FORWARDED_HTTPS),
                 networks(settings),
                 on(settings, Setting.CEPH_COMPAT),

@@ -18,6 +18,9 @@ public enum Setting {
     TLS_CERT("", "FILE", "certificate chain (PEM): serve HTTPS instead of HTTP"),
     TLS_KEY("", "FILE", "the certificate's private key (PEM, PKCS #8, not encrypted)"),
     ALLOW_SECRETS_IN_CLEARTEXT("false", "", "take topics with passwords also over plain HTTP"),
+    MAX_CONNECTIONS("", "COUNT", "most connections of the S3 port, and of the B2 port, at once"),
+    MAX_CONNECTIONS_PER_ADDRESS(
+            "", "COUNT", "most connections of one remote address to one port at once"),
     TRUST_FORWARDED_HTTPS("false", "", "a proxy in front says by X-Forwarded-Proto what was HTTPS"),
     ALLOW_TARGETS("", "CIDR,…", "private addresses that events may be delivered to"),
     ALLOW_HTTP_TARGETS("false", "", "take B2 webhook URLs that are http, not https"),

@@ -3,6 +3,7 @@ package dev.carillon.server;
 import dev.carillon.http.Answer;
 import dev.carillon.http.Face;
 import dev.carillon.http.Failure;
+import dev.carillon.http.LogPause;
 import dev.carillon.http.Request;
 import dev.carillon.state.DiskUnavailableException;
 import dev.carillon.state.NotCommittedException;
@@ -13,11 +14,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Lets a face answer 503 in its dialect when the disk cannot be used. The state has logged once why
- * it cannot write; what else the disk refuses is logged here, for each request.
+ * it cannot write; what else the disk refuses is logged here, at most once a minute.
  */
 final class WriteGuard implements Face {
     private static final Logger LOG = LoggerFactory.getLogger(WriteGuard.class);
 
+    private final LogPause line = new LogPause();
     private final Face face;
 
     WriteGuard(Face face) {
@@ -33,7 +35,12 @@ final class WriteGuard implements Face {
         } catch (NotCommittedException e) {
             return failure(request, new Failure.CannotWrite(true));
         } catch (DiskUnavailableException e) {
-            LOG.warn("request {} is answered 503: {}", request.id(), e.getMessage());
+            if (line.due()) {
+                LOG.warn(
+                        "request {} is answered 503: {}; said at most once a minute",
+                        request.id(),
+                        e.getMessage());
+            }
             return failure(request, new Failure.CannotWrite(true));
         }
     }

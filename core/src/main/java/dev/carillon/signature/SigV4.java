@@ -79,6 +79,29 @@ public final class SigV4 {
         return verify(request, Optional.of(Digests.sha256Hex(body)), keys);
     }
 
+    /**
+     * Checks what can be checked before a body has come that the signature covers: form, service,
+     * date, covered headers and that the key is known. Where the headers name the body's hash, the
+     * signature is checked too.
+     *
+     * @param keys finds a key by its id
+     * @return {@link Verdict.Verified} if nothing speaks against reading the body; this alone
+     *     proves nothing about the sender
+     */
+    public Verdict preview(Signable request, Function<String, Optional<AccessKey>> keys) {
+        if (!inHeader(request) || request.header(PayloadHash.HEADER).isPresent()) {
+            return verify(request, keys);
+        }
+        try {
+            var presented = presentedInHeader(request);
+            var query = QueryPart.parse(request.rawQuery());
+            var claim = new Claim(request, query, presented, PayloadHash.UNSIGNED);
+            return new Verdict.Verified(signer(claim, keys), new Payload.Unsigned());
+        } catch (RefusedException e) {
+            return new Verdict.Refused(e.refusal());
+        }
+    }
+
     private Verdict verify(
             Signable request,
             Optional<String> bodyHash,
@@ -96,9 +119,7 @@ public final class SigV4 {
             Signable request,
             Optional<String> bodyHash,
             Function<String, Optional<AccessKey>> keys) {
-        var presented = Presented.inHeader(request, request.header("authorization").orElseThrow());
-        checkScope(presented.scope(), AUTHORIZATION_HEADER_MALFORMED);
-        Timestamps.checkSkew(presented.at(), clock.instant());
+        var presented = presentedInHeader(request);
         String payload =
                 request.header(PayloadHash.HEADER)
                         .or(() -> bodyHash)
@@ -111,6 +132,13 @@ public final class SigV4 {
                 new Claim(request, QueryPart.parse(request.rawQuery()), presented, payload),
                 bodyHash,
                 keys);
+    }
+
+    private Presented presentedInHeader(Signable request) {
+        var presented = Presented.inHeader(request, request.header("authorization").orElseThrow());
+        checkScope(presented.scope(), AUTHORIZATION_HEADER_MALFORMED);
+        Timestamps.checkSkew(presented.at(), clock.instant());
+        return presented;
     }
 
     private Verdict verifyQuery(
@@ -129,14 +157,19 @@ public final class SigV4 {
     private Verdict check(
             Claim claim, Optional<String> bodyHash, Function<String, Optional<AccessKey>> keys) {
         PayloadHash.check(claim.payload);
-        checkNoToken(claim);
-        checkCoverage(claim);
-        AccessKey key = keys.apply(claim.presented.keyId()).orElseThrow(() -> unknown(claim));
+        AccessKey key = signer(claim, keys);
         byte[] signingKey = signingKeys.key(key.secret(), claim.presented.scope());
         checkSignature(claim, signingKey);
         signingKeys.remember(key.secret(), claim.presented.scope(), signingKey);
         checkBody(claim, bodyHash);
         return new Verdict.Verified(key, payload(claim, signingKey));
+    }
+
+    /** The key that a claim names; its signature is not looked at. */
+    private static AccessKey signer(Claim claim, Function<String, Optional<AccessKey>> keys) {
+        checkNoToken(claim);
+        checkCoverage(claim);
+        return keys.apply(claim.presented.keyId()).orElseThrow(() -> unknown(claim));
     }
 
     private static Payload payload(Claim claim, byte[] signingKey) {

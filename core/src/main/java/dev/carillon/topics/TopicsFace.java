@@ -63,9 +63,9 @@ public final class TopicsFace implements Face {
 
     @Override
     public Answer answer(Request request) throws IOException {
-        byte[] body = request.bytes(MAX_BODY_BYTES);
-        return switch (authentication.check(request, body)) {
-            case Verdict.Verified(AccessKey key, _) -> answer(request, body, key.owner());
+        var whole = authentication.check(request, MAX_BODY_BYTES);
+        return switch (whole.verdict()) {
+            case Verdict.Verified(AccessKey key, _) -> answer(request, whole.body(), key.owner());
             case Verdict.Anonymous _ ->
                     error(
                             request,
@@ -89,6 +89,7 @@ public final class TopicsFace implements Face {
                 switch (failure) {
                     case Failure.Broken _ -> "InternalError";
                     case Failure.Stopping _, Failure.CannotWrite _ -> "ServiceUnavailable";
+                    case Failure.Busy _ -> "SlowDown";
                     case Failure.Malformed _ -> "InvalidURI";
                     case Failure.BadBody _ -> "InvalidRequest";
                 };

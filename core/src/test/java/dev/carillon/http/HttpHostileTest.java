@@ -6,6 +6,9 @@ import static org.awaitility.Awaitility.await;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.carillon.signature.Payload;
+import dev.carillon.signature.Upload;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,6 +79,24 @@ class HttpHostileTest {
     @Test
     void a_request_without_host_is_refused() throws IOException {
         assertThat(exchange("GET / HTTP/1.1\n\n")).startsWith("HTTP/1.1 400 ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /",
+                "GET / HTTP/0.9",
+                "GET / HTTP/1.2",
+                "GET / HTTP/2.0",
+                "GET / HTTP/3.0",
+                "GET / HTTP/9.9",
+                "GET / HTCPCP/1.0",
+                "GET  HTTP/1.1",
+                "GET ",
+            })
+    void a_request_line_of_another_protocol_or_without_uri_is_the_clients_error(String line)
+            throws IOException {
+        assertThat(exchange(line + "\nHost: h\n\n")).containsPattern("^HTTP/1.1 (400|426|505) ");
     }
 
     @Test
@@ -177,6 +198,18 @@ class HttpHostileTest {
     @Test
     void a_body_that_stands_still_is_answered_408() throws IOException {
         face.answers(it -> Answer.of(200, "text/plain", "" + it.bytes(1_000_000).length));
+        try (var client = new RawClient(server.port())) {
+            client.send("PUT / HTTP/1.1\nHost: h\nContent-Length: 100000\n\nabc");
+            assertThat(client.readToEnd()).startsWith("HTTP/1.1 408 ");
+        }
+    }
+
+    @Test
+    void an_upload_that_stands_still_is_answered_408_too() throws IOException {
+        face.answers(request -> {
+            var upload = Upload.open(request, Payload.ofUnsigned(request), request.body());
+            return Answer.of(200, "text/plain", "" + upload.readAllBytes().length);
+        });
         try (var client = new RawClient(server.port())) {
             client.send("PUT / HTTP/1.1\nHost: h\nContent-Length: 100000\n\nabc");
             assertThat(client.readToEnd()).startsWith("HTTP/1.1 408 ");

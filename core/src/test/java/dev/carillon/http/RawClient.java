@@ -9,37 +9,45 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Speaks to a server in bytes, as no honest client would. */
-final class RawClient implements AutoCloseable {
+public final class RawClient implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 10_000;
+    private static final Pattern LENGTH = Pattern.compile("Content-Length: (\\d+)");
 
     private final Socket socket;
 
-    RawClient(int port) throws IOException {
-        socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    public RawClient(int port) throws IOException {
+        this("127.0.0.1", port);
+    }
+
+    /** Connects from one of the loopback addresses. */
+    RawClient(String from, int port) throws IOException {
+        socket = new Socket(InetAddress.getLoopbackAddress(), port, InetAddress.getByName(from), 0);
         socket.setSoTimeout(PATIENCE_MILLIS);
         socket.setTcpNoDelay(true);
     }
 
     /** Sends text; line feeds become carriage return and line feed. */
-    RawClient send(String text) throws IOException {
+    public RawClient send(String text) throws IOException {
         return sendRaw(text.replace("\n", "\r\n").getBytes(ISO_8859_1));
     }
 
-    RawClient sendRaw(byte[] bytes) throws IOException {
+    public RawClient sendRaw(byte[] bytes) throws IOException {
         socket.getOutputStream().write(bytes);
         return this;
     }
 
     /** Says that nothing more will come. */
-    RawClient finish() throws IOException {
+    public RawClient finish() throws IOException {
         socket.shutdownOutput();
         return this;
     }
 
     /** All that comes until the server closes; fails when it does not within 10 s. */
-    String readToEnd() throws IOException {
+    public String readToEnd() throws IOException {
         var all = new ByteArrayOutputStream();
         try {
             socket.getInputStream().transferTo(all);
@@ -50,7 +58,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /** What comes up to and with an empty line: the head of an answer. */
-    String readHead() throws IOException {
+    public String readHead() throws IOException {
         var head = new StringBuilder();
         InputStream in = socket.getInputStream();
         while (head.indexOf("\r\n\r\n") < 0) {
@@ -63,12 +71,25 @@ final class RawClient implements AutoCloseable {
         return head.toString();
     }
 
+    /** An answer with its body, whose length its head says. */
+    public String readHeadAndBody() throws IOException {
+        String head = readHead();
+        Matcher length = LENGTH.matcher(head);
+        return length.find()
+                ? head
+                        + new String(
+                                socket.getInputStream()
+                                        .readNBytes(Integer.parseInt(length.group(1))),
+                                ISO_8859_1)
+                : head;
+    }
+
     /**
      * Sends a byte each 20 ms until the server answers or closes.
      *
      * @return whether it did before so many bytes
      */
-    boolean endsWhileTrickling(char one, int most) throws IOException {
+    public boolean endsWhileTrickling(char one, int most) throws IOException {
         socket.setSoTimeout(20);
         for (int sent = 0; sent < most; sent++) {
             if (tookNotice(one)) {

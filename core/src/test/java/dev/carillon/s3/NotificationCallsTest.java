@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.http.Answer;
+import dev.carillon.http.BodyBudget;
 import dev.carillon.http.Headers;
 import dev.carillon.http.Request;
 import dev.carillon.registry.KeptRules;
@@ -154,7 +155,8 @@ class NotificationCallsTest {
                         query,
                         Headers.of("X-Carillon-Replace", replace),
                         new Request.Peer("127.0.0.1", false),
-                        InputStream.nullInputStream());
+                        InputStream.nullInputStream(),
+                        BodyBudget.of(0).lease());
         String text = "<NotificationConfiguration>" + inside + "</NotificationConfiguration>";
         return calls.answer(request, "b", text.getBytes(StandardCharsets.UTF_8));
     }

@@ -40,6 +40,7 @@ class DefaultsTest {
                                 "default",
                                 Optional.empty(),
                                 false,
+                                new ConnectionConfig(OptionalInt.empty(), OptionalInt.empty()),
                                 false,
                                 List.of(),
                                 false,

@@ -3,6 +3,7 @@ package dev.carillon.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.http.Answer;
+import dev.carillon.http.BodyBudget;
 import dev.carillon.http.Face;
 import dev.carillon.http.Failure;
 import dev.carillon.http.Headers;
@@ -29,7 +30,14 @@ class S3PortTest {
     private static Request request(String method, String path) {
         var peer = new Request.Peer("127.0.0.1", false);
         return new Request(
-                "id", method, path, "", Headers.NONE, peer, InputStream.nullInputStream());
+                "id",
+                method,
+                path,
+                "",
+                Headers.NONE,
+                peer,
+                InputStream.nullInputStream(),
+                BodyBudget.of(0).lease());
     }
 
     /** A face over a disk that fails. */
