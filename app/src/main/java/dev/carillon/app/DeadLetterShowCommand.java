@@ -68,12 +68,17 @@ final class DeadLetterShowCommand implements Callable<Integer> {
     }
 
     private static String givenUp(JsonNode it) {
-        return "%s, %s, after %s%s"
+        return "%s, %s, after %s%s%s"
                 .formatted(
                         text(it, "at"),
                         text(it, "reason"),
                         Screen.count(it.path("attempts").asInt(), "attempt"),
+                        shared(it.path("sharedTries").asInt()),
                         it.path("replay").asBoolean() ? " of its replay" : "");
+    }
+
+    private static String shared(int tries) {
+        return tries == 0 ? "" : " of its own and " + Screen.count(tries, "probe") + " of others";
     }
 
     /** What comes from the far end or a key's owner must not move the cursor. */

@@ -77,6 +77,7 @@ final class ExplanationJson {
                 .put("at", letter.at().toString())
                 .put("reason", letter.reason().word())
                 .put("attempts", letter.delivery().attempts())
+                .put("sharedTries", letter.shared())
                 .put("lastStatus", letter.delivery().last().status())
                 .put("lastResult", letter.delivery().last().words());
     }

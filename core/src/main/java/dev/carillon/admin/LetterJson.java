@@ -43,6 +43,7 @@ final class LetterJson {
                 .put("eventId", letter.event().id())
                 .put("replay", delivery.lane().replay())
                 .put("attempts", delivery.attempts())
+                .put("sharedTries", letter.shared())
                 .put("lastStatus", delivery.last().status())
                 .put("lastResult", delivery.last().words());
     }

@@ -85,7 +85,7 @@ final class AttemptLog {
                             .addKeyValue("due", again.owed().delivery().due());
             case Entry.Dead dead ->
                     line.addKeyValue("settled", "dead").addKeyValue("reason", dead.reason().word());
-            case Entry.Park _ -> line;
+            case Entry.Counted _, Entry.Park _ -> line;
         };
     }
 
@@ -93,7 +93,7 @@ final class AttemptLog {
         return switch (settled) {
             case Entry.Again again -> ", again at " + again.owed().delivery().due();
             case Entry.Dead dead -> ", given up: " + dead.reason().word();
-            case Entry.Done _, Entry.Park _ -> "";
+            case Entry.Counted _, Entry.Done _, Entry.Park _ -> "";
         };
     }
 

@@ -1,12 +1,15 @@
 package dev.carillon.deliver;
 
+import dev.carillon.rule.RetrySchedule;
+
 import java.time.Duration;
 import java.time.Instant;
 
 /**
  * Keeps attempts away from an endpoint that is in trouble: opens after {@value #OPENS_AT} failures
- * in a row, then lets one probe through after 1 s, 2 s, 4 s … 30 s until one succeeds. Pure state,
- * for one thread at a time.
+ * in a row, then lets one probe through after 1 s, 2 s, 4 s … 30 s until one succeeds; no later
+ * than the shortest pause that a topic names, but not before 1 s. Pure state, for one thread at a
+ * time.
  */
 final class Breaker {
     static final int OPENS_AT = 5;
@@ -17,6 +20,14 @@ final class Breaker {
     private Duration wait = Duration.ZERO;
     private Instant probeAt = Instant.EPOCH;
     private boolean probing;
+    private Duration longest = LAST_PROBE;
+
+    /** From now on probes keep step with the pauses of this schedule, where it names them. */
+    void use(RetrySchedule schedule) {
+        Duration named = schedule.endsWithTheTrouble() ? LAST_PROBE : schedule.shortest();
+        longest = longer(shorter(named, LAST_PROBE), FIRST_PROBE);
+        wait = shorter(wait, longest);
+    }
 
     /** Whether nothing is held back. */
     boolean closed() {
@@ -74,12 +85,16 @@ final class Breaker {
         failures = Math.min(failures + 1, OPENS_AT);
         probing = false;
         if (!closed()) {
-            wait = wait.isZero() ? FIRST_PROBE : shorter(wait.multipliedBy(2));
+            wait = wait.isZero() ? FIRST_PROBE : shorter(wait.multipliedBy(2), longest);
             probeAt = now.plus(wait);
         }
     }
 
-    private static Duration shorter(Duration doubled) {
-        return doubled.compareTo(LAST_PROBE) < 0 ? doubled : LAST_PROBE;
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 }

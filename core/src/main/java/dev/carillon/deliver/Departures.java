@@ -4,6 +4,7 @@ import dev.carillon.delivery.DeadReason;
 import dev.carillon.delivery.Owed;
 import dev.carillon.journal.Books;
 import dev.carillon.journal.Entry;
+import dev.carillon.journal.SharedTries;
 
 import java.time.Instant;
 import java.util.List;
@@ -51,6 +52,11 @@ final class Departures {
     void again(Track track, Owed again, boolean answered) {
         track.retry(again, answered);
         writing.accept(new Entry.Again(again, track.parked(), head()));
+    }
+
+    /** A failed probe counts as a try of every delivery. */
+    void counted(Owed owed, SharedTries tries) {
+        writing.accept(new Entry.Counted(owed, tries));
     }
 
     /** The first delivery of a track is given up. */

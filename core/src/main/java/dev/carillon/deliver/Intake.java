@@ -32,14 +32,30 @@ final class Intake {
     private Instant gapSince = Instant.MAX;
     private final TreeMap<Long, Owed> early = new TreeMap<>();
 
-    /** Begins behind, at the number the journal is to be read from. */
-    Intake(long next) {
+    /**
+     * Begins behind.
+     *
+     * @param next the number the journal is to be read from
+     * @param given the last number given
+     */
+    Intake(long next, long given) {
         this.next = next;
+        this.highest = given;
     }
 
     /** The first number not taken yet. */
     long next() {
         return next;
+    }
+
+    /** The largest number known to be owed: offered, read, or given before the lane began. */
+    long highest() {
+        return Math.max(highest, next - 1);
+    }
+
+    /** A delivery of this number is owed, whether it can be taken now or not. */
+    void heardOf(long number) {
+        highest = Math.max(highest, number);
     }
 
     /** Whether the journal may hold what was not taken. */
@@ -63,7 +79,6 @@ final class Intake {
      * @param room how many there is room for
      */
     List<Owed> offered(Owed owed, int room, Instant now) {
-        highest = Math.max(highest, owed.number());
         if (owed.number() < next) {
             return List.of();
         }

@@ -28,6 +28,8 @@ import java.util.random.RandomGenerator;
  * <p><b>Memory.</b> No more than {@link LaneLimits} say, whatever is owed.
  */
 final class Lane {
+    private static final long NO_PROBE = 0;
+
     private final LaneLimits limits;
     private final Intake intake;
     private final Schedule schedule;
@@ -38,32 +40,41 @@ final class Lane {
     private final Departures departures;
     private final ParkedReads parkedReads;
     private final Shedding shedding;
-    private final Suspension suspension;
+    private final Expiry expiry;
+    private final Exhaustion exhaustion;
 
     /** What each attempt under way is about, by the number of its first delivery. */
     private final Map<Long, List<Track>> inFlight = new HashMap<>();
 
     private DeliveryPolicy policy = DeliveryPolicy.defaults();
     private final TreeSet<Instant> armed = new TreeSet<>();
-    private long probe;
+    private long probe = NO_PROBE;
     private boolean stopping;
-    private boolean suspending;
     private List<Action> actions = new ArrayList<>();
 
     /**
      * A lane that has everything to read yet.
      *
-     * @param books say from where the journal is to be read, and when something was accepted last
+     * @param books say from where the journal is to be read, when something was accepted last, and
+     *     which tries are shared
+     * @param given the last number given in the lane
      * @param random draws the jitter
      */
-    Lane(Books books, LaneLimits limits, RandomGenerator random) {
+    Lane(Books books, long given, LaneLimits limits, RandomGenerator random) {
         this.limits = limits;
-        this.intake = new Intake(books.head());
+        this.intake = new Intake(books.head(), given);
         this.schedule = new Schedule(limits.share());
         this.departures = new Departures(schedule, intake, it -> actions.add(new Action.Write(it)));
         this.parkedReads = new ParkedReads(it -> actions.add(it), limits.parkedPage());
         this.shedding = new Shedding(schedule, intake, departures, parkedReads);
-        this.suspension = new Suspension(books.accepted());
+        this.expiry =
+                new Expiry(
+                        schedule,
+                        departures,
+                        new Suspension(books.accepted()),
+                        it -> actions.add(it));
+        this.exhaustion =
+                new Exhaustion(books.shared(), schedule, intake, departures, parkedReads, random);
         this.random = random;
         this.concurrency = new Concurrency(policy.pacing().maxConcurrency());
     }
@@ -85,7 +96,7 @@ final class Lane {
             case Input.Hopeless(long number, DeadReason reason) -> hopeless(number, reason, now);
             case Input.PolicyIs(DeliveryPolicy it) -> use(it);
             case Input.Excess(long deliveries) -> departures.excess(deliveries);
-            case Input.NotSuspended _ -> notSuspended();
+            case Input.NotSuspended _ -> expiry.notSuspended();
             case Input.Woken(Instant at) -> armed.remove(at);
             case Input.Stopping _ -> stopping = true;
         }
@@ -121,12 +132,16 @@ final class Lane {
         policy = current;
         departures.excess(0);
         schedule.longestWait(RetryRules.longestWait(current.retry()));
+        expiry.use(current);
+        exhaustion.use(current.retry());
+        breaker.use(current.retry().schedule());
         concurrency.most(current.pacing().maxConcurrency());
         pace.use(current.pacing().rate());
     }
 
     /** A lane that stops takes nothing in: what it owes on disk is the next owner's. */
     private void offered(Owed owed, Instant now) {
+        intake.heardOf(owed.number());
         if (!stopping) {
             takeAll(intake.offered(owed, limits.window() - schedule.size(), now), now);
         }
@@ -149,6 +164,7 @@ final class Lane {
             }
         }
         departures.park(parked);
+        exhaustion.giveUp(taken, now);
     }
 
     private void parkedLoaded(String key, Page page, Instant now) {
@@ -160,6 +176,7 @@ final class Lane {
         track.busy(false);
         track.loaded(page.owed(), !page.end());
         shedding.shedRead(track, now);
+        exhaustion.giveUpRead(track, now);
     }
 
     private void ended(Input.Ended ended, Instant now) {
@@ -168,18 +185,26 @@ final class Lane {
         if (result.accepted()) {
             concurrency.took(ended.took());
         }
-        boolean before = batch.getFirst().head().delivery().attempts() > 0;
-        learn(Sign.of(result, before), ended.number(), now);
-        suspension.learn(result, now);
+        Owed first = batch.getFirst().head();
+        boolean before = first.delivery().attempts() > 0;
+        boolean failedProbe = learn(Sign.of(result, before), ended.number(), now);
+        expiry.learn(result, now);
+        if (failedProbe) {
+            exhaustion.probeFailed(batch.getFirst(), result, now);
+        }
         for (Track track : batch) {
             settle(track, result, batch.size() > 1, now);
             schedule.place(track, now);
         }
+        if (failedProbe) {
+            exhaustion.giveUpAll(now);
+        }
+        exhaustion.tidy(first);
     }
 
     private void settle(Track track, AttemptResult result, boolean together, Instant now) {
         Owed owed = track.head();
-        int tries = owed.delivery().attempts() + 1;
+        Tries tries = exhaustion.tries(owed.tried(result));
         switch (RetryRules.after(result, tries, owed.since(), policy.retry(), now, random)) {
             case Settlement.Done _ -> departures.done(track, owed.tried(result), now);
             case Settlement.Again(Instant at) -> again(track, owed.triedAndDue(at, result), result);
@@ -189,7 +214,7 @@ final class Lane {
                 track.goAlone();
             }
             case Settlement.Dead(DeadReason reason) when reason == DeadReason.EXPIRED ->
-                    giveUp(track, owed.tried(result), now);
+                    expiry.giveUp(track, owed.tried(result), now);
             case Settlement.Dead(DeadReason reason) ->
                     departures.bury(track, owed.tried(result), reason, now);
         }
@@ -219,24 +244,12 @@ final class Lane {
         return batch;
     }
 
-    /** A delivery is too old; where that says that nothing gets through, its rule is suspended. */
-    private void giveUp(Track track, Owed owed, Instant now) {
-        departures.bury(track, owed, DeadReason.EXPIRED, now);
-        Optional<String> why = suspending ? Optional.empty() : suspension.reason(owed, policy, now);
-        why.ifPresent(it -> {
-            suspending = true;
-            actions.add(new Action.Suspend(it));
-        });
-    }
-
-    private void notSuspended() {
-        suspending = false;
-        suspension.declined();
-    }
-
-    private void learn(Sign sign, long number, Instant now) {
+    /** Takes in what an attempt says of the endpoint; whether it was a probe, and failed. */
+    private boolean learn(Sign sign, long number, Instant now) {
         boolean wasOpen = !breaker.closed();
-        breaker.learn(sign, number == probe, now);
+        boolean probed = wasOpen && number == probe;
+        breaker.learn(sign, probed, now);
+        probe = probed || breaker.closed() ? NO_PROBE : probe;
         switch (sign) {
             case WORKS -> concurrency.succeeded(inFlight.size() + 1);
             case TROUBLE -> concurrency.failed();
@@ -245,17 +258,19 @@ final class Lane {
         if (wasOpen && breaker.closed() && policy.retry().schedule().endsWithTheTrouble()) {
             schedule.wakeAll();
         }
+        return probed && !breaker.closed();
     }
 
     /** Does everything that can be done now, whatever led to it. */
     private void advance(Instant now) {
         intake.look(now);
-        if (!stopping && !suspending) {
+        if (!stopping && !expiry.suspending()) {
             schedule.wake(now);
-            expire(now);
+            expiry.giveUpAll(now);
         }
-        if (!stopping && !suspending) {
+        if (!stopping && !expiry.suspending()) {
             shedding.shed(now);
+            exhaustion.readParked();
             start(now);
             park();
             read();
@@ -263,26 +278,8 @@ final class Lane {
         wakeLater(now);
     }
 
-    private void expire(Instant now) {
-        Optional<Track> oldest = schedule.oldest();
-        while (!suspending
-                && oldest.isPresent()
-                && !oldest.get().busy()
-                && expired(oldest.get(), now)) {
-            Track track = oldest.get();
-            schedule.take(track);
-            giveUp(track, track.head(), now);
-            schedule.place(track, now);
-            oldest = schedule.oldest();
-        }
-    }
-
-    private boolean expired(Track track, Instant now) {
-        return RetryRules.expired(track.head().since(), policy.retry(), now);
-    }
-
     private void start(Instant now) {
-        while (!suspending && places() && breaker.admits(now) && pace.admits(now)) {
+        while (!expiry.suspending() && places() && breaker.admits(now) && pace.admits(now)) {
             Optional<Track> next =
                     breaker.closed() ? schedule.takeReady() : schedule.takeProbe().or(this::probe);
             if (next.isEmpty()) {
@@ -307,10 +304,10 @@ final class Lane {
     private void start(Track track, Instant now) {
         if (track.unread()) {
             parkedReads.begin(track);
-        } else if (expired(track, now)) {
-            giveUp(track, track.head(), now);
+        } else if (expiry.expired(track, now)) {
+            expiry.giveUp(track, track.head(), now);
             schedule.place(track, now);
-        } else {
+        } else if (!exhaustion.giveUp(track, now)) {
             attempt(track, now);
         }
     }
@@ -331,7 +328,10 @@ final class Lane {
     private List<Track> batch(Track first, Instant now) {
         return policy.maxBatch() == 1 || !first.mayShare()
                 ? List.of(first)
-                : schedule.takeAlong(first, policy.maxBatch(), it -> !expired(it, now));
+                : schedule.takeAlong(
+                        first,
+                        policy.maxBatch(),
+                        it -> !expiry.expired(it, now) && !exhaustion.exhausted(it));
     }
 
     /** A full window makes room for other keys: of those that wait, and those that crowd it. */
@@ -359,10 +359,10 @@ final class Lane {
 
     private void wakeLater(Instant now) {
         Instant first = intake.gapEnds().orElse(Instant.MAX);
-        if (!stopping && !suspending) {
+        if (!stopping && !expiry.suspending()) {
             first = earlier(first, schedule.nextDue().orElse(Instant.MAX));
             first = earlier(first, nextStart(now));
-            first = earlier(first, nextExpiry(now));
+            first = earlier(first, expiry.next(now));
         }
         if (armed.isEmpty() ? first.isBefore(Instant.MAX) : first.isBefore(armed.first())) {
             armed.add(first);
@@ -381,14 +381,6 @@ final class Lane {
         }
         Instant probe = breaker.probeAt().isAfter(token) ? breaker.probeAt() : token;
         return probe.isAfter(now) && !schedule.isEmpty() ? probe : Instant.MAX;
-    }
-
-    private Instant nextExpiry(Instant now) {
-        return schedule.oldest()
-                .filter(track -> !track.busy())
-                .flatMap(track -> RetryRules.expiry(track.head().since(), policy.retry()))
-                .filter(end -> end.isAfter(now))
-                .orElse(Instant.MAX);
     }
 
     private static Instant earlier(Instant one, Instant other) {

@@ -53,8 +53,9 @@ final class LaneDriver {
         this.shop = shop;
         this.burial = new Burial(id, shop, forgotten);
         Books books = shop.journal().books(id);
-        this.lane = new Lane(books, shop.limits(), shop.random());
-        this.backlog = new Backlog(shop.journal().given(id), books.done() + books.dead());
+        long given = shop.journal().given(id);
+        this.lane = new Lane(books, given, shop.limits(), shop.random());
+        this.backlog = new Backlog(given, books.done() + books.dead());
         if (shop.find(id) instanceof Lookup.Found(Destination to)) {
             policy = ofLane(to.policy());
         }
@@ -148,7 +149,7 @@ final class LaneDriver {
                 backlog.settled(dead.owed());
                 shop.figures().dead(dead.reason(), 1);
             }
-            case Entry.Again _, Entry.Park _ -> {}
+            case Entry.Again _, Entry.Counted _, Entry.Park _ -> {}
         }
     }
 
@@ -247,7 +248,7 @@ final class LaneDriver {
     }
 
     private static boolean same(Entry entry, Owed owed) {
-        return entry.owed().number() == owed.number();
+        return entry.owed().number() == owed.number() && !(entry instanceof Entry.Counted);
     }
 
     private void read(long from, int limit) {

@@ -22,13 +22,14 @@ final class RetryRules {
     /**
      * What follows.
      *
-     * @param tries how often it was tried, this attempt included
+     * @param tries how often it was tried, this attempt included: pauses go by its own tries, the
+     *     limit by all
      * @param eventTime when the event happened: its time to live counts from there
      * @param random draws the jitter
      */
     static Settlement after(
             AttemptResult result,
-            int tries,
+            Tries tries,
             Instant eventTime,
             RetryPolicy policy,
             Instant now,
@@ -40,15 +41,20 @@ final class RetryRules {
                 && policy.finalStatuses().contains(refused.status())) {
             return new Settlement.Dead(DeadReason.REFUSED);
         }
-        if (policy.maxRetries().isPresent() && tries > policy.maxRetries().getAsInt()) {
+        if (exhausted(tries, policy)) {
             return new Settlement.Dead(DeadReason.RETRIES_EXHAUSTED);
         }
         if (expired(eventTime, policy, now)) {
             return new Settlement.Dead(DeadReason.EXPIRED);
         }
-        Instant at = now.plus(pause(result, tries, policy, random));
+        Instant at = now.plus(pause(result, tries.own(), policy, random));
         Instant end = expiry(eventTime, policy).orElse(Instant.MAX);
         return new Settlement.Again(at.isBefore(end) ? at : end);
+    }
+
+    /** Whether it was tried as often as the policy allows. */
+    static boolean exhausted(Tries tries, RetryPolicy policy) {
+        return policy.maxRetries().isPresent() && tries.all() > policy.maxRetries().getAsInt();
     }
 
     /** Whether an event is too old to be tried at all. */
@@ -74,7 +80,8 @@ final class RetryRules {
                 : Optional.empty();
     }
 
-    private static Duration pause(
+    /** How long a delivery waits after so many tries, of which the last ended like this. */
+    static Duration pause(
             AttemptResult result, int tries, RetryPolicy policy, RandomGenerator random) {
         Duration own = policy.schedule().pause(tries, random);
         return retryAfter(result).filter(it -> it.compareTo(own) > 0).orElse(own);

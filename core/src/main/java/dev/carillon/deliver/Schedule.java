@@ -116,6 +116,29 @@ final class Schedule {
         }
     }
 
+    /** The tracks held now, in number order. */
+    List<Track> all() {
+        return tracks.values().stream().sorted(Track.BY_NUMBER).toList();
+    }
+
+    /** The track of a key, if it has deliveries. */
+    Optional<Track> find(String orderKey) {
+        return Optional.ofNullable(tracks.get(orderKey));
+    }
+
+    /** The smallest number that may be owed, parked or not; {@code next} when none is held. */
+    long smallest(long next) {
+        long parked =
+                parkedKeys == 0
+                        ? next
+                        : tracks.values().stream()
+                                .filter(Track::parked)
+                                .mapToLong(Track::first)
+                                .min()
+                                .orElse(next);
+        return Math.min(head(next), parked);
+    }
+
     /** The next track to be tried, taken out until {@link #place} puts it back. */
     Optional<Track> takeReady() {
         return Optional.ofNullable(ready.pollFirst());

@@ -111,6 +111,16 @@ final class Track {
         return items.getFirst();
     }
 
+    /** The lane counts the attempt of the first delivery as a try of every delivery. */
+    void wasProbe() {
+        items.addFirst(items.removeFirst().asProbe());
+    }
+
+    /** The smallest number that it may have: of one that is unread, settled ones may count too. */
+    long first() {
+        return first;
+    }
+
     /** Marks the first delivery as being tried, or read, or as not any more. */
     void busy(boolean now) {
         busy = now;
@@ -194,6 +204,14 @@ final class Track {
         moreOnDisk |= more;
         if (!items.isEmpty() && head().number() != first) {
             headChanged();
+        }
+    }
+
+    /** Forgets what was read of a parked track: all of it is on disk. */
+    void unload() {
+        if (parked && !items.isEmpty()) {
+            items.clear();
+            moreOnDisk = true;
         }
     }
 

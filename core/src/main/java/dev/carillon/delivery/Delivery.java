@@ -28,12 +28,13 @@ public record Delivery(
      *     sent again, or the machine's clock had been set back; {@link Instant#EPOCH} for the
      *     event's time
      * @param attempts how often it was tried
+     * @param probes of these attempts, those that the lane counts as tries of every delivery
      * @param due not to be tried before this, {@link Instant#EPOCH} when it never failed
      * @param last how the last attempt ended
      */
-    public record Progress(Instant since, int attempts, Instant due, LastResult last) {
+    public record Progress(Instant since, int attempts, int probes, Instant due, LastResult last) {
         private static final Progress NONE =
-                new Progress(Instant.EPOCH, 0, Instant.EPOCH, LastResult.neverTried());
+                new Progress(Instant.EPOCH, 0, 0, Instant.EPOCH, LastResult.neverTried());
 
         /** Never tried, as old as its event. */
         public static Progress none() {
@@ -42,7 +43,7 @@ public record Delivery(
 
         /** Never tried, and to be counted from a moment after its event. */
         public static Progress since(Instant moment) {
-            return new Progress(moment, 0, Instant.EPOCH, LastResult.neverTried());
+            return new Progress(moment, 0, 0, Instant.EPOCH, LastResult.neverTried());
         }
     }
 
@@ -72,7 +73,17 @@ public record Delivery(
     }
 
     private Delivery tried(Instant nextDue, LastResult last) {
-        var next = new Progress(progress.since(), attempts() + 1, nextDue, last);
+        return with(
+                new Progress(progress.since(), attempts() + 1, progress.probes(), nextDue, last));
+    }
+
+    /** The same delivery, whose attempt under way the lane counts as a try of every delivery. */
+    public Delivery asProbe() {
+        return with(
+                new Progress(progress.since(), attempts(), progress.probes() + 1, due(), last()));
+    }
+
+    private Delivery with(Progress next) {
         return new Delivery(lane, number, eventStamp, rule, orderKey, next);
     }
 }

@@ -21,6 +21,11 @@ public record Owed(Delivery delivery, ObjectEvent event) {
         return new Owed(delivery.triedAndDue(due, result), event);
     }
 
+    /** The same, whose attempt under way the lane counts as a try of every delivery. */
+    public Owed asProbe() {
+        return new Owed(delivery.asProbe(), event);
+    }
+
     /** Whose deliveries are tried one after another. */
     public String orderKey() {
         return delivery.orderKey();

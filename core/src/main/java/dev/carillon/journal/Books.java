@@ -15,40 +15,55 @@ import java.time.Instant;
  * @param gone of those given up: their letters were sent again or thrown away since
  * @param accepted when the endpoint last accepted one, to the microsecond; {@link Instant#EPOCH} =
  *     never
+ * @param shared tries that count for several deliveries
  */
-public record Books(long head, long done, long dead, long gone, Instant accepted) {
+public record Books(
+        long head, long done, long dead, long gone, Instant accepted, SharedTries shared) {
     /** A head that moves nothing: heads only ever rise. */
     public static final long HEAD_STAYS = 0;
 
-    private static final int FORMAT = 2;
+    private static final int FORMAT = 3;
+    private static final int WITHOUT_SHARED_TRIES = 2;
     private static final int WITHOUT_ACCEPTED = 1;
     private static final long MICROS = 1_000_000;
 
     /** The books of a lane nothing was settled in. */
     public static Books empty() {
-        return new Books(1, 0, 0, 0, Instant.EPOCH);
+        return new Books(1, 0, 0, 0, Instant.EPOCH, SharedTries.none());
     }
 
     static Books read(byte[] bytes) {
         var in = new BytesReader(bytes);
         int format = in.u8();
-        if (format != FORMAT && format != WITHOUT_ACCEPTED) {
+        if (format < WITHOUT_ACCEPTED || format > FORMAT) {
             throw new IllegalStateException(
-                    "a lane's books are kept in format " + format + ", this version reads 1 and 2");
+                    "a lane's books are kept in format %d, this version reads 1 to 3: start the version that wrote them"
+                            .formatted(format));
         }
-        var books = new Books(in.i64(), in.i64(), in.i64(), in.i64(), Instant.EPOCH);
-        return format == WITHOUT_ACCEPTED ? books : books.acceptedAt(instant(in.i64()));
+        long head = in.i64();
+        long done = in.i64();
+        long dead = in.i64();
+        long gone = in.i64();
+        Instant accepted = format == WITHOUT_ACCEPTED ? Instant.EPOCH : instant(in.i64());
+        return new Books(
+                head,
+                done,
+                dead,
+                gone,
+                accepted,
+                format <= WITHOUT_SHARED_TRIES ? SharedTries.none() : SharedTries.read(in));
     }
 
     byte[] write() {
-        return Template.builder()
-                .u8(FORMAT)
-                .i64(head)
-                .i64(done)
-                .i64(dead)
-                .i64(gone)
-                .i64(micros(accepted))
-                .array();
+        var out =
+                Template.builder()
+                        .u8(FORMAT)
+                        .i64(head)
+                        .i64(done)
+                        .i64(dead)
+                        .i64(gone)
+                        .i64(micros(accepted));
+        return shared.write(out).array();
     }
 
     private static long micros(Instant at) {
@@ -61,22 +76,26 @@ public record Books(long head, long done, long dead, long gone, Instant accepted
     }
 
     Books headAt(long newHead) {
-        return new Books(Math.max(head, newHead), done, dead, gone, accepted);
+        return new Books(Math.max(head, newHead), done, dead, gone, accepted, shared);
     }
 
     Books oneDone(Instant at) {
-        return new Books(head, done + 1, dead, gone, accepted).acceptedAt(at);
+        return new Books(head, done + 1, dead, gone, later(at), shared);
     }
 
-    private Books acceptedAt(Instant at) {
-        return new Books(head, done, dead, gone, at.isAfter(accepted) ? at : accepted);
+    private Instant later(Instant at) {
+        return at.isAfter(accepted) ? at : accepted;
+    }
+
+    Books sharing(SharedTries tries) {
+        return new Books(head, done, dead, gone, accepted, tries);
     }
 
     Books oneDead() {
-        return new Books(head, done, dead + 1, gone, accepted);
+        return new Books(head, done, dead + 1, gone, accepted, shared);
     }
 
     Books oneGone() {
-        return new Books(head, done, dead, gone + 1, accepted);
+        return new Books(head, done, dead, gone + 1, accepted, shared);
     }
 }

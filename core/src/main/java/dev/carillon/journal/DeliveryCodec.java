@@ -19,12 +19,13 @@ import java.time.Instant;
 
 /**
  * Writes deliveries, how they ended, and dead letters as kept on disk, and reads them back. Format
- * 1.
+ * 2 knows tries shared among deliveries; format 1 is read too.
  *
  * <p>A delivery does not keep its order key: that is its event's bucket and key.
  */
 final class DeliveryCodec {
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
+    private static final int WITHOUT_SHARED_TRIES = 1;
 
     /** A delivery as read: what only its event can tell is still missing. */
     record Kept(long eventStamp, String rule, Progress progress) {
@@ -65,27 +66,30 @@ final class DeliveryCodec {
                 .i64(progress.due().toEpochMilli())
                 .i32(last.status())
                 .text(last.words())
-                .text(last.excerpt());
+                .text(last.excerpt())
+                .i32(progress.probes());
     }
 
     static Kept read(byte[] bytes) {
-        return read(new BytesReader(bytes));
+        var in = new BytesReader(bytes);
+        return read(in, format(in, "a delivery"));
     }
 
-    private static Kept read(BytesReader in) {
-        demandFormat(in, "a delivery");
+    private static Kept read(BytesReader in, int format) {
         long eventStamp = in.i64();
         String rule = in.text();
         Instant since = Instant.ofEpochMilli(in.i64());
         int attempts = in.i32();
         Instant due = Instant.ofEpochMilli(in.i64());
         var last = new LastResult(in.i32(), in.text(), in.text());
-        return new Kept(eventStamp, rule, new Progress(since, attempts, due, last));
+        int probes = format == WITHOUT_SHARED_TRIES ? 0 : in.i32();
+        return new Kept(eventStamp, rule, new Progress(since, attempts, probes, due, last));
     }
 
     static byte[] writeDead(DeadLetter letter) {
         return Template.builder()
                 .bytes(write(letter.delivery()))
+                .i32(letter.shared())
                 .text(letter.reason().word())
                 .i64(letter.at().toEpochMilli())
                 .bytes(EventCodec.write(letter.event().change()))
@@ -94,11 +98,14 @@ final class DeliveryCodec {
 
     static DeadLetter readDead(LaneId lane, long number, byte[] bytes) {
         var in = new BytesReader(bytes);
-        Kept kept = read(in);
+        int format = format(in, "a dead letter");
+        Kept kept = read(in, format);
+        int shared = format == WITHOUT_SHARED_TRIES ? 0 : in.i32();
         DeadReason reason = DeadReason.of(in.text());
         Instant at = Instant.ofEpochMilli(in.i64());
         var event = ObjectEvent.of(EventCodec.read(in.rest()), kept.eventStamp());
-        return new DeadLetter(kept.with(lane, number, event).delivery(), event, reason, at);
+        Delivery delivery = kept.with(lane, number, event).delivery();
+        return new DeadLetter(delivery, event, shared, reason, at);
     }
 
     static byte[] write(Ending ending) {
@@ -113,21 +120,20 @@ final class DeliveryCodec {
 
     static Ending readEnding(byte[] bytes) {
         var in = new BytesReader(bytes);
-        demandFormat(in, "the ending of a delivery");
+        format(in, "the ending of a delivery");
         Ending.Kind kind = Ending.Kind.of(in.u8());
         return new Ending(kind, Instant.ofEpochMilli(in.i64()), in.i32(), in.i32());
     }
 
-    private static void demandFormat(BytesReader in, String what) {
+    private static int format(BytesReader in, String what) {
         int format = in.u8();
-        if (format != FORMAT) {
+        if (format != FORMAT && format != WITHOUT_SHARED_TRIES) {
             throw new IllegalStateException(
                     what
                             + " is kept in format "
                             + format
-                            + ", this version reads "
-                            + FORMAT
-                            + ": start the version that wrote it");
+                            + ", this version reads 1 and 2: start the version that wrote it");
         }
+        return format;
     }
 }

@@ -30,6 +30,19 @@ public sealed interface Entry {
     record Dead(Owed owed, boolean parked, DeadReason reason, Instant at, long head)
             implements Entry {}
 
+    /**
+     * A probe failed that counts as a try of every delivery.
+     *
+     * @param owed the probe's own, or another of its lane
+     * @param tries all that the lane counts so, from now on
+     */
+    record Counted(Owed owed, SharedTries tries) implements Entry {
+        @Override
+        public long head() {
+            return Books.HEAD_STAYS;
+        }
+    }
+
     /** The lane the line belongs to. */
     default LaneId lane() {
         return owed().delivery().lane();

@@ -176,16 +176,23 @@ public final class Ledger {
                     commit.put(place(owed, true), DeliveryCodec.write(owed.delivery()));
                     yield before;
                 }
+                case Entry.Counted(_, SharedTries tries) -> before.sharing(tries);
                 case Entry.Dead dead -> {
-                    bury(dead);
+                    bury(dead, before.shared());
                     yield before.oneDead();
                 }
             };
         }
 
-        private void bury(Entry.Dead dead) {
+        private void bury(Entry.Dead dead, SharedTries tries) {
             Delivery delivery = dead.owed().delivery();
-            var letter = new DeadLetter(delivery, dead.owed().event(), dead.reason(), dead.at());
+            var letter =
+                    new DeadLetter(
+                            delivery,
+                            dead.owed().event(),
+                            tries.of(delivery),
+                            dead.reason(),
+                            dead.at());
             commit.delete(place(dead.owed(), dead.parked()));
             commit.put(
                     JournalKeys.dead(delivery.lane(), delivery.number()),

@@ -29,6 +29,9 @@ public sealed interface RetrySchedule {
     /** No pause before any retry is longer. */
     Duration longest();
 
+    /** No pause before any retry is shorter, but for retries that are made at once. */
+    Duration shortest();
+
     /**
      * Whether a wait may end early, once the endpoint is known to work again: true where the pauses
      * are but a guess at how long it is in trouble, false where somebody named them.
@@ -48,6 +51,11 @@ public sealed interface RetrySchedule {
 
         @Override
         public Duration longest() {
+            return each;
+        }
+
+        @Override
+        public Duration shortest() {
             return each;
         }
 
@@ -86,6 +94,11 @@ public sealed interface RetrySchedule {
         }
 
         @Override
+        public Duration shortest() {
+            return Duration.ofMillis(Math.round(first.toMillis() * (1 - jitter)));
+        }
+
+        @Override
         public boolean endsWithTheTrouble() {
             return true;
         }
@@ -112,6 +125,11 @@ public sealed interface RetrySchedule {
         @Override
         public Duration longest() {
             return Collections.max(pauses);
+        }
+
+        @Override
+        public Duration shortest() {
+            return Collections.min(pauses);
         }
 
         @Override

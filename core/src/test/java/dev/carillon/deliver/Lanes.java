@@ -39,8 +39,8 @@ final class Lanes {
     private final List<Instant> armed = new ArrayList<>();
     Instant now = START;
 
-    private Lanes(LaneLimits limits) {
-        this.lane = new Lane(Books.empty(), limits, new SplittableRandom(1));
+    private Lanes(Books books, LaneLimits limits) {
+        this.lane = new Lane(books, 0, limits, new SplittableRandom(1));
     }
 
     /** A lane that owes nothing and has read that. */
@@ -49,10 +49,17 @@ final class Lanes {
     }
 
     static Lanes fresh(LaneLimits limits) {
-        var lanes = new Lanes(limits);
+        var lanes = new Lanes(Books.empty(), limits);
         lanes.tell(new Input.Woken(START));
         lanes.tell(new Input.Loaded(new Page(List.of(), 1, true)));
         lanes.asked.clear();
+        return lanes;
+    }
+
+    /** A lane that a restart begins over these books, at a time. */
+    static Lanes over(Books books, Instant now) {
+        var lanes = new Lanes(books, LaneLimits.defaults());
+        lanes.now = now;
         return lanes;
     }
 
@@ -97,6 +104,11 @@ final class Lanes {
     Lanes pass(Duration time) {
         now = now.plus(time);
         return wake();
+    }
+
+    /** When it wants to be woken next, {@link Instant#MAX} for never. */
+    Instant nextWakeUp() {
+        return armed.stream().min(Instant::compareTo).orElse(Instant.MAX);
     }
 
     /** To the next time it wants to be woken, if there is one. */

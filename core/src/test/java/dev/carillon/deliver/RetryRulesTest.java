@@ -107,7 +107,12 @@ class RetryRulesTest {
         assertThat(after(DOWN, 1, policy)).isEqualTo(new Settlement.Again(NOW.plusSeconds(3)));
         assertThat(
                         RetryRules.after(
-                                DOWN, 1, NOW.minusSeconds(3), policy, NOW, new SplittableRandom(1)))
+                                DOWN,
+                                new Tries(1, 0),
+                                NOW.minusSeconds(3),
+                                policy,
+                                NOW,
+                                new SplittableRandom(1)))
                 .isEqualTo(new Settlement.Dead(DeadReason.EXPIRED));
     }
 
@@ -144,14 +149,20 @@ class RetryRulesTest {
     }
 
     private static Settlement after(AttemptResult result, int tries, RetryPolicy policy) {
-        return RetryRules.after(result, tries, NOW, policy, NOW, new SplittableRandom(1));
+        return RetryRules.after(
+                result, new Tries(tries, 0), NOW, policy, NOW, new SplittableRandom(1));
     }
 
     private static long pause(AttemptResult result, int tries, RetryPolicy policy, int seed) {
         var again =
                 (Settlement.Again)
                         RetryRules.after(
-                                result, tries, NOW, policy, NOW, new SplittableRandom(seed));
+                                result,
+                                new Tries(tries, 0),
+                                NOW,
+                                policy,
+                                NOW,
+                                new SplittableRandom(seed));
         return Duration.between(NOW, again.at()).toMillis();
     }
 }

@@ -88,7 +88,7 @@ class AuditTest {
                 new Commit()
                         .put(
                                 JournalKeys.books(LANE),
-                                new Books(4, 1, 2, 1, Instant.EPOCH).write()));
+                                new Books(4, 1, 2, 1, Instant.EPOCH, SharedTries.none()).write()));
 
         found("1 is queued below the head 4");
     }
@@ -99,7 +99,7 @@ class AuditTest {
                 new Commit()
                         .put(
                                 JournalKeys.books(LANE),
-                                new Books(1, 2, 2, 1, Instant.EPOCH).write()));
+                                new Books(1, 2, 2, 1, Instant.EPOCH, SharedTries.none()).write()));
 
         found("5 numbers given, but 2 done + 2 dead + 1 queued + 1 parked");
     }

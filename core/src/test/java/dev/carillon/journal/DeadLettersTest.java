@@ -107,7 +107,14 @@ class DeadLettersTest {
         assertThat(all()).extracting(it -> it.delivery().number()).containsExactly(2L);
         assertThat(world.letters.count(LANE)).isEqualTo(1);
         assertThat(world.journal.books(LANE))
-                .isEqualTo(new Books(3, 0, 2, 1, world.journal.books(LANE).accepted()));
+                .isEqualTo(
+                        new Books(
+                                3,
+                                0,
+                                2,
+                                1,
+                                world.journal.books(LANE).accepted(),
+                                SharedTries.none()));
         KeptEvent kept = world.journal.event(stamp(lost)).orElseThrow();
         assertThat(world.log.fate(kept, kept.tickets().getFirst()))
                 .isEqualTo(new Fate.Ended(new Ending(Ending.Kind.PURGED, LATER, 1, 500)));

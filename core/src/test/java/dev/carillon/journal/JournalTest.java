@@ -106,7 +106,8 @@ class JournalTest {
         ledger.write(List.of(new Entry.Done(one, false, TIME, 2)));
 
         assertThat(journal.books(LANE))
-                .isEqualTo(new Books(2, 1, 0, 0, journal.books(LANE).accepted()));
+                .isEqualTo(
+                        new Books(2, 1, 0, 0, journal.books(LANE).accepted(), SharedTries.none()));
         assertThat(journal.owing(LANE)).isEqualTo(1);
         assertThat(journal.read(LANE, 1, 10).owed()).extracting(Owed::number).containsExactly(2L);
     }
@@ -139,7 +140,8 @@ class JournalTest {
                             .isEqualTo(new LastResult(500, "refused with 500", "no disk"));
                 });
         assertThat(journal.books(LANE))
-                .isEqualTo(new Books(2, 0, 1, 0, journal.books(LANE).accepted()));
+                .isEqualTo(
+                        new Books(2, 0, 1, 0, journal.books(LANE).accepted(), SharedTries.none()));
     }
 
     @Test
@@ -163,7 +165,8 @@ class JournalTest {
         ledger.write(List.of(new Entry.Done(one, true, TIME, Books.HEAD_STAYS)));
         assertThat(journal.parkedHeads(LANE)).containsExactly(three, two);
         assertThat(journal.books(LANE))
-                .isEqualTo(new Books(4, 1, 0, 0, journal.books(LANE).accepted()));
+                .isEqualTo(
+                        new Books(4, 1, 0, 0, journal.books(LANE).accepted(), SharedTries.none()));
     }
 
     @Test
@@ -199,7 +202,14 @@ class JournalTest {
         ledger.write(entries);
 
         assertThat(journal.books(LANE))
-                .isEqualTo(new Books(5_001, 5_000, 0, 0, journal.books(LANE).accepted()));
+                .isEqualTo(
+                        new Books(
+                                5_001,
+                                5_000,
+                                0,
+                                0,
+                                journal.books(LANE).accepted(),
+                                SharedTries.none()));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static dev.carillon.simulation.Demands.demand;
 
 import dev.carillon.delivery.DeadLetter;
 import dev.carillon.delivery.Owed;
+import dev.carillon.journal.Books;
 import dev.carillon.journal.DeadLetters;
 import dev.carillon.journal.Journal;
 import dev.carillon.simulation.SeededTasks.Moment;
@@ -23,6 +24,7 @@ final class LaneAudit {
     private final WitnessedLane lane;
     private final Journal journal;
     private final Moment now;
+    private final Books books;
     private final Map<Long, Owed> owed = new HashMap<>();
     private final Map<Long, DeadLetter> letters = new HashMap<>();
     private final Set<Long> parked = new HashSet<>();
@@ -31,6 +33,7 @@ final class LaneAudit {
         this.lane = lane;
         this.journal = journal;
         this.now = now;
+        this.books = journal.books(lane.id);
         journal.read(lane.id, 1, Integer.MAX_VALUE).owed().forEach(this::keep);
         for (Owed head : journal.parkedHeads(lane.id)) {
             var all = journal.readParked(lane.id, head.orderKey(), 1, Integer.MAX_VALUE).owed();
@@ -94,7 +97,7 @@ final class LaneAudit {
                 settled(it, owing);
             }
         }
-        lane.livesAgain(parked, journal.books(lane.id).accepted(), clean);
+        lane.livesAgain(parked, books.accepted(), clean);
     }
 
     private void settled(Promised it, Set<String> owing) {
@@ -122,6 +125,11 @@ final class LaneAudit {
                 clean ? tried == it.attempts : tried <= it.attempts,
                 () -> it + " has so many attempts on disk: " + tried);
         it.attempts = tried;
+        int shared = books.shared().of(still.delivery());
+        demand(
+                shared <= it.shared.most() && (!clean || shared >= it.shared.least()),
+                () -> it + " has so many tries by others on disk: " + shared);
+        it.shared.livesAgain(shared, now.at());
         it.inTheAir = false;
         Instant due = still.delivery().due();
         if (clean && it.verdict instanceof Verdict.Again(Instant earliest, _, _)) {

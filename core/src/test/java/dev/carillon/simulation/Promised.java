@@ -22,6 +22,9 @@ final class Promised {
     /** How often it was tried, as far as this life of the process can know. */
     int attempts;
 
+    /** Which tries of others count as its own. */
+    final WitnessedTries shared = new WitnessedTries();
+
     boolean inTheAir;
 
     /** It was refused for good with others: in this life of the process it goes alone. */
@@ -54,7 +57,7 @@ final class Promised {
 
     @Override
     public String toString() {
-        return "delivery %d of key %s, stamp %d, rule '%s', since %s, tried %d times, %s%s"
+        return "delivery %d of key %s, stamp %d, rule '%s', since %s, tried %d times, and %d to %d by others, %s%s"
                 .formatted(
                         number,
                         key,
@@ -62,6 +65,8 @@ final class Promised {
                         rule,
                         since,
                         attempts,
+                        shared.least(),
+                        shared.most(),
                         verdict,
                         settled ? ", settled " + dead.orElse("") : "");
     }

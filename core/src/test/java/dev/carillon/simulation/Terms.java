@@ -37,6 +37,7 @@ record Terms(
     private static final int GONE = 410;
     private static final int TOO_MANY_REQUESTS = 429;
     private static final int SERVER_ERRORS = 500;
+    private static final Set<Integer> AWAY = Set.of(TOO_MANY_REQUESTS, 502, 503, 504);
 
     /**
      * How fast a topic is told.
@@ -156,6 +157,35 @@ record Terms(
         return seconds.isPresent() && !at.isBefore(since.plusSeconds(seconds.getAsInt()));
     }
 
+    /** Whether as many retries are allowed, after the same pauses. */
+    boolean sameRetries(Terms other) {
+        return retries.equals(other.retries) && waits.equals(other.waits);
+    }
+
+    /** Whether what was tried so often is to be given up. */
+    boolean exhausted(int tries) {
+        return retries.isPresent() && tries > retries.getAsInt();
+    }
+
+    /** Whether a probe that ends like this counts as a try of all that is owed. */
+    boolean countsForAll(AttemptResult result) {
+        return retries.isPresent()
+                && switch (result) {
+                    case AttemptResult.Accepted _ -> false;
+                    case AttemptResult.Refused(int status, _, _) -> AWAY.contains(status);
+                    case AttemptResult.Unreachable _, AttemptResult.TimedOut _ -> true;
+                };
+    }
+
+    /** A probe of another delivery, or its own, has failed; for certain or perhaps. */
+    void probed(Promised it, boolean own, boolean certain, AttemptResult result, Instant at) {
+        it.shared.mayCount(own, waits, at);
+        if (certain) {
+            Duration longest = waits.longest(retries.orElse(0) + 1);
+            it.shared.counts(own, longest, retryAfter(result), at);
+        }
+    }
+
     /** Whether an answer says that the far end works, though it may not like this event. */
     static boolean works(AttemptResult result) {
         return switch (result) {
@@ -172,25 +202,28 @@ record Terms(
     }
 
     /**
-     * What must follow an attempt, the {@code tries}-th, of what ages since then.
+     * What must follow an attempt of a delivery that has counted it.
      *
      * @param alone whether nothing else was in the message: else nobody knows what was refused
      */
-    Verdict after(AttemptResult result, boolean alone, int tries, Instant since, Moment now) {
+    Verdict after(AttemptResult result, boolean alone, Promised it, Moment now) {
         if (result.accepted()) {
             return new Verdict.Told();
         }
         if (refusesForGood(result)) {
             return alone ? new Verdict.GivenUp("refused") : new Verdict.Again(now.at(), now, true);
         }
-        if (retries.isPresent() && tries > retries.getAsInt()) {
+        if (exhausted(it.attempts + it.shared.least())) {
             return new Verdict.GivenUp("retries-exhausted");
         }
-        if (expired(since, now.at())) {
+        if (exhausted(it.attempts + it.shared.most())) {
+            return new Verdict.Again(now.at(), now, false);
+        }
+        if (expired(it.since, now.at())) {
             return new Verdict.GivenUp("expired");
         }
         boolean answered = result instanceof AttemptResult.Refused;
-        return new Verdict.Again(due(result, tries, since, now.at()), now, answered);
+        return new Verdict.Again(due(result, it.attempts, it.since, now.at()), now, answered);
     }
 
     /** The earliest that a next attempt may begin. */

@@ -58,6 +58,11 @@ record Waits(Map<String, String> said, boolean grows, List<Duration> pauses) {
         return shorter(full, pauses.getLast()).dividedBy(2);
     }
 
+    /** The longest that may pass after so many tries. */
+    Duration longest(int tries) {
+        return grows ? shortest(tries).multipliedBy(2) : shortest(tries);
+    }
+
     /** Nothing waits longer, whatever was read back from disk. */
     Duration longest() {
         return longer(pauses.getLast(), LONGEST_RETRY_AFTER);

@@ -31,6 +31,8 @@ final class WitnessedEnd {
     private long worked;
     private int troubles;
     private long openSince = Long.MAX_VALUE;
+    private int failures;
+    private long mayBeOpenSince = Long.MAX_VALUE;
     private Instant probeFrom = Instant.EPOCH;
 
     WitnessedEnd(boolean replay) {
@@ -39,6 +41,16 @@ final class WitnessedEnd {
 
     boolean breakerOpen() {
         return openSince < Long.MAX_VALUE;
+    }
+
+    /** Whether an attempt that was decided then is a probe, for certain. */
+    boolean surelyProbe(Moment decided) {
+        return decided.step() >= openSince;
+    }
+
+    /** Whether it may be one: also failures that say nothing here may have opened the breaker. */
+    boolean maybeProbe(Moment decided) {
+        return decided.step() >= mayBeOpenSince;
     }
 
     /** An attempt was decided, so that there are {@code inFlight} of them. */
@@ -90,6 +102,8 @@ final class WitnessedEnd {
             probes--;
             probeFrom = now.at().plus(FIRST_PROBE);
         }
+        failures++;
+        mayBeOpenSince = failures == OPENS_AT ? now.step() : mayBeOpenSince;
         if (Terms.works(result)) {
             works();
         } else if (speaksOfTheEnd(result)) {
@@ -116,6 +130,8 @@ final class WitnessedEnd {
     private void works() {
         worked++;
         troubles = 0;
+        failures = 0;
+        mayBeOpenSince = Long.MAX_VALUE;
         openSince = Long.MAX_VALUE;
         probes = 0;
     }

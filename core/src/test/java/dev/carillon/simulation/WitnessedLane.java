@@ -180,6 +180,9 @@ final class WitnessedLane {
         demand(
                 !topic.terms().expired(it.since, now.at()),
                 () -> it + " is to be tried when its time to live has passed");
+        demand(
+                it.shared.least() == 0 || !topic.terms().exhausted(it.attempts + it.shared.least()),
+                () -> it + " is to be tried though its tries are used up");
         if (it.verdict instanceof Verdict.Again(Instant due, Moment since, boolean strict)
                 && (strict || topic.alwaysNamed())) {
             Instant latest = since.at().plus(topic.longestWaitSince(since.step()));
@@ -206,6 +209,7 @@ final class WitnessedLane {
                         () -> it + " is to be tried again at " + again.delivery().due());
             }
             case Entry.Park _ -> queue.park(it.number);
+            case Entry.Counted _ -> {}
         }
     }
 
@@ -229,6 +233,11 @@ final class WitnessedLane {
                             topic.terms().expired(it.since, now.at()),
                             () -> it + " is given up as expired at " + now.at());
             case "queue-full" -> queue.checkDropped(it, room());
+            case "retries-exhausted" ->
+                    demand(
+                            it.shared.most() > 0
+                                    && topic.terms().exhausted(it.attempts + it.shared.most()),
+                            () -> it + " is given up though it has tries left");
             case "no-endpoint" ->
                     demand(topic.everUnreachable(), () -> it + " is given up: no endpoint");
             case "topic-deleted", "rule-deleted", "suspended" ->
@@ -305,11 +314,30 @@ final class WitnessedLane {
         for (Promised it : those) {
             it.inTheAir = false;
             it.attempts++;
-            it.verdict = topic.terms().after(result, alone, it.attempts, it.since, now);
+            it.verdict = topic.terms().after(result, alone, it, now);
             it.alone |= !alone && topic.terms().refusesForGood(result);
         }
         suspension.answered(result, now);
-        end.answered(flights.ended(those.getFirst().number), result, now);
+        Moment decided = flights.ended(those.getFirst().number);
+        if (alone && end.maybeProbe(decided) && topic.terms().countsForAll(result)) {
+            probed(those.getFirst(), end.surelyProbe(decided), result, now.at());
+        }
+        end.answered(decided, result, now);
+    }
+
+    /** A probe failed that shows that the far end is away: all that is owed was tried. */
+    private void probed(Promised probe, boolean certain, AttemptResult result, Instant at) {
+        for (Promised it : promises) {
+            if (!it.over()) {
+                boolean known = certain && it.number <= queue.offered();
+                topic.terms().probed(it, it == probe, known, result, at);
+            }
+        }
+    }
+
+    /** Other terms hold for retries. */
+    void retriesChanged() {
+        promises.forEach(it -> it.shared.termsChanged());
     }
 
     /** A dead letter lies on disk: it must be right, and is settled. */

@@ -37,6 +37,11 @@ final class WitnessedQueue {
         offered = Math.max(offered, number);
     }
 
+    /** The last number that the server knows. */
+    long offered() {
+        return offered;
+    }
+
     void park(long number) {
         parked.add(number);
     }

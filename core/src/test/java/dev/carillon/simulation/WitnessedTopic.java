@@ -40,6 +40,9 @@ final class WitnessedTopic {
         if (!terms.terms().pace().equals(terms().pace())) {
             lanes().forEach(WitnessedLane::paceChanged);
         }
+        if (!terms.terms().sameRetries(terms())) {
+            lanes().forEach(WitnessedLane::retriesChanged);
+        }
         history.add(terms);
     }
 

@@ -1,0 +1,136 @@
+package dev.carillon.journal;
+
+import dev.carillon.delivery.Delivery;
+import dev.carillon.state.BytesReader;
+import dev.carillon.state.Template;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
+
+/**
+ * The failed probes of a lane that count as tries of all that was owed when they failed, without a
+ * write for each delivery: one count for each run of numbers.
+ *
+ * <p>Each run has the pauses of a delivery: a probe counts for it only when its own next try would
+ * have been due. So nothing is given up earlier than if it had been tried itself. Where runs are
+ * merged, because there are too many, the smaller count holds: deliveries may get more tries than
+ * they are allowed, never fewer.
+ *
+ * @param runs in number order, at most {@value #MOST_RUNS}
+ */
+public record SharedTries(List<Run> runs) {
+    static final int MOST_RUNS = 64;
+
+    private static final SharedTries NONE = new SharedTries(List.of());
+
+    /**
+     * Deliveries next to one another: those behind the run before this one, up to a number.
+     *
+     * @param upTo the last number of the run
+     * @param count failed probes that counted as tries of each of them
+     * @param due a probe that fails earlier does not count for them
+     */
+    public record Run(long upTo, int count, Instant due) {}
+
+    public SharedTries {
+        runs = List.copyOf(runs);
+    }
+
+    /** No probe counted. */
+    public static SharedTries none() {
+        return NONE;
+    }
+
+    /** Whether nothing was counted for anything still owed. */
+    public boolean isEmpty() {
+        return runs.isEmpty();
+    }
+
+    /** How many probes counted for a number, the delivery's own included. */
+    public int of(long number) {
+        for (Run run : runs) {
+            if (number <= run.upTo()) {
+                return run.count();
+            }
+        }
+        return 0;
+    }
+
+    /** How many probes of other deliveries counted as tries of this one. */
+    public int of(Delivery delivery) {
+        return Math.max(0, of(delivery.number()) - delivery.progress().probes());
+    }
+
+    /** Whether these count for nothing from a number on. */
+    public boolean before(long number) {
+        return runs.isEmpty() || runs.getLast().upTo() < number;
+    }
+
+    /**
+     * Counts one more failed probe.
+     *
+     * @param first the smallest number still owed: what was counted before it is forgotten
+     * @param last the largest number owed so far
+     * @param pause how long a delivery waits after so many tries
+     */
+    public SharedTries counted(long first, long last, Instant now, IntFunction<Duration> pause) {
+        var next = new ArrayList<Run>();
+        for (Run run : runs) {
+            if (run.upTo() >= first) {
+                next.add(
+                        now.isBefore(run.due()) ? run : tried(run.upTo(), run.count(), now, pause));
+            }
+        }
+        if (next.isEmpty() || next.getLast().upTo() < last) {
+            next.add(tried(last, 0, now, pause));
+        }
+        while (next.size() > MOST_RUNS) {
+            mergeCheapest(next);
+        }
+        return new SharedTries(next);
+    }
+
+    private static Run tried(long upTo, int count, Instant now, IntFunction<Duration> pause) {
+        return new Run(upTo, count + 1, now.plus(pause.apply(count + 1)));
+    }
+
+    /**
+     * Merges two runs: those whose loss is the smallest part of what is counted behind them, as in
+     * an exponential histogram. The first run is never merged, or its count would stand still.
+     */
+    private static void mergeCheapest(List<Run> runs) {
+        int cheapest = 1;
+        double least = Double.MAX_VALUE;
+        for (int i = 1; i < runs.size() - 1; i++) {
+            int behind = runs.get(i + 1).count();
+            double loss = (double) (runs.get(i - 1).count() - behind) / Math.max(1, behind);
+            if (loss < least) {
+                least = loss;
+                cheapest = i;
+            }
+        }
+        Run one = runs.get(cheapest);
+        Run other = runs.remove(cheapest + 1);
+        Instant due = one.due().isAfter(other.due()) ? one.due() : other.due();
+        runs.set(cheapest, new Run(other.upTo(), Math.min(one.count(), other.count()), due));
+    }
+
+    static SharedTries read(BytesReader in) {
+        var runs = new ArrayList<Run>();
+        for (int left = in.i32(); left > 0; left--) {
+            runs.add(new Run(in.i64(), in.i32(), Instant.ofEpochMilli(in.i64())));
+        }
+        return new SharedTries(runs);
+    }
+
+    Template.Builder write(Template.Builder out) {
+        out.i32(runs.size());
+        for (Run run : runs) {
+            out.i64(run.upTo()).i32(run.count()).i64(run.due().toEpochMilli());
+        }
+        return out;
+    }
+}
