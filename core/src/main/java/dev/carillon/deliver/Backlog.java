@@ -55,6 +55,11 @@ final class Backlog {
         }
     }
 
+    /** How many deliveries were made or given up. */
+    long settled() {
+        return settled;
+    }
+
     /** How many deliveries are owed. */
     long entries() {
         return given - settled;

@@ -18,6 +18,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 
@@ -83,7 +84,8 @@ public final class Deliverer {
                         world.random(),
                         world.limits(),
                         new InFlight(),
-                        new Turns(world.places(), world.tasks(), world.clock()));
+                        new Turns(world.places(), world.tasks(), world.clock()),
+                        new GivenUpLog(world.clock(), world.tasks()));
         this.prompts = new Prompts(shop);
     }
 
@@ -169,6 +171,18 @@ public final class Deliverer {
         if (shop.journal().given(lane.ofReplays()) > 0) {
             lane(lane.ofReplays()).remove();
         }
+    }
+
+    /**
+     * How many deliveries a lane owes at this moment: what was made or given up counts at once,
+     * before it is on disk.
+     */
+    public long owing(LaneId lane) {
+        return Optional.ofNullable(lanes.get(lane))
+                .map(LaneDriver::settled)
+                .filter(OptionalLong::isPresent)
+                .map(settled -> shop.journal().given(lane) - settled.getAsLong())
+                .orElseGet(() -> shop.journal().owing(lane));
     }
 
     /** How a lane is doing; empty when nothing was owed to it since the start. */

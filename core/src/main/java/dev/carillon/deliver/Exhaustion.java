@@ -47,6 +47,11 @@ final class Exhaustion {
         this.parkedToRead = !counted.isEmpty();
     }
 
+    /** Begins now, after everything else is known. */
+    void resume(Instant now) {
+        counted = counted.from(now);
+    }
+
     /** The topic's policy is now this. */
     void use(RetryPolicy current) {
         policy = current;

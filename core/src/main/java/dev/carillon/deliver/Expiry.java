@@ -5,32 +5,55 @@ import dev.carillon.delivery.DeadReason;
 import dev.carillon.delivery.Owed;
 import dev.carillon.rule.DeliveryPolicy;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
  * Gives up what is too old; where that says that nothing gets through, the lane's rule is
  * suspended. As pure as the lane.
+ *
+ * <p>A topic's time to live also runs while the server is off. The patience of a rule with its own
+ * address is with its endpoint, so it does not end because the server was off: after a start there
+ * is some more of it, and nothing is given up that was not tried since, unless the endpoint is
+ * away.
  */
 final class Expiry {
+    /** What part of its patience a rule has at least after a start: 14 minutes of a day. */
+    private static final int PART_AFTER_START = 100;
+
     private final Schedule schedule;
     private final Departures departures;
     private final Suspension suspension;
+    private final BooleanSupplier away;
     private final Consumer<Action> asking;
     private DeliveryPolicy policy = DeliveryPolicy.defaults();
+    private Instant began = Instant.EPOCH;
     private boolean suspending;
 
-    /** Asks for {@link Action.Suspend} when the rule is to be suspended. */
+    /**
+     * Asks for {@link Action.Suspend} when the rule is to be suspended.
+     *
+     * @param away says whether the endpoint is kept from attempts
+     */
     Expiry(
             Schedule schedule,
             Departures departures,
             Suspension suspension,
+            BooleanSupplier away,
             Consumer<Action> asking) {
         this.schedule = schedule;
         this.departures = departures;
         this.suspension = suspension;
+        this.away = away;
         this.asking = asking;
+    }
+
+    /** The lane begins now. */
+    void resume(Instant now) {
+        began = now;
     }
 
     /** The topic's policy is now this. */
@@ -54,6 +77,16 @@ final class Expiry {
         suspension.declined();
     }
 
+    /** From when the age of a delivery counts. */
+    Instant since(Owed owed) {
+        if (!policy.suspends()) {
+            return owed.since();
+        }
+        Duration patience = policy.retry().timeToLive().orElse(Duration.ZERO);
+        Instant earliest = began.minus(patience).plus(patience.dividedBy(PART_AFTER_START));
+        return owed.since().isAfter(earliest) ? owed.since() : earliest;
+    }
+
     /** Gives up what is too old, the oldest first, up to one that is being tried. */
     void giveUpAll(Instant now) {
         Optional<Track> oldest = schedule.oldest();
@@ -61,34 +94,45 @@ final class Expiry {
                 && oldest.isPresent()
                 && !oldest.get().busy()
                 && expired(oldest.get(), now)) {
-            Track track = oldest.get();
-            schedule.take(track);
-            giveUp(track, track.head(), now);
-            schedule.place(track, now);
+            schedule.take(oldest.get());
+            giveUp(oldest.get(), now);
             oldest = schedule.oldest();
         }
     }
 
-    /** Whether the first delivery of a track is too old. */
+    /** Whether the first delivery of a track is to be given up as too old. */
     boolean expired(Track track, Instant now) {
-        return RetryRules.expired(track.head().since(), policy.retry(), now);
+        return RetryRules.expired(since(track.head()), policy.retry(), now)
+                && (!policy.suspends() || track.tried() || away.getAsBoolean());
     }
 
-    /** Gives up the first delivery of a track. */
-    void giveUp(Track track, Owed owed, Instant now) {
-        departures.bury(track, owed, DeadReason.EXPIRED, now);
+    /** Gives up the first delivery of a track that was taken, and puts the track back. */
+    void giveUp(Track track, Instant now) {
+        Owed owed = track.head();
+        if (!suspends(owed, now)) {
+            departures.bury(track, owed, DeadReason.EXPIRED, now);
+        }
+        schedule.place(track, now);
+    }
+
+    /**
+     * Whether the rule is being suspended, now that a delivery is too old: what it owes then stays,
+     * that delivery too, until it is given up as suspended.
+     */
+    boolean suspends(Owed owed, Instant now) {
         Optional<String> why = suspending ? Optional.empty() : suspension.reason(owed, policy, now);
         why.ifPresent(it -> {
             suspending = true;
             asking.accept(new Action.Suspend(it));
         });
+        return suspending;
     }
 
     /** When the oldest will be too old, unless it is being tried. */
     Instant next(Instant now) {
         return schedule.oldest()
                 .filter(track -> !track.busy())
-                .flatMap(track -> RetryRules.expiry(track.head().since(), policy.retry()))
+                .flatMap(track -> RetryRules.expiry(since(track.head()), policy.retry()))
                 .filter(end -> end.isAfter(now))
                 .orElse(Instant.MAX);
     }

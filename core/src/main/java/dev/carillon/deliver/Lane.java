@@ -72,6 +72,7 @@ final class Lane {
                         schedule,
                         departures,
                         new Suspension(books.accepted()),
+                        () -> !breaker.closed(),
                         it -> actions.add(it));
         this.exhaustion =
                 new Exhaustion(books.shared(), schedule, intake, departures, parkedReads, random);
@@ -82,6 +83,8 @@ final class Lane {
     /** Learns, before anything else, its policy and the first parked delivery of each such key. */
     void resume(DeliveryPolicy current, List<Owed> parked, Instant now) {
         use(current);
+        expiry.resume(now);
+        exhaustion.resume(now);
         parked.forEach(first -> schedule.addParked(first, now));
     }
 
@@ -205,22 +208,25 @@ final class Lane {
     private void settle(Track track, AttemptResult result, boolean together, Instant now) {
         Owed owed = track.head();
         Tries tries = exhaustion.tries(owed.tried(result));
-        switch (RetryRules.after(result, tries, owed.since(), policy.retry(), now, random)) {
+        Instant since = expiry.since(owed);
+        switch (RetryRules.after(result, tries, since, policy.retry(), now, random)) {
             case Settlement.Done _ -> departures.done(track, owed.tried(result), now);
-            case Settlement.Again(Instant at) -> again(track, owed.triedAndDue(at, result), result);
+            case Settlement.Again(Instant at) -> again(track, at, result, now);
             case Settlement.Dead(DeadReason reason)
                     when reason == DeadReason.REFUSED && together -> {
-                again(track, owed.triedAndDue(now, result), result);
+                again(track, now, result, now);
                 track.goAlone();
             }
-            case Settlement.Dead(DeadReason reason) when reason == DeadReason.EXPIRED ->
-                    expiry.giveUp(track, owed.tried(result), now);
+            case Settlement.Dead(DeadReason reason)
+                    when reason == DeadReason.EXPIRED && expiry.suspends(owed.tried(result), now) ->
+                    again(track, now, result, now);
             case Settlement.Dead(DeadReason reason) ->
                     departures.bury(track, owed.tried(result), reason, now);
         }
     }
 
-    private void again(Track track, Owed again, AttemptResult result) {
+    private void again(Track track, Instant at, AttemptResult result, Instant now) {
+        Owed again = track.head().triedAndDue(now, at, result);
         departures.again(track, again, result instanceof AttemptResult.Refused);
     }
 
@@ -305,8 +311,7 @@ final class Lane {
         if (track.unread()) {
             parkedReads.begin(track);
         } else if (expiry.expired(track, now)) {
-            expiry.giveUp(track, track.head(), now);
-            schedule.place(track, now);
+            expiry.giveUp(track, now);
         } else if (!exhaustion.giveUp(track, now)) {
             attempt(track, now);
         }

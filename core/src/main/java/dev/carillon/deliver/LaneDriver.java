@@ -97,6 +97,11 @@ final class LaneDriver {
         return guard.ask(lane::standing);
     }
 
+    /** How many deliveries it settled; empty once what it owes is given up without asking it. */
+    OptionalLong settled() {
+        return guard.ask(() -> removed ? OptionalLong.empty() : OptionalLong.of(backlog.settled()));
+    }
+
     /** It leads nowhere any more: nothing more is tried, what is owed becomes dead letters. */
     void remove() {
         guard.ask(
@@ -166,7 +171,14 @@ final class LaneDriver {
             case Action.ReadParked parked -> shop.tasks().runOnDisk(() -> readParked(parked));
             case Action.WakeAt(Instant at) ->
                     shop.tasks().runAt(at, () -> tell(new Input.Woken(at)));
-            case Action.Write _ -> {}
+            case Action.Write(Entry entry) -> tell(entry);
+        }
+    }
+
+    private void tell(Entry entry) {
+        if (entry instanceof Entry.Dead dead) {
+            String topic = shop.find(id) instanceof Lookup.Found(Destination to) ? to.name() : "";
+            shop.givenUp().tell(topic, dead);
         }
     }
 

@@ -204,11 +204,15 @@ final class Schedule {
             tracks.remove(track.key());
             parkedKeys -= track.parked() ? 1 : 0;
         } else if (track.due().isAfter(now)) {
-            track.dueBy(now.plus(longestWait));
+            track.dueBy(now.plus(shorter(track.pause(), longestWait)));
             waiting.add(track);
         } else {
             ready.add(track);
         }
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     /** Moves those whose time has come from waiting to ready. */

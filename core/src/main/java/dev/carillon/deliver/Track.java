@@ -2,6 +2,7 @@ package dev.carillon.deliver;
 
 import dev.carillon.delivery.Owed;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -34,6 +35,8 @@ final class Track {
 
     private long readFrom;
     private Instant due = Instant.EPOCH;
+    private Duration pause = Duration.ZERO;
+    private boolean tried;
     private boolean pinned;
     private boolean alone;
     private boolean busy;
@@ -48,7 +51,7 @@ final class Track {
     static Track parked(Owed head) {
         var track = new Track(head.orderKey());
         track.first = head.number();
-        track.due = head.delivery().due();
+        track.waitAs(head);
         track.parked = true;
         track.moreOnDisk = true;
         return track;
@@ -61,6 +64,16 @@ final class Track {
     /** Not to be tried before this. */
     Instant due() {
         return due;
+    }
+
+    /** How long its first delivery was to wait when it failed last. */
+    Duration pause() {
+        return pause;
+    }
+
+    /** Whether an attempt of its first delivery failed in this process. */
+    boolean tried() {
+        return tried;
     }
 
     /** Whether its first delivery was read, and never tried. */
@@ -149,6 +162,7 @@ final class Track {
         readFrom = items.removeFirst().number() + 1;
         pinned = false;
         alone = false;
+        tried = false;
         due = Instant.EPOCH;
         if (!items.isEmpty()) {
             headChanged();
@@ -164,8 +178,9 @@ final class Track {
         } else {
             items.addFirst(again);
         }
-        due = again.delivery().due();
+        waitAs(again);
         pinned = answered;
+        tried = true;
     }
 
     /** The first delivery waits no longer than this. */
@@ -223,6 +238,12 @@ final class Track {
 
     private void headChanged() {
         first = head().number();
-        due = head().delivery().due();
+        tried = false;
+        waitAs(head());
+    }
+
+    private void waitAs(Owed owed) {
+        due = owed.delivery().due();
+        pause = owed.delivery().progress().pause();
     }
 }

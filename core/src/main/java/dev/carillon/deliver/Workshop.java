@@ -22,7 +22,8 @@ record Workshop(
         RandomGenerator random,
         LaneLimits limits,
         InFlight inFlight,
-        Turns turns) {
+        Turns turns,
+        GivenUpLog givenUp) {
     private static final Logger LOG = LoggerFactory.getLogger(Workshop.class);
 
     /** Asks where a lane leads. What fails on our side must cost no delivery, so nothing throws. */
@@ -46,6 +47,7 @@ record Workshop(
         DeadReason why = targets.whyGone(lane);
         int buried = settler.bury(lane, why, atMost);
         figures.dead(why, buried);
+        givenUp.tell(lane, why, buried);
         return buried > 0;
     }
 }

@@ -1,5 +1,6 @@
 package dev.carillon.delivery;
 
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -30,11 +31,13 @@ public record Delivery(
      * @param attempts how often it was tried
      * @param probes of these attempts, those that the lane counts as tries of every delivery
      * @param due not to be tried before this, {@link Instant#EPOCH} when it never failed
+     * @param pause how long that was when the last attempt ended: where a clock was set back since,
+     *     a process that reads this waits no longer
      * @param last how the last attempt ended
      */
-    public record Progress(Instant since, int attempts, int probes, Instant due, LastResult last) {
-        private static final Progress NONE =
-                new Progress(Instant.EPOCH, 0, 0, Instant.EPOCH, LastResult.neverTried());
+    public record Progress(
+            Instant since, int attempts, int probes, Instant due, Duration pause, LastResult last) {
+        private static final Progress NONE = since(Instant.EPOCH);
 
         /** Never tried, as old as its event. */
         public static Progress none() {
@@ -43,7 +46,8 @@ public record Delivery(
 
         /** Never tried, and to be counted from a moment after its event. */
         public static Progress since(Instant moment) {
-            return new Progress(moment, 0, 0, Instant.EPOCH, LastResult.neverTried());
+            return new Progress(
+                    moment, 0, 0, Instant.EPOCH, Duration.ZERO, LastResult.neverTried());
         }
     }
 
@@ -64,23 +68,34 @@ public record Delivery(
 
     /** The same delivery after one more attempt, with all that is kept of how it ended. */
     public Delivery tried(AttemptResult result) {
-        return tried(Instant.EPOCH, LastResult.of(result));
+        return tried(Instant.EPOCH, Duration.ZERO, LastResult.of(result));
     }
 
-    /** The same delivery after one more attempt, to wait for the next: of these many may. */
-    public Delivery triedAndDue(Instant nextDue, AttemptResult result) {
-        return tried(nextDue, LastResult.of(result).brief());
+    /**
+     * The same delivery after one more attempt, to wait for the next: of these many may.
+     *
+     * @param now when the attempt ended
+     */
+    public Delivery triedAndDue(Instant now, Instant nextDue, AttemptResult result) {
+        return tried(nextDue, Duration.between(now, nextDue), LastResult.of(result).brief());
     }
 
-    private Delivery tried(Instant nextDue, LastResult last) {
+    private Delivery tried(Instant nextDue, Duration pause, LastResult last) {
         return with(
-                new Progress(progress.since(), attempts() + 1, progress.probes(), nextDue, last));
+                new Progress(
+                        progress.since(), attempts() + 1, progress.probes(), nextDue, pause, last));
     }
 
     /** The same delivery, whose attempt under way the lane counts as a try of every delivery. */
     public Delivery asProbe() {
         return with(
-                new Progress(progress.since(), attempts(), progress.probes() + 1, due(), last()));
+                new Progress(
+                        progress.since(),
+                        attempts(),
+                        progress.probes() + 1,
+                        due(),
+                        progress.pause(),
+                        last()));
     }
 
     private Delivery with(Progress next) {

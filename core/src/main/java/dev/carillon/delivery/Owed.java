@@ -16,9 +16,9 @@ public record Owed(Delivery delivery, ObjectEvent event) {
         return new Owed(delivery.tried(result), event);
     }
 
-    /** The same after one more attempt, to be tried again then. */
-    public Owed triedAndDue(Instant due, AttemptResult result) {
-        return new Owed(delivery.triedAndDue(due, result), event);
+    /** The same after one more attempt, which ended now, to be tried again then. */
+    public Owed triedAndDue(Instant now, Instant due, AttemptResult result) {
+        return new Owed(delivery.triedAndDue(now, due, result), event);
     }
 
     /** The same, whose attempt under way the lane counts as a try of every delivery. */

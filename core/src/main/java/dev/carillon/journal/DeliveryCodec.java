@@ -15,17 +15,21 @@ import dev.carillon.state.BytesReader;
 import dev.carillon.state.Hole;
 import dev.carillon.state.Template;
 
+import java.time.Duration;
 import java.time.Instant;
 
 /**
  * Writes deliveries, how they ended, and dead letters as kept on disk, and reads them back. Format
- * 2 knows tries shared among deliveries; format 1 is read too.
+ * 2 knows tries shared among deliveries, and pauses; format 1 is read too.
  *
  * <p>A delivery does not keep its order key: that is its event's bucket and key.
  */
 final class DeliveryCodec {
     private static final int FORMAT = 2;
     private static final int WITHOUT_SHARED_TRIES = 1;
+
+    /** As long as anything may take: format 1 says only when a delivery is due. */
+    private static final Duration UNKNOWN_PAUSE = Duration.ofDays(36_500);
 
     /** A delivery as read: what only its event can tell is still missing. */
     record Kept(long eventStamp, String rule, Progress progress) {
@@ -67,7 +71,8 @@ final class DeliveryCodec {
                 .i32(last.status())
                 .text(last.words())
                 .text(last.excerpt())
-                .i32(progress.probes());
+                .i32(progress.probes())
+                .i64(progress.pause().toMillis());
     }
 
     static Kept read(byte[] bytes) {
@@ -82,8 +87,10 @@ final class DeliveryCodec {
         int attempts = in.i32();
         Instant due = Instant.ofEpochMilli(in.i64());
         var last = new LastResult(in.i32(), in.text(), in.text());
-        int probes = format == WITHOUT_SHARED_TRIES ? 0 : in.i32();
-        return new Kept(eventStamp, rule, new Progress(since, attempts, probes, due, last));
+        boolean old = format == WITHOUT_SHARED_TRIES;
+        int probes = old ? 0 : in.i32();
+        Duration pause = old ? UNKNOWN_PAUSE : Duration.ofMillis(in.i64());
+        return new Kept(eventStamp, rule, new Progress(since, attempts, probes, due, pause, last));
     }
 
     static byte[] writeDead(DeadLetter letter) {

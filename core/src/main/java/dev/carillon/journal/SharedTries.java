@@ -15,9 +15,9 @@ import java.util.function.IntFunction;
  * write for each delivery: one count for each run of numbers.
  *
  * <p>Each run has the pauses of a delivery: a probe counts for it only when its own next try would
- * have been due. So nothing is given up earlier than if it had been tried itself. Where runs are
- * merged, because there are too many, the smaller count holds: deliveries may get more tries than
- * they are allowed, never fewer.
+ * have been due, so pauses that a topic names still hold. Where runs are merged, because there are
+ * too many, the smaller count holds: deliveries may get more tries than they are allowed, never
+ * fewer.
  *
  * @param runs in number order, at most {@value #MOST_RUNS}
  */
@@ -32,8 +32,14 @@ public record SharedTries(List<Run> runs) {
      * @param upTo the last number of the run
      * @param count failed probes that counted as tries of each of them
      * @param due a probe that fails earlier does not count for them
+     * @param pause how long that was when a probe counted last
      */
-    public record Run(long upTo, int count, Instant due) {}
+    public record Run(long upTo, int count, Instant due, Duration pause) {
+        private Run from(Instant now) {
+            Instant latest = now.plus(pause);
+            return due.isAfter(latest) ? new Run(upTo, count, latest, pause) : this;
+        }
+    }
 
     public SharedTries {
         runs = List.copyOf(runs);
@@ -93,8 +99,14 @@ public record SharedTries(List<Run> runs) {
         return new SharedTries(next);
     }
 
+    /** The same as read now, by a clock that may have been set back since: no pause grows. */
+    public SharedTries from(Instant now) {
+        return new SharedTries(runs.stream().map(run -> run.from(now)).toList());
+    }
+
     private static Run tried(long upTo, int count, Instant now, IntFunction<Duration> pause) {
-        return new Run(upTo, count + 1, now.plus(pause.apply(count + 1)));
+        Duration wait = pause.apply(count + 1);
+        return new Run(upTo, count + 1, now.plus(wait), wait);
     }
 
     /**
@@ -114,14 +126,20 @@ public record SharedTries(List<Run> runs) {
         }
         Run one = runs.get(cheapest);
         Run other = runs.remove(cheapest + 1);
-        Instant due = one.due().isAfter(other.due()) ? one.due() : other.due();
-        runs.set(cheapest, new Run(other.upTo(), Math.min(one.count(), other.count()), due));
+        Run later = one.due().isAfter(other.due()) ? one : other;
+        int count = Math.min(one.count(), other.count());
+        runs.set(cheapest, new Run(other.upTo(), count, later.due(), later.pause()));
     }
 
     static SharedTries read(BytesReader in) {
         var runs = new ArrayList<Run>();
         for (int left = in.i32(); left > 0; left--) {
-            runs.add(new Run(in.i64(), in.i32(), Instant.ofEpochMilli(in.i64())));
+            runs.add(
+                    new Run(
+                            in.i64(),
+                            in.i32(),
+                            Instant.ofEpochMilli(in.i64()),
+                            Duration.ofMillis(in.i64())));
         }
         return new SharedTries(runs);
     }
@@ -129,7 +147,10 @@ public record SharedTries(List<Run> runs) {
     Template.Builder write(Template.Builder out) {
         out.i32(runs.size());
         for (Run run : runs) {
-            out.i64(run.upTo()).i32(run.count()).i64(run.due().toEpochMilli());
+            out.i64(run.upTo())
+                    .i32(run.count())
+                    .i64(run.due().toEpochMilli())
+                    .i64(run.pause().toMillis());
         }
         return out;
     }

@@ -1,7 +1,6 @@
 package dev.carillon.server;
 
 import dev.carillon.deliver.Deliverer;
-import dev.carillon.deliver.LaneStanding;
 import dev.carillon.delivery.LaneId;
 import dev.carillon.delivery.Owed;
 import dev.carillon.journal.DeadLetters;
@@ -13,14 +12,18 @@ import dev.carillon.stats.Stats;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
  * Shows how each topic is doing: what it is owed, as Ceph names it, how far it is behind, what was
- * given up, and whether its endpoint is kept from attempts. Read from the books when asked, once
- * for all figures and once a second at most. For any number of threads.
+ * given up, and whether its endpoint is kept from attempts. What is owed is counted when asked; the
+ * rest is read from the books, once for all figures and once a second at most. For any number of
+ * threads.
  */
 final class TopicGauges {
     private static final List<String> TOPIC = List.of("topic");
@@ -32,6 +35,11 @@ final class TopicGauges {
     private final DeadLetters letters;
     private final Deliverer deliverer;
     private final InstantSource clock;
+    private final Instant started;
+
+    /** The last number of each lane when the process started. */
+    private final Map<LaneId, Long> given;
+
     private volatile Looks looks = new Looks(Instant.MIN, List.of());
 
     /** What was seen of all topics at a moment. */
@@ -40,13 +48,13 @@ final class TopicGauges {
     /**
      * What was seen of one topic.
      *
-     * @param owes whether it is to be shown what it owes
+     * @param topic its name, also of one that is gone and has dead letters
+     * @param owes whether it is to be shown how far it is behind
      * @param breaker empty when nothing was owed to it since the start
      */
     private record Look(
             String topic,
             boolean owes,
-            long owing,
             double lagSeconds,
             long letters,
             Optional<Boolean> breaker) {}
@@ -62,14 +70,20 @@ final class TopicGauges {
         this.letters = letters;
         this.deliverer = deliverer;
         this.clock = clock;
+        this.started = clock.instant();
+        this.given = letters.numbersGiven();
     }
 
     void register(Stats stats) {
-        gauge(
-                stats,
+        stats.gauge(
                 "persistent_topic_len",
                 "Deliveries owed to a topic that are neither made nor given up.",
-                it -> it.owes() ? Optional.of((double) it.owing()) : Optional.empty());
+                TOPIC,
+                report ->
+                        all().forEach(it ->
+                                length(it)
+                                        .ifPresent(
+                                                owing -> report.value(owing, it.topic().name()))));
         gauge(
                 stats,
                 "carillon_topic_lag_seconds",
@@ -111,31 +125,73 @@ final class TopicGauges {
         if (last.at().isAfter(now.minus(FRESH))) {
             return last;
         }
-        var each = topics.listAll("", Integer.MAX_VALUE).stream().map(it -> look(it, now)).toList();
-        looks = new Looks(now, each);
+        Map<String, Long> kept = letters();
+        var each = new ArrayList<Look>();
+        for (KeptTopic topic : all()) {
+            Long own = kept.remove(topic.topic().name());
+            each.add(look(topic, own == null ? 0 : own, now));
+        }
+        kept.forEach((name, count) -> each.add(new Look(name, false, 0, count, Optional.empty())));
+        looks = new Looks(now, List.copyOf(each));
         return looks;
     }
 
-    private Look look(KeptTopic kept, Instant now) {
+    private List<KeptTopic> all() {
+        return topics.listAll("", Integer.MAX_VALUE);
+    }
+
+    /** How many letters there are by topic: of all lanes that it ever had, as a rule may have. */
+    private Map<String, Long> letters() {
+        var kept = new TreeMap<String, Long>();
+        for (LaneId lane : journal.lanes()) {
+            long count = letters.count(lane);
+            if (count > 0) {
+                kept.merge(topics.nameOf(lane.topic()).orElse(""), count, Long::sum);
+            }
+        }
+        return kept;
+    }
+
+    private Optional<Double> length(KeptTopic kept) {
+        long owing = lanes(kept).stream().mapToLong(deliverer::owing).sum();
+        return kept.topic().persistent() || owing > 0
+                ? Optional.of((double) owing)
+                : Optional.empty();
+    }
+
+    private static List<LaneId> lanes(KeptTopic kept) {
         var live = new LaneId(kept.lane());
-        List<LaneId> lanes = List.of(live, live.ofReplays());
-        long owing = lanes.stream().mapToLong(journal::owing).sum();
+        return List.of(live, live.ofReplays());
+    }
+
+    private Look look(KeptTopic kept, long ofLetters, Instant now) {
+        var live = new LaneId(kept.lane());
+        List<LaneId> lanes = lanes(kept);
+        long owing = lanes.stream().mapToLong(deliverer::owing).sum();
         return new Look(
                 kept.topic().name(),
                 kept.topic().persistent() || owing > 0,
-                owing,
                 owing > 0 ? lag(lanes, now) : 0,
-                lanes.stream().mapToLong(letters::count).sum(),
-                deliverer.standing(live).map(LaneStanding::breakerOpen));
+                ofLetters,
+                deliverer.standing(live).map(it -> it.breakerOpen() && deliverer.owing(live) > 0));
     }
 
     private double lag(List<LaneId> lanes, Instant now) {
         Stream<Instant> oldest =
-                lanes.stream().flatMap(it -> journal.oldest(it).stream()).map(Owed::since);
+                lanes.stream().flatMap(it -> journal.oldest(it).stream()).map(this::since);
         long millis =
                 oldest.min(Instant::compareTo)
                         .map(it -> Duration.between(it, now).toMillis())
                         .orElse(0L);
         return Math.max(0, millis / MILLIS);
+    }
+
+    /**
+     * From when a delivery waits. What was owed when the process started is as old as that at
+     * least, whatever it says itself: the clock may have been set back since.
+     */
+    private Instant since(Owed owed) {
+        boolean before = owed.number() <= given.getOrDefault(owed.delivery().lane(), 0L);
+        return before && owed.since().isAfter(started) ? started : owed.since();
     }
 }

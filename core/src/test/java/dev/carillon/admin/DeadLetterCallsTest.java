@@ -56,6 +56,7 @@ class DeadLetterCallsTest {
         assertThat(letter.path("key").asString()).isEqualTo(topic + "/cat.jpg");
         assertThat(letter.path("event").asString()).isEqualTo("ObjectCreated:Put");
         assertThat(letter.path("attempts").asInt()).isEqualTo(1);
+        assertThat(letter.path("sharedTries").asInt(-1)).isZero();
         assertThat(letter.path("lastStatus").asInt()).isEqualTo(410);
         assertThat(letter.path("replay").asBoolean()).isFalse();
         assertThat(Instant.parse(letter.path("at").asString()))

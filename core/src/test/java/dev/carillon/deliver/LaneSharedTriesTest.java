@@ -96,18 +96,18 @@ class LaneSharedTriesTest {
         assertThat(dead).hasSize(5);
         fail(lane, DOWN, Duration.ofSeconds(8));
         assertThat(dead).hasSize(6);
-        assertThat(dead.getLast().at()).isAfter(START.plusSeconds(15));
+        assertThat(dead.getLast().at()).isAfterOrEqualTo(START.plusSeconds(15));
     }
 
     @Test
-    void nothing_is_given_up_earlier_than_its_own_pauses_allow() {
+    void a_probe_counts_only_when_the_pause_between_two_tries_is_over() {
         var patient = Policies.of("max_retries", "3", "retry_sleep_duration", "60");
         Lanes lane = Lanes.fresh().policy(patient);
         LongStream.rangeClosed(1, 20).forEach(n -> lane.offer(n, "key-" + n));
 
-        fail(lane, DOWN, Duration.ofSeconds(179));
+        fail(lane, DOWN, Duration.ofSeconds(119));
         assertThat(dead).isEmpty();
-        fail(lane, DOWN, Duration.ofSeconds(120));
+        fail(lane, DOWN, Duration.ofSeconds(90));
         assertThat(dead).hasSize(20);
     }
 
@@ -116,7 +116,7 @@ class LaneSharedTriesTest {
         Lanes lane = Lanes.fresh().policy(CEPH);
         LongStream.rangeClosed(1, 20).forEach(n -> lane.offer(n, "key-" + n));
 
-        fail(lane, refused(503, Optional.of(Duration.ofMinutes(1))), Duration.ofMinutes(9));
+        fail(lane, refused(503, Optional.of(Duration.ofMinutes(1))), Duration.ofMinutes(4));
         assertThat(dead).isEmpty();
     }
 
@@ -152,7 +152,7 @@ class LaneSharedTriesTest {
 
     @Test
     void what_was_tried_often_enough_is_given_up_as_soon_as_it_is_read() {
-        var run = new SharedTries.Run(20, 11, START);
+        var run = new SharedTries.Run(20, 11, START, Duration.ZERO);
         var books = new Books(1, 0, 0, 0, Instant.EPOCH, new SharedTries(List.of(run)));
         Lanes lane = Lanes.over(books, START).policy(CEPH);
 
@@ -166,10 +166,10 @@ class LaneSharedTriesTest {
     }
 
     @Test
-    void parked_ones_are_read_to_be_given_up_one_key_at_a_time() {
-        var run = new SharedTries.Run(4, 11, START);
+    void parked_ones_are_given_up_as_they_are_read() {
+        var run = new SharedTries.Run(4, 11, START, Duration.ZERO);
         var books = new Books(5, 0, 0, 0, Instant.EPOCH, new SharedTries(List.of(run)));
-        Lanes lane = Lanes.over(books, START).resume(owed(1, "a"), owed(2, "b")).policy(CEPH);
+        Lanes lane = Lanes.over(books, START).resume(owed(1, "a")).policy(CEPH);
 
         assertThat(lane.parkedReads())
                 .extracting(Action.ReadParked::orderKey)
@@ -178,9 +178,6 @@ class LaneSharedTriesTest {
         assertThat(lane.written())
                 .singleElement()
                 .isInstanceOfSatisfying(Entry.Dead.class, it -> assertThat(it.parked()).isTrue());
-        assertThat(lane.parkedReads())
-                .extracting(Action.ReadParked::orderKey)
-                .containsExactly("b/b");
     }
 
     @Test

@@ -414,7 +414,9 @@ class LaneTest {
     @Test
     void a_parked_one_that_was_read_and_waits_is_given_up_as_well() {
         var far = Lanes.START.plusSeconds(30);
-        var late = new Owed(owed(1, "a").triedAndDue(far, BAD).delivery(), owed(1, "a").event());
+        var late =
+                new Owed(
+                        owed(1, "a").triedAndDue(START, far, BAD).delivery(), owed(1, "a").event());
         var lane = Lanes.fresh().resume(late);
         lane.tell(new Input.Excess(1));
         lane.tell(new Input.PolicyIs(Policies.of("timeout", "5s")));
@@ -438,7 +440,9 @@ class LaneTest {
     @Test
     void a_time_that_a_clock_set_back_made_far_is_brought_near() {
         var far = Lanes.START.plus(Duration.ofDays(1));
-        var late = new Owed(owed(1, "a").triedAndDue(far, BAD).delivery(), owed(1, "a").event());
+        var late =
+                new Owed(
+                        owed(1, "a").triedAndDue(START, far, BAD).delivery(), owed(1, "a").event());
         var lane = Lanes.fresh();
         lane.offer(2, "x").load(new Page(List.of(late), 3, true));
 
@@ -448,7 +452,9 @@ class LaneTest {
     @Test
     void a_parked_one_whose_time_was_brought_near_does_not_wait_again_when_it_is_read() {
         var far = Lanes.START.plus(Duration.ofDays(1));
-        var late = new Owed(owed(1, "a").triedAndDue(far, BAD).delivery(), owed(1, "a").event());
+        var late =
+                new Owed(
+                        owed(1, "a").triedAndDue(START, far, BAD).delivery(), owed(1, "a").event());
         var lane = Lanes.fresh().resume(late).offer(2, "x");
 
         lane.pass(Duration.ofHours(1));

@@ -7,6 +7,7 @@ import dev.carillon.state.Template;
 
 import org.junit.jupiter.api.Test;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -15,7 +16,7 @@ class BooksTest {
 
     @Test
     void books_are_read_as_they_were_written() {
-        var run = new SharedTries.Run(7, 3, Instant.ofEpochMilli(AT.toEpochMilli()));
+        var run = new SharedTries.Run(7, 3, Instant.ofEpochMilli(5_000), Duration.ofMillis(900));
         var books = new Books(5, 3, 2, 1, AT, new SharedTries(List.of(run)));
         assertThat(Books.read(books.write())).isEqualTo(books);
         assertThat(Books.read(Books.empty().write())).isEqualTo(Books.empty());

@@ -115,7 +115,7 @@ class JournalTest {
     @Test
     void what_is_tried_again_keeps_its_attempts_and_when_it_is_due() {
         Instant due = TIME.plusSeconds(60);
-        Owed again = owe("a").tried(BAD).tried(BAD).triedAndDue(due, BAD);
+        Owed again = owe("a").tried(BAD).tried(BAD).triedAndDue(TIME, due, BAD);
         ledger.write(List.of(new Entry.Again(again, false, 1)));
 
         Delivery kept = journal.read(LANE, 1, 10).owed().getFirst().delivery();

@@ -74,6 +74,8 @@ public final class DeliveryWorld {
     private DeadLetters letters;
     private Notifier notifier;
     private Replays replays;
+    private Deliverer deliverer;
+    private InstantSource clock;
     private DeadLetterOffice office;
     private Stats stats = new Stats();
 
@@ -94,6 +96,18 @@ public final class DeliveryWorld {
         new Rules(state).begin(commit, BUCKET.id());
         state.commit(commit);
         boot();
+    }
+
+    /** What figures about topics are made from, and the figures of this process. */
+    public record Rooms(
+            Topics topics,
+            Journal journal,
+            DeadLetters letters,
+            Deliverer deliverer,
+            InstantSource clock) {}
+
+    public Rooms rooms() {
+        return new Rooms(topics, journal, letters, deliverer, clock);
     }
 
     public VirtualTime time() {
@@ -261,7 +275,7 @@ public final class DeliveryWorld {
     }
 
     private void boot() {
-        InstantSource clock = clocks.apply(time);
+        clock = clocks.apply(time);
         time.timeBy(clock);
         stats = new Stats();
         topics = new Topics(state);
@@ -272,7 +286,7 @@ public final class DeliveryWorld {
         letters = new DeadLetters(state, ledger);
         var targets = new TopicTargets(topics, ownRules, it -> end(it.address()), _ -> Told.FORMAT);
         var world = new Deliverer.World(clock, time, new SplittableRandom(1), limits, PLACES);
-        var deliverer = new Deliverer(journal, ledger, targets, world, stats);
+        deliverer = new Deliverer(journal, ledger, targets, world, stats);
         notifier = new Notifier(topics, rules, journal, deliverer, stats);
         replays = new Replays(new EventLog(state), rules, deliverer, clock);
         office = new DeadLetterOffice(letters, topics, deliverer, clock);

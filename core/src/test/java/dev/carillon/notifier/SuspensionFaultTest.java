@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Rules with their own address, whose endpoint is away for a day; by a clock that is moved. */
@@ -36,8 +37,8 @@ class SuspensionFaultTest {
                         it ->
                                 assertThat(it.reason())
                                         .startsWith("No event was accepted since 2026-01-01T00:00")
-                                        .contains("503"));
-        assertThat(reasons()).containsExactly(DeadReason.EXPIRED, DeadReason.SUSPENDED);
+                                        .contains("503", "carillon deadletter replay"));
+        assertThat(reasons()).containsExactly(DeadReason.SUSPENDED, DeadReason.SUSPENDED);
         int tries = world.end("bell").count();
         world.change("bell-3");
         world.time().pass(DAY);
@@ -94,10 +95,56 @@ class SuspensionFaultTest {
         world.asleep(Duration.ofDays(3));
         world.time().pass(Duration.ofMinutes(10));
         assertThat(world.stateOf("bell")).isEqualTo(new RuleState.Enabled());
-        assertThat(reasons()).containsExactly(DeadReason.EXPIRED);
-        world.change("bell-2");
+        assertThat(reasons()).as("nothing is given up before it is tried").isEmpty();
+        assertThat(world.end("bell").accepted().map(Told::key)).containsExactly("bell-1");
+        world.audit();
+    }
+
+    @Test
+    void a_backlog_is_tried_once_whatever_its_age_when_the_endpoint_is_back() {
+        world.own("bell");
+        world.end("bell").answers(FarEnd.DOWN);
+        for (int i = 0; i < 40; i++) {
+            world.change("bell-" + i);
+        }
+        world.end("bell").answers(it -> it.key().endsWith("7") ? BROKEN : FarEnd.OK);
+        world.asleep(Duration.ofDays(3));
+        world.time().pass(Duration.ofHours(1));
+        assertThat(world.end("bell").accepted()).hasSize(36);
+        assertThat(reasons())
+                .hasSize(4)
+                .allSatisfy(it -> assertThat(it).isEqualTo(DeadReason.EXPIRED));
+        assertThat(world.letters())
+                .allSatisfy(it -> assertThat(it.delivery().attempts()).isPositive());
+        assertThat(world.stateOf("bell")).isEqualTo(new RuleState.Enabled());
+        world.audit();
+    }
+
+    @Test
+    void a_server_that_was_off_for_days_suspends_when_the_endpoint_is_still_away() {
+        world.own("bell");
+        world.end("bell").answers(FarEnd.DOWN);
+        world.change("bell-1");
+        world.time().pass(Duration.ofHours(1));
+        world.asleep(Duration.ofDays(3));
         world.time().pass(Duration.ofMinutes(10));
-        assertThat(world.end("bell").accepted().map(Told::key)).contains("bell-2");
+        assertThat(world.stateOf("bell")).isEqualTo(new RuleState.Enabled());
+        world.time().pass(Duration.ofMinutes(15));
+        assertThat(world.stateOf("bell")).isInstanceOf(RuleState.Suspended.class);
+        assertThat(reasons()).containsExactly(DeadReason.SUSPENDED);
+        world.audit();
+    }
+
+    @Test
+    void the_time_to_live_of_a_topic_also_runs_while_the_server_is_off() {
+        world.topic("bell", Map.of("time_to_live", "3600"));
+        world.end("bell").answers(FarEnd.DOWN);
+        world.change("bell-1");
+        world.end("bell").answers(FarEnd.OK);
+        world.asleep(Duration.ofHours(2));
+        world.time().pass(Duration.ofMinutes(1));
+        assertThat(reasons()).containsExactly(DeadReason.EXPIRED);
+        assertThat(world.end("bell").accepted()).isEmpty();
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.carillon.journal.DeadLetters;
 import dev.carillon.journal.Journal;
 import dev.carillon.simulation.SeededTasks.Moment;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -132,10 +133,15 @@ final class LaneAudit {
         it.shared.livesAgain(shared, now.at());
         it.inTheAir = false;
         Instant due = still.delivery().due();
-        if (clean && it.verdict instanceof Verdict.Again(Instant earliest, _, _)) {
-            demand(!due.isBefore(earliest), () -> it + " is due too early on disk: " + due);
+        Duration pause = still.delivery().progress().pause();
+        if (clean && it.verdict instanceof Verdict.Again(Instant earliest, Moment since, _)) {
+            demand(
+                    !due.isBefore(earliest) && !since.at().plus(pause).isBefore(earliest),
+                    () -> it + " is due too early on disk: " + due + " after " + pause);
         }
-        // The clock it was set by may have been ahead: it waits no longer than anything may.
-        it.verdict = tried == 0 ? new Verdict.Open() : new Verdict.Again(due, now, false);
+        // The clock it was set by may have been ahead: it waits no longer than its own pause.
+        Instant latest = now.at().plus(pause);
+        Instant then = due.isBefore(latest) ? due : latest;
+        it.verdict = tried == 0 ? new Verdict.Open() : new Verdict.Again(then, now, false);
     }
 }

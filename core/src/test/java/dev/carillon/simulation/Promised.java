@@ -27,6 +27,9 @@ final class Promised {
 
     boolean inTheAir;
 
+    /** It was tried in this life of the process. */
+    boolean tried;
+
     /** It was refused for good with others: in this life of the process it goes alone. */
     boolean alone;
 

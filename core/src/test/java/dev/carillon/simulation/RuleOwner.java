@@ -148,7 +148,7 @@ final class RuleOwner {
 
     /** A lane has its rule suspended: whether that happened, unless the disk fails. */
     boolean suspends(Server server, LaneId lane, BooleanSupplier suspending) {
-        witness.lane(lane).checkSuspends();
+        witness.lane(lane).checkSuspends(tasks.moment());
         unsureSuspension = true;
         witness.suspending(true);
         boolean done = false;

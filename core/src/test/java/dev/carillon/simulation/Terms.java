@@ -206,7 +206,7 @@ record Terms(
      *
      * @param alone whether nothing else was in the message: else nobody knows what was refused
      */
-    Verdict after(AttemptResult result, boolean alone, Promised it, Moment now) {
+    Verdict after(AttemptResult result, boolean alone, Promised it, Instant since, Moment now) {
         if (result.accepted()) {
             return new Verdict.Told();
         }
@@ -219,11 +219,11 @@ record Terms(
         if (exhausted(it.attempts + it.shared.most())) {
             return new Verdict.Again(now.at(), now, false);
         }
-        if (expired(it.since, now.at())) {
+        if (expired(since, now.at())) {
             return new Verdict.GivenUp("expired");
         }
         boolean answered = result instanceof AttemptResult.Refused;
-        return new Verdict.Again(due(result, it.attempts, it.since, now.at()), now, answered);
+        return new Verdict.Again(due(result, it.attempts, since, now.at()), now, answered);
     }
 
     /** The earliest that a next attempt may begin. */

@@ -48,6 +48,11 @@ final class WitnessedEnd {
         return decided.step() >= openSince;
     }
 
+    /** Whether the breaker may be open. */
+    boolean mayBeOpen() {
+        return mayBeOpenSince < Long.MAX_VALUE;
+    }
+
     /** Whether it may be one: also failures that say nothing here may have opened the breaker. */
     boolean maybeProbe(Moment decided) {
         return decided.step() >= mayBeOpenSince;

@@ -13,7 +13,6 @@ import dev.carillon.simulation.SeededTasks.Moment;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -36,7 +35,7 @@ final class WitnessedLane {
     final LaneId id;
     private final SeededTasks tasks;
     private final List<Promised> promises = new ArrayList<>();
-    private final Map<String, ArrayDeque<Promised>> lines = new HashMap<>();
+    private final WitnessedOrder order = new WitnessedOrder();
     private final Map<Long, Set<String>> rulesOfStamp = new HashMap<>();
     private final WitnessedFlights flights = new WitnessedFlights();
     private final WitnessedEnd end;
@@ -127,7 +126,7 @@ final class WitnessedLane {
                         (int) Journal.size(owed.event()));
         promises.add(it);
         queue.promised(it);
-        line(it.key).addLast(it);
+        order.add(it);
         return it;
     }
 
@@ -144,6 +143,7 @@ final class WitnessedLane {
             inMemory = true;
             queue.offered(promises.size());
         }
+        suspension.looks(promises, topic.terms(), now);
         flights.abandoned(attempts).forEach(end::abandoned);
         for (List<Long> numbers : attempts) {
             if (flights.begun(numbers, now)) {
@@ -178,7 +178,7 @@ final class WitnessedLane {
 
     private void checkTerms(Promised it, Moment now) {
         demand(
-                !topic.terms().expired(it.since, now.at()),
+                suspension.possible() || !topic.terms().expired(it.since, now.at()),
                 () -> it + " is to be tried when its time to live has passed");
         demand(
                 it.shared.least() == 0 || !topic.terms().exhausted(it.attempts + it.shared.least()),
@@ -220,9 +220,6 @@ final class WitnessedLane {
         }
         it.verdict = new Verdict.GivenUp(reason);
         queue.settled(it);
-        if (reason.equals("expired")) {
-            suspension.expired(it, now);
-        }
     }
 
     /** Reasons that need no attempt. */
@@ -230,7 +227,7 @@ final class WitnessedLane {
         switch (reason) {
             case "expired" ->
                     demand(
-                            topic.terms().expired(it.since, now.at()),
+                            suspension.mayExpire(it, topic.terms(), end.mayBeOpen(), now),
                             () -> it + " is given up as expired at " + now.at());
             case "queue-full" -> queue.checkDropped(it, room());
             case "retries-exhausted" ->
@@ -267,7 +264,7 @@ final class WitnessedLane {
         demand(!it.settled, () -> it + " is told again though it is settled on disk");
         demand(!it.verdict.isFinal(), () -> it + " is told again though it was finished");
         demand(!it.inTheAir, () -> it + " is told twice at once");
-        checkOrder(it);
+        order.check(it);
         it.inTheAir = true;
         return it;
     }
@@ -296,33 +293,31 @@ final class WitnessedLane {
         return it;
     }
 
-    /** Everything before it of its key is finished. */
-    private void checkOrder(Promised it) {
-        ArrayDeque<Promised> line = line(it.key);
-        while (line.peekFirst() != it) {
-            Promised before = line.pollFirst();
-            demand(before != null, () -> it + " is not at its place");
-            demand(!before.inTheAir, () -> it + " is told while " + before + " is in the air");
-            demand(before.over(), () -> it + " is told before " + before);
-        }
-    }
-
     /** An attempt has ended: from what is known now follows what must come of all in it. */
     void answered(List<Promised> those, AttemptResult result) {
         Moment now = tasks.moment();
         boolean alone = those.size() == 1;
+        suspension.answered(result, now);
         for (Promised it : those) {
             it.inTheAir = false;
             it.attempts++;
-            it.verdict = topic.terms().after(result, alone, it, now);
+            it.tried = true;
+            it.verdict = after(result, alone, it, now);
             it.alone |= !alone && topic.terms().refusesForGood(result);
         }
-        suspension.answered(result, now);
         Moment decided = flights.ended(those.getFirst().number);
         if (alone && end.maybeProbe(decided) && topic.terms().countsForAll(result)) {
             probed(those.getFirst(), end.surelyProbe(decided), result, now.at());
         }
         end.answered(decided, result, now);
+    }
+
+    private Verdict after(AttemptResult result, boolean alone, Promised it, Moment now) {
+        Terms terms = topic.terms();
+        Verdict verdict = terms.after(result, alone, it, suspension.since(it, terms), now);
+        return verdict.equals(new Verdict.GivenUp("expired"))
+                ? suspension.expired(it, terms, now)
+                : verdict;
     }
 
     /** A probe failed that shows that the far end is away: all that is owed was tried. */
@@ -359,8 +354,8 @@ final class WitnessedLane {
     }
 
     /** Demands that the lane's rule may be suspended. */
-    void checkSuspends() {
-        suspension.check();
+    void checkSuspends(Moment now) {
+        suspension.check(now);
     }
 
     /** The lane's rule cannot be suspended. */
@@ -373,17 +368,15 @@ final class WitnessedLane {
         if (clean) {
             suspension.checkKept(acceptedOnDisk);
         }
-        suspension.livesAgain(acceptedOnDisk);
+        suspension.livesAgain(acceptedOnDisk, tasks.steady());
         flights.clear();
         inMemory = false;
         end.forget();
         queue.livesAgain(parkedOnDisk, tasks.age());
-        lines.clear();
+        order.livesAgain(promises);
         for (Promised it : promises) {
             it.alone = false;
-            if (!it.settled) {
-                line(it.key).addLast(it);
-            }
+            it.tried = false;
         }
     }
 
@@ -393,9 +386,5 @@ final class WitnessedLane {
                 .filter(it -> !it.over() && !topic.removed())
                 .filter(it -> !FarEnd.refuses(it.key))
                 .findFirst();
-    }
-
-    private ArrayDeque<Promised> line(String key) {
-        return lines.computeIfAbsent(key, _ -> new ArrayDeque<>());
     }
 }

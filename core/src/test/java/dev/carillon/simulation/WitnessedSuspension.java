@@ -7,20 +7,26 @@ import dev.carillon.simulation.SeededTasks.Moment;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 
 /**
- * When the rule of a lane is to be suspended: when a delivery that was tried is given up as too
- * old, nothing was accepted since its event, and the far end failed only just. Then nothing may be
- * begun before it is.
+ * When the rule of a lane is to be suspended: when a delivery that was tried is too old, nothing
+ * was accepted since its event, and the far end failed only just. Then nothing may be begun before
+ * it is, and nothing is given up as too old: that delivery too is to become one of those suspended.
  */
 final class WitnessedSuspension {
     private static final Duration JUST = Duration.ofHours(1);
+
+    /** No start takes longer, until a lane begins. */
+    private static final Duration SLOW_START = Duration.ofSeconds(1);
 
     private final boolean possible;
     private Instant accepted = Instant.EPOCH;
     private Instant failed = Instant.MIN;
     private long dueSince = Long.MAX_VALUE;
     private boolean declined;
+    private boolean mayBeDue;
+    private Instant began = Instant.EPOCH;
 
     /** Of a lane, whose rule can be suspended or not. */
     WitnessedSuspension(boolean possible) {
@@ -36,17 +42,71 @@ final class WitnessedSuspension {
         }
     }
 
-    /** A delivery is given up as too old. */
-    void expired(Promised it, Moment now) {
-        boolean due =
-                possible
-                        && !declined
-                        && it.attempts > 0
-                        && accepted.isBefore(it.since)
-                        && !failed.isBefore(now.at().minus(JUST));
-        if (due) {
-            dueSince = Math.min(dueSince, now.step());
+    /** Whether the rule is to be suspended now that this is too old. */
+    private boolean due(Promised it, Moment now) {
+        return failing(now) && it.attempts > 0 && accepted.isBefore(it.since);
+    }
+
+    /** Whether the rule can be suspended, and the far end failed only just. */
+    private boolean failing(Moment now) {
+        return possible && !declined && !failed.isBefore(now.at().minus(JUST));
+    }
+
+    /** Something is too old, so that the rule is to be suspended. */
+    private void isDue(Moment now) {
+        mayBeDue = true;
+        dueSince = Math.min(dueSince, now.step());
+    }
+
+    /** From when it ages: the time a server was off is not taken from a rule's patience. */
+    Instant since(Promised it, Terms terms) {
+        if (!possible) {
+            return it.since;
         }
+        var patience = Duration.ofSeconds(terms.seconds().orElseThrow());
+        Instant earliest = began.minus(patience).plus(patience.dividedBy(100));
+        return it.since.isAfter(earliest) ? it.since : earliest;
+    }
+
+    /** What must follow an attempt of something that is too old. */
+    Verdict expired(Promised it, Terms terms, Moment now) {
+        boolean certain = !possible || terms.expired(since(it, terms).plus(SLOW_START), now.at());
+        if (certain && due(it, now)) {
+            isDue(now);
+        }
+        return certain && !mayBeDue
+                ? new Verdict.GivenUp("expired")
+                : new Verdict.Again(now.at(), now, false);
+    }
+
+    /**
+     * Whether something may be given up as too old: what a rule owes not untried after a start,
+     * unless the far end is away, nor when that means that the rule is suspended.
+     */
+    boolean mayExpire(Promised it, Terms terms, boolean away, Moment now) {
+        return terms.expired(since(it, terms), now.at())
+                && (!possible || ((it.tried || away) && !due(it, now)));
+    }
+
+    /** The lane looks at what it owes: something may be so old that the rule is suspended. */
+    void looks(Collection<Promised> promises, Terms terms, Moment now) {
+        mayBeDue =
+                mayBeDue
+                        || (failing(now)
+                                && promises.stream()
+                                        .filter(it -> !it.over() && due(it, now))
+                                        .anyMatch(it -> terms.expired(since(it, terms), now.at())));
+    }
+
+    /** Demands that the rule may be suspended. */
+    void check(Moment now) {
+        demand(mayBeDue, () -> "the rule is suspended though it need not be");
+        isDue(now);
+    }
+
+    /** Whether the lane is one of a rule that can be suspended. */
+    boolean possible() {
+        return possible;
     }
 
     /** An attempt is begun; in one step it may have been just before. */
@@ -56,14 +116,10 @@ final class WitnessedSuspension {
                 () -> "an attempt is begun though the rule is to be suspended");
     }
 
-    /** The server suspends. */
-    void check() {
-        demand(dueSince < Long.MAX_VALUE, () -> "the rule is suspended though it need not be");
-    }
-
     /** The server could not suspend: it does not ask again before something is accepted. */
     void declined() {
         dueSince = Long.MAX_VALUE;
+        mayBeDue = false;
         declined = true;
     }
 
@@ -75,7 +131,9 @@ final class WitnessedSuspension {
     }
 
     /** The process starts anew; when something was accepted last is on disk. */
-    void livesAgain(Instant acceptedOnDisk) {
+    void livesAgain(Instant acceptedOnDisk, Instant now) {
+        began = now;
+        mayBeDue = false;
         accepted = acceptedOnDisk;
         failed = Instant.MIN;
         dueSince = Long.MAX_VALUE;

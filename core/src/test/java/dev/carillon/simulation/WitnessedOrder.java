@@ -1,0 +1,39 @@
+package dev.carillon.simulation;
+
+import static dev.carillon.simulation.Demands.demand;
+
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The order in which what a lane is owed must be told: of each key one after another. */
+final class WitnessedOrder {
+    private final Map<String, ArrayDeque<Promised>> lines = new HashMap<>();
+
+    /** Adds the newest of its key. */
+    void add(Promised it) {
+        line(it.key).addLast(it);
+    }
+
+    /** Demands that everything before it of its key is finished. */
+    void check(Promised it) {
+        ArrayDeque<Promised> line = line(it.key);
+        while (line.peekFirst() != it) {
+            Promised before = line.pollFirst();
+            demand(before != null, () -> it + " is not at its place");
+            demand(!before.inTheAir, () -> it + " is told while " + before + " is in the air");
+            demand(before.over(), () -> it + " is told before " + before);
+        }
+    }
+
+    /** The process starts anew: what is not settled on disk may be told again. */
+    void livesAgain(Collection<Promised> promises) {
+        lines.clear();
+        promises.stream().filter(it -> !it.settled).forEach(this::add);
+    }
+
+    private ArrayDeque<Promised> line(String key) {
+        return lines.computeIfAbsent(key, _ -> new ArrayDeque<>());
+    }
+}
