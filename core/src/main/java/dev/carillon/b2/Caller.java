@@ -29,9 +29,14 @@ record Caller(AppKey key) {
         return this;
     }
 
+    /** Whether the key is for files of this name, or for all files whose names begin so. */
+    boolean sees(String name) {
+        return name.startsWith(key.namePrefix());
+    }
+
     /** Demands that the key is for files of this name, or of all names that begin so. */
     Caller named(String name) {
-        if (!name.startsWith(key.namePrefix())) {
+        if (!sees(name)) {
             throw B2Exception.unauthorized(
                     "The application key is restricted to file names that begin with '%s'"
                             .formatted(key.namePrefix()));

@@ -11,6 +11,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -40,7 +41,10 @@ final class KeyCalls {
         this.clock = clock;
     }
 
-    /** b2_create_key: the only answer that tells the secret. */
+    /**
+     * b2_create_key: the only answer that has the secret. The new key may do no more than the one
+     * that makes it: no other capabilities, buckets or file names, and not for longer.
+     */
     Answer create(Call call) {
         call.caller().may(Capabilities.WRITE_KEYS);
         AppKey key = keys.make(wanted(call));
@@ -89,10 +93,7 @@ final class KeyCalls {
         if (!prefix.isEmpty() && bucketIds.isEmpty()) {
             throw fields.wrong("namePrefix", "needs a bucketId");
         }
-        Optional<Instant> end =
-                seconds.isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(clock.instant().plusSeconds(seconds.getAsLong()));
+        call.caller().named(prefix);
         return new AppKey(
                 id(call),
                 secret(),
@@ -101,7 +102,27 @@ final class KeyCalls {
                 capabilities,
                 bucketIds,
                 prefix,
-                end);
+                end(call.caller().key(), seconds));
+    }
+
+    /** When the new key ends: no later than the one that makes it. */
+    private Optional<Instant> end(AppKey maker, OptionalLong seconds) {
+        Instant now = clock.instant();
+        Optional<Instant> end =
+                seconds.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(now.plusSeconds(seconds.getAsLong()));
+        maker.expires()
+                .ifPresent(last -> {
+                    if (end.isEmpty() || end.get().isAfter(last)) {
+                        throw B2Exception.unauthorized(
+                                ("The application key ends at %s, so the new one must not last"
+                                     + " longer: send validDurationInSeconds of at most %d, or use"
+                                     + " a key that lasts longer")
+                                        .formatted(last, Duration.between(now, last).toSeconds()));
+                    }
+                });
+        return end;
     }
 
     /** None that nobody knows, and none that the caller lacks: nobody gives what is not theirs. */

@@ -17,6 +17,7 @@ import dev.carillon.store.BucketInfo;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /**
  * Answers b2_get_bucket_notification_rules and b2_set_bucket_notification_rules, and two calls that
@@ -41,10 +42,14 @@ final class RuleCalls {
     Answer get(Call call) {
         call.caller().may(Capabilities.READ_RULES);
         BucketInfo bucket = buckets.of(call);
-        return Json.answer(RuleJson.of(rooms.rules().of(bucket.idText()).orElseThrow(this::gone)));
+        return answer(call, rooms.rules().of(bucket.idText()).orElseThrow(this::gone));
     }
 
-    /** b2_set_bucket_notification_rules: in place of all there are, or not at all. */
+    /**
+     * b2_set_bucket_notification_rules: in place of all that the caller's key may see, or not at
+     * all. A key with a name prefix sees the rules whose prefix begins with it; the bucket's other
+     * rules stay as they are.
+     */
     Answer set(Call call) {
         call.caller().may(Capabilities.WRITE_RULES);
         BucketInfo bucket = buckets.of(call);
@@ -58,16 +63,22 @@ final class RuleCalls {
                         .stream()
                         .map(RuleForm::of)
                         .toList();
+        forms.forEach(it -> call.caller().named(it.prefix()));
         checks.check(forms);
         OptionalLong revision = call.fields().number("ifRevisionIs");
         List<OwnRule> wanted = forms.stream().map(it -> RuleJson.kept(bucket, it)).toList();
         return changed(
+                call,
                 rooms.rules()
                         .change(
                                 bucket.idText(),
                                 before -> {
                                     checkRevision(revision, before);
-                                    return wanted.stream().map(it -> after(before, it)).toList();
+                                    List<OwnRule> hidden = hidden(call, before);
+                                    RuleChecks.checkBeside(hidden, forms);
+                                    Stream<OwnRule> after =
+                                            wanted.stream().map(it -> after(before, it));
+                                    return Stream.concat(hidden.stream(), after).toList();
                                 }));
     }
 
@@ -75,19 +86,19 @@ final class RuleCalls {
     Answer resume(Call call) {
         call.caller().may(Capabilities.WRITE_RULES);
         BucketInfo bucket = buckets.of(call);
-        String rule = call.fields().needed("ruleName");
+        String rule = seen(call, bucket);
         Optional<OwnRules.Changed> changed = rooms.rules().resume(bucket.idText(), rule);
         if (changed.isEmpty()) {
             throw noRule(rule);
         }
-        return changed(changed);
+        return changed(call, changed);
     }
 
     /** carillon_test_bucket_notification_rule: sends a b2:TestEvent, and tells how that went. */
     Answer test(Call call) {
         call.caller().may(Capabilities.WRITE_RULES);
         BucketInfo bucket = buckets.of(call);
-        String rule = call.fields().needed("ruleName");
+        String rule = seen(call, bucket);
         KeptTopic topic =
                 rooms.topics()
                         .find(OwnTopic.name(bucket.name(), rule))
@@ -126,10 +137,34 @@ final class RuleCalls {
         return suspended.get();
     }
 
-    private Answer changed(Optional<OwnRules.Changed> changed) {
+    /** The rule that a call names, if the caller's key may see it. */
+    private String seen(Call call, BucketInfo bucket) {
+        String name = call.fields().needed("ruleName");
+        OwnRuleSet rules = rooms.rules().of(bucket.idText()).orElseThrow(this::gone);
+        return rules.find(name)
+                .filter(it -> sees(call, it))
+                .map(OwnRule::name)
+                .orElseThrow(() -> noRule(name));
+    }
+
+    private static List<OwnRule> hidden(Call call, OwnRuleSet set) {
+        return set.rules().stream().filter(it -> !sees(call, it)).toList();
+    }
+
+    private static boolean sees(Call call, OwnRule rule) {
+        return call.caller().sees(RuleJson.prefix(rule));
+    }
+
+    private Answer changed(Call call, Optional<OwnRules.Changed> changed) {
         OwnRules.Changed done = changed.orElseThrow(this::gone);
         rooms.notifier().rulesChanged(done);
-        return Json.answer(RuleJson.of(done.set()));
+        return answer(call, done.set());
+    }
+
+    /** The rules that the caller's key may see. */
+    private static Answer answer(Call call, OwnRuleSet set) {
+        List<OwnRule> visible = set.rules().stream().filter(it -> sees(call, it)).toList();
+        return Json.answer(RuleJson.of(new OwnRuleSet(set.bucketId(), visible, set.revision())));
     }
 
     private B2Exception gone() {

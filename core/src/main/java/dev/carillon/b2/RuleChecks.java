@@ -2,6 +2,7 @@ package dev.carillon.b2;
 
 import dev.carillon.event.EventPattern;
 import dev.carillon.format.B2EventNames;
+import dev.carillon.registry.OwnRule;
 import dev.carillon.rule.Target;
 
 import java.net.URLEncoder;
@@ -42,6 +43,27 @@ final class RuleChecks {
         rules.forEach(this::check);
         checkNames(rules);
         PrefixOverlap.check(rules);
+    }
+
+    /**
+     * Refuses a checked set that does not fit beside the bucket's rules which the caller's key may
+     * not see: together they are too many, a name is taken, or prefixes overlap.
+     */
+    static void checkBeside(List<OwnRule> hidden, List<RuleForm> rules) {
+        if (!hidden.isEmpty() && hidden.size() + rules.size() > MOST_RULES) {
+            throw RuleError.TOO_MANY_EVENT_NOTIFICATION_RULES.because(
+                    "A bucket has at most %d event notification rules, those that this application"
+                                    .formatted(MOST_RULES)
+                            + " key may not see among them: remove some");
+        }
+        for (RuleForm rule : rules) {
+            if (hidden.stream().anyMatch(it -> it.name().equals(rule.name()))) {
+                throw RuleError.RULE_NAME_INVALID.because(
+                        "The rule name %s is taken in this bucket: choose another"
+                                .formatted(rule.name()));
+            }
+            hidden.forEach(it -> PrefixOverlap.check(rule, it));
+        }
     }
 
     private void check(RuleForm rule) {

@@ -65,9 +65,7 @@ final class RuleJson {
         own.rule().events().forEach(it -> events.add(it.text()));
         state(out, own.rule().state());
         int maxBatch = own.topic().policy().maxBatch();
-        out.put(MAX_EVENTS, maxBatch)
-                .put("name", own.name())
-                .put("objectNamePrefix", prefix(own.rule().filter()));
+        out.put(MAX_EVENTS, maxBatch).put("name", own.name()).put("objectNamePrefix", prefix(own));
         Target target = own.topic().target().orElseThrow();
         ObjectNode to = out.putObject("targetConfiguration");
         ArrayNode headers = to.putArray("customHeaders");
@@ -96,8 +94,9 @@ final class RuleJson {
         out.put("isEnabled", enabled).put("isSuspended", suspended).put("suspensionReason", reason);
     }
 
-    private static String prefix(Filter filter) {
-        return filter.conditions().stream()
+    /** The prefix of the file names that a rule is for; empty text = all. */
+    static String prefix(OwnRule own) {
+        return own.rule().filter().conditions().stream()
                 .filter(Filter.Prefix.class::isInstance)
                 .map(it -> ((Filter.Prefix) it).value())
                 .findFirst()

@@ -20,6 +20,7 @@ import software.amazon.awssdk.services.sns.model.SnsException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /** A server for the whole network delivers to its own machine only when told so. */
@@ -42,6 +43,47 @@ class AllowTargetsIT {
                     .isInstanceOf(SnsException.class)
                     .hasMessageContaining("--allow-targets 127.0.0.1");
         }
+    }
+
+    @Test
+    void no_way_to_write_an_address_of_this_machine_is_taken() {
+        try (var server = listeningEverywhere("10.0.0.0/8,169.254.0.0/16,::/0")) {
+            for (String host :
+                    List.of(
+                            "127.1",
+                            "127.0.0.1.",
+                            "2130706433",
+                            "017700000001",
+                            "0x7f.1",
+                            "0x7f000001.",
+                            "127.0.0.08",
+                            "127.0.0.1.1",
+                            "0",
+                            "0.0.0.0",
+                            "１２７。０。０。１",
+                            "①②⑦.⓪.⓪.①",
+                            "%31%32%37.0.0.1",
+                            "[::ffff:127.0.0.1]",
+                            "[::ffff:7f00:1]",
+                            "[::127.0.0.1]",
+                            "[::ffff:0:7f00:1]",
+                            "[64:ff9b::7f00:1]",
+                            "[2002:7f00:1::]",
+                            "[2606:4700::5efe:127.0.0.1]",
+                            "[2001:0:7f00:1::f7f7:f7f7]",
+                            "[::ffff:169.254.169.254]",
+                            "169.254.169.254",
+                            "[fd00:ec2::254]",
+                            "localhost.",
+                            "ＬＯＣＡＬＨＯＳＴ",
+                            "example.com@127.0.0.1")) {
+                String url = "http://" + host + ":" + receiver.port() + "/";
+                assertThatThrownBy(() -> server.topic("topic", target(url)))
+                        .as(host)
+                        .isInstanceOf(SnsException.class);
+            }
+        }
+        assertThat(receiver.connections()).isZero();
     }
 
     @Test
