@@ -60,6 +60,11 @@ final class Backlog {
         return settled;
     }
 
+    /** Deliveries were lost that nothing is known of any more, so that bytes are not counted. */
+    void lost(int deliveries) {
+        settled += deliveries;
+    }
+
     /** How many deliveries are owed. */
     long entries() {
         return given - settled;

@@ -92,9 +92,20 @@ public final class Deliverer {
     /** Goes on where the last process stopped: with every lane that owes something. */
     public void start() {
         for (LaneId lane : shop.journal().lanes()) {
+            startIfOwing(lane);
+        }
+    }
+
+    /** A lane that cannot be read must not keep the others from starting. */
+    private void startIfOwing(LaneId lane) {
+        try {
             if (shop.journal().owing(lane) > 0) {
                 begin(lane);
             }
+        } catch (RuntimeException e) {
+            LOG.error("lane {} cannot be read, it is tried again: {}", lane, e.getMessage());
+            Instant later = shop.clock().instant().plus(OFFER_AGAIN);
+            shop.tasks().runAt(later, () -> shop.tasks().runOnDisk(() -> startIfOwing(lane)));
         }
     }
 

@@ -5,6 +5,7 @@ import dev.carillon.delivery.LaneId;
 import dev.carillon.delivery.Owed;
 import dev.carillon.journal.Books;
 import dev.carillon.journal.Entry;
+import dev.carillon.journal.Losses;
 import dev.carillon.journal.Page;
 import dev.carillon.rule.DeliveryPolicy;
 import dev.carillon.rule.Quota;
@@ -59,7 +60,8 @@ final class LaneDriver {
         if (shop.find(id) instanceof Lookup.Found(Destination to)) {
             policy = ofLane(to.policy());
         }
-        lane.resume(policy, shop.journal().parkedHeads(id), shop.clock().instant());
+        Page parked = withoutLosses(shop.journal().parkedHeads(id));
+        lane.resume(policy, parked.owed(), shop.clock().instant());
     }
 
     /** Tells the lane something and does what it wants. */
@@ -265,7 +267,7 @@ final class LaneDriver {
 
     private void read(long from, int limit) {
         tellOrAgain(
-                () -> new Input.Loaded(shop.journal().read(id, from, limit)),
+                () -> new Input.Loaded(withoutLosses(shop.journal().read(id, from, limit))),
                 () -> read(from, limit));
     }
 
@@ -278,7 +280,25 @@ final class LaneDriver {
     private Input parked(Action.ReadParked what) {
         String key = what.orderKey();
         Page page = shop.journal().readParked(id, key, what.from(), what.limit());
-        return new Input.ParkedLoaded(key, page);
+        return new Input.ParkedLoaded(key, withoutLosses(page));
+    }
+
+    /** What can never be read is given up, durably, before the lane goes on behind it. */
+    private Page withoutLosses(Page page) {
+        Losses losses = page.losses();
+        if (!losses.isEmpty() && shop.settler().lose(id, losses)) {
+            LOG.error(
+                    "lane {}: {} deliveries are lost, for the disk damaged them: numbers {}",
+                    id,
+                    losses.count(),
+                    losses.numbers());
+            shop.figures().dead(DeadReason.UNREADABLE, losses.count());
+            guard.run(() -> {
+                losses.known().forEach(backlog::settled);
+                backlog.lost(losses.nameless().size());
+            });
+        }
+        return page;
     }
 
     /**

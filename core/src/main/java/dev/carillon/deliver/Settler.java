@@ -4,6 +4,7 @@ import dev.carillon.delivery.DeadReason;
 import dev.carillon.delivery.LaneId;
 import dev.carillon.journal.Entry;
 import dev.carillon.journal.Ledger;
+import dev.carillon.journal.Losses;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,7 +66,7 @@ final class Settler {
         return flushing.ask(() -> {
             List<Entry> entries = adding.ask(this::takeAll);
             if (!entries.isEmpty() && !broken) {
-                write(entries);
+                write(() -> ledger.write(entries), entries.size());
             }
             return !broken;
         });
@@ -78,6 +79,20 @@ final class Settler {
      */
     int bury(LaneId lane, DeadReason reason, int atMost) {
         return flushing.ask(() -> flush() ? buried(lane, reason, atMost) : 0);
+    }
+
+    /**
+     * Gives up what a reading found to be lost, behind everything added so far.
+     *
+     * @return whether it is durable; false when {@link #broken}
+     */
+    boolean lose(LaneId lane, Losses losses) {
+        return flushing.ask(() -> {
+            if (flush()) {
+                write(() -> ledger.lose(lane, losses, clock.instant()), losses.count());
+            }
+            return !broken;
+        });
     }
 
     /** Nothing will be settled of the lane any more. */
@@ -114,9 +129,9 @@ final class Settler {
         return all;
     }
 
-    private void write(List<Entry> entries) {
+    private void write(Runnable writing, int deliveries) {
         try {
-            ledger.write(entries);
+            writing.run();
         } catch (Error e) {
             broken = true;
             throw e;
@@ -125,7 +140,7 @@ final class Settler {
             broken = true;
             LOG.error(
                     "{} deliveries could not be settled and will be repeated after a restart: {}",
-                    entries.size(),
+                    deliveries,
                     e.getMessage());
         }
     }

@@ -17,7 +17,9 @@ public enum DeadReason {
     /** The rule was suspended: nothing had got through for too long. */
     SUSPENDED("suspended"),
     /** The topic's queue was full, and the topic drops the oldest then. */
-    QUEUE_FULL("queue-full");
+    QUEUE_FULL("queue-full"),
+    /** What was kept of it on disk is damaged. */
+    UNREADABLE("unreadable");
 
     private final String word;
 

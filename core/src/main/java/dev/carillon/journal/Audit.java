@@ -2,7 +2,10 @@ package dev.carillon.journal;
 
 import dev.carillon.delivery.LaneId;
 import dev.carillon.state.BytesReader;
+import dev.carillon.state.DamagedStateException;
 import dev.carillon.state.Key;
+import dev.carillon.state.KeyRange;
+import dev.carillon.state.Salvage;
 import dev.carillon.state.Scan;
 import dev.carillon.state.Stamped;
 import dev.carillon.state.State;
@@ -10,6 +13,7 @@ import dev.carillon.state.View;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Proves from what is on disk that nothing was lost: every delivery that an event owed is done,
@@ -175,15 +179,28 @@ public final class Audit {
                                 .formatted(stamp));
     }
 
+    /** Goes on behind what cannot be read: every such range is a fault. */
     private long each(Key prefix, Look look) {
-        long seen = 0;
-        try (Scan scan = view.scan(prefix)) {
-            while (scan.next()) {
-                look.at(scan);
-                seen++;
-            }
+        var seen = new AtomicLong();
+        Salvage.each(
+                view,
+                KeyRange.of(prefix),
+                scan -> {
+                    look(scan, look);
+                    seen.incrementAndGet();
+                },
+                range -> faults.unreadable(range));
+        return seen.get();
+    }
+
+    private void look(Scan scan, Look look) {
+        try {
+            look.at(scan);
+        } catch (DamagedStateException e) {
+            faults.demand(
+                    false,
+                    () -> "what belongs to key %s: %s".formatted(scan.key(), e.getMessage()));
         }
-        return seen;
     }
 
     /** Looks at one entry. */

@@ -1,6 +1,7 @@
 package dev.carillon.journal;
 
 import dev.carillon.event.ObjectEvent;
+import dev.carillon.state.DamagedStateException;
 import dev.carillon.state.Key;
 import dev.carillon.state.Scan;
 import dev.carillon.state.View;
@@ -49,12 +50,21 @@ final class EventFinder implements AutoCloseable {
     private Optional<byte[]> value(Key key) {
         if (inStep) {
             Scan events = scan.orElseGet(() -> open(key));
-            inStep = events.next() && events.key().equals(key);
+            inStep = stepped(events) && events.key().equals(key);
             if (inStep) {
                 return Optional.of(events.value());
             }
         }
         return view.get(key).map(it -> it.value());
+    }
+
+    /** A bad block on the way says nothing about the event looked for. */
+    private static boolean stepped(Scan events) {
+        try {
+            return events.next();
+        } catch (DamagedStateException e) {
+            return false;
+        }
     }
 
     private Scan open(Key first) {

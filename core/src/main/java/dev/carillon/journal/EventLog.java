@@ -5,14 +5,18 @@ import dev.carillon.event.ObjectEvent;
 import dev.carillon.journal.Recorded.Asked;
 import dev.carillon.state.Commit;
 import dev.carillon.state.CommitResult;
+import dev.carillon.state.DamagedStateException;
 import dev.carillon.state.Hole;
 import dev.carillon.state.Key;
+import dev.carillon.state.KeyRange;
+import dev.carillon.state.Salvage;
 import dev.carillon.state.Scan;
 import dev.carillon.state.Stamped;
 import dev.carillon.state.State;
 import dev.carillon.state.View;
 
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -91,26 +95,46 @@ public final class EventLog {
         return events;
     }
 
-    /** Hands on the newest event of every object there is an event of. */
-    public void newestOfEach(Consumer<KeptEvent> taker) {
-        try (View view = state.view();
-                Scan scan = view.scan(JournalKeys.ofObjects())) {
-            Optional<Key> last = Optional.empty();
-            while (scan.next()) {
-                Key key = scan.key();
-                last.filter(it -> !JournalKeys.sameObject(it, key))
-                        .ifPresent(it -> hand(view, it, taker));
-                last = Optional.of(key);
-            }
-            last.ifPresent(it -> hand(view, it, taker));
+    /**
+     * Hands on the newest event of every object there is an event of. Of an object whose newest
+     * event cannot be read, none is handed on.
+     *
+     * @param unreadable takes each range of keys that cannot be read
+     */
+    public void newestOfEach(Consumer<KeptEvent> taker, Consumer<KeyRange> unreadable) {
+        try (View view = state.view()) {
+            var last = new ArrayDeque<Key>(1);
+            Salvage.each(
+                    view,
+                    KeyRange.of(JournalKeys.ofObjects()),
+                    scan -> {
+                        Key key = scan.key();
+                        Key before = last.poll();
+                        if (before != null && !JournalKeys.sameObject(before, key)) {
+                            hand(view, before, taker);
+                        }
+                        last.push(key);
+                    },
+                    range -> {
+                        last.clear();
+                        unreadable.accept(range);
+                    });
+            last.forEach(key -> hand(view, key, taker));
         }
     }
 
     private static void hand(View view, Key ofObject, Consumer<KeptEvent> taker) {
         long stamp = JournalKeys.lastNumber(ofObject);
-        view.get(JournalKeys.event(stamp))
-                .map(it -> EventCodec.readKept(it.value(), stamp))
-                .ifPresent(taker);
+        newest(view, stamp).ifPresent(taker);
+    }
+
+    private static Optional<KeptEvent> newest(View view, long stamp) {
+        try {
+            return view.get(JournalKeys.event(stamp))
+                    .map(it -> EventCodec.readKept(it.value(), stamp));
+        } catch (DamagedStateException e) {
+            return Optional.empty();
+        }
     }
 
     /** What became of one of the deliveries of an event. */

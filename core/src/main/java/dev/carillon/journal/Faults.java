@@ -1,5 +1,7 @@
 package dev.carillon.journal;
 
+import dev.carillon.state.KeyRange;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -19,6 +21,15 @@ public final class Faults {
                 words.add(otherwise.get());
             }
         }
+    }
+
+    /** Notes keys that cannot be read. */
+    public void unreadable(KeyRange range) {
+        demand(
+                false,
+                () ->
+                        "the database cannot be read from %s: its files are damaged"
+                                .formatted(range));
     }
 
     /** How many there are. */

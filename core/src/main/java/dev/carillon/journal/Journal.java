@@ -7,8 +7,10 @@ import dev.carillon.event.ObjectEvent;
 import dev.carillon.journal.Recorded.Asked;
 import dev.carillon.state.BytesReader;
 import dev.carillon.state.Commit;
+import dev.carillon.state.DamagedStateException;
 import dev.carillon.state.Key;
-import dev.carillon.state.Scan;
+import dev.carillon.state.KeyRange;
+import dev.carillon.state.Salvage;
 import dev.carillon.state.Stamped;
 import dev.carillon.state.State;
 import dev.carillon.state.Template;
@@ -76,11 +78,25 @@ public final class Journal {
                 .map(kept -> EventCodec.readKept(kept.value(), stamp));
     }
 
-    /** The oldest delivery a lane still owes: the first of its queue, or of any parked key. */
+    /**
+     * The oldest delivery a lane still owes: the first of its queue, or of any parked key. What
+     * cannot be read is left out.
+     */
     public Optional<Owed> oldest(LaneId lane) {
-        var first = new ArrayList<>(read(lane, books(lane).head(), 1).owed());
-        first.addAll(parkedHeads(lane));
-        return first.stream().min(Comparator.comparing(Owed::since));
+        long head = books(lane).head();
+        try (View view = state.view()) {
+            Page page = glance(view, lane).queued(head, 1);
+            while (page.owed().isEmpty() && !page.end()) {
+                page = glance(view, lane).queued(page.next(), 1);
+            }
+            var first = new ArrayList<>(page.owed());
+            first.addAll(glance(view, lane).heads(Integer.MAX_VALUE).owed());
+            return first.stream().min(Comparator.comparing(Owed::since));
+        }
+    }
+
+    private static LaneReading glance(View view, LaneId lane) {
+        return new LaneReading(view, lane, false);
     }
 
     /** How many bytes an event takes, as quotas count them. */
@@ -88,21 +104,35 @@ public final class Journal {
         return EventCodec.write(event.change()).length;
     }
 
-    /** How many bytes the events take that a lane owes by deliveries up to a number. */
+    /**
+     * How many bytes the events take that a lane owes by deliveries up to a number; what cannot be
+     * read weighs nothing.
+     */
     public long weigh(LaneId lane, long upTo) {
-        long bytes = 0;
-        try (View view = state.view()) {
+        try (View view = state.view();
+                var events = EventFinder.stepping(view)) {
+            var bytes = new LongAdder();
             for (Key prefix : List.of(JournalKeys.deliveries(lane), JournalKeys.parked(lane))) {
-                try (Scan scan = view.scan(prefix);
-                        var events = EventFinder.stepping(view)) {
-                    while (scan.next()) {
-                        Owed owed = join(events, lane, scan);
-                        bytes += owed.number() <= upTo ? size(owed.event()) : 0;
-                    }
-                }
+                Salvage.each(
+                        view,
+                        KeyRange.of(prefix),
+                        scan -> {
+                            if (JournalKeys.lastNumber(scan.key()) <= upTo) {
+                                bytes.add(size(events, DeliveryCodec.read(scan.value())));
+                            }
+                        },
+                        _ -> {});
             }
+            return bytes.sum();
         }
-        return bytes;
+    }
+
+    private static long size(EventFinder events, DeliveryCodec.Kept delivery) {
+        try {
+            return events.find(delivery.eventStamp()).map(Journal::size).orElse(0L);
+        } catch (DamagedStateException e) {
+            return 0;
+        }
     }
 
     /** How many bytes of events were recorded since this was last asked. */
@@ -110,14 +140,15 @@ public final class Journal {
         return recordedBytes.sumThenReset();
     }
 
-    /** All lanes anything was ever owed to. */
+    /** All lanes anything was ever owed to, as far as they can be read. */
     public List<LaneId> lanes() {
         var lanes = new ArrayList<LaneId>();
-        try (View view = state.view();
-                Scan scan = view.scan(JournalKeys.counters())) {
-            while (scan.next()) {
-                lanes.add(JournalKeys.lane(scan.key()));
-            }
+        try (View view = state.view()) {
+            Salvage.each(
+                    view,
+                    KeyRange.of(JournalKeys.counters()),
+                    scan -> lanes.add(JournalKeys.lane(scan.key())),
+                    _ -> {});
         }
         return lanes;
     }
@@ -146,89 +177,44 @@ public final class Journal {
     }
 
     /**
-     * Reads what the lane owes, parked deliveries left out.
+     * Reads what the lane owes, parked deliveries left out. What the disk damaged is stepped over:
+     * see {@link Page#losses}.
      *
      * @param from the number to begin with
-     * @param limit at most this many
+     * @param limit at most this many, but for those found one by one in a damaged range
      */
     public Page read(LaneId lane, long from, int limit) {
         try (View view = state.view()) {
-            var owed = new ArrayList<Owed>();
-            long last = given(view.get(JournalKeys.counter(lane)));
-            Key end = JournalKeys.deliveries(lane).afterPrefix();
-            try (Scan scan = view.scan(JournalKeys.delivery(lane, from), end, View.Order.FORWARD);
-                    var events = EventFinder.stepping(view)) {
-                while (owed.size() < limit && scan.next()) {
-                    owed.add(join(events, lane, scan));
-                }
-            }
-            boolean more = owed.size() == limit;
-            return new Page(owed, more ? owed.getLast().number() + 1 : last + 1, !more);
+            return new LaneReading(view, lane, true).queued(from, limit);
         }
     }
 
     /**
-     * Reads parked deliveries of one order key.
+     * Reads parked deliveries of one order key, in the same way.
      *
      * @param from the number to begin with: where those before it are settled, the disk need not
      *     step over what it still remembers of them
-     * @param limit at most this many
+     * @param limit at most this many, but for those found one by one in a damaged range
      */
     public Page readParked(LaneId lane, String orderKey, long from, int limit) {
-        Key first = JournalKeys.parked(lane, orderKey, from);
-        Key end = JournalKeys.parked(lane, orderKey).afterPrefix();
-        try (View view = state.view();
-                Scan scan = view.scan(first, end, View.Order.FORWARD);
-                var events = EventFinder.lookingUp(view)) {
-            var owed = new ArrayList<Owed>();
-            while (owed.size() < limit && scan.next()) {
-                owed.add(join(events, lane, scan));
-            }
-            boolean more = owed.size() == limit;
-            return new Page(owed, more ? owed.getLast().number() + 1 : 0, !more);
+        try (View view = state.view()) {
+            return new LaneReading(view, lane, true).parked(orderKey, from, limit);
         }
     }
 
     /** The first parked delivery of each order key: one seek a key, however many wait behind it. */
-    public List<Owed> parkedHeads(LaneId lane) {
+    public Page parkedHeads(LaneId lane) {
         return parkedHeads(lane, Integer.MAX_VALUE);
     }
 
     /** The same of at most so many order keys. */
-    List<Owed> parkedHeads(LaneId lane, int limit) {
-        var heads = new ArrayList<Owed>();
-        try (View view = state.view();
-                Scan scan = view.scan(JournalKeys.parked(lane));
-                var events = EventFinder.lookingUp(view)) {
-            boolean found = scan.next();
-            while (found && heads.size() < limit) {
-                Owed head = join(events, lane, scan);
-                heads.add(head);
-                found = scan.seek(JournalKeys.parked(lane, head.orderKey()).afterPrefix());
-            }
+    Page parkedHeads(LaneId lane, int limit) {
+        try (View view = state.view()) {
+            return new LaneReading(view, lane, true).heads(limit);
         }
-        return heads;
     }
 
-    private static Owed join(EventFinder events, LaneId lane, Scan scan) {
-        DeliveryCodec.Kept kept = DeliveryCodec.read(scan.value());
-        long number = JournalKeys.lastNumber(scan.key());
-        ObjectEvent event =
-                events.find(kept.eventStamp())
-                        .orElseThrow(() ->
-                                new IllegalStateException(
-                                        "delivery "
-                                                + number
-                                                + " of lane "
-                                                + lane.code()
-                                                + " names event "
-                                                + kept.eventStamp()
-                                                + ", which is not kept: the data"
-                                                + " directory is damaged"));
-        return kept.with(lane, number, event);
-    }
-
-    private static long given(Optional<Stamped> counter) {
+    static long given(Optional<Stamped> counter) {
         return counter.map(kept -> new BytesReader(kept.value()).i64()).orElse(0L);
     }
 }

@@ -1,6 +1,8 @@
 package dev.carillon.journal;
 
 import dev.carillon.delivery.LaneId;
+import dev.carillon.event.ObjectEvent;
+import dev.carillon.state.BytesReader;
 import dev.carillon.state.Hole;
 import dev.carillon.state.Key;
 import dev.carillon.state.Template;
@@ -142,6 +144,19 @@ final class JournalKeys {
 
     static Key parked(LaneId lane) {
         return start(PARKED).i64(lane.code()).key();
+    }
+
+    /** The key under which a delivery is parked, if it is. */
+    static Key parked(Ticket ticket, ObjectEvent event) {
+        return parked(ticket.lane(), DeliveryCodec.orderKey(event), ticket.number());
+    }
+
+    /** The order key in the key of a parked delivery. */
+    static String orderKey(Key parked) {
+        var in = new BytesReader(parked.bytes());
+        in.u8();
+        in.i64();
+        return in.sortedText();
     }
 
     static Key counter(LaneId lane) {

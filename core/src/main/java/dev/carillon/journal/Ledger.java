@@ -78,28 +78,75 @@ public final class Ledger {
      * @return how many it found
      */
     public int bury(LaneId lane, DeadReason reason, Instant at, int limit) {
-        Page page = journal.read(lane, journal.books(lane).head(), limit);
+        Page page = firstOf(lane, limit);
+        lose(lane, page.losses(), at);
         write(
                 page.owed().stream()
                         .<Entry>map(it -> dead(it, false, reason, at, it.number() + 1))
                         .toList());
-        int buried = page.owed().size();
+        int buried = page.owed().size() + page.losses().count();
         return buried == 0 ? buryParked(lane, reason, at, PARKED_AT_ONCE) : buried;
+    }
+
+    /** The first deliveries of the queue; ranges without any that can be read are stepped over. */
+    private Page firstOf(LaneId lane, int limit) {
+        Page page = journal.read(lane, journal.books(lane).head(), limit);
+        while (page.owed().isEmpty() && page.losses().isEmpty() && !page.end()) {
+            page = journal.read(lane, page.next(), limit);
+        }
+        return page;
+    }
+
+    /**
+     * Gives up what a reading found to be lost, as dead letters where the event is known; durable
+     * when this returns.
+     *
+     * @throws CannotWriteException when the disk failed or the store is closed
+     */
+    public void lose(LaneId lane, Losses losses, Instant at) {
+        write(
+                losses.known().stream()
+                        .map(it ->
+                                dead(
+                                        it,
+                                        losses.parked(),
+                                        DeadReason.UNREADABLE,
+                                        at,
+                                        Books.HEAD_STAYS))
+                        .toList());
+        alone(() -> forgetNameless(lane, losses.nameless()));
+    }
+
+    /** Nothing can be kept of them: in the books they are letters that went. */
+    private int forgetNameless(LaneId lane, List<Key> places) {
+        for (int from = 0; from < places.size(); from += FULL_OPERATIONS) {
+            var chunk = new Chunk();
+            places.subList(from, Math.min(places.size(), from + FULL_OPERATIONS))
+                    .forEach(place -> chunk.lose(lane, place));
+            chunk.commit();
+        }
+        return places.size();
     }
 
     /** Many at once: each look steps over all that the disk remembers of those before. */
     private int buryParked(LaneId lane, DeadReason reason, Instant at, int limit) {
         var entries = new ArrayList<Entry>();
-        Iterator<Owed> heads = journal.parkedHeads(lane, limit).iterator();
+        Page first = journal.parkedHeads(lane, limit);
+        lose(lane, first.losses(), at);
+        int lost = first.losses().count();
+        Iterator<Owed> heads = first.owed().iterator();
         while (entries.size() < limit && heads.hasNext()) {
             Owed head = heads.next();
             int room = limit - entries.size();
-            journal.readParked(lane, head.orderKey(), head.number(), room).owed().stream()
+            Page page = journal.readParked(lane, head.orderKey(), head.number(), room);
+            lose(lane, page.losses(), at);
+            lost += page.losses().count();
+            page.owed().stream()
                     .map(it -> dead(it, true, reason, at, Books.HEAD_STAYS))
                     .forEach(entries::add);
         }
         write(entries);
-        return entries.size();
+        return entries.size() + lost;
     }
 
     private static Entry dead(Owed owed, boolean parked, DeadReason reason, Instant at, long head) {
@@ -146,6 +193,12 @@ public final class Ledger {
         void add(Entry entry) {
             Books before = changed.getOrDefault(entry.lane(), books(entry.lane()));
             changed.put(entry.lane(), enter(entry, before).headAt(entry.head()));
+        }
+
+        void lose(LaneId lane, Key place) {
+            Books before = changed.getOrDefault(lane, books(lane));
+            changed.put(lane, before.oneDead().oneGone());
+            commit.delete(place);
         }
 
         void commit() {

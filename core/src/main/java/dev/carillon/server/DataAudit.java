@@ -8,6 +8,7 @@ import dev.carillon.journal.EventLog;
 import dev.carillon.journal.Faults;
 import dev.carillon.journal.Journal;
 import dev.carillon.journal.KeptEvent;
+import dev.carillon.state.DamagedStateException;
 import dev.carillon.state.RealDisk;
 import dev.carillon.state.RocksState;
 import dev.carillon.state.State;
@@ -90,11 +91,25 @@ public final class DataAudit {
     private static Report of(State state, Extents extents, ReadPace pace) {
         Audit.Report journal = Audit.of(state);
         var audit = new DataAudit(state);
-        long objects = audit.stamps.visit(audit::hasEvent);
-        audit.log.newestOfEach(audit::isTrue);
+        long objects =
+                audit.stamps.visit(
+                        (bucketId, key, stamp) ->
+                                audit.asFarAsReadable(() -> audit.hasEvent(bucketId, key, stamp)),
+                        audit.faults::unreadable);
+        audit.log.newestOfEach(
+                newest -> audit.asFarAsReadable(() -> audit.isTrue(newest)),
+                audit.faults::unreadable);
         DataFiles.Report files =
                 DataFiles.check(state, extents, pace, it -> audit.faults.demand(false, () -> it));
         return new Report(objects, journal, files, audit.faults);
+    }
+
+    private void asFarAsReadable(Runnable check) {
+        try {
+            check.run();
+        } catch (DamagedStateException e) {
+            faults.demand(false, () -> String.valueOf(e.getMessage()));
+        }
     }
 
     /** An object that was made while the log reaches back so far was told of. */

@@ -92,7 +92,7 @@ record Rooms(
         Health health =
                 Health.of(
                         () -> state.trouble().or(deliverer::trouble).or(space::trouble),
-                        store.damages()::trouble);
+                        () -> state.damage().trouble().or(store.damages()::trouble));
         return new Rooms(clock, stats, health, kept, notifier, store, check, admin);
     }
 

@@ -1,6 +1,7 @@
 package dev.carillon.server;
 
 import dev.carillon.state.RocksState;
+import dev.carillon.state.StateDamage;
 import dev.carillon.state.StateFigures;
 import dev.carillon.stats.Stats;
 
@@ -11,6 +12,7 @@ final class StateGauges {
     private StateGauges() {}
 
     static void register(Stats stats, RocksState state) {
+        register(stats, state.damage());
         gauge(stats, state, "commits", "Commits since the start.", StateFigures::commits);
         gauge(
                 stats,
@@ -30,6 +32,18 @@ final class StateGauges {
                 "syncs",
                 "Syncs of the log to disk since the start, as the engine counts them.",
                 StateFigures::syncs);
+    }
+
+    /** Shows what cannot be read of the state. */
+    static void register(Stats stats, StateDamage damage) {
+        stats.gauge(
+                "carillon_state_unreadable_places",
+                "Places of the database that could not be read since the start: must be 0.",
+                damage::places);
+        stats.gauge(
+                "carillon_state_failed_reads",
+                "Readings of the database since the start that met such a place.",
+                damage::reads);
     }
 
     private static void gauge(

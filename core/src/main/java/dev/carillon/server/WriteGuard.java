@@ -5,6 +5,7 @@ import dev.carillon.http.Face;
 import dev.carillon.http.Failure;
 import dev.carillon.http.LogPause;
 import dev.carillon.http.Request;
+import dev.carillon.state.DamagedStateException;
 import dev.carillon.state.DiskUnavailableException;
 import dev.carillon.state.NotCommittedException;
 import dev.carillon.state.UnknownOutcomeException;
@@ -34,6 +35,9 @@ final class WriteGuard implements Face {
             return failure(request, new Failure.CannotWrite(false));
         } catch (NotCommittedException e) {
             return failure(request, new Failure.CannotWrite(true));
+        } catch (DamagedStateException _) {
+            // The state has logged it, once for each place.
+            return failure(request, new Failure.Broken());
         } catch (DiskUnavailableException e) {
             if (line.due()) {
                 LOG.warn(

@@ -1,21 +1,27 @@
 package dev.carillon.state;
 
 import org.jspecify.annotations.Nullable;
+import org.rocksdb.MutableColumnFamilyOptions;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.Snapshot;
+import org.rocksdb.Status;
 import org.rocksdb.TickerType;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The database: RocksDB's calls in our words. A value on disk is its stamp, 8 bytes big-endian, and
@@ -30,8 +36,15 @@ import java.util.Optional;
  * <p>One thread writes; any number read, but none after {@link #close}: {@link Readers} sees to it.
  */
 final class Rocks implements GroupLog, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Rocks.class);
     private static final Key LAST_STAMP = Key.of(new byte[0]);
     private static final int STAMP_BYTES = Long.BYTES;
+
+    /** The name of the file that says that damage was met. */
+    private static final String DAMAGED = "DAMAGED";
+
+    /** What the operating system says of a sector that the disk cannot read. */
+    private static final String BAD_SECTOR = "Input/output error";
 
     /** Stamp and, if it is one, counter: all that {@link #look} reads of a value. */
     private static final int LOOK_BYTES = STAMP_BYTES + Long.BYTES;
@@ -42,6 +55,8 @@ final class Rocks implements GroupLog, AutoCloseable {
     private final ReadOptions latest = new ReadOptions();
     private final WriteOptions durably = new WriteOptions().setSync(true);
     private final BatchBytes batch = new BatchBytes();
+    private final StateDamage damage = new StateDamage();
+    private final AtomicBoolean compacting = new AtomicBoolean(true);
 
     private Rocks(Path directory, RocksNatives natives, RocksDB db) {
         this.directory = directory;
@@ -57,6 +72,7 @@ final class Rocks implements GroupLog, AutoCloseable {
     static Rocks open(Path directory, RocksSettings settings) {
         RocksDB.loadLibrary();
         var natives = new RocksNatives(settings);
+        natives.options().setDisableAutoCompactions(Files.exists(directory.resolve(DAMAGED)));
         try {
             return new Rocks(
                     directory, natives, RocksDB.open(natives.options(), directory.toString()));
@@ -103,7 +119,7 @@ final class Rocks implements GroupLog, AutoCloseable {
                     stamp,
                     size == LOOK_BYTES ? Arrays.copyOfRange(head, STAMP_BYTES, size) : new byte[0]);
         } catch (RocksDBException e) {
-            throw cannotRead(e);
+            throw cannotRead(e, key);
         }
     }
 
@@ -121,7 +137,7 @@ final class Rocks implements GroupLog, AutoCloseable {
             byte @Nullable [] onDisk = db.get(options, key.bytes());
             return onDisk == null ? Optional.empty() : Optional.of(stamped(onDisk));
         } catch (RocksDBException e) {
-            throw cannotRead(e);
+            throw cannotRead(e, key);
         }
     }
 
@@ -158,6 +174,9 @@ final class Rocks implements GroupLog, AutoCloseable {
         try (var group = new WriteBatch(batch.array())) {
             db.write(durably, group);
         } catch (RocksDBException e) {
+            if (isCorrupt(e)) {
+                stopCompactions();
+            }
             throw failed("write to", e);
         }
     }
@@ -177,9 +196,52 @@ final class Rocks implements GroupLog, AutoCloseable {
         return db.newIterator(options);
     }
 
-    /** The disk cannot be read. */
-    UncheckedIOException cannotRead(RocksDBException why) {
-        return failed("read from", why);
+    /**
+     * Creates the error that the disk cannot be read: a {@link DamagedStateException} if it never
+     * will be.
+     *
+     * @param near the key that was read, or the last one before
+     */
+    UncheckedIOException cannotRead(RocksDBException why, Key near) {
+        String message = String.valueOf(why.getMessage());
+        if (!isCorrupt(why) && !message.contains(BAD_SECTOR)) {
+            return failed("read from", why);
+        }
+        stopCompactions();
+        return damage.met(message, near);
+    }
+
+    /**
+     * A compaction that meets damage ends all writing. So from the first damage on there is none,
+     * also after the next start: a file in the directory says so, and goes with it when it is
+     * restored.
+     */
+    private void stopCompactions() {
+        if (compacting.compareAndSet(true, false)) {
+            try {
+                Path marker = directory.resolve(DAMAGED);
+                if (!Files.exists(marker)) {
+                    Files.createFile(marker);
+                }
+                db.setOptions(
+                        MutableColumnFamilyOptions.builder()
+                                .setDisableAutoCompactions(true)
+                                .build());
+            } catch (IOException | RocksDBException e) {
+                LOG.warn("compaction of {} goes on: {}", directory, e.getMessage());
+            }
+        }
+    }
+
+    private static boolean isCorrupt(RocksDBException why) {
+        return Optional.ofNullable(why.getStatus())
+                .filter(it -> it.getCode() == Status.Code.Corruption)
+                .isPresent();
+    }
+
+    /** Returns what could not be read since this was opened. */
+    StateDamage damage() {
+        return damage;
     }
 
     private UncheckedIOException failed(String what, RocksDBException why) {

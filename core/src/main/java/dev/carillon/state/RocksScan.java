@@ -106,12 +106,13 @@ final class RocksScan implements Scan, Readers.Held {
             place = Place.ON;
             return true;
         }
+        Key last = key.orElse(range.from());
         key = Optional.empty();
         place = Place.AFTER;
         try {
             iterator.status();
         } catch (RocksDBException e) {
-            throw rocks.cannotRead(e);
+            throw rocks.cannotRead(e, last);
         }
         return false;
     }

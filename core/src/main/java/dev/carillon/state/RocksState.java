@@ -126,6 +126,11 @@ public final class RocksState implements State {
                                 + "): look at the disk, then restart");
     }
 
+    /** Returns what could not be read since this was opened. */
+    public StateDamage damage() {
+        return rocks.damage();
+    }
+
     /** How many commits wait for the committer: for tests. */
     int waiting() {
         return committer.waiting();

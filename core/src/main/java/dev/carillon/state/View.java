@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * <p>Every method, and those of its scans, throws {@link StateClosedException} when the store is
  * closed, {@link IllegalStateException} when this is, and {@link java.io.UncheckedIOException} when
- * the disk cannot be read.
+ * the disk cannot be read: a {@link DamagedStateException} if only this part of it cannot.
  */
 public interface View extends AutoCloseable {
     /** Which way a scan goes. */

@@ -1,7 +1,8 @@
 package dev.carillon.store;
 
 import dev.carillon.state.Disk;
-import dev.carillon.state.Scan;
+import dev.carillon.state.KeyRange;
+import dev.carillon.state.Salvage;
 import dev.carillon.state.State;
 import dev.carillon.state.View;
 
@@ -55,14 +56,20 @@ public final class DataFiles {
 
     private void check() {
         try (View view = state.view()) {
-            EveryObject.visit(view, this::object);
-            try (Scan parts = view.scan(StoreKeys.parts())) {
-                while (parts.next()) {
-                    UploadPart part = UploadPart.read(parts.value());
-                    each(List.of(part.extent()), "part %d of an upload".formatted(part.number()));
-                }
-            }
+            var _ = EveryObject.visit(view, this::object, this::toldElsewhere);
+            Salvage.each(
+                    view,
+                    KeyRange.of(StoreKeys.parts()),
+                    scan -> part(UploadPart.read(scan.value())),
+                    range -> fault.accept("the parts of uploads cannot be read: " + range));
         }
+    }
+
+    /** Whoever looks at the objects themselves tells which records cannot be read. */
+    private void toldElsewhere(KeyRange range) {}
+
+    private void part(UploadPart part) {
+        each(List.of(part.extent()), "part %d of an upload".formatted(part.number()));
     }
 
     private void object(BucketInfo bucket, StoredObject object) {

@@ -1,7 +1,14 @@
 package dev.carillon.store;
 
+import dev.carillon.state.Key;
+import dev.carillon.state.KeyRange;
+import dev.carillon.state.Salvage;
 import dev.carillon.state.Scan;
 import dev.carillon.state.View;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /** Walks all versions of all objects of all buckets. */
 final class EveryObject {
@@ -13,29 +20,38 @@ final class EveryObject {
         void object(BucketInfo bucket, StoredObject object);
     }
 
-    /** Hands on every version, delete markers too; returns how many there are. */
-    static long visit(View view, Visitor visitor) {
-        long objects = 0;
-        try (Scan buckets = view.scan(StoreKeys.buckets())) {
-            while (buckets.next()) {
-                String name = StoreKeys.bucketName(buckets.key());
-                BucketInfo bucket = BucketRecord.read(name, buckets.value()).info();
-                objects += visit(view.scan(StoreKeys.versions(bucket.id())), bucket, visitor);
-                objects += visit(view.scan(StoreKeys.objects(bucket.id(), "")), bucket, visitor);
-            }
-        }
-        return objects;
+    /**
+     * Hands on every version, delete markers too; returns how many there are.
+     *
+     * @param unreadable takes each range of keys that cannot be read
+     */
+    static long visit(View view, Visitor visitor, Consumer<KeyRange> unreadable) {
+        var objects = new AtomicLong();
+        Salvage.each(
+                view,
+                KeyRange.of(StoreKeys.buckets()),
+                scan -> {
+                    String name = StoreKeys.bucketName(scan.key());
+                    BucketInfo bucket = BucketRecord.read(name, scan.value()).info();
+                    for (Key prefix :
+                            List.of(
+                                    StoreKeys.versions(bucket.id()),
+                                    StoreKeys.objects(bucket.id(), ""))) {
+                        Salvage.each(
+                                view,
+                                KeyRange.of(prefix),
+                                at -> {
+                                    visitor.object(bucket, object(at));
+                                    objects.incrementAndGet();
+                                },
+                                unreadable);
+                    }
+                },
+                unreadable);
+        return objects.get();
     }
 
-    private static long visit(Scan all, BucketInfo bucket, Visitor visitor) {
-        long objects = 0;
-        try (all) {
-            while (all.next()) {
-                String key = StoreKeys.objectKey(all.key());
-                visitor.object(bucket, ObjectRecord.read(key, all.value()));
-                objects++;
-            }
-        }
-        return objects;
+    private static StoredObject object(Scan at) {
+        return ObjectRecord.read(StoreKeys.objectKey(at.key()), at.value());
     }
 }

@@ -1,10 +1,12 @@
 package dev.carillon.store;
 
+import dev.carillon.state.KeyRange;
 import dev.carillon.state.State;
 import dev.carillon.state.View;
 
 import java.util.HexFormat;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 
 /** Which commits made the objects there are now: for who proves that each told its event. */
 public final class ObjectStamps {
@@ -27,13 +29,18 @@ public final class ObjectStamps {
         void object(String bucketId, String key, long stamp);
     }
 
-    /** Hands on every version of every object of every bucket; gives back how many there are. */
-    public long visit(Visitor visitor) {
+    /**
+     * Hands on every version of every object of every bucket; gives back how many there are.
+     *
+     * @param unreadable takes each range of keys that cannot be read
+     */
+    public long visit(Visitor visitor, Consumer<KeyRange> unreadable) {
         try (View view = state.view()) {
             return EveryObject.visit(
                     view,
                     (bucket, object) ->
-                            visitor.object(bucket.idText(), object.key(), object.stamp()));
+                            visitor.object(bucket.idText(), object.key(), object.stamp()),
+                    unreadable);
         }
     }
 

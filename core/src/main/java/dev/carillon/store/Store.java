@@ -1,7 +1,11 @@
 package dev.carillon.store;
 
 import dev.carillon.notifier.Notifier;
+import dev.carillon.state.DamagedStateException;
 import dev.carillon.state.State;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.util.stream.Collectors;
 
@@ -12,6 +16,8 @@ import java.util.stream.Collectors;
  * <p>Whoever opened it closes it, before the state below it.
  */
 public final class Store implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Store.class);
+
     private final Buckets buckets;
     private final Objects objects;
     private final ManyRemovals removals;
@@ -44,10 +50,14 @@ public final class Store implements AutoCloseable {
 
     /** Puts in order what an earlier run left, and starts giving back disk space. */
     public void start() {
-        buckets.reopenAll();
-        uploads.remains().freeAll();
-        var existing = buckets.list().stream().map(BucketInfo::id).collect(Collectors.toSet());
-        uploads.remains().abortUnless(existing::contains);
+        try {
+            buckets.reopenAll();
+            uploads.remains().freeAll();
+            var existing = buckets.list().stream().map(BucketInfo::id).collect(Collectors.toSet());
+            uploads.remains().abortUnless(existing::contains);
+        } catch (DamagedStateException e) {
+            LOG.error("some of what an earlier run left stays as it is: {}", e.getMessage());
+        }
         sweeper.start();
     }
 

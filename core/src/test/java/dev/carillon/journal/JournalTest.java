@@ -156,14 +156,14 @@ class JournalTest {
                         new Entry.Park(three, 4)));
 
         assertThat(journal.read(LANE, 1, 10).owed()).isEmpty();
-        assertThat(journal.parkedHeads(LANE)).containsExactly(one, two);
+        assertThat(journal.parkedHeads(LANE).owed()).containsExactly(one, two);
         assertThat(journal.readParked(LANE, one.orderKey(), 1, 10).owed())
                 .containsExactly(one, three);
         assertThat(journal.readParked(LANE, one.orderKey(), 2, 10).owed()).containsExactly(three);
         assertThat(journal.owing(LANE)).isEqualTo(3);
 
         ledger.write(List.of(new Entry.Done(one, true, TIME, Books.HEAD_STAYS)));
-        assertThat(journal.parkedHeads(LANE)).containsExactly(three, two);
+        assertThat(journal.parkedHeads(LANE).owed()).containsExactly(three, two);
         assertThat(journal.books(LANE))
                 .isEqualTo(
                         new Books(4, 1, 0, 0, journal.books(LANE).accepted(), SharedTries.none()));

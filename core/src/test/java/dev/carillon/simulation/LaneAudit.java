@@ -36,7 +36,7 @@ final class LaneAudit {
         this.now = now;
         this.books = journal.books(lane.id);
         journal.read(lane.id, 1, Integer.MAX_VALUE).owed().forEach(this::keep);
-        for (Owed head : journal.parkedHeads(lane.id)) {
+        for (Owed head : journal.parkedHeads(lane.id).owed()) {
             var all = journal.readParked(lane.id, head.orderKey(), 1, Integer.MAX_VALUE).owed();
             all.forEach(this::keep);
             all.forEach(it -> parked.add(it.number()));
