@@ -49,6 +49,12 @@ final class Refusals {
                             "service_unavailable",
                             "The server's disk has no room for new data: delete something, or ask"
                                     + " who runs it to make room (min-free-space)");
+            case TOO_MANY_UPLOADS ->
+                    new B2Exception(
+                            503,
+                            "service_unavailable",
+                            "Too many uploads are under way at once with this key: let some of"
+                                    + " them finish, then try again");
             case TOO_LARGE ->
                     B2Exception.bad("One upload takes at most 5000000000 bytes: send parts");
             case NO_SUCH_UPLOAD, INVALID_PART, INVALID_PART_ORDER, PART_TOO_SMALL ->

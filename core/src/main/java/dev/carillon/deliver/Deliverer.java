@@ -211,7 +211,7 @@ public final class Deliverer {
         stopping = true;
         lanes.values().forEach(LaneDriver::stop);
         shop.inFlight().awaitNone(limit);
-        shop.settler().flush();
+        shop.settler().stop();
     }
 
     /** How many lanes are in memory: those that were told something since the start. */

@@ -61,6 +61,12 @@ final class Settler {
         return broken;
     }
 
+    /** Writes what can be written now, and does not wait for room any more. */
+    boolean stop() {
+        ledger.stop();
+        return flush();
+    }
+
     /** Writes everything added so far; true when it is durable, false when {@link #broken}. */
     boolean flush() {
         return flushing.ask(() -> {

@@ -9,10 +9,12 @@ import dev.carillon.delivery.Owed;
 import dev.carillon.state.Commit;
 import dev.carillon.state.CommitResult;
 import dev.carillon.state.Key;
+import dev.carillon.state.NotCommittedException;
 import dev.carillon.state.State;
 import dev.carillon.state.StateClosedException;
 import dev.carillon.state.UnknownOutcomeException;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,6 +22,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
@@ -37,10 +40,14 @@ public final class Ledger {
 
     private static final int PARKED_AT_ONCE = 4_000;
 
+    /** How long it waits when the state cannot write for now. */
+    private static final Duration AGAIN = Duration.ofMillis(100);
+
     private final State state;
     private final Journal journal;
     private final ReentrantLock writing = new ReentrantLock();
     private final Map<LaneId, Books> books = new HashMap<>();
+    private volatile boolean stopping;
 
     /** Writes into the same {@code state} that {@code journal} reads. */
     public Ledger(State state, Journal journal) {
@@ -49,12 +56,21 @@ public final class Ledger {
     }
 
     /**
-     * Writes the entries in order; they are durable when this returns.
+     * Writes the entries in order; they are durable when this returns. While the state cannot write
+     * for now, this waits, and so does whoever else wants to write into the books.
      *
-     * @throws CannotWriteException when the disk failed or the store is closed
+     * @throws CannotWriteException when the disk failed or the store is closed, or the state cannot
+     *     write after {@link #stop}
      */
     public void write(List<Entry> entries) {
         alone(() -> writeInChunks(entries));
+    }
+
+    /**
+     * Waits no longer while the state cannot write: what is not written is done after a restart.
+     */
+    public void stop() {
+        stopping = true;
     }
 
     private int writeInChunks(List<Entry> entries) {
@@ -180,6 +196,20 @@ public final class Ledger {
         books.put(lane, written);
     }
 
+    /** Entries are in an order that must not change: none is left out, or written after others. */
+    private CommitResult commitWhenPossible(Commit commit) {
+        while (true) {
+            try {
+                return state.commit(commit);
+            } catch (NotCommittedException e) {
+                if (stopping) {
+                    throw new CannotWriteException(e);
+                }
+                LockSupport.parkNanos(this, AGAIN.toNanos());
+            }
+        }
+    }
+
     /** What goes into one commit. */
     private final class Chunk {
         private final Commit commit = new Commit();
@@ -206,7 +236,7 @@ public final class Ledger {
                 return;
             }
             changed.forEach((lane, it) -> commit.put(JournalKeys.books(lane), it.write()));
-            switch (state.commit(commit)) {
+            switch (commitWhenPossible(commit)) {
                 case CommitResult.Committed _ -> books.putAll(changed);
                 case CommitResult.Conflict(Key key) ->
                         throw new IllegalStateException("nothing was checked, yet " + key);

@@ -85,7 +85,12 @@ enum S3Error {
             404,
             "The bucket has no encryption configuration"),
     SERVICE_UNAVAILABLE("ServiceUnavailable", 503, "The server is stopping: try again"),
-    SLOW_DOWN("SlowDown", 503, "Too many writers change this key at once: try again later");
+    SLOW_DOWN("SlowDown", 503, "Too many writers change this key at once: try again later"),
+    TOO_MANY_UPLOADS(
+            "SlowDown",
+            503,
+            "Too many uploads are under way at once with this key: let some of them finish, then"
+                    + " try again");
 
     private final String code;
     private final int status;
@@ -126,6 +131,7 @@ enum S3Error {
             case PRECONDITION_FAILED -> PRECONDITION_FAILED;
             case QUEUE_FULL -> QUEUE_FULL;
             case NO_SPACE -> NO_SPACE;
+            case TOO_MANY_UPLOADS -> TOO_MANY_UPLOADS;
             case TOO_LARGE -> ENTITY_TOO_LARGE;
             case NO_SUCH_UPLOAD -> NO_SUCH_UPLOAD;
             case INVALID_PART -> INVALID_PART;

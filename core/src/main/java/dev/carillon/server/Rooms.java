@@ -68,7 +68,9 @@ record Rooms(
         Notifier notifier = kept.notifier(deliverer, stats);
         opened.add("the deliveries", () -> notifier.stop(STOP_DELIVERIES));
         var disk = new RealDisk();
-        var space = new SpaceGuard(() -> disk.space(data), config.minFreeSpace(), stats);
+        var space =
+                new SpaceGuard(
+                        () -> disk.space(data), state.reserve(), config.minFreeSpace(), stats);
         var extents = Extents.open(disk, data.resolve("objects"), random);
         var settings = new StoreSettings(clock, config.cephCompat(), space);
         Store store = opened.add("the store", new Store(state, notifier, extents, settings));

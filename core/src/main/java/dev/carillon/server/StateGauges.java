@@ -32,6 +32,13 @@ final class StateGauges {
                 "syncs",
                 "Syncs of the log to disk since the start, as the engine counts them.",
                 StateFigures::syncs);
+        gauge(
+                stats,
+                state,
+                "recoveries",
+                "How often the database was opened again since the start, after it could not open"
+                        + " or extend a file.",
+                StateFigures::recoveries);
     }
 
     /** Shows what cannot be read of the state. */

@@ -7,6 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -22,8 +23,11 @@ import java.util.concurrent.locks.LockSupport;
  * group with one sync, and wakes the callers. While it syncs, the next group gathers, so groups
  * grow with the load by themselves.
  *
- * <p>After a failed write it writes nothing any more: nobody knows what the disk holds, and a later
- * sync that succeeds would prove nothing about the pages the failed one dropped.
+ * <p>After a failed sync it writes nothing any more: nobody knows what the disk holds, and a later
+ * sync that succeeds would prove nothing about the pages the failed one dropped. A group that was
+ * certainly not written ({@link NotWrittenException}) suspends it only: it recovers the log at
+ * once, then every {@link #AGAIN}, and refuses commits until that has succeeded and the log has the
+ * last stamp that was acknowledged.
  */
 final class Committer {
     private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
@@ -36,6 +40,9 @@ final class Committer {
     /** Keys of one generation: with keys of 100 bytes about 3 MiB for both. */
     private static final int RECENT_KEYS = 8_192;
 
+    /** How long after a recovery that failed, or did not help, the next one begins. */
+    private static final Duration AGAIN = Duration.ofSeconds(1);
+
     private final GroupLog log;
     private final RecentKeys recent;
     private final Queue<PendingCommit> queue = new ConcurrentLinkedQueue<>();
@@ -45,6 +52,9 @@ final class Committer {
     private final LongAdder groups = new LongAdder();
     private final Thread thread;
     private volatile @Nullable Throwable failure;
+    private volatile @Nullable NotWrittenException suspension;
+    private final LongAdder recoveries = new LongAdder();
+    private long recoverAtNanos = System.nanoTime();
     private volatile boolean closing;
     private volatile boolean stopped;
     private long lastStamp;
@@ -69,6 +79,12 @@ final class Committer {
         return switch (submit(new PendingCommit(commit))) {
             case Outcome.Answered(CommitResult result) -> result;
             case Outcome.Refused(RuntimeException why) -> throw why;
+            case Outcome.NotWritten(Throwable why) ->
+                    throw new NotCommittedException(
+                            why.getMessage()
+                                    + "; nothing of this commit happened: try again when there is"
+                                    + " room",
+                            why);
             case Outcome.Unknown(Throwable why) ->
                     throw new UnknownOutcomeException(
                             "writing to disk failed ("
@@ -83,7 +99,13 @@ final class Committer {
 
     /** Commits that happened, those that did not, and their groups; {@code syncs} is added. */
     StateFigures figures(long syncs) {
-        return new StateFigures(commits.sum(), conflicts.sum(), groups.sum(), syncs);
+        return new StateFigures(
+                commits.sum(), conflicts.sum(), groups.sum(), syncs, recoveries.sum());
+    }
+
+    /** Why it writes nothing for now; it goes on by itself. */
+    Optional<NotWrittenException> suspension() {
+        return Optional.ofNullable(suspension);
     }
 
     /** Why it writes nothing any more. */
@@ -134,6 +156,9 @@ final class Committer {
 
     private void run() {
         while (true) {
+            if (mayRecover() && !closing) {
+                recover();
+            }
             List<PendingCommit> group = take();
             if (!group.isEmpty()) {
                 finish(group);
@@ -152,7 +177,11 @@ final class Committer {
     private void rest() {
         idle.set(true);
         if (queue.isEmpty() && !closing) {
-            LockSupport.park(this);
+            if (suspension == null) {
+                LockSupport.park(this);
+            } else {
+                LockSupport.parkNanos(this, Math.max(1, recoverAtNanos - System.nanoTime()));
+            }
         }
         idle.set(false);
     }
@@ -171,19 +200,83 @@ final class Committer {
     }
 
     private void finish(List<PendingCommit> group) {
-        List<Outcome> outcomes;
+        boolean written = suspension == null && tryToWrite(group);
+        if (!written && mayRecover()) {
+            recover();
+            written = suspension == null && tryToWrite(group);
+        }
+        if (!written) {
+            Outcome outcome = refusal();
+            group.forEach(it -> it.end(outcome));
+        }
+    }
+
+    /** True when the callers have their answers. */
+    private boolean tryToWrite(List<PendingCommit> group) {
         try {
-            outcomes = write(group);
-        } catch (RuntimeException | Error e) {
-            if (failure == null) {
-                LOG.error("writing to disk failed: nothing more is written until a restart", e);
+            List<Outcome> outcomes = write(group);
+            for (int i = 0; i < group.size(); i++) {
+                group.get(i).end(outcomes.get(i));
             }
-            failure = e;
-            outcomes = group.stream().map(it -> (Outcome) new Outcome.Unknown(e)).toList();
+            return true;
+        } catch (NotWrittenException e) {
+            suspend(e);
+        } catch (RuntimeException | Error e) {
+            fail(e);
         }
-        for (int i = 0; i < group.size(); i++) {
-            group.get(i).end(outcomes.get(i));
+        return false;
+    }
+
+    private Outcome refusal() {
+        Throwable broken = failure;
+        if (broken != null) {
+            return new Outcome.Unknown(broken);
         }
+        Throwable why = suspension;
+        return why == null ? new Outcome.Closed() : new Outcome.NotWritten(why);
+    }
+
+    private void fail(Throwable why) {
+        if (failure == null) {
+            LOG.error("writing to disk failed: nothing more is written until a restart", why);
+        }
+        failure = why;
+    }
+
+    private void suspend(NotWrittenException why) {
+        // What was judged is remembered already.
+        recent.clear();
+        if (suspension == null) {
+            LOG.warn(
+                    "a commit could not be written and did not happen, others are refused until it"
+                            + " works again: {}",
+                    why.getMessage());
+        }
+        suspension = why;
+    }
+
+    private boolean mayRecover() {
+        return suspension != null && failure == null && System.nanoTime() - recoverAtNanos >= 0;
+    }
+
+    private void recover() {
+        try {
+            long found = log.recover();
+            if (found != lastStamp) {
+                throw new IllegalStateException(
+                        "the log ends with stamp %d, and %d was the last acknowledged: keep a copy"
+                                        .formatted(found, lastStamp)
+                                + " of the data folder, then restart");
+            }
+            suspension = null;
+            recoveries.increment();
+            LOG.info("commits are written again");
+        } catch (NotWrittenException e) {
+            suspension = e;
+        } catch (RuntimeException | Error e) {
+            fail(e);
+        }
+        recoverAtNanos = System.nanoTime() + AGAIN.toNanos();
     }
 
     /** Also a conflict is told only after the sync: it may rest on what the group wrote. */

@@ -14,6 +14,9 @@ final class PendingCommit {
         /** Could not be judged; nothing happened. */
         record Refused(RuntimeException why) implements Outcome {}
 
+        /** Certainly not written, for want of something that may come back. */
+        record NotWritten(Throwable why) implements Outcome {}
+
         /** Writing failed. */
         record Unknown(Throwable why) implements Outcome {}
 

@@ -22,6 +22,12 @@ final class RecentKeys implements CommitGroup.Before, CommitGroup.Writes {
         this.size = size;
     }
 
+    /** Forgets everything: what was remembered last was not written. */
+    void clear() {
+        young.clear();
+        old.clear();
+    }
+
     @Override
     public Standing look(Key key) {
         Standing known = young.get(key);

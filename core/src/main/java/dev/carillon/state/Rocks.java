@@ -24,8 +24,9 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The database: RocksDB's calls in our words. A value on disk is its stamp, 8 bytes big-endian, and
- * then the value. The empty key, which no commit may use, holds the last stamp.
+ * The database: RocksDB's calls in our words, from one opening to its closing. A value on disk is
+ * its stamp, 8 bytes big-endian, and then the value. The empty key, which no commit may use, holds
+ * the last stamp.
  *
  * <p><b>Nothing is visible before it is durable.</b> RocksDB's plain write path (neither pipelined
  * nor unordered, one write queue) appends the batch to the write-ahead log, syncs the log, only
@@ -35,7 +36,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  *
  * <p>One thread writes; any number read, but none after {@link #close}: {@link Readers} sees to it.
  */
-final class Rocks implements GroupLog, AutoCloseable {
+final class Rocks implements CommitGroup.Before, CommitGroup.Writes, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Rocks.class);
     private static final Key LAST_STAMP = Key.of(new byte[0]);
     private static final int STAMP_BYTES = Long.BYTES;
@@ -55,11 +56,12 @@ final class Rocks implements GroupLog, AutoCloseable {
     private final ReadOptions latest = new ReadOptions();
     private final WriteOptions durably = new WriteOptions().setSync(true);
     private final BatchBytes batch = new BatchBytes();
-    private final StateDamage damage = new StateDamage();
+    private final StateDamage damage;
     private final AtomicBoolean compacting = new AtomicBoolean(true);
 
-    private Rocks(Path directory, RocksNatives natives, RocksDB db) {
+    private Rocks(Path directory, RocksNatives natives, RocksDB db, StateDamage damage) {
         this.directory = directory;
+        this.damage = damage;
         this.natives = natives;
         this.db = db;
     }
@@ -67,15 +69,16 @@ final class Rocks implements GroupLog, AutoCloseable {
     /**
      * Opens the database, or makes a new one.
      *
+     * @param damage is told what cannot be read
      * @throws CannotOpenStateException when another process has it open, or it is broken
      */
-    static Rocks open(Path directory, RocksSettings settings) {
+    static Rocks open(Path directory, RocksSettings settings, StateDamage damage) {
         RocksDB.loadLibrary();
         var natives = new RocksNatives(settings);
         natives.options().setDisableAutoCompactions(Files.exists(directory.resolve(DAMAGED)));
         try {
-            return new Rocks(
-                    directory, natives, RocksDB.open(natives.options(), directory.toString()));
+            var db = RocksDB.open(natives.options(), directory.toString());
+            return new Rocks(directory, natives, db, damage);
         } catch (RocksDBException e) {
             natives.close();
             throw cannotOpen(directory, e);
@@ -101,8 +104,8 @@ final class Rocks implements GroupLog, AutoCloseable {
                 why);
     }
 
-    @Override
-    public long lastStamp() {
+    /** {@link GroupLog#lastStamp}. */
+    long lastStamp() {
         return look(LAST_STAMP).stamp();
     }
 
@@ -148,8 +151,8 @@ final class Rocks implements GroupLog, AutoCloseable {
                 ByteBuffer.wrap(onDisk).getLong());
     }
 
-    @Override
-    public void begin() {
+    /** {@link GroupLog#begin}. */
+    void begin() {
         batch.clear();
     }
 
@@ -168,8 +171,8 @@ final class Rocks implements GroupLog, AutoCloseable {
         batch.deleteRange(from, to);
     }
 
-    @Override
-    public void write(long lastStamp) {
+    /** {@link GroupLog#write}. */
+    void write(long lastStamp) {
         batch.put(LAST_STAMP, lastStamp, new byte[0]);
         try (var group = new WriteBatch(batch.array())) {
             db.write(durably, group);
@@ -177,8 +180,17 @@ final class Rocks implements GroupLog, AutoCloseable {
             if (isCorrupt(e)) {
                 stopCompactions();
             }
-            throw failed("write to", e);
+            throw failedWrite(e);
         }
+    }
+
+    private RuntimeException failedWrite(RocksDBException why) {
+        UncheckedIOException failed = failed("write to", why);
+        return FailedWrite.missing(String.valueOf(why.getMessage()))
+                .<RuntimeException>map(missing ->
+                        new NotWrittenException(
+                                String.valueOf(failed.getMessage()), missing, failed))
+                .orElse(failed);
     }
 
     /** What is in the database now, until it is released. */
@@ -239,14 +251,15 @@ final class Rocks implements GroupLog, AutoCloseable {
                 .isPresent();
     }
 
-    /** Returns what could not be read since this was opened. */
-    StateDamage damage() {
-        return damage;
-    }
-
     private UncheckedIOException failed(String what, RocksDBException why) {
-        return new UncheckedIOException(
-                "cannot " + what + " " + directory + ": " + why.getMessage(), new IOException(why));
+        String message = "cannot " + what + " " + directory + ": " + why.getMessage();
+        boolean passing =
+                FailedWrite.missing(String.valueOf(why.getMessage()))
+                        .filter(FailedWrite.Missing.DESCRIPTORS::equals)
+                        .isPresent();
+        return passing
+                ? new DiskUnavailableException(message, new IOException(why))
+                : new UncheckedIOException(message, new IOException(why));
     }
 
     /** How often the write-ahead log was synced. */

@@ -22,6 +22,10 @@ import java.util.List;
 final class RocksNatives implements AutoCloseable {
     private static final long KIB = 1 << 10;
     private static final long MIB = 1 << 20;
+
+    /** Sorted files open at once. Logs and the files being written come on top. */
+    static final int MAX_OPEN_FILES = 512;
+
     private static final double BLOOM_BITS_PER_KEY = 10;
 
     /**
@@ -106,7 +110,7 @@ final class RocksNatives implements AutoCloseable {
 
     private void setUpHousekeeping(RocksSettings settings) {
         options.setMaxBackgroundJobs(settings.backgroundJobs())
-                .setMaxOpenFiles(512)
+                .setMaxOpenFiles(MAX_OPEN_FILES)
                 .setBytesPerSync(MIB)
                 .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
                 .setMaxLogFileSize(MIB)

@@ -14,7 +14,7 @@ import java.util.Optional;
  * {@link Scan} over a RocksDB iterator. The bounds are RocksDB's own, so it does not step over
  * deleted keys beyond them.
  */
-final class RocksScan implements Scan, Readers.Held {
+final class RocksScan extends Readers.Held implements Scan {
     private enum Place {
         BEFORE,
         ON,
@@ -146,7 +146,7 @@ final class RocksScan implements Scan, Readers.Held {
     }
 
     @Override
-    public void free() {
+    void free() {
         iterator.close();
         options.close();
         lower.close();

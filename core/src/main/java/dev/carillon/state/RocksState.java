@@ -29,15 +29,26 @@ import java.util.function.UnaryOperator;
 public final class RocksState implements State {
     private static final Logger LOG = LoggerFactory.getLogger(RocksState.class);
     private static final String DATABASE = "db";
+    private static final String RESERVE = "reserve";
 
-    private final Rocks rocks;
+    /**
+     * How many file descriptors the store may hold at once, its reserve included: the process needs
+     * as many beside those of its connections.
+     */
+    public static final int MAX_DESCRIPTORS = RocksNatives.MAX_OPEN_FILES + 2 * Reserve.SPARE;
+
+    private final Database database;
     private final Committer committer;
-    private final Readers readers = new Readers();
+    private final Reserve reserve;
+    private final StateDamage damage;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private RocksState(Rocks rocks, Committer committer) {
-        this.rocks = rocks;
+    private RocksState(
+            Database database, Committer committer, Reserve reserve, StateDamage damage) {
+        this.database = database;
         this.committer = committer;
+        this.reserve = reserve;
+        this.damage = damage;
     }
 
     /** Whether a store was ever made in {@code directory}. */
@@ -73,9 +84,18 @@ public final class RocksState implements State {
             throw new CannotOpenStateException(
                     e.getMessage() + ": name a data directory this user may write to", e);
         }
-        var rocks = Rocks.open(database, settings);
-        migrate(disk, directory, format);
-        return new RocksState(rocks, Committer.start(interposed.apply(rocks)));
+        var damage = new StateDamage();
+        var reserve = Reserve.in(directory.resolve(RESERVE));
+        try {
+            var kept =
+                    new Database(
+                            database, () -> Rocks.open(database, settings, damage), new Readers(), reserve);
+            migrate(disk, directory, format);
+            return new RocksState(kept, Committer.start(interposed.apply(kept)), reserve, damage);
+        } catch (CannotOpenStateException e) {
+            reserve.close();
+            throw e;
+        }
     }
 
     /** Last, so that a crash before leaves a folder that begins again. */
@@ -94,12 +114,12 @@ public final class RocksState implements State {
 
     @Override
     public Optional<Stamped> get(Key key) {
-        return readers.read(() -> rocks.get(key));
+        return database.get(key);
     }
 
     @Override
     public View view() {
-        return RocksView.open(rocks, readers);
+        return database.view();
     }
 
     @Override
@@ -113,22 +133,42 @@ public final class RocksState implements State {
      * @throws StateClosedException when this is closed
      */
     public StateFigures figures() {
-        return committer.figures(readers.read(rocks::syncs));
+        return committer.figures(database.syncs());
     }
 
-    /** Why nothing can be written until this is opened again; empty while all is well. */
+    /**
+     * Why nothing can be written, until this is opened again or for now, or soon may not be; empty
+     * while all is well.
+     */
     public Optional<String> trouble() {
         return committer
                 .failure()
                 .map(why ->
                         "writing to disk failed ("
                                 + why.getMessage()
-                                + "): look at the disk, then restart");
+                                + "): look at the disk, then restart")
+                .or(this::suspension)
+                .or(reserve::trouble);
+    }
+
+    private Optional<String> suspension() {
+        return committer
+                .suspension()
+                .map(why ->
+                        "nothing can be changed for now ("
+                                + why.getMessage()
+                                + "): make room, or raise the limit of file descriptors (ulimit"
+                                + " -n); it goes on by itself");
+    }
+
+    /** The files kept for the store; what else makes files on its disk spares them. */
+    public FileReserve reserve() {
+        return reserve;
     }
 
     /** Returns what could not be read since this was opened. */
     public StateDamage damage() {
-        return rocks.damage();
+        return damage;
     }
 
     /** How many commits wait for the committer: for tests. */
@@ -140,8 +180,8 @@ public final class RocksState implements State {
     public void close() {
         if (closed.compareAndSet(false, true)) {
             committer.close();
-            readers.shut();
-            rocks.close();
+            database.close();
+            reserve.close();
         }
     }
 }

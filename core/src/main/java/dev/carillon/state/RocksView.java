@@ -4,9 +4,10 @@ import org.rocksdb.ReadOptions;
 import org.rocksdb.Snapshot;
 
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** {@link View} over a RocksDB snapshot. */
-final class RocksView implements View, Readers.Held {
+final class RocksView extends Readers.Held implements View {
     private final Rocks rocks;
     private final Readers readers;
     private final Snapshot snapshot;
@@ -19,9 +20,14 @@ final class RocksView implements View, Readers.Held {
         this.options = new ReadOptions().setSnapshot(snapshot);
     }
 
-    static RocksView open(Rocks rocks, Readers readers) {
+    /**
+     * Opens a look.
+     *
+     * @param current the database that is open now; asked while reading
+     */
+    static RocksView open(Supplier<Rocks> current, Readers readers) {
         return readers.read(() -> {
-            var view = new RocksView(rocks, readers);
+            var view = new RocksView(current.get(), readers);
             readers.hold(view);
             return view;
         });
@@ -49,7 +55,7 @@ final class RocksView implements View, Readers.Held {
     }
 
     @Override
-    public void free() {
+    void free() {
         options.close();
         rocks.release(snapshot);
     }

@@ -27,7 +27,8 @@ public interface State extends AutoCloseable {
 
     /**
      * Opens a look at everything as it is now; later commits do not change what it shows. The
-     * caller closes it.
+     * caller closes it. When the engine had to be opened again meanwhile, reading it throws {@link
+     * DiskUnavailableException}.
      *
      * @throws StateClosedException when this is closed
      */
@@ -39,6 +40,8 @@ public interface State extends AutoCloseable {
      *
      * @throws IllegalArgumentException when it is not {@linkplain Commit#validate valid}, or draws
      *     a number from a key that is no counter; nothing happened
+     * @throws NotCommittedException when the engine could not open or extend a file; nothing
+     *     happened, the commit may be tried again, and commits succeed once the cause is gone
      * @throws UnknownOutcomeException when writing failed: whether it happened will be known after
      *     a restart only, and every later commit is refused in the same way; reading goes on, and
      *     does not show it

@@ -8,5 +8,7 @@ package dev.carillon.state;
  * @param conflicts commits refused by a check
  * @param groups of commits written together
  * @param syncs of the write-ahead log, as the engine itself counts them
+ * @param recoveries how often the engine was opened again after it could not open or extend a file
  */
-public record StateFigures(long commits, long conflicts, long groups, long syncs) {}
+public record StateFigures(
+        long commits, long conflicts, long groups, long syncs, long recoveries) {}

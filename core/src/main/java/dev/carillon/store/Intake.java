@@ -23,6 +23,7 @@ final class Intake {
     private final Extents extents;
     private final SpaceGuard space;
     private final long limit;
+    private final UploadSlots slots = new UploadSlots();
 
     /** Takes in at most {@code limit} bytes at once, while there is room. */
     Intake(Extents extents, SpaceGuard space, long limit) {
@@ -38,8 +39,8 @@ final class Intake {
      *
      * @throws IOException as the body does; nothing is left behind
      */
-    Outcome<Received> receive(Body body) throws IOException {
-        return claiming(body, claim -> receive(body.stream(), claim));
+    Outcome<Received> receive(Body body, String principal) throws IOException {
+        return claiming(body, claim -> receive(body.stream(), principal, claim));
     }
 
     /**
@@ -47,8 +48,8 @@ final class Intake {
      *
      * @throws IOException as the body does; nothing is left behind
      */
-    Outcome<Extent> receiveFile(Body body) throws IOException {
-        return claiming(body, claim -> file(new byte[0], body.stream(), claim));
+    Outcome<Extent> receiveFile(Body body, String principal) throws IOException {
+        return claiming(body, claim -> file(new byte[0], body.stream(), principal, claim));
     }
 
     /**
@@ -97,23 +98,36 @@ final class Intake {
         }
     }
 
-    private Outcome<Received> receive(InputStream body, SpaceGuard.Claim claim) throws IOException {
+    private Outcome<Received> receive(InputStream body, String principal, SpaceGuard.Claim claim)
+            throws IOException {
         byte[] first = new byte[MAX_INLINE_BYTES + 1];
         int length = body.readNBytes(first, 0, first.length);
         if (length > limit) {
             return Outcome.refused(Refusal.TOO_LARGE);
         }
         if (length == first.length) {
-            return file(first, body, claim).map(Intake::large);
+            return file(first, body, principal, claim).map(Intake::large);
         }
         return claim.write(length)
                 ? Outcome.done(small(Arrays.copyOf(first, length)))
                 : Outcome.refused(Refusal.NO_SPACE);
     }
 
+    private Outcome<Extent> file(
+            byte[] first, InputStream body, String principal, SpaceGuard.Claim claim)
+            throws IOException {
+        Optional<UploadSlots.Slot> slot = slots.take(principal);
+        if (slot.isEmpty()) {
+            return Outcome.refused(Refusal.TOO_MANY_UPLOADS);
+        }
+        try (var _ = slot.get()) {
+            return file(first, body, claim);
+        }
+    }
+
     private Outcome<Extent> file(byte[] first, InputStream body, SpaceGuard.Claim claim)
             throws IOException {
-        if (!claim.write(first.length)) {
+        if (!space.takesFiles() || !claim.write(first.length)) {
             return Outcome.refused(Refusal.NO_SPACE);
         }
         try (var file = extents.create()) {

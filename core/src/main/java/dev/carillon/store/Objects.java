@@ -42,7 +42,8 @@ public final class Objects {
         if (objection.isPresent()) {
             return Outcome.refused(objection.get());
         }
-        return intake.receive(body).then(received -> name(wanted, received, body));
+        return intake.receive(body, wanted.origin().principal())
+                .then(received -> name(wanted, received, body));
     }
 
     /** Why an upload would be refused as things are now, whatever its data. */

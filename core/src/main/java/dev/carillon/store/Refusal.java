@@ -24,6 +24,8 @@ public enum Refusal {
     QUEUE_FULL,
     /** The disk has no room for it now: it may be tried again. See {@link SpaceGuard}. */
     NO_SPACE,
+    /** The caller, or all together, upload too many at once: it may be tried again. */
+    TOO_MANY_UPLOADS,
     /** The data is larger than {@link Objects#MAX_PUT_BYTES}. */
     TOO_LARGE,
     /** There is no such unfinished upload. */

@@ -2,6 +2,7 @@ package dev.carillon.store;
 
 import dev.carillon.state.Disk;
 import dev.carillon.state.DiskFullException;
+import dev.carillon.state.FileReserve;
 import dev.carillon.stats.Counter;
 import dev.carillon.stats.Stats;
 
@@ -30,11 +31,19 @@ public final class SpaceGuard {
     static final Duration PERIOD = Duration.ofMillis(250);
 
     private static final Logger LOG = LoggerFactory.getLogger(SpaceGuard.class);
+
+    /** What is set aside ahead of an upload: as much as has come, within these bounds. */
+    static final long MIN_AHEAD_BYTES = 1 << 20;
+
+    /** See {@link #MIN_AHEAD_BYTES}. */
+    static final long MAX_AHEAD_BYTES = 64 << 20;
+
     private static final Duration FULL = Duration.ofMinutes(1);
     private static final int MIB_SHIFT = 20;
     private static final int EIGHT = 8;
 
     private final Supplier<Disk.Space> disk;
+    private final FileReserve files;
     private final MinFreeSpace least;
     private final LongSupplier nanos;
     private final Counter refused;
@@ -57,14 +66,27 @@ public final class SpaceGuard {
      * Takes a first look.
      *
      * @param disk tells of the file system that everything is on
+     * @param files of the same file system, left to the database
      */
-    public SpaceGuard(Supplier<Disk.Space> disk, MinFreeSpace least, Stats stats) {
-        this(disk, least, stats, System::nanoTime);
+    public SpaceGuard(
+            Supplier<Disk.Space> disk, FileReserve files, MinFreeSpace least, Stats stats) {
+        this(disk, files, least, stats, System::nanoTime);
+    }
+
+    /** Without a reserve of files, and with a clock that only goes forward, in nanoseconds. */
+    SpaceGuard(Supplier<Disk.Space> disk, MinFreeSpace least, Stats stats, LongSupplier nanos) {
+        this(disk, FileReserve.endless(), least, stats, nanos);
     }
 
     /** With a clock that only goes forward, in nanoseconds: for tests. */
-    SpaceGuard(Supplier<Disk.Space> disk, MinFreeSpace least, Stats stats, LongSupplier nanos) {
+    SpaceGuard(
+            Supplier<Disk.Space> disk,
+            FileReserve files,
+            MinFreeSpace least,
+            Stats stats,
+            LongSupplier nanos) {
         this.disk = disk;
+        this.files = files;
         this.least = least;
         this.nanos = nanos;
         this.refused =
@@ -82,7 +104,8 @@ public final class SpaceGuard {
     /** Lets everything in. */
     static SpaceGuard open() {
         var endless = new Disk.Space(Long.MAX_VALUE, Long.MAX_VALUE);
-        return new SpaceGuard(() -> endless, new MinFreeSpace.Bytes(0), new Stats());
+        return new SpaceGuard(
+                () -> endless, FileReserve.endless(), new MinFreeSpace.Bytes(0), new Stats());
     }
 
     /**
@@ -93,6 +116,11 @@ public final class SpaceGuard {
         Look now = look();
         if (now.low()) {
             return Optional.of(told(now));
+        }
+        if (!files.isWhole()) {
+            return Optional.of(
+                    "large objects are refused: hardly any file can be made in the data folder"
+                            + " (no inodes left? df -i): make room");
         }
         return nanos.getAsLong() - fullAt < FULL.toNanos()
                 ? Optional.of("the data folder's disk is full: make room")
@@ -119,19 +147,21 @@ public final class SpaceGuard {
     }
 
     /**
-     * Sets room aside for data to come; empty, and counted, when there is not enough. The caller
-     * closes it when all is written or nothing more will be.
+     * Begins an upload; empty, and counted, when all that is to come does not fit. Room is set
+     * aside for what comes next, not for all that is announced: what never comes must not keep
+     * others out. The caller closes it when all is written or nothing more will be.
      *
      * @param bytes if known, how many will come; otherwise each is asked for as it comes
      */
     Optional<Claim> claim(OptionalLong bytes) {
         Look now = look();
-        long wanted = bytes.orElse(0);
-        long all = claimed.addAndGet(wanted);
-        if (now.floor() == 0 || (!now.low() && all <= room(now) - now.floor())) {
-            return Optional.of(new Claim(wanted));
+        long announced = bytes.orElse(0);
+        long first = Math.min(announced, MIN_AHEAD_BYTES);
+        long others = claimed.getAndAdd(first);
+        if (now.floor() == 0 || (!now.low() && announced <= room(now) - now.floor() - others)) {
+            return Optional.of(new Claim(announced, first));
         }
-        claimed.addAndGet(-wanted);
+        claimed.addAndGet(-first);
         refused.increment();
         if (!now.low() && room(now) < now.end()) {
             begin(now);
@@ -139,9 +169,25 @@ public final class SpaceGuard {
         return Optional.empty();
     }
 
+    /**
+     * Whether files can be made; a refusal is counted. Without inodes the database could not write
+     * either, so the last ones are left to it.
+     */
+    boolean takesFiles() {
+        boolean takes = files.isWhole();
+        if (!takes) {
+            refused.increment();
+        }
+        return takes;
+    }
+
     /** Data that was let in found no room after all: counted, and told once a minute. */
     void ranOut(DiskFullException why) {
         refused.increment();
+        if (free() > MIN_AHEAD_BYTES) {
+            // There are bytes enough: it is inodes that are missing, or a quota is used up.
+            files.release();
+        }
         long before = toldFull.get();
         long now = nanos.getAsLong();
         fullAt = now;
@@ -152,16 +198,20 @@ public final class SpaceGuard {
 
     /** Room set aside for one upload. For one thread. */
     final class Claim implements AutoCloseable {
+        private long toCome;
         private long left;
+        private long written;
 
-        private Claim(long bytes) {
-            left = bytes;
+        private Claim(long announced, long first) {
+            toCome = announced;
+            left = first;
         }
 
         /**
-         * Tells that bytes are about to be written. What room was set aside for may go on unless
-         * the disk shrinks to half of what must stay free: others than we write to it. More than
-         * that needs new room.
+         * Tells that bytes are about to be written, and sets aside as much again as has come, at
+         * least {@value #MIN_AHEAD_BYTES} and at most {@value #MAX_AHEAD_BYTES} bytes. What room
+         * was set aside for may go on unless the disk shrinks to half of what must stay free:
+         * others than we write to it. More than that needs new room.
          *
          * @return false when they must not be written
          */
@@ -175,11 +225,28 @@ public final class SpaceGuard {
                     covered == bytes
                             ? room(now) >= now.floor() / 2
                             : !now.low() && room(now) - claimed.get() >= now.floor();
+            written += bytes;
+            toCome = Math.max(0, toCome - bytes);
             if (room || now.floor() == 0) {
+                goAhead(now);
                 return true;
             }
             refused.increment();
             return false;
+        }
+
+        /** Without room ahead, every further byte needs room of its own. */
+        private void goAhead(Look now) {
+            long ahead = Math.clamp(written, MIN_AHEAD_BYTES, MAX_AHEAD_BYTES);
+            long more = Math.min(ahead, toCome) - left;
+            if (more <= 0 || now.low()) {
+                return;
+            }
+            if (claimed.addAndGet(more) <= room(now) - now.floor()) {
+                left += more;
+            } else {
+                claimed.addAndGet(-more);
+            }
         }
 
         @Override

@@ -110,11 +110,16 @@ public final class Uploads {
      * @throws IOException as the body does; nothing is changed
      */
     public Outcome<UploadPart> part(UploadName name, int number, Body body) throws IOException {
-        Outcome<CurrentUpload> found = current(name);
-        if (found instanceof Outcome.Refused<CurrentUpload>(Refusal why)) {
-            return Outcome.refused(why);
-        }
-        return intake.receiveFile(body)
+        return switch (current(name)) {
+            case Outcome.Refused<CurrentUpload>(Refusal why) -> Outcome.refused(why);
+            case Outcome.Done<CurrentUpload>(CurrentUpload upload) ->
+                    part(name, number, body, upload.info().initiator());
+        };
+    }
+
+    private Outcome<UploadPart> part(UploadName name, int number, Body body, String principal)
+            throws IOException {
+        return intake.receiveFile(body, principal)
                 .then(extent ->
                         name(
                                 name,

@@ -14,6 +14,7 @@ import dev.carillon.registry.Topics;
 import dev.carillon.signature.AccessKey;
 import dev.carillon.signature.Secret;
 import dev.carillon.state.Disk;
+import dev.carillon.state.FileReserve;
 import dev.carillon.state.RealDisk;
 import dev.carillon.state.RocksState;
 import dev.carillon.stats.Stats;
@@ -67,7 +68,9 @@ final class S3World implements AutoCloseable {
         var topics = new Topics(state);
         var rules = new Rules(state);
         var extents = Extents.open(disk, directory.resolve("extents"), new SecureRandom());
-        var space = new SpaceGuard(() -> disk.space(directory), least, new Stats());
+        var space =
+                new SpaceGuard(
+                        () -> disk.space(directory), FileReserve.endless(), least, new Stats());
         var settings = new StoreSettings(clock, false, space);
         store = new Store(state, notifier(topics, rules), extents, settings);
         store.start();

@@ -2,6 +2,7 @@ package dev.carillon.state;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -11,6 +12,8 @@ final class HeldLog implements GroupLog {
     private final AtomicInteger writes = new AtomicInteger();
     private volatile CountDownLatch gate = new CountDownLatch(0);
     private volatile boolean failing;
+    private volatile boolean full;
+    private volatile OptionalLong recovered = OptionalLong.empty();
 
     HeldLog(GroupLog log) {
         this.log = log;
@@ -29,6 +32,28 @@ final class HeldLog implements GroupLog {
     /** The next write fails, as a sync that the disk refused. */
     void fail() {
         failing = true;
+    }
+
+    /** From now on nothing can be written or recovered, for want of room. */
+    void fill() {
+        full = true;
+    }
+
+    /** There is room again. */
+    void makeRoom() {
+        full = false;
+    }
+
+    /** The next recovery finds that stamp. */
+    void recoverWith(long stamp) {
+        recovered = OptionalLong.of(stamp);
+    }
+
+    private void demandRoom() {
+        if (full) {
+            throw new NotWrittenException(
+                    "ordered: no room", FailedWrite.Missing.SPACE, new IOException("ordered"));
+        }
     }
 
     /** How many writes were begun. */
@@ -54,10 +79,18 @@ final class HeldLog implements GroupLog {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+        demandRoom();
         if (failing) {
             throw new UncheckedIOException(new IOException("ordered failure"));
         }
         log.write(lastStamp);
+    }
+
+    @Override
+    public long recover() {
+        demandRoom();
+        long found = log.recover();
+        return recovered.orElse(found);
     }
 
     @Override

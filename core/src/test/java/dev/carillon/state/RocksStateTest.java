@@ -99,6 +99,68 @@ class RocksStateTest extends StateContract {
     }
 
     @Test
+    void a_group_that_was_not_written_is_refused_and_the_next_is_taken_when_there_is_room() {
+        state.commit(put("a", "1"));
+        log().fill();
+        for (int i = 0; i < 3; i++) {
+            assertThatThrownBy(() -> state.commit(counting()))
+                    .isInstanceOf(NotCommittedException.class)
+                    .hasMessageContaining("no room")
+                    .hasMessageContaining("nothing of this commit happened");
+        }
+        assertThat(rocks(state).trouble().orElseThrow()).contains("goes on by itself");
+        assertThat(everything()).hasSize(1);
+        log().makeRoom();
+        await().until(() -> rocks(state).trouble().isEmpty());
+        assertThat(committed(counting()).numbers()).as("no number was used").containsExactly(1);
+        assertThat(rocks(state).figures().recoveries()).isEqualTo(1);
+        reopen();
+        assertThat(keysOf(View.Order.FORWARD)).containsExactly("a", "n");
+    }
+
+    @Test
+    void what_was_read_before_the_database_was_opened_again_says_so() {
+        state.commit(put("a", "1"));
+        try (var view = state.view();
+                var scan = view.scan(key("a"))) {
+            log().fill();
+            assertThatThrownBy(() -> state.commit(put("b", "1")))
+                    .isInstanceOf(NotCommittedException.class);
+            assertThat(view.get(key("a"))).isPresent();
+            assertThat(scan.next()).isTrue();
+            log().makeRoom();
+            await().until(() -> rocks(state).trouble().isEmpty());
+            assertThatThrownBy(() -> view.get(key("a")))
+                    .isInstanceOf(DiskUnavailableException.class);
+            assertThatThrownBy(scan::next).isInstanceOf(DiskUnavailableException.class);
+        }
+        assertThat(state.get(key("a"))).isPresent();
+        state.commit(put("b", "1"));
+    }
+
+    @Test
+    void a_log_that_lacks_what_was_acknowledged_ends_everything() {
+        state.commit(put("a", "1"));
+        log().fill();
+        assertThatThrownBy(() -> state.commit(put("b", "1")))
+                .isInstanceOf(NotCommittedException.class);
+        log().recoverWith(0);
+        log().makeRoom();
+        await().until(() -> rocks(state).trouble().orElseThrow().contains("then restart"));
+        assertThatThrownBy(() -> state.commit(put("c", "1"))).isInstanceOf(UNKNOWN);
+    }
+
+    @Test
+    void closes_while_it_is_suspended() {
+        log().fill();
+        assertThatThrownBy(() -> state.commit(put("b", "1")))
+                .isInstanceOf(NotCommittedException.class);
+        reopen();
+        state.commit(put("c", "1"));
+        assertThat(everything()).hasSize(1);
+    }
+
+    @Test
     void close_finishes_the_commits_under_way() throws Exception {
         log().hold();
         var first = submit(state, put("a", "1"));

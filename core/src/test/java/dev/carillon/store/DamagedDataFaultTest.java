@@ -235,7 +235,9 @@ class DamagedDataFaultTest {
         asFormat2Wrote("key");
 
         assertThat(world.read("key")).isEqualTo(data);
-        assertThat(DataFiles.check(world.state, world.extents, ReadPace.none(), AssertionError::new))
+        assertThat(
+                        DataFiles.check(
+                                world.state, world.extents, ReadPace.none(), AssertionError::new))
                 .isEqualTo(new DataFiles.Report(1, 1, 0));
         damage(bytes -> Arrays.copyOf(bytes, BLOCK));
         assertDamaged("key", "it has %d bytes and should have %d".formatted(BLOCK, 2 * BLOCK));
@@ -243,8 +245,7 @@ class DamagedDataFaultTest {
 
     @Test
     void an_extent_is_kept_as_it_is_with_sums_or_without() {
-        var extents =
-                List.of(new Extent(-7, 8, (1L << 40) + 1, true), new Extent(-7, 8, 0, false));
+        var extents = List.of(new Extent(-7, 8, (1L << 40) + 1, true), new Extent(-7, 8, 0, false));
         var garbage = new Garbage(world.clock.instant(), extents).write();
         assertThat(Garbage.read(garbage.bytes()).extents()).isEqualTo(extents);
     }

@@ -218,10 +218,10 @@ class ObjectsTest {
     void data_over_the_limit_is_refused() throws IOException {
         var intake = new Intake(world.extents, world.store.space(), 100_000);
         var body = StoreWorld.body(new ByteArrayInputStream(new byte[100_001]));
-        assertThat(refusal(intake.receive(body))).isEqualTo(Refusal.TOO_LARGE);
+        assertThat(refusal(intake.receive(body, "root"))).isEqualTo(Refusal.TOO_LARGE);
         assertThat(world.extents.names()).isEmpty();
         var allowed = StoreWorld.body(new ByteArrayInputStream(new byte[100_000]));
-        assertThat(done(intake.receive(allowed)).size()).isEqualTo(100_000);
+        assertThat(done(intake.receive(allowed, "root")).size()).isEqualTo(100_000);
     }
 
     @Test

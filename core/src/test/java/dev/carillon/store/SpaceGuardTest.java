@@ -9,6 +9,7 @@ import ch.qos.logback.core.read.ListAppender;
 
 import dev.carillon.state.Disk;
 import dev.carillon.state.DiskFullException;
+import dev.carillon.state.FileReserve;
 import dev.carillon.stats.Stats;
 
 import org.junit.jupiter.api.AfterEach;
@@ -17,6 +18,7 @@ import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -195,6 +197,72 @@ class SpaceGuardTest {
         assertThat(guard.trouble()).isEmpty();
         assertThat(guard.refused()).isEqualTo(10);
         assertThat(log.list).hasSize(1);
+    }
+
+    @Test
+    void slow_uploads_that_announce_much_keep_nobody_else_out() {
+        long gib = 1L << 30;
+        var large = guard(new MinFreeSpace.Bytes(256 << 20));
+        freeNow(68 * gib);
+        for (int i = 0; i < 20; i++) {
+            var claim = large.claim(OptionalLong.of(5 * gib)).orElseThrow();
+            assertThat(claim.write(4_096)).isTrue();
+        }
+        assertThat(large.claim(OptionalLong.of(5 * gib))).isPresent();
+        assertThat(large.refused()).isZero();
+    }
+
+    @Test
+    void many_uploads_that_do_come_stop_at_the_floor() {
+        long mib = 1L << 20;
+        var large = guard(new MinFreeSpace.Bytes(256 * mib));
+        freeNow(1_256 * mib);
+        var claims = new ArrayList<SpaceGuard.Claim>();
+        for (int i = 0; i < 5; i++) {
+            claims.add(large.claim(OptionalLong.of(900 * mib)).orElseThrow());
+        }
+        long written = 0;
+        while (!claims.isEmpty()) {
+            var claim = claims.removeFirst();
+            if (claim.write(mib)) {
+                claims.addLast(claim);
+                written += mib;
+                freeNow(1_256 * mib - written);
+            } else {
+                claim.close();
+            }
+        }
+        assertThat(written).isBetween(900 * mib, 1_000 * mib);
+    }
+
+    @Test
+    void nothing_that_needs_a_file_is_let_in_while_the_last_files_are_the_databases() {
+        var reserve = new FewFiles();
+        var guarded =
+                new SpaceGuard(
+                        this::space, reserve, new MinFreeSpace.Bytes(0), new Stats(), () -> nanos);
+        freeNow(100 << 20);
+        assertThat(guarded.takesFiles()).isTrue();
+        guarded.ranOut(new DiskFullException("no inodes", new IOException()));
+        assertThat(guarded.takesFiles()).isFalse();
+        assertThat(guarded.trouble().orElseThrow()).contains("inodes");
+        assertThat(guarded.objection()).isEmpty();
+        reserve.whole = true;
+        assertThat(guarded.takesFiles()).isTrue();
+    }
+
+    private static final class FewFiles implements FileReserve {
+        private boolean whole = true;
+
+        @Override
+        public boolean isWhole() {
+            return whole;
+        }
+
+        @Override
+        public void release() {
+            whole = false;
+        }
     }
 
     @Test

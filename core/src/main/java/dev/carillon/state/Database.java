@@ -1,0 +1,163 @@
+package dev.carillon.state;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+
+/**
+ * The database over its failures: RocksDB refuses every write after one that could not open or
+ * extend a file, and has no way back but to be opened again. That is done here, when the cause is
+ * gone; readers wait meanwhile, and views that are open are at an end.
+ *
+ * <p>The committer's thread writes and recovers; any number read, within {@link Readers}.
+ */
+final class Database implements GroupLog, AutoCloseable {
+    /** More than what is in the logs: opening writes that out. */
+    private static final long MARGIN_BYTES = 16 << 20;
+
+    private final Path directory;
+    private final Supplier<Rocks> opening;
+    private final Readers readers;
+    private final Reserve reserve;
+    private volatile Rocks rocks;
+    private final LongAdder syncsBefore = new LongAdder();
+    private boolean open = true;
+
+    /**
+     * Opens the database.
+     *
+     * @param opening opens it, now and again
+     * @param reserve what it may take when nothing else is left; whoever made it closes it
+     * @throws CannotOpenStateException as {@code opening} does
+     */
+    Database(Path directory, Supplier<Rocks> opening, Readers readers, Reserve reserve) {
+        this.directory = directory;
+        this.opening = opening;
+        this.readers = readers;
+        this.reserve = reserve;
+        this.rocks = opening.get();
+    }
+
+    /** Reads one key as it is now; where no descriptor is left, with those of the reserve. */
+    Optional<Stamped> get(Key key) {
+        return readers.read(() -> {
+            try {
+                return rocks.get(key);
+            } catch (DiskUnavailableException e) {
+                reserve.releaseDescriptors();
+                return rocks.get(key);
+            }
+        });
+    }
+
+    /** Opens a look at everything as it is now. */
+    View view() {
+        return RocksView.open(() -> rocks, readers);
+    }
+
+    /** How often the write-ahead log was synced since the first opening. */
+    long syncs() {
+        return readers.read(() -> syncsBefore.sum() + rocks.syncs());
+    }
+
+    @Override
+    public long lastStamp() {
+        return rocks.lastStamp();
+    }
+
+    @Override
+    public Standing look(Key key) {
+        return rocks.look(key);
+    }
+
+    @Override
+    public void begin() {
+        rocks.begin();
+    }
+
+    @Override
+    public void put(Key key, long stamp, byte[] value) {
+        rocks.put(key, stamp, value);
+    }
+
+    @Override
+    public void delete(Key key) {
+        rocks.delete(key);
+    }
+
+    @Override
+    public void deleteRange(Key from, Key to) {
+        rocks.deleteRange(from, to);
+    }
+
+    @Override
+    public void write(long lastStamp) {
+        try {
+            rocks.write(lastStamp);
+        } catch (NotWrittenException e) {
+            switch (e.missing()) {
+                case DESCRIPTORS -> reserve.releaseDescriptors();
+                case SPACE, QUOTA -> reserve.release();
+            }
+            throw e;
+        }
+        reserve.refill();
+    }
+
+    @Override
+    public long recover() {
+        demandRoom();
+        if (open) {
+            readers.pause();
+            syncsBefore.add(rocks.syncs());
+            open = false;
+            rocks.close();
+        }
+        try {
+            rocks = opening.get();
+            open = true;
+            readers.resume();
+            return rocks.lastStamp();
+        } catch (CannotOpenStateException | UncheckedIOException e) {
+            throw NotWrittenException.stillMissing(e.getMessage(), e);
+        }
+    }
+
+    /** Without room the database would be closed and not open again, and nothing could be read. */
+    private void demandRoom() {
+        try {
+            reserve.demandEnough();
+            long needed = MARGIN_BYTES + logBytes();
+            long free = Files.getFileStore(directory).getUsableSpace();
+            if (free < needed) {
+                throw new IOException(
+                        "%d MiB are free and %d are needed".formatted(free >> 20, needed >> 20));
+            }
+        } catch (IOException e) {
+            throw NotWrittenException.stillMissing(
+                    "the database in " + directory + " cannot be opened again yet: " + e, e);
+        }
+    }
+
+    private long logBytes() throws IOException {
+        long bytes = 0;
+        try (var logs = Files.newDirectoryStream(directory, "*.log")) {
+            for (Path log : logs) {
+                bytes += Files.size(log);
+            }
+        }
+        return bytes;
+    }
+
+    @Override
+    public void close() {
+        readers.shut();
+        if (open) {
+            rocks.close();
+        }
+    }
+}

@@ -1,0 +1,240 @@
+package dev.carillon.state;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+
+/**
+ * Holds {@value #SPARE} file descriptors and as many empty files for the database: given up when it
+ * finds no others, taken again when there are twice as many to be had. For any number of threads;
+ * none waits for another.
+ */
+final class Reserve implements FileReserve, AutoCloseable {
+    /** More than it takes to open the database, and to write out and compact what it holds. */
+    static final int SPARE = 64;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Reserve.class);
+    private static final Duration AGAIN = Duration.ofSeconds(5);
+    private static final Path NOTHING = Path.of("/dev/null");
+
+    private final Path directory;
+    private final List<FileChannel> descriptors = new ArrayList<>();
+    private final AtomicBoolean busy = new AtomicBoolean();
+    private volatile boolean descriptorsWhole;
+    private volatile boolean filesWhole;
+    private volatile boolean closed;
+    private volatile long triedNanos;
+
+    private Reserve(Path directory) {
+        this.directory = directory;
+    }
+
+    /** Fills a reserve, as far as it can be; the files are in {@code directory}. */
+    static Reserve in(Path directory) {
+        var reserve = new Reserve(directory);
+        reserve.fill();
+        return reserve;
+    }
+
+    @Override
+    public boolean isWhole() {
+        refill();
+        return filesWhole;
+    }
+
+    @Override
+    public void release() {
+        if (exclusively(this::dropFiles)) {
+            LOG.warn(
+                    "no file can be made in {} (no inodes or no space are left): the reserve is"
+                            + " given to the database; make room",
+                    directory.getParent());
+        }
+    }
+
+    /** Gives up the descriptors. */
+    void releaseDescriptors() {
+        if (exclusively(this::dropDescriptors)) {
+            LOG.warn(
+                    "no file descriptor is left: the reserve is given to the database; raise the"
+                            + " limit (ulimit -n), or look for what holds them");
+        }
+    }
+
+    /** Why it is not whole, for people; empty when it is. */
+    Optional<String> trouble() {
+        refill();
+        if (!descriptorsWhole) {
+            return Optional.of(
+                    "the process has hardly any file descriptors left: raise the limit (ulimit"
+                            + " -n)");
+        }
+        return filesWhole
+                ? Optional.empty()
+                : Optional.of(
+                        "hardly any file can be made in the data folder, and large objects are"
+                                + " refused: its file system has no inodes or no space left, make"
+                                + " room (df -i, df)");
+    }
+
+    /** Takes what is missing, unless that was tried within the last seconds. */
+    void refill() {
+        boolean whole = filesWhole && descriptorsWhole;
+        if (!whole && System.nanoTime() - triedNanos > AGAIN.toNanos()) {
+            fill();
+        }
+    }
+
+    private void fill() {
+        exclusively(() -> {
+            triedNanos = System.nanoTime();
+            filesWhole = filesWhole || takeFiles();
+            descriptorsWhole = descriptorsWhole || takeDescriptors();
+            return true;
+        });
+    }
+
+    /**
+     * Makes sure that the database could be opened: as many descriptors and files are to be had as
+     * that takes.
+     *
+     * @throws IOException when they are not
+     */
+    void demandEnough() throws IOException {
+        var taken = new ArrayList<FileChannel>();
+        var made = new ArrayList<Path>();
+        try {
+            Files.createDirectories(directory);
+            for (int i = 0; i < SPARE / 4; i++) {
+                Path file = directory.resolve("try-" + i);
+                taken.add(
+                        FileChannel.open(
+                                file, StandardOpenOption.CREATE, StandardOpenOption.WRITE));
+                made.add(file);
+                taken.add(FileChannel.open(NOTHING, StandardOpenOption.READ));
+            }
+        } finally {
+            shut(taken);
+            for (Path file : made) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+
+    /** Closes the descriptors; the files stay for the next run. */
+    @Override
+    public void close() {
+        closed = true;
+        exclusively(this::dropDescriptors);
+    }
+
+    private interface Step {
+        boolean run();
+    }
+
+    /** Whoever comes while another is at it does nothing. */
+    private boolean exclusively(Step step) {
+        if (!busy.compareAndSet(false, true)) {
+            return false;
+        }
+        try {
+            return step.run();
+        } finally {
+            busy.set(false);
+        }
+    }
+
+    private boolean dropDescriptors() {
+        boolean held = descriptorsWhole;
+        shut(descriptors);
+        descriptors.clear();
+        descriptorsWhole = false;
+        triedNanos = System.nanoTime();
+        return held;
+    }
+
+    private boolean takeDescriptors() {
+        if (closed) {
+            return false;
+        }
+        var taken = new ArrayList<FileChannel>();
+        try {
+            while (taken.size() < 2 * SPARE) {
+                taken.add(FileChannel.open(NOTHING, StandardOpenOption.READ));
+            }
+        } catch (IOException e) {
+            shut(taken);
+            return false;
+        }
+        shut(taken.subList(SPARE, taken.size()));
+        descriptors.addAll(taken.subList(0, SPARE));
+        return true;
+    }
+
+    private boolean dropFiles() {
+        boolean held = filesWhole;
+        filesWhole = false;
+        triedNanos = System.nanoTime();
+        remove(0, 2 * SPARE);
+        return held;
+    }
+
+    private boolean takeFiles() {
+        try {
+            Files.createDirectories(directory);
+            if (allThere()) {
+                return true;
+            }
+            for (int i = 0; i < 2 * SPARE; i++) {
+                if (!Files.exists(file(i))) {
+                    Files.createFile(file(i));
+                }
+            }
+        } catch (IOException e) {
+            remove(0, 2 * SPARE);
+            return false;
+        }
+        remove(SPARE, 2 * SPARE);
+        return true;
+    }
+
+    /** They are given up together, so these are those of an earlier run. */
+    private boolean allThere() {
+        return IntStream.range(0, SPARE).allMatch(it -> Files.exists(file(it)));
+    }
+
+    private void remove(int from, int to) {
+        for (int i = from; i < to; i++) {
+            try {
+                Files.deleteIfExists(file(i));
+            } catch (IOException e) {
+                LOG.debug("a file of the reserve stays: {}", e.toString());
+            }
+        }
+    }
+
+    private Path file(int number) {
+        return directory.resolve(Integer.toString(number));
+    }
+
+    private static void shut(List<FileChannel> channels) {
+        for (FileChannel channel : channels) {
+            try {
+                channel.close();
+            } catch (IOException e) {
+                LOG.debug("a descriptor of the reserve was not closed: {}", e.toString());
+            }
+        }
+    }
+}

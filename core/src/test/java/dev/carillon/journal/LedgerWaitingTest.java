@@ -1,0 +1,81 @@
+package dev.carillon.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.carillon.delivery.Owed;
+import dev.carillon.state.Commit;
+import dev.carillon.state.CommitResult;
+import dev.carillon.state.Key;
+import dev.carillon.state.NotCommittedException;
+import dev.carillon.state.Stamped;
+import dev.carillon.state.State;
+import dev.carillon.state.View;
+import dev.carillon.testkit.MemoryState;
+
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/** Settlements wait while the state cannot write for now: lanes have no second try. */
+class LedgerWaitingTest {
+    private final JournalWorld world = new JournalWorld();
+    private final Owed owed = world.oweOne("a");
+    private final Refusing state = new Refusing(world.state);
+    private final Ledger ledger = new Ledger(state, world.journal);
+
+    @Test
+    void what_could_not_be_written_at_once_is_written_later() {
+        state.refusals = 2;
+        ledger.write(List.of(new Entry.Done(owed, false, JournalWorld.TIME, 2)));
+        assertThat(world.journal.books(JournalWorld.LANE).done()).isEqualTo(1);
+        assertThat(state.refusals).isZero();
+        assertThat(state.commits).isEqualTo(1);
+    }
+
+    @Test
+    void nothing_is_waited_for_after_stop() {
+        state.refusals = 2;
+        ledger.stop();
+        assertThatThrownBy(() ->
+                        ledger.write(List.of(new Entry.Done(owed, false, JournalWorld.TIME, 2))))
+                .isInstanceOf(CannotWriteException.class);
+    }
+
+    private static final class Refusing implements State {
+        private final MemoryState state;
+        private int refusals;
+        private int commits;
+
+        private Refusing(MemoryState state) {
+            this.state = state;
+        }
+
+        @Override
+        public Optional<Stamped> get(Key key) {
+            return state.get(key);
+        }
+
+        @Override
+        public View view() {
+            return state.view();
+        }
+
+        @Override
+        public CommitResult commit(Commit commit) {
+            if (refusals > 0) {
+                refusals--;
+                throw new NotCommittedException("ordered", new IOException());
+            }
+            commits++;
+            return state.commit(commit);
+        }
+
+        @Override
+        public void close() {
+            state.close();
+        }
+    }
+}
