@@ -10,23 +10,22 @@ import java.util.concurrent.TimeoutException;
  * counts, not that of its reader.
  */
 final class BodyStream extends InputStream {
-    private static final double NANOS_PER_SECOND = 1e9;
     private static final int DISCARD_BUFFER_BYTES = 8 * 1024;
     private static final long MAX_DISCARDED_BYTES = 64 * 1024 * 1024;
     private static final long DISCARD_NANOS = Duration.ofSeconds(5).toNanos();
 
     private final InputStream from;
-    private final Limits limits;
+    private final Pace pace;
     private final Watch watch;
     private long bytes;
     private long waitedNanos;
     private boolean ended;
     private long mostNanos = Long.MAX_VALUE;
 
-    /** Reads on under a watch, which ends reads that wait too long. */
-    BodyStream(InputStream from, Limits limits, Watch watch) {
+    /** Reads on at a pace, and under a watch, which ends reads that wait too long. */
+    BodyStream(InputStream from, Pace pace, Watch watch) {
         this.from = from;
-        this.limits = limits;
+        this.pace = pace;
         this.watch = watch;
     }
 
@@ -61,16 +60,20 @@ final class BodyStream extends InputStream {
             return 0;
         }
         long start = System.nanoTime();
-        watch.readBegan(Math.min(mostNanos, mayWaitNanos()));
+        watch.readBegan(Math.min(mostNanos, pace.mayWaitNanos()));
         int count = take(to, offset, length);
         watch.readEnded();
-        waitedNanos += System.nanoTime() - start;
+        long waited = System.nanoTime() - start;
+        waitedNanos += waited;
         if (count < 0) {
             ended = true;
             return -1;
         }
         bytes += count;
-        checkPace();
+        if (!pace.came(count, waited)) {
+            ended = true;
+            throw tooSlow();
+        }
         return count;
     }
 
@@ -96,22 +99,10 @@ final class BodyStream extends InputStream {
         }
     }
 
-    /** How long the next read may wait before the body is too slow. */
-    private long mayWaitNanos() {
-        double inTime = bytes * NANOS_PER_SECOND / Math.max(1, limits.bytesPerSecond());
-        long allowed = Math.max(limits.rateGrace().toNanos(), (long) inTime);
-        return Math.max(1, allowed - waitedNanos);
-    }
-
-    private void checkPace() throws BodyException {
-        Duration waited = Duration.ofNanos(waitedNanos);
-        boolean slow = bytes < limits.bytesPerSecond() * (waitedNanos / NANOS_PER_SECOND);
-        if (slow && waited.compareTo(limits.rateGrace()) > 0) {
-            ended = true;
-            throw new BodyException(
-                    BodyException.Reason.TOO_SLOW,
-                    "%d bytes in %s, the least is %d a second"
-                            .formatted(bytes, waited, limits.bytesPerSecond()));
-        }
+    private BodyException tooSlow() {
+        return new BodyException(
+                BodyException.Reason.TOO_SLOW,
+                "%d bytes in %s: slower than %s"
+                        .formatted(bytes, Duration.ofNanos(waitedNanos), pace));
     }
 }

@@ -59,7 +59,11 @@ final class FaceHandler extends Handler.Abstract {
         var watch = guard.watch(connection);
         watch.requestBegan();
         try {
-            var body = new BodyStream(Content.Source.asInputStream(from), options.limits(), watch);
+            var body =
+                    new BodyStream(
+                            Content.Source.asInputStream(from),
+                            new Pace(options.limits(), Math.max(0, from.getLength())),
+                            watch);
             try (var memory = options.bodies().lease()) {
                 exchange(request(from, body, memory), to, watch);
             }

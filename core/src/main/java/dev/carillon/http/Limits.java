@@ -9,7 +9,8 @@ import java.time.Duration;
  * @param headerTime from a request's first byte (of a connection: from its start) to the end of its
  *     headers; then the connection is closed
  * @param idle how long a connection may stand still, between requests or within one
- * @param bytesPerSecond how fast a body must come, and an answer be taken, at the least
+ * @param bytesPerSecond how fast a body must come, and an answer be taken, at the least; a long
+ *     body faster, see {@link Pace}
  * @param rateGrace how long a slower body or reader is put up with
  * @param stop how long requests in flight may take to finish when the server stops
  */

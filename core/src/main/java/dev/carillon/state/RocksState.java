@@ -89,7 +89,10 @@ public final class RocksState implements State {
         try {
             var kept =
                     new Database(
-                            database, () -> Rocks.open(database, settings, damage), new Readers(), reserve);
+                            database,
+                            () -> Rocks.open(database, settings, damage),
+                            new Readers(),
+                            reserve);
             migrate(disk, directory, format);
             return new RocksState(kept, Committer.start(interposed.apply(kept)), reserve, damage);
         } catch (CannotOpenStateException e) {

@@ -34,8 +34,7 @@ class ExhaustedDescriptorsIT {
                                 "descriptors")
                         .redirectErrorStream(true)
                         .start();
-        String said = new String(
-                        process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(said).isZero();
         var end = END.matcher(said);
         assertThat(end.find()).as(said).isTrue();
