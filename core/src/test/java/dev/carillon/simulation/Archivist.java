@@ -74,8 +74,10 @@ final class Archivist implements Repeating {
         return new Selection(topic, Optional.empty(), Optional.empty(), Optional.empty(), reason);
     }
 
+    /** A reason that letters may have here, where no block of the disk is bad. */
     private DeadReason someReason() {
-        List<DeadReason> all = List.of(DeadReason.values());
+        var all = new ArrayList<>(List.of(DeadReason.values()));
+        all.remove(DeadReason.UNREADABLE);
         return all.get(random.nextInt(all.size()));
     }
 
