@@ -5,6 +5,7 @@ import dev.carillon.state.Disk;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -35,12 +36,22 @@ public final class Extents {
     private final long run;
     private final Set<String> made = ConcurrentHashMap.newKeySet();
     private final AtomicLong numbers = new AtomicLong();
+    private final Trash trash;
 
     private Extents(Disk disk, Path root, long run) {
         this.disk = disk;
         this.root = root;
         this.run = run;
+        this.trash = new Trash(disk, root);
     }
+
+    /**
+     * What earlier runs left.
+     *
+     * @param unfinished files that were removed, for they were never whole
+     * @param unnamed whole files that nothing names, now in the trash
+     */
+    record Orphans(int unfinished, Trash.Sum unnamed) {}
 
     /** Opens the files under {@code root}, which need not exist. */
     public static Extents open(Disk disk, Path root, RandomGenerator random) {
@@ -86,21 +97,39 @@ public final class Extents {
     }
 
     /**
-     * Removes what earlier runs left and nothing names. May be stopped at any time and run again.
+     * Moves what earlier runs left and nothing names to the trash, and removes what was never
+     * finished. May be stopped at any time and run again. Not for two threads at once.
      *
      * @param named whether a commit named the extent
-     * @return how many files were removed
      */
-    int removeOrphans(Predicate<Extent> named) {
-        int removed = 0;
+    Orphans setAsideOrphans(Predicate<Extent> named, Instant now) {
+        var found = new Orphans(0, Trash.Sum.NONE);
         for (int i = 0; i < DIRECTORIES; i++) {
             for (Disk.Entry entry : disk.list(directory(i))) {
-                if (orphan(entry, named) && disk.delete(entry.path())) {
-                    removed++;
+                if (earlier(entry)) {
+                    found = judge(entry, named, now, found);
                 }
             }
         }
-        return removed;
+        return found;
+    }
+
+    /** Removes for good what has been in the trash long enough. */
+    Trash.Sum emptyTrash(Instant now) {
+        return trash.empty(now);
+    }
+
+    private Orphans judge(Disk.Entry entry, Predicate<Extent> named, Instant now, Orphans found) {
+        String name = entry.path().getFileName().toString();
+        if (name.endsWith(UNFINISHED)) {
+            disk.delete(entry.path());
+            return new Orphans(found.unfinished() + 1, found.unnamed());
+        }
+        if (named.test(Extent.parse(name, entry.size()))) {
+            return found;
+        }
+        trash.take(entry.path(), now);
+        return new Orphans(found.unfinished(), found.unnamed().plus(entry));
     }
 
     /** All files there are, by name: for tests. */
@@ -112,15 +141,17 @@ public final class Extents {
         return names;
     }
 
-    private boolean orphan(Disk.Entry entry, Predicate<Extent> named) {
+    /** Whether it is a file of data, of an earlier run. */
+    private boolean earlier(Disk.Entry entry) {
         String name = entry.path().getFileName().toString();
-        if (entry.directory() || name.length() < NAME_CHARACTERS) {
-            return false;
-        }
-        if (name.startsWith(Extent.runText(run))) {
-            return false;
-        }
-        return name.endsWith(UNFINISHED) || !named.test(Extent.parse(name, entry.size()));
+        return !entry.directory()
+                && name.length() >= NAME_CHARACTERS
+                && !name.startsWith(Extent.runText(run));
+    }
+
+    /** Where a file is: for tests. */
+    Path place(Extent extent) {
+        return path(extent);
     }
 
     /** A file that is there and cannot be opened says nothing about its data. */

@@ -38,7 +38,7 @@ public final class Store implements AutoCloseable {
         objects = new Objects(buckets, loop, intake, settings);
         removals = new ManyRemovals(objects);
         var openReads = new OpenReads(settings.clock(), settings.space());
-        sweeper = new Sweeper(state, extents, loop, openReads);
+        sweeper = new Sweeper(state, extents, loop, openReads, settings.clock());
         damages = new Damages(sweeper::names);
         reads = new Reads(state, extents, openReads, damages);
         listing = new Listing(state);
@@ -59,6 +59,14 @@ public final class Store implements AutoCloseable {
             LOG.error("some of what an earlier run left stays as it is: {}", e.getMessage());
         }
         sweeper.start();
+    }
+
+    /** Whether some record names a file of data. */
+    public static boolean namesFiles(State state) {
+        try (var view = state.view();
+                var scan = view.scan(StoreKeys.extents())) {
+            return scan.next();
+        }
     }
 
     /** Makes, finds and removes buckets. */

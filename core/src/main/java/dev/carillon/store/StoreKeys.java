@@ -140,6 +140,11 @@ final class StoreKeys {
         return Template.builder().u8(INLINE).i64(stamp).key();
     }
 
+    /** What the keys of all extents begin with. */
+    static Key extents() {
+        return Template.builder().u8(EXTENT).key();
+    }
+
     static Key extent(long run, long number) {
         return Template.builder().u8(EXTENT).i64(run).i64(number).key();
     }

@@ -11,6 +11,7 @@ import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -26,6 +27,10 @@ import java.util.concurrent.TimeUnit;
  */
 final class Sweeper implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
+
+    /** How long a server must have run before it touches files that nothing seems to name. */
+    static final Duration HEALTHY = Duration.ofMinutes(10);
+
     private static final Duration PERIOD = Duration.ofMinutes(1);
     private static final Duration CLOSING = Duration.ofSeconds(3);
     private static final int MAX_KEYS_AT_ONCE = 1_000;
@@ -35,24 +40,49 @@ final class Sweeper implements AutoCloseable {
     private final Extents extents;
     private final CommitLoop loop;
     private final OpenReads reads;
+    private final InstantSource clock;
+    private final Instant started;
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().name("carillon-sweeper").daemon().factory());
     private Key from = StoreKeys.garbage();
+    private boolean lookedForOrphans;
 
-    Sweeper(State state, Extents extents, CommitLoop loop, OpenReads reads) {
+    Sweeper(State state, Extents extents, CommitLoop loop, OpenReads reads, InstantSource clock) {
         this.state = state;
         this.extents = extents;
         this.loop = loop;
         this.reads = reads;
+        this.clock = clock;
+        this.started = clock.instant();
     }
 
-    /** Removes the orphans of earlier runs, then sweeps every minute. */
+    /** Makes a round every minute. */
     void start() {
-        thread.execute(() -> guarded(this::removeOrphans));
         var _ =
                 thread.scheduleWithFixedDelay(
-                        () -> guarded(this::sweep), 0, PERIOD.toSeconds(), TimeUnit.SECONDS);
+                        () -> guarded(this::round), 0, PERIOD.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    /**
+     * Sweeps, and empties the trash; once, when this has run for {@link #HEALTHY}, sets aside the
+     * orphans of earlier runs. Not for two threads at once.
+     */
+    void round() {
+        sweep();
+        Instant now = clock.instant();
+        if (!lookedForOrphans && !now.isBefore(started.plus(HEALTHY))) {
+            setAsideOrphans();
+            lookedForOrphans = true;
+        }
+        Trash.Sum removed = extents.emptyTrash(now);
+        if (removed.files() > 0) {
+            LOG.info(
+                    "removed {} files of {} bytes for good: they were in the trash for {} days",
+                    removed.files(),
+                    removed.bytes(),
+                    Trash.KEPT.toDays());
+        }
     }
 
     /** Removes the files that were unnamed long enough ago. Not for two threads at once. */
@@ -67,11 +97,20 @@ final class Sweeper implements AutoCloseable {
         }
     }
 
-    /** Removes the files of earlier runs that nothing names. */
-    void removeOrphans() {
-        int removed = extents.removeOrphans(this::names);
-        if (removed > 0) {
-            LOG.info("removed {} unfinished or unnamed data files of earlier runs", removed);
+    /** Moves the files of earlier runs that nothing names to the trash. */
+    void setAsideOrphans() {
+        Extents.Orphans found = extents.setAsideOrphans(this::names, clock.instant());
+        if (found.unfinished() > 0) {
+            LOG.info("removed {} unfinished data files of earlier runs", found.unfinished());
+        }
+        if (found.unnamed().files() > 0) {
+            LOG.warn(
+                    "{} data files of {} bytes, of earlier runs, are named by nothing: they are in"
+                            + " objects/{} for {} days and are removed then",
+                    found.unnamed().files(),
+                    found.unnamed().bytes(),
+                    Trash.NAME,
+                    Trash.KEPT.toDays());
         }
     }
 

@@ -53,7 +53,7 @@ class StorePowerCutTest {
 
         world.disk.powerCut();
         world.restart();
-        world.store.sweeper().removeOrphans();
+        world.store.sweeper().setAsideOrphans();
 
         assertThat(world.extents.names()).isEmpty();
     }
@@ -61,7 +61,7 @@ class StorePowerCutTest {
     @Test
     void files_of_this_run_are_no_orphans() {
         world.extents.create().finish();
-        world.store.sweeper().removeOrphans();
+        world.store.sweeper().setAsideOrphans();
         assertThat(world.extents.names()).hasSize(1);
     }
 
@@ -74,7 +74,7 @@ class StorePowerCutTest {
             assertThat(thrownByPut(failing, key, data)).isInstanceOf(UnknownOutcomeException.class);
 
             world.restart();
-            world.store.sweeper().removeOrphans();
+            world.store.sweeper().setAsideOrphans();
 
             assertThat(world.extents.names()).hasSize(1);
             assertThat(world.store.reads().head("bbb", key) instanceof Outcome.Done)
@@ -89,7 +89,7 @@ class StorePowerCutTest {
         world.put("key", "small");
         world.disk.powerCut();
         world.restart();
-        world.store.sweeper().removeOrphans();
+        world.store.sweeper().setAsideOrphans();
         assertThat(world.extents.names()).hasSize(1);
         world.clock.advance(Duration.ofMinutes(10));
         world.store.sweeper().sweep();
@@ -99,7 +99,7 @@ class StorePowerCutTest {
     private void cut(Map<String, byte[]> acknowledged) {
         world.disk.powerCut();
         world.restart();
-        world.store.sweeper().removeOrphans();
+        world.store.sweeper().setAsideOrphans();
         acknowledged.forEach((key, data) -> assertThat(world.read(key)).isEqualTo(data));
     }
 

@@ -269,7 +269,7 @@ class UploadsTest {
         world.extents.create().finish();
         world.disk.powerCut();
         world.restart();
-        world.store.sweeper().removeOrphans();
+        world.store.sweeper().setAsideOrphans();
         assertThat(world.extents.names()).hasSize(1);
 
         byte[] second = data(10);
@@ -277,7 +277,7 @@ class UploadsTest {
         done(complete(upload, 1, 2));
         world.disk.powerCut();
         world.restart();
-        world.store.sweeper().removeOrphans();
+        world.store.sweeper().setAsideOrphans();
 
         assertThat(world.read("key")).isEqualTo(join(first, second));
     }
