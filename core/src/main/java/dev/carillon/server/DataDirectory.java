@@ -12,7 +12,8 @@ import java.nio.file.StandardOpenOption;
 
 /**
  * Holds a data directory for one server: made when it is not there, and locked until closed. The
- * lock is the operating system's, so a server that was killed leaves none behind.
+ * lock is the operating system's, so a server that was killed leaves none behind. It is for its
+ * owner only.
  */
 final class DataDirectory implements AutoCloseable {
     private final Path path;
@@ -32,6 +33,7 @@ final class DataDirectory implements AutoCloseable {
         Path folder = path.toAbsolutePath().normalize();
         make(folder);
         try {
+            OwnerOnly.tighten(folder);
             FileChannel channel =
                     FileChannel.open(
                             folder.resolve("lock"),
@@ -53,7 +55,13 @@ final class DataDirectory implements AutoCloseable {
 
     private static void make(Path folder) {
         try {
-            Files.createDirectories(folder);
+            Path above = folder.getParent();
+            if (above != null) {
+                Files.createDirectories(above);
+            }
+            if (!Files.isDirectory(folder)) {
+                Files.createDirectory(folder, OwnerOnly.directory(folder));
+            }
         } catch (FileAlreadyExistsException e) {
             throw new ConfigException(
                     "the data directory " + folder + " is a file: name a directory with --data", e);

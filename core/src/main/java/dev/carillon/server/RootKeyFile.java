@@ -12,16 +12,21 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.EnumSet;
-import java.util.List;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Keeps the root key pair that a server made for itself: the file {@code root-key} of the data
- * directory, two lines, readable by its owner only.
+ * directory, readable by its owner only. Three lines: access key, secret key, and {@code sha256}
+ * with the first half of their SHA-256, so that a damaged file is not taken for another pair.
  */
 public final class RootKeyFile {
     private static final String NAME = "root-key";
@@ -29,7 +34,24 @@ public final class RootKeyFile {
     private static final int ID_CHARS = 20;
     private static final int SECRET_BYTES = 30;
 
+    private static final int SUM_BYTES = 16;
+
+    /** Two lines, and from data format 3 on a third. */
+    private static final Pattern WHOLE =
+            Pattern.compile("([A-Z2-7]{20})\n([A-Za-z0-9_-]{40})\n(?:sha256 ([0-9a-f]{32})\n)?");
+
+    private static final int ID = 1;
+    private static final int SECRET = 2;
+    private static final int SUM = 3;
+
     private RootKeyFile() {}
+
+    /**
+     * The pair as the file has it.
+     *
+     * @param summed whether it has a checksum: the files of data format 2 have none
+     */
+    private record Kept(AccessKey key, boolean summed) {}
 
     /**
      * The pair of a data directory.
@@ -51,7 +73,7 @@ public final class RootKeyFile {
             return Optional.empty();
         }
         try {
-            return Optional.of(read(file));
+            return Optional.of(read(file).key());
         } catch (IOException e) {
             throw unusable(file, e);
         }
@@ -66,7 +88,11 @@ public final class RootKeyFile {
         Path file = directory.resolve(NAME);
         try {
             if (Files.exists(file)) {
-                return new Found(read(file), false);
+                Kept kept = read(file);
+                if (!kept.summed()) {
+                    write(file, kept.key());
+                }
+                return new Found(kept.key(), false);
             }
             AccessKey key = make(random);
             write(file, key);
@@ -81,17 +107,43 @@ public final class RootKeyFile {
                 "the key file " + file + " cannot be used: " + e.getMessage(), e);
     }
 
-    private static AccessKey read(Path file) throws IOException {
-        List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
-        if (lines.size() < 2 || lines.get(0).isBlank() || lines.get(1).isBlank()) {
-            throw new ConfigException(
-                    "the key file "
-                            + file
-                            + " is damaged: it has an access key and a secret key, a line each;"
-                            + " remove it and a new pair is made");
+    private static Kept read(Path file) throws IOException {
+        String text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+        Matcher it = WHOLE.matcher(text);
+        if (!it.matches()) {
+            throw damaged(file, "it is not as the server wrote it");
         }
-        return new AccessKey(
-                lines.get(0).strip(), Secret.of(lines.get(1).strip()), ServerConfig.ROOT);
+        String sum = it.group(SUM);
+        if (sum != null && !sum.equals(sum(it.group(ID), it.group(SECRET)))) {
+            throw damaged(file, "its checksum is wrong");
+        }
+        return new Kept(
+                new AccessKey(it.group(ID), Secret.of(it.group(SECRET)), ServerConfig.ROOT),
+                sum != null);
+    }
+
+    private static ConfigException damaged(Path file, String why) {
+        return new ConfigException(
+                "the key file "
+                        + file
+                        + " is damaged ("
+                        + why
+                        + "): restore it from a backup, or start with the pair that the clients"
+                        + " have in CARILLON_ACCESS_KEY and CARILLON_SECRET_KEY; if nobody has it,"
+                        + " remove the file and a new pair is made");
+    }
+
+    private static String sum(String id, String secret) {
+        byte[] pair = (id + "\n" + secret + "\n").getBytes(StandardCharsets.ISO_8859_1);
+        return HexFormat.of().formatHex(sha256(pair), 0, SUM_BYTES);
+    }
+
+    private static byte[] sha256(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
     }
 
     private static AccessKey make(SecureRandom random) {
@@ -107,14 +159,17 @@ public final class RootKeyFile {
                 ServerConfig.ROOT);
     }
 
+    private static String text(AccessKey key) {
+        String secret = key.secret().revealText();
+        return key.id() + "\n" + secret + "\nsha256 " + sum(key.id(), secret) + "\n";
+    }
+
     private static void write(Path file, AccessKey key) throws IOException {
         Path draft = file.resolveSibling("root-key.new");
         Files.deleteIfExists(draft);
         var ownerOnly =
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-        byte[] bytes =
-                (key.id() + "\n" + key.secret().revealText() + "\n")
-                        .getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = text(key).getBytes(StandardCharsets.UTF_8);
         Set<StandardOpenOption> fresh =
                 EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         try (var channel = FileChannel.open(draft, fresh, ownerOnly)) {

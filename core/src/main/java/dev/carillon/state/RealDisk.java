@@ -5,19 +5,29 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
-/** The disk of this machine: {@code fdatasync} for files, {@code fsync} for directories. */
+/**
+ * The disk of this machine: {@code fdatasync} for files, {@code fsync} for directories. What is
+ * made is for its owner only: files have mode 600, directories 700.
+ */
 public final class RealDisk implements Disk {
+    private static final boolean POSIX =
+            FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+
     /** What the operating system says when there is no room, or no more for this user. */
     private static final List<String> FULL =
             List.of("No space left on device", "Disk quota exceeded");
@@ -53,8 +63,19 @@ public final class RealDisk implements Disk {
                                 file,
                                 FileChannel.open(
                                         file,
-                                        StandardOpenOption.CREATE_NEW,
-                                        StandardOpenOption.WRITE)));
+                                        Set.of(
+                                                StandardOpenOption.CREATE_NEW,
+                                                StandardOpenOption.WRITE),
+                                        ownersOnly("rw-------"))));
+    }
+
+    /** A mode for what is made, where files have modes. */
+    private static FileAttribute<?>[] ownersOnly(String mode) {
+        return POSIX
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode))
+                }
+                : new FileAttribute<?>[0];
     }
 
     @Override
@@ -89,7 +110,10 @@ public final class RealDisk implements Disk {
             above = above.getParent();
         }
         for (Path next : missing) {
-            attempt("create directory", next, () -> Files.createDirectories(next));
+            attempt(
+                    "create directory",
+                    next,
+                    () -> Files.createDirectory(next, ownersOnly("rwx------")));
             Path parent = next.getParent();
             if (parent != null) {
                 forceDirectory(parent);

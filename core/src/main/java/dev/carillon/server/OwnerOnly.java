@@ -1,0 +1,150 @@
+package dev.carillon.server;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Keeps a data directory to its owner: directories have mode 700, files 600. Where files have no
+ * such modes, nothing is done.
+ */
+final class OwnerOnly {
+    private static final Logger LOG = LoggerFactory.getLogger(OwnerOnly.class);
+    private static final Set<PosixFilePermission> OTHERS =
+            EnumSet.of(
+                    PosixFilePermission.GROUP_READ,
+                    PosixFilePermission.GROUP_WRITE,
+                    PosixFilePermission.GROUP_EXECUTE,
+                    PosixFilePermission.OTHERS_READ,
+                    PosixFilePermission.OTHERS_WRITE,
+                    PosixFilePermission.OTHERS_EXECUTE);
+
+    /** What a server makes in its data directory. */
+    private static final Set<String> OURS =
+            Set.of("db", "objects", "format", "log-end", "root-key", "lock");
+
+    private OwnerOnly() {}
+
+    /** The mode of a directory that is made; none where files have no modes. */
+    static FileAttribute<?>[] directory(Path place) {
+        return hasModes(place)
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rwx------"))
+                }
+                : new FileAttribute<?>[0];
+    }
+
+    /**
+     * Closes a data directory to others, if it is open to them, with all that is in it; logs it. A
+     * directory that others cannot enter protects what is in it, so it is looked through only when
+     * it was open. The mode of a directory with other people's files in it is left as it is: then
+     * only what is ours is closed.
+     */
+    static void tighten(Path directory) throws IOException {
+        if (!hasModes(directory)) {
+            return;
+        }
+        var modes = Files.getPosixFilePermissions(directory);
+        if (Collections.disjoint(modes, OTHERS)) {
+            return;
+        }
+        String before = PosixFilePermissions.toString(modes);
+        try {
+            List<Path> inside = inside(directory);
+            boolean shared = !inside.stream().allMatch(OwnerOnly::isOurs);
+            if (!shared) {
+                tightened(directory);
+            }
+            var closed = new Tightening();
+            for (Path one : inside) {
+                if (isOurs(one)) {
+                    Files.walkFileTree(one, closed);
+                }
+            }
+            report(directory, before, shared, closed.count);
+        } catch (IOException e) {
+            LOG.warn(
+                    "{} is open to others ({}) and cannot be closed to them ({}): give it to this"
+                            + " user, or change its mode to 700",
+                    directory,
+                    before,
+                    e.toString());
+        }
+    }
+
+    private static void report(Path directory, String before, boolean shared, long count) {
+        if (shared) {
+            LOG.warn(
+                    "{} is open to others ({}) and holds other files than a server's, so its mode"
+                            + " is left: give the server a folder of its own. {} files and folders"
+                            + " of the server in it were closed to others",
+                    directory,
+                    before,
+                    count);
+        } else {
+            LOG.warn(
+                    "{} was open to others ({}): it is for its owner only now (700), and so are {}"
+                            + " files and folders in it",
+                    directory,
+                    before,
+                    count);
+        }
+    }
+
+    private static List<Path> inside(Path directory) throws IOException {
+        try (Stream<Path> all = Files.list(directory)) {
+            return all.toList();
+        }
+    }
+
+    private static boolean isOurs(Path path) {
+        return OURS.contains(path.getFileName().toString().replaceAll("\\.new$", ""));
+    }
+
+    private static boolean hasModes(Path place) {
+        return place.getFileSystem().supportedFileAttributeViews().contains("posix");
+    }
+
+    /** Takes away what others may do; tells whether there was anything. */
+    private static boolean tightened(Path path) throws IOException {
+        var modes = EnumSet.noneOf(PosixFilePermission.class);
+        modes.addAll(Files.getPosixFilePermissions(path));
+        if (!modes.removeAll(OTHERS)) {
+            return false;
+        }
+        Files.setPosixFilePermissions(path, modes);
+        return true;
+    }
+
+    private static final class Tightening extends SimpleFileVisitor<Path> {
+        private long count;
+
+        @Override
+        public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes facts)
+                throws IOException {
+            count += tightened(folder) ? 1 : 0;
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes facts) throws IOException {
+            count += facts.isRegularFile() && tightened(file) ? 1 : 0;
+            return FileVisitResult.CONTINUE;
+        }
+    }
+}
