@@ -26,6 +26,7 @@ import java.util.stream.Stream;
             "Prove from the data folder of a stopped server that no promise was broken: every"
                     + " change has",
             "its event, every delivery is done, dead or still owed, and numbers have no gap.",
+            "Before, it holds the end of the log against what was acknowledged, as a start does.",
             "Each large object has its file, of its length; with --deep every byte is read and",
             "held against its checksum.",
             "",

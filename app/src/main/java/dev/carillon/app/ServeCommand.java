@@ -9,6 +9,7 @@ import dev.carillon.server.Server;
 import dev.carillon.server.ServerConfig;
 import dev.carillon.server.Setting;
 import dev.carillon.server.Settings;
+import dev.carillon.state.AcceptedLoss;
 import dev.carillon.state.CannotOpenStateException;
 
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,15 @@ final class ServeCommand implements Callable<Integer> {
             description = "a YAML file with settings (CARILLON_CONFIG)")
     private Optional<Path> config = Optional.empty();
 
+    @Option(
+            names = "--accept-loss",
+            paramLabel = "COMMIT",
+            order = Integer.MAX_VALUE - 100,
+            description =
+                    "start although commits after this one were lost; the refused start before says"
+                            + " which (no variable, no line of the file)")
+    private Optional<Long> acceptLoss = Optional.empty();
+
     /** The command with an option for each setting of the server. */
     static CommandSpec spec() {
         var command = new ServeCommand();
@@ -88,7 +98,7 @@ final class ServeCommand implements Callable<Integer> {
 
     private Server start(ServerConfig config) {
         try {
-            Server server = Server.start(config);
+            Server server = Server.start(config, acceptedLoss());
             server.madeRootKey()
                     .ifPresent(key -> {
                         PrintWriter err = spec.commandLine().getErr();
@@ -107,6 +117,14 @@ final class ServeCommand implements Callable<Integer> {
                 | BadTlsException e) {
             throw new CommandFailed(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private AcceptedLoss acceptedLoss() {
+        if (acceptLoss.orElse(0L) < 0) {
+            throw new ParameterException(
+                    spec.commandLine(), "--accept-loss: a commit's number is 0 or more");
+        }
+        return acceptLoss.map(AcceptedLoss::after).orElseGet(AcceptedLoss::none);
     }
 
     private static String ready(Server server) {

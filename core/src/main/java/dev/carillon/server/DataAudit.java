@@ -8,9 +8,9 @@ import dev.carillon.journal.EventLog;
 import dev.carillon.journal.Faults;
 import dev.carillon.journal.Journal;
 import dev.carillon.journal.KeptEvent;
+import dev.carillon.state.AcceptedLoss;
 import dev.carillon.state.DamagedStateException;
 import dev.carillon.state.RealDisk;
-import dev.carillon.state.RocksState;
 import dev.carillon.state.State;
 import dev.carillon.store.DataFiles;
 import dev.carillon.store.Extents;
@@ -74,16 +74,18 @@ public final class DataAudit {
      * @throws dev.carillon.state.CannotOpenStateException when what it holds cannot be read
      */
     public static Report of(Path directory, ReadPace pace) {
-        if (!RocksState.isIn(directory)) {
+        if (!WholeFolder.isIn(directory)) {
             throw new ConfigException(
                     directory.toAbsolutePath()
                             + " is no data directory of a server: name one with --data");
         }
         try (var held = DataDirectory.open(directory);
-                var state = RocksState.open(held.path())) {
+                var state = WholeFolder.open(held.path(), AcceptedLoss.none())) {
             var extents =
                     Extents.open(
-                            new RealDisk(), held.path().resolve("objects"), new SecureRandom());
+                            new RealDisk(),
+                            held.path().resolve(WholeFolder.OBJECTS),
+                            new SecureRandom());
             return of(state, extents, pace);
         }
     }

@@ -35,7 +35,7 @@ final class OwnerOnly {
 
     /** What a server makes in its data directory. */
     private static final Set<String> OURS =
-            Set.of("db", "objects", "format", "log-end", "root-key", "lock");
+            Set.of("db", "objects", "format", "log-end", "root-key", "lock", "reserve");
 
     private OwnerOnly() {}
 

@@ -16,6 +16,7 @@ import dev.carillon.notifier.Replays;
 import dev.carillon.notifier.TopicTargets;
 import dev.carillon.notifier.TopicTest;
 import dev.carillon.rule.TargetCheck;
+import dev.carillon.state.AcceptedLoss;
 import dev.carillon.state.RealDisk;
 import dev.carillon.state.RocksState;
 import dev.carillon.stats.Stats;
@@ -47,12 +48,13 @@ record Rooms(
     /**
      * Opens what is kept; nothing is delivered before {@link Notifier#start}.
      *
+     * @param accepted what may be missing
      * @param opened gets what must be closed
      */
-    static Rooms open(ServerConfig config, Path data, Opened opened) {
+    static Rooms open(ServerConfig config, Path data, AcceptedLoss accepted, Opened opened) {
         InstantSource clock = InstantSource.system();
         var stats = new Stats();
-        RocksState state = opened.add("the state", RocksState.open(data));
+        RocksState state = opened.add("the state", WholeFolder.open(data, accepted));
         StateGauges.register(stats, state);
         Kept kept = Kept.in(state, config);
         var steady = SteadyClock.system();
@@ -71,7 +73,7 @@ record Rooms(
         var space =
                 new SpaceGuard(
                         () -> disk.space(data), state.reserve(), config.minFreeSpace(), stats);
-        var extents = Extents.open(disk, data.resolve("objects"), random);
+        var extents = Extents.open(disk, data.resolve(WholeFolder.OBJECTS), random);
         var settings = new StoreSettings(clock, config.cephCompat(), space);
         Store store = opened.add("the store", new Store(state, notifier, extents, settings));
         DeadLetterOffice office = kept.office(deliverer, steady);

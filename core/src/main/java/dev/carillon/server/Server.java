@@ -3,6 +3,7 @@ package dev.carillon.server;
 import dev.carillon.http.HttpServer;
 import dev.carillon.http.Tls;
 import dev.carillon.signature.AccessKey;
+import dev.carillon.state.AcceptedLoss;
 
 import java.security.SecureRandom;
 import java.util.Optional;
@@ -20,7 +21,7 @@ public final class Server implements AutoCloseable {
     private final Optional<HttpServer> b2;
     private final Optional<HttpServer> admin;
 
-    private Server(ServerConfig config) {
+    private Server(ServerConfig config, AcceptedLoss accepted) {
         try {
             var random = new SecureRandom();
             var tls = config.tls().map(it -> Tls.read(it.certificate(), it.key()));
@@ -30,7 +31,7 @@ public final class Server implements AutoCloseable {
                     config.rootKey()
                             .map(key -> new RootKeyFile.Found(key, false))
                             .orElseGet(() -> RootKeyFile.readOrMake(data.path(), random));
-            Rooms rooms = Rooms.open(config, data.path(), opened);
+            Rooms rooms = Rooms.open(config, data.path(), accepted, opened);
             rooms.store().start();
             var faces = new Faces(config, rooms, this::key, name(config, random));
             var ports =
@@ -59,7 +60,12 @@ public final class Server implements AutoCloseable {
      * @throws dev.carillon.http.BadTlsException when certificate or key cannot be used
      */
     public static Server start(ServerConfig config) {
-        return new Server(config);
+        return start(config, AcceptedLoss.none());
+    }
+
+    /** {@link #start(ServerConfig)} although what was kept may be there in part only. */
+    public static Server start(ServerConfig config, AcceptedLoss accepted) {
+        return new Server(config, accepted);
     }
 
     /** Where S3 and the topic API answer; empty when they are off. */

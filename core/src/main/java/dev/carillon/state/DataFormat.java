@@ -2,6 +2,7 @@ package dev.carillon.state;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalInt;
 
@@ -21,6 +22,11 @@ final class DataFormat {
     private static final int MAX_BYTES = 16;
 
     private DataFormat() {}
+
+    /** Whether a directory has a number, whatever it says. */
+    static boolean isIn(Path directory) {
+        return Files.exists(directory.resolve(FILE));
+    }
 
     /**
      * Reads the number of a directory that this program may open; empty when it has none yet.

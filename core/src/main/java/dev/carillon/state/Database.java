@@ -127,6 +127,20 @@ final class Database implements GroupLog, AutoCloseable {
         }
     }
 
+    /** Makes {@code stamp} the last one that was used, durably; before the first group only. */
+    void jump(long stamp) {
+        rocks.jump(stamp);
+    }
+
+    /**
+     * Writes out what is only in memory and in the log, durably.
+     *
+     * @throws UncheckedIOException when the disk refuses
+     */
+    void flush() {
+        rocks.flush();
+    }
+
     /** Without room the database would be closed and not open again, and nothing could be read. */
     private void demandRoom() {
         try {

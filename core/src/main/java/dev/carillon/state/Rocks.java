@@ -1,6 +1,7 @@
 package dev.carillon.state;
 
 import org.jspecify.annotations.Nullable;
+import org.rocksdb.FlushOptions;
 import org.rocksdb.MutableColumnFamilyOptions;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
@@ -81,6 +82,32 @@ final class Rocks implements CommitGroup.Before, CommitGroup.Writes, AutoCloseab
             return new Rocks(directory, natives, db, damage);
         } catch (RocksDBException e) {
             natives.close();
+            throw cannotOpen(directory, e);
+        }
+    }
+
+    /**
+     * What a database holds.
+     *
+     * @param lastStamp the last stamp, with what is in the log as RocksDB reads it
+     * @param firstLog the number of the first file of the log that is still needed
+     */
+    record Look(long lastStamp, long firstLog) {}
+
+    /**
+     * Looks into the database without changing it.
+     *
+     * @throws CannotOpenStateException when it is broken
+     */
+    static Look look(Path directory) {
+        RocksDB.loadLibrary();
+        try (var natives = new RocksNatives(RocksSettings.defaults());
+                var db = RocksDB.openReadOnly(natives.options(), directory.toString())) {
+            byte @Nullable [] last = db.get(LAST_STAMP.bytes());
+            return new Look(
+                    last == null ? 0 : ByteBuffer.wrap(last).getLong(),
+                    db.getLongProperty("rocksdb.min-log-number-to-keep"));
+        } catch (RocksDBException e) {
             throw cannotOpen(directory, e);
         }
     }
@@ -191,6 +218,25 @@ final class Rocks implements CommitGroup.Before, CommitGroup.Writes, AutoCloseab
                         new NotWrittenException(
                                 String.valueOf(failed.getMessage()), missing, failed))
                 .orElse(failed);
+    }
+
+    /** Makes {@code stamp} the last one that was used, durably. */
+    void jump(long stamp) {
+        begin();
+        write(stamp);
+    }
+
+    /**
+     * Writes out what is only in memory and in the log, durably.
+     *
+     * @throws UncheckedIOException when the disk refuses
+     */
+    void flush() {
+        try (var options = new FlushOptions().setWaitForFlush(true)) {
+            db.flush(options);
+        } catch (RocksDBException e) {
+            throw failed("write to", e);
+        }
     }
 
     /** What is in the database now, until it is released. */

@@ -3,7 +3,9 @@ package dev.carillon.state;
 import org.rocksdb.AbstractImmutableNativeReference;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
+import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompressionType;
+import org.rocksdb.DBOptions;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
@@ -17,6 +19,8 @@ import org.rocksdb.WriteBufferManager;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
+import java.util.Properties;
 
 /** How RocksDB is set up, and the native memory that goes with it, to be freed after it. */
 final class RocksNatives implements AutoCloseable {
@@ -42,7 +46,8 @@ final class RocksNatives implements AutoCloseable {
 
     private final Deque<AbstractImmutableNativeReference> owned = new ArrayDeque<>();
     private final Statistics statistics = own(new Statistics());
-    private final Options options = own(new Options());
+    private final Options options =
+            own(new Options(own(tracking()), own(new ColumnFamilyOptions())));
 
     RocksNatives(RocksSettings settings) {
         statistics.setStatsLevel(StatsLevel.EXCEPT_DETAILED_TIMERS);
@@ -50,6 +55,17 @@ final class RocksNatives implements AutoCloseable {
         setUpWrites(settings);
         setUpFiles(settings);
         setUpHousekeeping(settings);
+    }
+
+    /**
+     * The database remembers the files of its log that were closed, and refuses to open without
+     * them. There is a name for that, but no setter. What is missing of the newest file is found by
+     * {@link Opening}.
+     */
+    private static DBOptions tracking() {
+        var named = new Properties();
+        named.setProperty("track_and_verify_wals_in_manifest", "true");
+        return Objects.requireNonNull(DBOptions.getDBOptionsFromProps(named), "option not known");
     }
 
     Options options() {

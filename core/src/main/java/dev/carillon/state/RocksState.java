@@ -6,6 +6,7 @@ import org.slf4j.LoggerFactory;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -28,7 +29,6 @@ import java.util.function.UnaryOperator;
  */
 public final class RocksState implements State {
     private static final Logger LOG = LoggerFactory.getLogger(RocksState.class);
-    private static final String DATABASE = "db";
     private static final String RESERVE = "reserve";
 
     /**
@@ -38,22 +38,30 @@ public final class RocksState implements State {
     public static final int MAX_DESCRIPTORS = RocksNatives.MAX_OPEN_FILES + 2 * Reserve.SPARE;
 
     private final Database database;
+    private final LogEndFile end;
     private final Committer committer;
     private final Reserve reserve;
     private final StateDamage damage;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private RocksState(
-            Database database, Committer committer, Reserve reserve, StateDamage damage) {
+            Database database,
+            LogEndFile end,
+            Committer committer,
+            Reserve reserve,
+            StateDamage damage) {
         this.database = database;
+        this.end = end;
         this.committer = committer;
         this.reserve = reserve;
         this.damage = damage;
     }
 
-    /** Whether a store was ever made in {@code directory}. */
+    /** Whether a store was ever made in {@code directory}, even if only part of it is left. */
     public static boolean isIn(Path directory) {
-        return Files.isDirectory(directory.resolve(DATABASE));
+        return Files.isDirectory(directory.resolve(Opening.DATABASE))
+                || DataFormat.isIn(directory)
+                || Files.exists(directory.resolve(LogEndFile.NAME));
     }
 
     /**
@@ -68,21 +76,42 @@ public final class RocksState implements State {
 
     /** {@link #open(Path)} with other settings. */
     public static RocksState open(Path directory, RocksSettings settings) {
-        return open(directory, settings, log -> log);
+        return open(directory, settings, AcceptedLoss.none());
+    }
+
+    /** {@link #open(Path)} although something may be missing. */
+    public static RocksState open(Path directory, RocksSettings settings, AcceptedLoss accepted) {
+        return open(directory, settings, accepted, log -> log);
     }
 
     /** {@link #open(Path)} with a log that fails or waits: for tests. */
     static RocksState open(
-            Path directory, RocksSettings settings, UnaryOperator<GroupLog> interposed) {
+            Path directory,
+            RocksSettings settings,
+            AcceptedLoss accepted,
+            UnaryOperator<GroupLog> interposed) {
         var disk = new RealDisk();
-        Path database = directory.resolve(DATABASE);
-        OptionalInt format;
         try {
-            disk.createDirectories(database);
-            format = DataFormat.read(disk, directory);
+            Opening.Plan plan = Opening.of(disk, directory, accepted);
+            return open(disk, directory, settings, plan, interposed);
         } catch (UncheckedIOException e) {
             throw new CannotOpenStateException(
                     e.getMessage() + ": name a data directory this user may write to", e);
+        }
+    }
+
+    private static RocksState open(
+            Disk disk,
+            Path directory,
+            RocksSettings settings,
+            Opening.Plan plan,
+            UnaryOperator<GroupLog> interposed) {
+        Path database = directory.resolve(Opening.DATABASE);
+        disk.createDirectories(database);
+        if (plan.format().isEmpty()) {
+            // Before the database: a folder that has one has these too, or was damaged.
+            LogEndFile.make(disk, directory, LogEnd.none());
+            DataFormat.write(disk, directory);
         }
         var damage = new StateDamage();
         var reserve = Reserve.in(directory.resolve(RESERVE));
@@ -93,19 +122,49 @@ public final class RocksState implements State {
                             () -> Rocks.open(database, settings, damage),
                             new Readers(),
                             reserve);
-            migrate(disk, directory, format);
-            return new RocksState(kept, Committer.start(interposed.apply(kept)), reserve, damage);
-        } catch (CannotOpenStateException e) {
+            return begin(disk, directory, plan, kept, interposed, reserve, damage);
+        } catch (RuntimeException e) {
             reserve.close();
             throw e;
         }
     }
 
+    private static RocksState begin(
+            Disk disk,
+            Path directory,
+            Opening.Plan plan,
+            Database kept,
+            UnaryOperator<GroupLog> interposed,
+            Reserve reserve,
+            StateDamage damage) {
+        Path files = directory.resolve(Opening.DATABASE);
+        try {
+            plan.stamp().ifPresent(kept::jump);
+            var end =
+                    LogEndFile.start(
+                            disk,
+                            directory,
+                            new LogEnd(kept.lastStamp(), 0, 0),
+                            known -> newestFile(disk, files, known));
+            migrate(disk, directory, plan.format());
+            var log = new MarkedLog(interposed.apply(kept), end);
+            return new RocksState(kept, end, Committer.start(log), reserve, damage);
+        } catch (RuntimeException e) {
+            kept.close();
+            throw e;
+        }
+    }
+
+    private static LogEnd newestFile(Disk disk, Path database, LogEnd known) {
+        List<LogScan.LogFile> files = LogScan.files(disk, database);
+        return files.isEmpty()
+                ? known
+                : new LogEnd(known.stamp(), files.getLast().number(), files.getLast().size());
+    }
+
     /** Last, so that a crash before leaves a folder that begins again. */
     private static void migrate(Disk disk, Path directory, OptionalInt format) {
-        if (format.isEmpty()) {
-            DataFormat.write(disk, directory);
-        } else if (format.getAsInt() < DataFormat.NUMBER) {
+        if (format.orElse(DataFormat.NUMBER) < DataFormat.NUMBER) {
             DataFormat.write(disk, directory);
             LOG.info(
                     "{} had data format {} and has format {} now: older programs refuse it",
@@ -146,10 +205,11 @@ public final class RocksState implements State {
     public Optional<String> trouble() {
         return committer
                 .failure()
-                .map(why ->
-                        "writing to disk failed ("
-                                + why.getMessage()
-                                + "): look at the disk, then restart")
+                .map(why -> "writing to disk failed (" + why.getMessage() + ")")
+                .or(() ->
+                        end.failure()
+                                .map(why -> "the file log-end cannot be written (" + why + ")"))
+                .map(what -> what + ": look at the disk, then restart")
                 .or(this::suspension)
                 .or(reserve::trouble);
     }
@@ -183,8 +243,22 @@ public final class RocksState implements State {
     public void close() {
         if (closed.compareAndSet(false, true)) {
             committer.close();
+            writeOut();
+            end.close();
             database.close();
             reserve.close();
+        }
+    }
+
+    /** So that a stopped store does not need its log any more. */
+    private void writeOut() {
+        if (committer.failure().isPresent() || committer.suspension().isPresent()) {
+            return;
+        }
+        try {
+            database.flush();
+        } catch (UncheckedIOException e) {
+            LOG.warn("the log could not be written out, the next start reads it again", e);
         }
     }
 }

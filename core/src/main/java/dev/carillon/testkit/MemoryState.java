@@ -1,8 +1,10 @@
 package dev.carillon.testkit;
 
+import dev.carillon.state.AcceptedLoss;
 import dev.carillon.state.Commit;
 import dev.carillon.state.CommitGroup;
 import dev.carillon.state.CommitResult;
+import dev.carillon.state.Continuity;
 import dev.carillon.state.Key;
 import dev.carillon.state.Stamped;
 import dev.carillon.state.Standing;
@@ -12,7 +14,9 @@ import dev.carillon.state.UnknownOutcomeException;
 import dev.carillon.state.View;
 
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,11 +24,15 @@ import java.util.Optional;
  * The store in memory, with faults to order: what is committed counts as durable, and outlives
  * {@link #crash} and {@link #close}, to be opened again by {@link #reopen}. It has no threads of
  * its own and draws nothing but from {@link StateFaults}, so a simulation runs the same way every
- * time. For any number of threads, one commit at a time.
+ * time. Once closed it can {@link #loseEnd lose the end of its log}; it notices as an engine on a
+ * disk does. For any number of threads, one commit at a time.
  */
 public final class MemoryState implements State {
     /** The store after some commit. */
     private record Data(SortedTree<Stamped> tree, long lastStamp) {}
+
+    /** Of so many groups the disk can lose the last ones. */
+    private static final int HISTORY = 16;
 
     private enum Life {
         OPEN,
@@ -36,11 +44,16 @@ public final class MemoryState implements State {
     private volatile Data visible;
     private volatile Data kept;
     private volatile Life life = Life.OPEN;
+    private final Deque<Data> earlier = new ArrayDeque<>();
 
-    private MemoryState(StateFaults faults, Data data) {
+    /** Of the last group whose write has returned: what a start must find at least. */
+    private long acknowledged;
+
+    private MemoryState(StateFaults faults, Data data, long acknowledged) {
         this.faults = faults;
         this.visible = data;
         this.kept = data;
+        this.acknowledged = acknowledged;
     }
 
     /** An empty store that never fails. */
@@ -50,7 +63,7 @@ public final class MemoryState implements State {
 
     /** An empty store that fails as {@code faults} say. */
     public static MemoryState create(StateFaults faults) {
-        return new MemoryState(faults, new Data(SortedTree.empty(), 0));
+        return new MemoryState(faults, new Data(SortedTree.empty(), 0), 0);
     }
 
     /**
@@ -58,12 +71,51 @@ public final class MemoryState implements State {
      *
      * @throws IllegalStateException when this was neither closed nor crashed: two at once would not
      *     see one another's commits
+     * @throws dev.carillon.state.CannotOpenStateException when it has lost what was acknowledged
      */
     public MemoryState reopen(StateFaults newFaults) {
+        return reopen(newFaults, AcceptedLoss.none());
+    }
+
+    /** {@link #reopen(StateFaults)} although the end may have been lost. */
+    public MemoryState reopen(StateFaults newFaults, AcceptedLoss accepted) {
+        demandClosed();
+        long stamp = Continuity.demand(kept.lastStamp, acknowledged, accepted);
+        var opened =
+                new MemoryState(
+                        newFaults, new Data(kept.tree, stamp), Math.max(stamp, acknowledged));
+        opened.earlier.addAll(earlier);
+        return opened;
+    }
+
+    /**
+     * Loses the last groups, up to 16, as a disk that loses the end of the log. The next {@link
+     * #reopen} finds what is left.
+     *
+     * @return the last stamp that is left
+     * @throws IllegalStateException when this was neither closed nor crashed
+     */
+    public long loseEnd(int groups) {
+        demandClosed();
+        for (int i = 0; i < groups && !earlier.isEmpty(); i++) {
+            kept = earlier.removeLast();
+        }
+        return kept.lastStamp;
+    }
+
+    /** The same data again, closed, whatever this one loses later: to be put back. */
+    public MemoryState copy() {
+        demandClosed();
+        var copy = new MemoryState(faults, kept, acknowledged);
+        copy.earlier.addAll(earlier);
+        copy.life = Life.CLOSED;
+        return copy;
+    }
+
+    private void demandClosed() {
         if (life != Life.CLOSED) {
             throw new IllegalStateException("still open: close or crash it first");
         }
-        return new MemoryState(newFaults, kept);
     }
 
     @Override
@@ -111,16 +163,25 @@ public final class MemoryState implements State {
         demandWritable();
         switch (fault) {
             case NONE -> {
-                kept = data;
+                keep(data);
                 visible = data;
+                acknowledged = data.lastStamp;
             }
             case BEFORE -> life = Life.FAILED;
             case AFTER -> {
-                kept = data;
+                keep(data);
                 life = Life.FAILED;
             }
         }
         demandWritable();
+    }
+
+    private void keep(Data data) {
+        if (earlier.size() == HISTORY) {
+            earlier.removeFirst();
+        }
+        earlier.addLast(kept);
+        kept = data;
     }
 
     /** Ends this at once, as when the process is killed; a later {@link #close} does no harm. */

@@ -124,6 +124,11 @@ final class PausingState implements State {
         lastStamp = stamp;
     }
 
+    /** The last stamp that somebody was told of. */
+    long acknowledged() {
+        return lastStamp;
+    }
+
     /** The stamp that a commit of unknown outcome has if it happened. */
     long nextStamp() {
         return lastStamp + 1;

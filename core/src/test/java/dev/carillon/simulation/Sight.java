@@ -42,5 +42,7 @@ enum Sight {
     LETTER_KEPT,
     LETTER_PURGED,
     RANGE_REPLAYED,
-    REPLAY_TOLD
+    REPLAY_TOLD,
+    LOST_END,
+    LOSS_ACCEPTED
 }

@@ -54,6 +54,7 @@ final class SimulatedWorld {
     private final SplittableRandom random;
     private final SeededTasks tasks;
     private final Witness witness;
+    private final LossyDisk losses;
     private final RuleOwner owner;
     private final Operator operator;
     private final Archivist archivist;
@@ -74,6 +75,7 @@ final class SimulatedWorld {
         random = new SplittableRandom(seed);
         tasks = new SeededTasks(random.split());
         witness = new Witness(tasks);
+        losses = new LossyDisk(seed, witness);
         int patience = 20 + random.nextInt(200);
         owner = new RuleOwner(random.split(), witness, tasks, patience);
         operator = new Operator(random.split(), witness, tasks, owner);
@@ -235,6 +237,13 @@ final class SimulatedWorld {
         boot();
     }
 
+    /** At the very end, the disk loses the end of the log for good. */
+    void loseTheEnd() {
+        tasks.forgetAll();
+        disk.crash();
+        losses.accept(disk, state.acknowledged(), PROBE);
+    }
+
     /** Stops as an operator does: what is in the air may end, for a while. */
     void stop() {
         for (int i = random.nextInt(8); i > 0; i--) {
@@ -257,6 +266,7 @@ final class SimulatedWorld {
         tasks.forgetAll();
         cutting = false;
         disk.crash();
+        losses.lose(disk, state.acknowledged());
         disk = disk.reopen(StateFaults.none());
         recover(new Journal(disk));
         witness.died(disk, clean);

@@ -31,6 +31,7 @@ final class Story {
         world.calm();
         world.heal();
         world.rest();
+        world.loseTheEnd();
         Witness witness = world.witness();
         return new Ending(witness.trace(), witness.promises(), witness.sights());
     }

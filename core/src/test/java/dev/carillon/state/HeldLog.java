@@ -7,7 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A log that can be held back at a write, or made to fail there. */
-final class HeldLog implements GroupLog {
+class HeldLog implements GroupLog {
     private final GroupLog log;
     private final AtomicInteger writes = new AtomicInteger();
     private volatile CountDownLatch gate = new CountDownLatch(0);

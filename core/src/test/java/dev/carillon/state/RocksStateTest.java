@@ -35,6 +35,7 @@ class RocksStateTest extends StateContract {
         return RocksState.open(
                 directory,
                 SMALL,
+                AcceptedLoss.none(),
                 rocks -> {
                     logs.add(new HeldLog(rocks));
                     return log();

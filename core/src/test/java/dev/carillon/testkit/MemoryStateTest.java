@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.contract.StateContract;
+import dev.carillon.state.AcceptedLoss;
+import dev.carillon.state.CannotOpenStateException;
 import dev.carillon.state.Commit;
 import dev.carillon.state.CommitResult;
+import dev.carillon.state.Continuity;
 import dev.carillon.state.State;
 import dev.carillon.state.StateClosedException;
 import dev.carillon.state.UnknownOutcomeException;
@@ -47,6 +50,37 @@ class MemoryStateTest extends StateContract {
             long seed, double before, double after, double delay, Consumer<Duration> waiting) {
         return new StateFaults(
                 new SplittableRandom(seed), before, after, delay, Duration.ofSeconds(1), waiting);
+    }
+
+    @Test
+    void a_lost_end_is_noticed_and_accepted_once_and_stamps_jump() {
+        var written = MemoryState.create();
+        for (int i = 0; i < 5; i++) {
+            written.commit(put("a" + i, "1"));
+        }
+        written.crash();
+        MemoryState whole = written.copy();
+        assertThat(written.loseEnd(2)).isEqualTo(3);
+        assertThatThrownBy(() -> written.reopen(StateFaults.none()))
+                .isInstanceOf(CannotOpenStateException.class)
+                .hasMessageContaining("commit 5 was acknowledged")
+                .hasMessageContaining("(2 are missing)");
+        var left = written.reopen(StateFaults.none(), AcceptedLoss.after(3));
+        assertThat(left.get(key("a2"))).isPresent();
+        assertThat(left.get(key("a3"))).isEmpty();
+        var done = (CommitResult.Committed) left.commit(put("b", "1"));
+        assertThat(done.stamp()).isEqualTo(5 + Continuity.JUMP + 1);
+        assertThat(whole.reopen(StateFaults.none()).get(key("a4"))).isPresent();
+    }
+
+    @Test
+    void what_nobody_was_told_of_may_be_lost() {
+        var failing = MemoryState.create(faults(1, 0, 1, 0, wait -> {}));
+        assertThatThrownBy(() -> failing.commit(put("a", "1")))
+                .isInstanceOf(UnknownOutcomeException.class);
+        failing.crash();
+        assertThat(failing.loseEnd(1)).isZero();
+        assertThat(failing.reopen(StateFaults.none()).get(key("a"))).isEmpty();
     }
 
     @Test

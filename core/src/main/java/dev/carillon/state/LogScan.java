@@ -1,0 +1,199 @@
+package dev.carillon.state;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.zip.CRC32C;
+
+/**
+ * Looks through RocksDB's write-ahead log without changing anything, and finds how far it reaches
+ * without a hole. RocksDB itself passes over a page of zeros, and does not ask whether one file of
+ * the log goes on where the one before it ended.
+ *
+ * <p>The log's format: blocks of 32 KiB, in them pieces of a checksum (4 bytes, CRC-32C, masked), a
+ * length (2), a type (1) and bytes, all little-endian. A record is one piece, or several, and is a
+ * batch: its sequence number (8 bytes), how many operations it has (4), and these. The last
+ * operation of ours puts the last stamp.
+ */
+final class LogScan {
+    private static final int BLOCK_BYTES = 32 << 10;
+    private static final int HEADER_BYTES = 7;
+    private static final int BATCH_HEADER_BYTES = 12;
+    private static final int CHECKSUM_DELTA = 0xa282ead8;
+    private static final int FULL = 1;
+    private static final int FIRST = 2;
+    private static final int MIDDLE = 3;
+    private static final int LAST = 4;
+
+    /** A put of the empty key with a value of eight bytes, as {@link BatchBytes} writes it. */
+    private static final byte[] LAST_STAMP = {1, 0, Long.BYTES};
+
+    private final Disk disk;
+    private long nextSequence = -1;
+    private long lastStamp = -1;
+
+    private LogScan(Disk disk) {
+        this.disk = disk;
+    }
+
+    /**
+     * A place where the log breaks off although there is more of it.
+     *
+     * @param file the file of the log that is not whole
+     * @param at the byte from which on it cannot be read
+     */
+    record Break(Path file, long at) {
+        @Override
+        public String toString() {
+            return file + " is damaged or cut short at byte " + at;
+        }
+    }
+
+    /**
+     * What was found.
+     *
+     * @param lastStamp of the last group that can be reached without a hole; empty when there is no
+     *     group at all
+     * @param broken where the log breaks off; empty when it can be read to its end
+     */
+    record Found(OptionalLong lastStamp, Optional<Break> broken) {}
+
+    /** One file of the log. */
+    record LogFile(long number, Path path, long size) {}
+
+    /** The files of the log in a database, in order. */
+    static List<LogFile> files(Disk disk, Path database) {
+        return disk.list(database).stream()
+                .filter(entry -> entry.path().getFileName().toString().matches("[0-9]{1,18}\\.log"))
+                .map(entry -> new LogFile(number(entry.path()), entry.path(), entry.size()))
+                .sorted((one, other) -> Long.compare(one.number(), other.number()))
+                .toList();
+    }
+
+    private static long number(Path file) {
+        String name = file.getFileName().toString();
+        return Long.parseLong(name.substring(0, name.length() - ".log".length()));
+    }
+
+    /**
+     * Reads the log from the first of the files on.
+     *
+     * @throws java.io.UncheckedIOException when the disk cannot be read
+     */
+    static Found scan(Disk disk, List<LogFile> files) {
+        var scan = new LogScan(disk);
+        Optional<Break> broken = Optional.empty();
+        for (LogFile file : files) {
+            broken = scan.read(file);
+            if (broken.isPresent()) {
+                break;
+            }
+        }
+        return new Found(
+                scan.lastStamp < 0 ? OptionalLong.empty() : OptionalLong.of(scan.lastStamp),
+                broken);
+    }
+
+    /** Reads one file; tells where it breaks off before its end. */
+    private Optional<Break> read(LogFile file) {
+        var record = new Batch();
+        var block = ByteBuffer.allocate(BLOCK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        long good = 0;
+        try (var reading = disk.open(file.path())) {
+            for (long at = 0; fill(reading, block, at); at += BLOCK_BYTES) {
+                while (block.remaining() >= HEADER_BYTES) {
+                    if (!piece(block, record)) {
+                        return Optional.of(new Break(file.path(), good));
+                    }
+                    if (record.whole) {
+                        if (!take(record)) {
+                            return Optional.of(new Break(file.path(), good));
+                        }
+                        good = at + block.position();
+                        record.clear();
+                    }
+                }
+            }
+        }
+        return record.length == 0 ? Optional.empty() : Optional.of(new Break(file.path(), good));
+    }
+
+    private static boolean fill(Disk.Reading reading, ByteBuffer block, long at) {
+        block.clear();
+        int read = 0;
+        while (block.hasRemaining() && read >= 0) {
+            read = reading.read(block, at + block.position());
+        }
+        block.flip();
+        return block.hasRemaining();
+    }
+
+    /** Adds the next piece to the record; false when it is none, or damaged. */
+    private static boolean piece(ByteBuffer block, Batch record) {
+        int start = block.position();
+        int sum = block.getInt(start);
+        int length = Short.toUnsignedInt(block.getShort(start + 4));
+        int type = block.get(start + 6);
+        int end = start + HEADER_BYTES + length;
+        if (type < FULL || type > LAST || end > block.limit()) {
+            return false;
+        }
+        var summed = new CRC32C();
+        summed.update(block.array(), start + 6, length + 1);
+        int crc = (int) summed.getValue();
+        boolean first = type == FULL || type == FIRST;
+        if (Integer.rotateRight(crc, 15) + CHECKSUM_DELTA != sum || first != (record.length == 0)) {
+            return false;
+        }
+        record.add(block.array(), start + HEADER_BYTES, length);
+        record.whole = type == FULL || type == LAST;
+        block.position(end);
+        return true;
+    }
+
+    /** Takes a whole record; false when it does not go on where the one before it ended. */
+    private boolean take(Batch record) {
+        if (record.length < BATCH_HEADER_BYTES) {
+            return false;
+        }
+        var batch = ByteBuffer.wrap(record.bytes, 0, record.length).order(ByteOrder.LITTLE_ENDIAN);
+        long sequence = batch.getLong();
+        int count = batch.getInt();
+        if (nextSequence >= 0 && sequence != nextSequence) {
+            return false;
+        }
+        nextSequence = sequence + count;
+        int stampAt = record.length - Long.BYTES;
+        int markAt = stampAt - LAST_STAMP.length;
+        if (markAt >= BATCH_HEADER_BYTES
+                && ByteBuffer.wrap(record.bytes, markAt, LAST_STAMP.length)
+                        .equals(ByteBuffer.wrap(LAST_STAMP))) {
+            lastStamp = batch.order(ByteOrder.BIG_ENDIAN).getLong(stampAt);
+        }
+        return true;
+    }
+
+    /** The pieces of a record so far. */
+    private static final class Batch {
+        private byte[] bytes = new byte[BLOCK_BYTES];
+        private int length;
+        private boolean whole;
+
+        private void add(byte[] from, int at, int more) {
+            if (length + more > bytes.length) {
+                bytes = Arrays.copyOf(bytes, Math.max(length + more, 2 * length));
+            }
+            System.arraycopy(from, at, bytes, length, more);
+            length += more;
+        }
+
+        private void clear() {
+            length = 0;
+            whole = false;
+        }
+    }
+}
