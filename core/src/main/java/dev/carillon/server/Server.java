@@ -4,6 +4,8 @@ import dev.carillon.http.HttpServer;
 import dev.carillon.http.Tls;
 import dev.carillon.signature.AccessKey;
 import dev.carillon.state.AcceptedLoss;
+import dev.carillon.state.CannotOpenStateException;
+import dev.carillon.state.DamagedStateException;
 
 import java.security.SecureRandom;
 import java.util.Optional;
@@ -45,6 +47,13 @@ public final class Server implements AutoCloseable {
                             () -> faces.b2(s3.map(HttpServer::url), root.key()));
             admin = ports.listen(Setting.ADMIN_PORT, config.adminPort(), faces::admin);
             rooms.notifier().start();
+        } catch (DamagedStateException e) {
+            opened.close();
+            throw new CannotOpenStateException(
+                    "a part of the database that a start needs is damaged ("
+                            + e.getMessage()
+                            + "): restore the data folder from a backup",
+                    e);
         } catch (RuntimeException e) {
             opened.close();
             throw e;
@@ -55,7 +64,7 @@ public final class Server implements AutoCloseable {
      * Starts a server; it answers, and goes on delivering what it owes, when this returns.
      *
      * @throws ConfigException when the data directory cannot be used
-     * @throws dev.carillon.state.CannotOpenStateException when what it holds cannot be read
+     * @throws CannotOpenStateException when what it holds cannot be read
      * @throws dev.carillon.http.PortTakenException when it cannot listen
      * @throws dev.carillon.http.BadTlsException when certificate or key cannot be used
      */
