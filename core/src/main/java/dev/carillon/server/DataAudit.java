@@ -11,6 +11,7 @@ import dev.carillon.journal.KeptEvent;
 import dev.carillon.state.AcceptedLoss;
 import dev.carillon.state.DamagedStateException;
 import dev.carillon.state.RealDisk;
+import dev.carillon.state.RocksSettings;
 import dev.carillon.state.State;
 import dev.carillon.store.DataFiles;
 import dev.carillon.store.Extents;
@@ -80,7 +81,9 @@ public final class DataAudit {
                             + " is no data directory of a server: name one with --data");
         }
         try (var held = DataDirectory.open(directory);
-                var state = WholeFolder.open(held.path(), AcceptedLoss.none())) {
+                var state =
+                        WholeFolder.open(
+                                held.path(), RocksSettings.defaults(), AcceptedLoss.none())) {
             var extents =
                     Extents.open(
                             new RealDisk(),

@@ -18,6 +18,7 @@ import dev.carillon.notifier.TopicTest;
 import dev.carillon.rule.TargetCheck;
 import dev.carillon.state.AcceptedLoss;
 import dev.carillon.state.RealDisk;
+import dev.carillon.state.RocksSettings;
 import dev.carillon.state.RocksState;
 import dev.carillon.stats.Stats;
 import dev.carillon.store.Extents;
@@ -54,7 +55,8 @@ record Rooms(
     static Rooms open(ServerConfig config, Path data, AcceptedLoss accepted, Opened opened) {
         InstantSource clock = InstantSource.system();
         var stats = new Stats();
-        RocksState state = opened.add("the state", WholeFolder.open(data, accepted));
+        RocksState state =
+                opened.add("the state", WholeFolder.open(data, memory(config), accepted));
         StateGauges.register(stats, state);
         Kept kept = Kept.in(state, config);
         var steady = SteadyClock.system();
@@ -98,6 +100,10 @@ record Rooms(
                         () -> state.trouble().or(deliverer::trouble).or(space::trouble),
                         () -> state.damage().trouble().or(store.damages()::trouble));
         return new Rooms(clock, stats, health, kept, notifier, store, check, admin);
+    }
+
+    private static RocksSettings memory(ServerConfig config) {
+        return RocksSettings.of(config.memory().orElseGet(NativeMemory.here()::defaultBytes));
     }
 
     private static AddressGuard guard(ServerConfig config) {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.function.Function;
 
 /**
@@ -38,6 +39,7 @@ import java.util.function.Function;
  * @param retention of events that are not owed any more
  * @param deadLetterRetention how long dead letters are kept; empty = for ever
  * @param minFreeSpace how much of the disk new data may not take
+ * @param memory bytes for the store beside Java's heap; empty = {@link NativeMemory#defaultBytes}
  * @param queued how topics are delivered to that say nothing themselves
  * @param rootKey from the environment; empty = kept in the data directory
  */
@@ -59,6 +61,7 @@ public record ServerConfig(
         EventRetention retention,
         Optional<Duration> deadLetterRetention,
         MinFreeSpace minFreeSpace,
+        OptionalLong memory,
         DeliveryPolicy queued,
         Optional<AccessKey> rootKey) {
     /** The principal that the root key pair acts for. */
@@ -94,6 +97,7 @@ public record ServerConfig(
                 judged(settings, Setting.RETENTION, EventRetention::parse),
                 judged(settings, Setting.DEAD_LETTER_RETENTION, ServerConfig::ageOrForEver),
                 judged(settings, Setting.MIN_FREE_SPACE, ServerConfig::minFreeSpace),
+                memory(settings),
                 queued(settings),
                 rootKey(settings));
     }
@@ -196,6 +200,14 @@ public record ServerConfig(
         return text.equals("0")
                 ? Optional.empty()
                 : Optional.of(Units.duration(text)).filter(Duration::isPositive);
+    }
+
+    private static OptionalLong memory(Settings settings) {
+        try {
+            return NativeMemory.here().parse(settings.text(Setting.MEMORY));
+        } catch (RefusedException e) {
+            throw settings.wrong(Setting.MEMORY, String.valueOf(e.getMessage()));
+        }
     }
 
     private static MinFreeSpace minFreeSpace(String text) {

@@ -35,6 +35,7 @@ public enum Setting {
     DEAD_LETTER_RETENTION("30d", "AGE", "how long dead letters are kept; 0 = for ever"),
     MIN_FREE_SPACE(
             "256MiB", "SIZE|PERCENT", "refuse new data while less of the disk is free; 0 = never"),
+    MEMORY("", "SIZE", "memory for the store beside Java's heap; not set = by the machine"),
     TOPIC_PERSISTENCY_TIME_TO_LIVE(
             "", "SECONDS", "how long a queued event is tried where its topic says nothing"),
     TOPIC_PERSISTENCY_MAX_RETRIES(

@@ -39,6 +39,12 @@ final class StateGauges {
                 "How often the database was opened again since the start, after it could not open"
                         + " or extend a file.",
                 StateFigures::recoveries);
+        gauge(
+                stats,
+                state,
+                "memory_bytes",
+                "Bytes of the memory setting in use, for cached blocks and write buffers.",
+                StateFigures::memoryBytes);
     }
 
     /** Shows what cannot be read of the state. */

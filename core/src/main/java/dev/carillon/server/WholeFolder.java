@@ -29,10 +29,11 @@ final class WholeFolder {
     /**
      * Opens the state; the caller closes it.
      *
+     * @param settings how much memory it may take
      * @param accepted what may be missing
      * @throws CannotOpenStateException when more is missing; the message says what, and what to do
      */
-    static RocksState open(Path directory, AcceptedLoss accepted) {
+    static RocksState open(Path directory, RocksSettings settings, AcceptedLoss accepted) {
         var disk = new RealDisk();
         Path objects = directory.resolve(OBJECTS);
         if (!RocksState.isIn(directory) && holdsFiles(disk, objects)) {
@@ -44,7 +45,7 @@ final class WholeFolder {
                             + " put db/ back, or restore the whole folder from a backup, or name"
                             + " another folder");
         }
-        var state = RocksState.open(directory, RocksSettings.defaults(), accepted);
+        var state = RocksState.open(directory, settings, accepted);
         if (!disk.exists(objects) && accepted.after().isEmpty() && Store.namesFiles(state)) {
             state.close();
             throw new CannotOpenStateException(

@@ -97,10 +97,17 @@ final class Committer {
         };
     }
 
-    /** Commits that happened, those that did not, and their groups; {@code syncs} is added. */
-    StateFigures figures(long syncs) {
+    /**
+     * Commits that happened, those that did not, and their groups; what the engine says is added.
+     */
+    StateFigures figures(long syncs, long memoryBytes) {
         return new StateFigures(
-                commits.sum(), conflicts.sum(), groups.sum(), syncs, recoveries.sum());
+                commits.sum(),
+                conflicts.sum(),
+                groups.sum(),
+                syncs,
+                recoveries.sum(),
+                memoryBytes);
     }
 
     /** Why it writes nothing for now; it goes on by itself. */

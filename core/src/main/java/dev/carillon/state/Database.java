@@ -55,8 +55,13 @@ final class Database implements GroupLog, AutoCloseable {
     }
 
     /** Opens a look at everything as it is now. */
-    View view() {
-        return RocksView.open(() -> rocks, readers);
+    View view(RocksView.Caching caching) {
+        return RocksView.open(() -> rocks, readers, caching);
+    }
+
+    /** How much native memory blocks and write buffers take now. */
+    long memoryBytes() {
+        return readers.read(() -> rocks.memoryBytes());
     }
 
     /** How often the write-ahead log was synced since the first opening. */

@@ -313,6 +313,11 @@ final class Rocks implements CommitGroup.Before, CommitGroup.Writes, AutoCloseab
         return natives.statistics().getTickerCount(TickerType.WAL_FILE_SYNCED);
     }
 
+    /** How much native memory blocks and write buffers take. */
+    long memoryBytes() {
+        return natives.memoryBytes();
+    }
+
     @Override
     public void close() {
         db.close();

@@ -44,12 +44,22 @@ final class RocksNatives implements AutoCloseable {
     /** Every read must look through the range deletes of the write buffer: it is turned early. */
     private static final int MAX_BUFFERED_RANGE_DELETES = 1_000;
 
+    private static final long MIN_SHARD_BYTES = 64 * MIB;
+    private static final int MAX_SHARD_BITS = 4;
+
+    /** Of the cache, what indexes and filters may take before data pushes them out. */
+    private static final double INDEX_AND_FILTER_SHARE = 0.5;
+
     private final Deque<AbstractImmutableNativeReference> owned = new ArrayDeque<>();
     private final Statistics statistics = own(new Statistics());
     private final Options options =
             own(new Options(own(tracking()), own(new ColumnFamilyOptions())));
+    private final LRUCache cache;
+    private final LRUCache buffersCount;
 
     RocksNatives(RocksSettings settings) {
+        cache = cache(settings.blockCacheBytes());
+        buffersCount = own(new LRUCache(settings.writeBuffersBytes()));
         statistics.setStatsLevel(StatsLevel.EXCEPT_DETAILED_TIMERS);
         options.setCreateIfMissing(true).setStatistics(statistics);
         setUpWrites(settings);
@@ -76,6 +86,11 @@ final class RocksNatives implements AutoCloseable {
         return statistics;
     }
 
+    /** How much the blocks in the cache and the write buffers take. */
+    long memoryBytes() {
+        return cache.getUsage() + buffersCount.getUsage();
+    }
+
     private void setUpWrites(RocksSettings settings) {
         options.setWriteBufferSize(settings.writeBufferBytes())
                 .setMaxWriteBufferNumber(4)
@@ -90,14 +105,15 @@ final class RocksNatives implements AutoCloseable {
     }
 
     private void setUpFiles(RocksSettings settings) {
-        var cache = own(new LRUCache(settings.memoryBytes()));
-        var buffers = own(new WriteBufferManager(3 * settings.writeBufferBytes(), cache));
+        // The buffers have a budget of their own: in the cache's they would push out the filters.
+        // The engine counts them in a cache, which holds nothing else.
+        var buffers = own(new WriteBufferManager(settings.writeBuffersBytes(), buffersCount));
         var deletes =
                 own(
                         TablePropertiesCollectorFactory.NewCompactOnDeletionCollectorFactory(
                                 DELETES_WINDOW, DELETES_TRIGGER, DELETES_RATIO));
         options.setWriteBufferManager(buffers)
-                .setTableFormatConfig(blocks(cache))
+                .setTableFormatConfig(blocks())
                 // What is written out first is mostly deleted again soon: not worth packing.
                 .setCompressionPerLevel(
                         List.of(
@@ -113,7 +129,20 @@ final class RocksNatives implements AutoCloseable {
         options.setTablePropertiesCollectorFactory(List.of(deletes));
     }
 
-    private TableFormatConfig blocks(LRUCache cache) {
+    /**
+     * A cache of few shards. A shard evicts by itself, so the filter of a file (about 1 MiB where
+     * the entries are small) must be small beside it; by default there are up to 64 shards, and no
+     * room is kept for indexes and filters.
+     */
+    private LRUCache cache(long bytes) {
+        int shardBits = 0;
+        while (shardBits < MAX_SHARD_BITS && bytes >> (shardBits + 1) >= MIN_SHARD_BYTES) {
+            shardBits++;
+        }
+        return own(new LRUCache(bytes, shardBits, false, INDEX_AND_FILTER_SHARE));
+    }
+
+    private TableFormatConfig blocks() {
         return new BlockBasedTableConfig()
                 .setBlockCache(cache)
                 .setBlockSize(16 * KIB)

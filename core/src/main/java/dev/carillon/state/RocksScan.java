@@ -42,7 +42,8 @@ final class RocksScan extends Readers.Held implements Scan {
                 new ReadOptions()
                         .setSnapshot(snapshot)
                         .setIterateLowerBound(lower)
-                        .setIterateUpperBound(upper);
+                        .setIterateUpperBound(upper)
+                        .setFillCache(range.caching() == RocksView.Caching.KEEP);
         this.iterator = rocks.iterator(options);
         this.place = range.isEmpty() ? Place.AFTER : Place.BEFORE;
     }

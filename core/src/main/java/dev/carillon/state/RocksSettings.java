@@ -3,14 +3,21 @@ package dev.carillon.state;
 /**
  * How much of the machine {@link RocksState} may take.
  *
- * @param memoryBytes native memory for blocks read and writes not yet in sorted files, together
- * @param writeBufferBytes of {@code memoryBytes}, one buffer of writes; two more may wait to be
- *     written out. The larger, the more deliveries are put and deleted again before they ever reach
- *     a sorted file
+ * @param memoryBytes native memory: three buffers of writes, and the rest for blocks that were read
+ *     and for the indexes and filters of sorted files
+ * @param writeBufferBytes one buffer of writes. The larger, the more deliveries are put and deleted
+ *     again before they ever reach a sorted file
  * @param backgroundJobs threads that write out and compact
  */
 public record RocksSettings(long memoryBytes, long writeBufferBytes, int backgroundJobs) {
+    /** One is written to, and two may wait to be written out. */
+    static final int WRITE_BUFFERS = 3;
+
     private static final long MIB = 1 << 20;
+    private static final long DEFAULT_MEMORY = 256 * MIB;
+    private static final long LARGEST_WRITE_BUFFER = 64 * MIB;
+    private static final int BUFFERS_IN_MEMORY = 8;
+    private static final int BACKGROUND_JOBS = 2;
 
     public RocksSettings {
         if (writeBufferBytes < MIB || memoryBytes < 4 * writeBufferBytes || backgroundJobs < 1) {
@@ -20,8 +27,29 @@ public record RocksSettings(long memoryBytes, long writeBufferBytes, int backgro
         }
     }
 
-    /** 256 MiB, of which write buffers of 64 MiB; 2 background jobs. */
+    /** 256 MiB of native memory, divided as {@link #of} does. */
     public static RocksSettings defaults() {
-        return new RocksSettings(256 * MIB, 64 * MIB, 2);
+        return of(DEFAULT_MEMORY);
+    }
+
+    /**
+     * Divides native memory: a write buffer is an eighth of it, at most 64 MiB, and three of them
+     * may be in use.
+     *
+     * @param memoryBytes at least 8 MiB
+     */
+    public static RocksSettings of(long memoryBytes) {
+        long buffer = Math.min(LARGEST_WRITE_BUFFER, memoryBytes / BUFFERS_IN_MEMORY);
+        return new RocksSettings(memoryBytes, buffer, BACKGROUND_JOBS);
+    }
+
+    /** What the write buffers may take together, in bytes. */
+    long writeBuffersBytes() {
+        return WRITE_BUFFERS * writeBufferBytes;
+    }
+
+    /** What is left for blocks, indexes and filters, in bytes. */
+    long blockCacheBytes() {
+        return memoryBytes - writeBuffersBytes();
     }
 }

@@ -181,7 +181,12 @@ public final class RocksState implements State {
 
     @Override
     public View view() {
-        return database.view();
+        return database.view(RocksView.Caching.KEEP);
+    }
+
+    @Override
+    public View bulkView() {
+        return database.view(RocksView.Caching.PASS);
     }
 
     @Override
@@ -195,7 +200,7 @@ public final class RocksState implements State {
      * @throws StateClosedException when this is closed
      */
     public StateFigures figures() {
-        return committer.figures(database.syncs());
+        return committer.figures(database.syncs(), database.memoryBytes());
     }
 
     /**

@@ -12,12 +12,24 @@ final class RocksView extends Readers.Held implements View {
     private final Readers readers;
     private final Snapshot snapshot;
     private final ReadOptions options;
+    private final Caching caching;
 
-    private RocksView(Rocks rocks, Readers readers) {
+    /** What becomes of the blocks that are read. */
+    enum Caching {
+        /** They are kept for the next reader. */
+        KEEP,
+
+        /** They are read and forgotten. */
+        PASS
+    }
+
+    private RocksView(Rocks rocks, Readers readers, Caching caching) {
         this.rocks = rocks;
+        this.caching = caching;
         this.readers = readers;
         this.snapshot = rocks.snapshot();
-        this.options = new ReadOptions().setSnapshot(snapshot);
+        this.options =
+                new ReadOptions().setSnapshot(snapshot).setFillCache(caching == Caching.KEEP);
     }
 
     /**
@@ -25,9 +37,9 @@ final class RocksView extends Readers.Held implements View {
      *
      * @param current the database that is open now; asked while reading
      */
-    static RocksView open(Supplier<Rocks> current, Readers readers) {
+    static RocksView open(Supplier<Rocks> current, Readers readers, Caching caching) {
         return readers.read(() -> {
-            var view = new RocksView(current.get(), readers);
+            var view = new RocksView(current.get(), readers, caching);
             readers.hold(view);
             return view;
         });
@@ -43,7 +55,8 @@ final class RocksView extends Readers.Held implements View {
         return readers.read(
                 this,
                 () -> {
-                    var scan = new RocksScan(rocks, readers, snapshot, new Range(from, to, order));
+                    var range = new Range(from, to, order, caching);
+                    var scan = new RocksScan(rocks, readers, snapshot, range);
                     readers.hold(scan);
                     return scan;
                 });
@@ -61,7 +74,7 @@ final class RocksView extends Readers.Held implements View {
     }
 
     /** What is scanned: no key that is empty, for that one is ours. */
-    record Range(Key from, Key to, Order order) {
+    record Range(Key from, Key to, Order order, Caching caching) {
         private static final Key FIRST = Key.of(new byte[1]);
 
         Range {

@@ -35,6 +35,16 @@ public interface State extends AutoCloseable {
     View view();
 
     /**
+     * Opens a {@link #view} for work in the background that reads much and once: upkeep, counts,
+     * audits. What it reads does not take the place of what others read often.
+     *
+     * @throws StateClosedException when this is closed
+     */
+    default View bulkView() {
+        return view();
+    }
+
+    /**
      * Does all of the commit, or nothing of it, and returns only when it is durable. Made for
      * virtual threads: the caller is parked, and an interrupt does not end the wait.
      *

@@ -9,6 +9,12 @@ package dev.carillon.state;
  * @param groups of commits written together
  * @param syncs of the write-ahead log, as the engine itself counts them
  * @param recoveries how often the engine was opened again after it could not open or extend a file
+ * @param memoryBytes native memory in use for blocks and write buffers
  */
 public record StateFigures(
-        long commits, long conflicts, long groups, long syncs, long recoveries) {}
+        long commits,
+        long conflicts,
+        long groups,
+        long syncs,
+        long recoveries,
+        long memoryBytes) {}

@@ -67,6 +67,21 @@ public abstract class StateReads extends StateWords {
     }
 
     @Test
+    void a_bulk_view_shows_what_a_view_shows_and_nothing_later() {
+        committed(put("a", "1").put(key("b"), bytes("2")));
+        try (View bulk = state.bulkView()) {
+            committed(put("c", "3"));
+            assertThat(bulk.get(key("c"))).isEmpty();
+            assertThat(text(bulk.get(key("a")).orElseThrow().value())).isEqualTo("1");
+            try (var scan = bulk.scan(key("b"), top(), View.Order.FORWARD)) {
+                assertThat(scan.next()).isTrue();
+                assertThat(scan.key()).isEqualTo(key("b"));
+                assertThat(scan.next()).isFalse();
+            }
+        }
+    }
+
+    @Test
     void keys_compare_as_unsigned_bytes() {
         var raw = List.of(new byte[] {0}, new byte[] {0, 1}, new byte[] {127}, new byte[] {-128});
         var commit = new Commit();

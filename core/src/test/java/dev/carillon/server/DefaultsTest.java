@@ -50,6 +50,7 @@ class DefaultsTest {
                                         Optional.of(Duration.ofDays(7)), OptionalLong.of(1L << 30)),
                                 Optional.of(Duration.ofDays(30)),
                                 new MinFreeSpace.Bytes(256L << 20),
+                                OptionalLong.empty(),
                                 DeliveryPolicy.defaults(),
                                 Optional.empty()));
     }

@@ -253,6 +253,36 @@ class RocksStateTest extends StateContract {
         assertThat(figures.syncs()).isGreaterThanOrEqualTo(50);
     }
 
+    @Test
+    void a_bulk_view_leaves_the_cache_as_it_is() {
+        for (int i = 0; i < 30; i++) {
+            committed(new Commit().put(key("k" + i), new byte[64 << 10]));
+        }
+        state.close();
+        state = open();
+        long before = rocks(state).figures().memoryBytes();
+        try (View view = state.bulkView()) {
+            readAll(view);
+            assertThat(view.get(key("k7"))).isPresent();
+        }
+        assertThat(rocks(state).figures().memoryBytes()).isLessThan(before + (64 << 10));
+        try (View view = state.view()) {
+            readAll(view);
+        }
+        assertThat(rocks(state).figures().memoryBytes()).isGreaterThan(before + (1 << 20));
+    }
+
+    private static void readAll(View view) {
+        int entries = 0;
+        try (Scan scan = view.scan(key("k"))) {
+            while (scan.next()) {
+                assertThat(scan.value()).isNotEmpty();
+                entries++;
+            }
+        }
+        assertThat(entries).isEqualTo(30);
+    }
+
     private HeldLog log() {
         return logs.getLast();
     }
