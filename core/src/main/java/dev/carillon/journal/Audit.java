@@ -51,7 +51,7 @@ public final class Audit {
 
     /** Looks at everything; takes about as long as reading it. */
     public static Report of(State state) {
-        try (View view = state.view()) {
+        try (View view = state.bulkView()) {
             return new Audit(view, LogFence.floor(view.get(JournalKeys.floor()))).report();
         }
     }

@@ -168,7 +168,7 @@ public final class DeadLetters {
 
     private List<DeadLetter> read(Key from, Key end, Predicate<DeadLetter> wanted, int limit) {
         var letters = new ArrayList<DeadLetter>();
-        try (View view = state.view();
+        try (View view = state.bulkView();
                 Scan scan = view.scan(from, end, View.Order.FORWARD)) {
             while (letters.size() < limit && scan.next()) {
                 Key key = scan.key();

@@ -58,6 +58,10 @@ public final class EventLog {
 
     /** The stamp of the newest event, 0 when there is none. */
     public long newest() {
+        return newest(state);
+    }
+
+    static long newest(State state) {
         Key all = JournalKeys.events();
         try (View view = state.view();
                 Scan scan = view.scan(all, all.afterPrefix(), View.Order.REVERSE)) {
@@ -69,7 +73,7 @@ public final class EventLog {
     public List<KeptEvent> read(long after, int limit) {
         var events = new ArrayList<KeptEvent>();
         Key end = JournalKeys.events().afterPrefix();
-        try (View view = state.view();
+        try (View view = state.bulkView();
                 Scan scan = view.scan(JournalKeys.event(after + 1), end, View.Order.FORWARD)) {
             while (events.size() < limit && scan.next()) {
                 long stamp = JournalKeys.lastNumber(scan.key());
@@ -102,7 +106,7 @@ public final class EventLog {
      * @param unreadable takes each range of keys that cannot be read
      */
     public void newestOfEach(Consumer<KeptEvent> taker, Consumer<KeyRange> unreadable) {
-        try (View view = state.view()) {
+        try (View view = state.bulkView()) {
             var last = new ArrayDeque<Key>(1);
             Salvage.each(
                     view,

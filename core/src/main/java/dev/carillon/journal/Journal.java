@@ -109,7 +109,7 @@ public final class Journal {
      * read weighs nothing.
      */
     public long weigh(LaneId lane, long upTo) {
-        try (View view = state.view();
+        try (View view = state.bulkView();
                 var events = EventFinder.stepping(view)) {
             var bytes = new LongAdder();
             for (Key prefix : List.of(JournalKeys.deliveries(lane), JournalKeys.parked(lane))) {

@@ -58,14 +58,31 @@ public final class Upkeep {
 
     private void work(Tasks tasks, InstantSource clock) {
         try {
-            Instant now = wall.instant();
-            LOG.debug("{} events left the log", retention.trim(now));
             if (rounds++ % HOURLY == 0) {
-                lettersFor.ifPresent(age -> expireLetters(now.minus(age)));
+                lettersFor.ifPresent(age -> expireLetters(wall.instant().minus(age)));
                 LOG.debug("{} topics of deleted buckets are gone", leftovers.remove());
             }
         } finally {
-            start(tasks, clock);
+            cut(retention.pass(wall.instant()), tasks, clock);
+        }
+    }
+
+    /** Cuts the log in small steps with pauses, so that commits of others do not wait for it. */
+    private void cut(Retention.Pass pass, Tasks tasks, InstantSource clock) {
+        boolean more = false;
+        try {
+            more = pass.step();
+            if (more) {
+                tasks.runAt(
+                        clock.instant().plus(Retention.PAUSE),
+                        () -> tasks.runOnDisk(() -> cut(pass, tasks, clock)));
+            } else {
+                LOG.debug("{} events left the log", pass.gone());
+            }
+        } finally {
+            if (!more) {
+                start(tasks, clock);
+            }
         }
     }
 

@@ -55,7 +55,7 @@ public final class DataFiles {
     }
 
     private void check() {
-        try (View view = state.view()) {
+        try (View view = state.bulkView()) {
             var _ = EveryObject.visit(view, this::object, this::toldElsewhere);
             Salvage.each(
                     view,

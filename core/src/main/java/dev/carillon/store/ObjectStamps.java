@@ -35,7 +35,7 @@ public final class ObjectStamps {
      * @param unreadable takes each range of keys that cannot be read
      */
     public long visit(Visitor visitor, Consumer<KeyRange> unreadable) {
-        try (View view = state.view()) {
+        try (View view = state.bulkView()) {
             return EveryObject.visit(
                     view,
                     (bucket, object) ->

@@ -99,7 +99,7 @@ final class Sweeper implements AutoCloseable {
 
     /** Moves the files of earlier runs that nothing names to the trash. */
     void setAsideOrphans() {
-        Extents.Orphans found = extents.setAsideOrphans(this::names, clock.instant());
+        Extents.Orphans found = extents.setAsideOrphans(this::named, clock.instant());
         if (found.unfinished() > 0) {
             LOG.info("removed {} unfinished data files of earlier runs", found.unfinished());
         }
@@ -111,6 +111,13 @@ final class Sweeper implements AutoCloseable {
                     found.unnamed().bytes(),
                     Trash.NAME,
                     Trash.KEPT.toDays());
+        }
+    }
+
+    /** Asks the state as it is now, for names are given while orphans are searched. */
+    private boolean named(Extent extent) {
+        try (var view = state.bulkView()) {
+            return view.get(StoreKeys.extent(extent.run(), extent.number())).isPresent();
         }
     }
 
@@ -140,7 +147,7 @@ final class Sweeper implements AutoCloseable {
     /** Some of the oldest garbage, as far as it is old enough. */
     private List<Swept> due(Instant before) {
         var due = new ArrayList<Swept>();
-        try (var view = state.view();
+        try (var view = state.bulkView();
                 var scan = view.scan(from, StoreKeys.garbage().afterPrefix(), View.Order.FORWARD)) {
             while (due.size() < MAX_KEYS_AT_ONCE && scan.next()) {
                 Garbage garbage = Garbage.read(scan.value());

@@ -92,7 +92,7 @@ final class UploadRemains {
 
     private List<Key> keys(Key prefix) {
         var keys = new ArrayList<Key>();
-        try (var view = state.view();
+        try (var view = state.bulkView();
                 var scan = view.scan(prefix)) {
             while (scan.next()) {
                 keys.add(scan.key());

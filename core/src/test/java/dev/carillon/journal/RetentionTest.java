@@ -107,6 +107,77 @@ class RetentionTest {
         assertThat(remaining(rest)).isEqualTo(rest);
     }
 
+    @Test
+    void a_few_events_between_two_that_stay_go_without_a_range() {
+        for (int i = 0; i < 100; i++) {
+            Owed settled = owe();
+            ledger.write(List.of(new Entry.Done(settled, false, START, Books.HEAD_STAYS)));
+            hourly(1);
+            owe();
+        }
+        var watched = new WatchedState(state);
+
+        assertThat(new Retention(watched, journal, Duration.ZERO, 0).trim(START.plus(hours(99))))
+                .isEqualTo(200);
+        assertThat(watched.rangesDeleted()).isZero();
+        assertThat(Audit.of(state).faults().count()).isZero();
+    }
+
+    @Test
+    void many_events_in_a_row_go_by_ranges_in_small_commits() {
+        hourly(5_000);
+        var watched = new WatchedState(state);
+
+        assertThat(new Retention(watched, journal, Duration.ZERO, 0).trim(START.plus(hours(9_999))))
+                .isEqualTo(5_000);
+        assertThat(watched.rangesDeleted()).isBetween(1, 20);
+        assertThat(watched.largestCommit()).isLessThan(1_000);
+    }
+
+    @Test
+    void what_stays_owed_is_looked_at_again_a_part_at_a_time() {
+        var owed = new ArrayList<Owed>();
+        for (int i = 0; i < Retention.STILL_OWED + 500; i++) {
+            owed.add(owe());
+        }
+        var watched = new WatchedState(state);
+        var retention = new Retention(watched, journal, Duration.ZERO, 0);
+        Instant later = START.plus(hours(9));
+        assertThat(retention.trim(later)).isZero();
+
+        watched.forget();
+        assertThat(retention.trim(later)).isZero();
+        assertThat(watched.entriesRead()).isLessThan(Retention.STILL_OWED + 100);
+        ledger.write(List.of(new Entry.Done(owed.getLast(), false, START, 3)));
+        assertThat(retention.trim(later)).isEqualTo(1);
+        ledger.write(List.of(new Entry.Done(owed.getFirst(), false, START, 3)));
+        assertThat(retention.trim(later)).isEqualTo(1);
+    }
+
+    @Test
+    void a_pass_goes_on_in_steps_beside_new_events() {
+        hourly(1_200);
+        Retention.Pass pass = kept(Duration.ZERO, 0).pass(START.plus(hours(9_999)));
+        long steps = 0;
+        while (pass.step()) {
+            hourly(steps++ < 2 ? 1 : 0);
+        }
+        assertThat(steps).isGreaterThan(3);
+        assertThat(pass.gone()).isEqualTo(1_202);
+    }
+
+    @Test
+    void a_restart_goes_on_where_the_last_cut_stood() {
+        Owed owed = owe();
+        hourly(3);
+        assertThat(kept(Duration.ZERO, 0).trim(START.plus(hours(9)))).isEqualTo(3);
+        hourly(2);
+
+        assertThat(kept(Duration.ZERO, 0).trim(START.plus(hours(9)))).isEqualTo(2);
+        ledger.write(List.of(new Entry.Done(owed, false, START, 3)));
+        assertThat(kept(Duration.ZERO, 0).trim(START.plus(hours(9)))).isEqualTo(1);
+    }
+
     private Retention kept(Duration age, long bytes) {
         return new Retention(state, journal, age, bytes);
     }

@@ -1,0 +1,117 @@
+package dev.carillon.journal;
+
+import dev.carillon.state.Commit;
+import dev.carillon.state.Key;
+import dev.carillon.state.Scan;
+import dev.carillon.state.View;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+
+/**
+ * The commit of one step that cuts the log: takes in events in the order of their stamps, and
+ * leaves out those that are still owed.
+ *
+ * <p>Many events in a row go by a range. A few between two that stay go one by one: a range leaves
+ * a mark that later reads must pass, and thousands of them make the engine write out its buffer
+ * again and again. For one thread.
+ */
+final class LogCutting {
+    /** Events in a row from which a range is the cheaper way. */
+    private static final int LONG_RUN = 200;
+
+    /** Deliveries of one event from which the range of their endings is the cheaper way. */
+    private static final int MANY_TICKETS = 50;
+
+    private static final int FULL_OPERATIONS = 2_000;
+
+    private final View view;
+    private final LogFence fence;
+    private final Commit commit = new Commit();
+    private final List<KeptEvent> run = new ArrayList<>();
+    private int taken;
+    private int operations;
+    private long last;
+
+    /**
+     * Creates an empty cut.
+     *
+     * @param fence as it was before the view was opened
+     */
+    LogCutting(View view, LogFence fence) {
+        this.view = view;
+        this.fence = fence;
+    }
+
+    /** Takes in the event that the scan stands on, unless it is still owed: then returns false. */
+    boolean take(Scan scan) {
+        long stamp = JournalKeys.lastNumber(scan.key());
+        KeptEvent kept = EventCodec.readKept(scan.value(), stamp);
+        if (owed(kept)) {
+            endRun();
+            return false;
+        }
+        var change = kept.event().change();
+        commit.delete(JournalKeys.ofObject(change.bucket().id(), change.object().key(), stamp));
+        run.add(kept);
+        taken++;
+        operations += 2 + kept.tickets().size();
+        last = stamp;
+        return true;
+    }
+
+    private boolean owed(KeptEvent kept) {
+        return kept.tickets().stream().anyMatch(it -> EventLog.owed(view, kept.event(), it));
+    }
+
+    /** Whether the commit should take in nothing more, for others wait for it. */
+    boolean full() {
+        return operations >= FULL_OPERATIONS;
+    }
+
+    /** How many events go. */
+    int taken() {
+        return taken;
+    }
+
+    /** Returns what is to be committed; happens only while nobody else passed the fence. */
+    Commit commit() {
+        endRun();
+        fence.pass(commit, last + 1);
+        return commit;
+    }
+
+    private void endRun() {
+        if (run.size() >= LONG_RUN) {
+            removeTogether(run.getFirst().stamp(), run.getLast().stamp());
+        } else {
+            run.forEach(this::removeAlone);
+        }
+        run.clear();
+    }
+
+    private void removeTogether(long from, long to) {
+        commit.deleteRange(JournalKeys.event(from), JournalKeys.event(to).successor());
+        commit.deleteRange(JournalKeys.endings(from), JournalKeys.endings(to).afterPrefix());
+    }
+
+    /** Endings may be kept of more than the tickets: a dead letter brings an event back without. */
+    private void removeAlone(KeptEvent kept) {
+        long stamp = kept.stamp();
+        commit.delete(JournalKeys.event(stamp));
+        var endings = new HashSet<Key>();
+        kept.tickets().forEach(it -> endings.add(JournalKeys.ending(stamp, it.lane(), it.number())));
+        try (Scan scan = view.scan(JournalKeys.endings(stamp))) {
+            while (endings.size() < MANY_TICKETS && scan.next()) {
+                endings.add(scan.key());
+            }
+        }
+        if (endings.size() >= MANY_TICKETS) {
+            Key first = JournalKeys.endings(stamp);
+            commit.deleteRange(first, first.afterPrefix());
+        } else {
+            endings.forEach(commit::delete);
+        }
+    }
+}

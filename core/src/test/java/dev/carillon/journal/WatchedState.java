@@ -1,0 +1,134 @@
+package dev.carillon.journal;
+
+import dev.carillon.state.Commit;
+import dev.carillon.state.CommitResult;
+import dev.carillon.state.Key;
+import dev.carillon.state.Scan;
+import dev.carillon.state.Stamped;
+import dev.carillon.state.State;
+import dev.carillon.state.View;
+
+import java.util.Optional;
+
+/** A state that counts what is scanned, and what the commits are like. For one thread. */
+final class WatchedState implements State {
+    private final State state;
+    private int entriesRead;
+    private int rangesDeleted;
+    private int largestCommit;
+
+    WatchedState(State state) {
+        this.state = state;
+    }
+
+    /** How many entries scans stepped on. */
+    int entriesRead() {
+        return entriesRead;
+    }
+
+    /** How many ranges the commits deleted. */
+    int rangesDeleted() {
+        return rangesDeleted;
+    }
+
+    /** The operations of the largest commit. */
+    int largestCommit() {
+        return largestCommit;
+    }
+
+    /** Begins to count anew. */
+    void forget() {
+        entriesRead = 0;
+        rangesDeleted = 0;
+        largestCommit = 0;
+    }
+
+    @Override
+    public Optional<Stamped> get(Key key) {
+        return state.get(key);
+    }
+
+    @Override
+    public View view() {
+        return new WatchedView(state.view());
+    }
+
+    @Override
+    public CommitResult commit(Commit commit) {
+        rangesDeleted +=
+                (int)
+                        commit.writes().stream()
+                                .filter(Commit.Write.DeleteRange.class::isInstance)
+                                .count();
+        largestCommit = Math.max(largestCommit, commit.operations());
+        return state.commit(commit);
+    }
+
+    @Override
+    public void close() {
+        state.close();
+    }
+
+    private final class WatchedView implements View {
+        private final View view;
+
+        private WatchedView(View view) {
+            this.view = view;
+        }
+
+        @Override
+        public Optional<Stamped> get(Key key) {
+            return view.get(key);
+        }
+
+        @Override
+        public Scan scan(Key from, Key to, Order order) {
+            return new WatchedScan(view.scan(from, to, order));
+        }
+
+        @Override
+        public void close() {
+            view.close();
+        }
+    }
+
+    private final class WatchedScan implements Scan {
+        private final Scan scan;
+
+        private WatchedScan(Scan scan) {
+            this.scan = scan;
+        }
+
+        @Override
+        public boolean next() {
+            entriesRead++;
+            return scan.next();
+        }
+
+        @Override
+        public boolean seek(Key key) {
+            entriesRead++;
+            return scan.seek(key);
+        }
+
+        @Override
+        public Key key() {
+            return scan.key();
+        }
+
+        @Override
+        public byte[] value() {
+            return scan.value();
+        }
+
+        @Override
+        public long stamp() {
+            return scan.stamp();
+        }
+
+        @Override
+        public void close() {
+            scan.close();
+        }
+    }
+}
