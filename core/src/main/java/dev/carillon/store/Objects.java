@@ -38,20 +38,35 @@ public final class Objects {
      * @throws IOException as the body does; nothing is changed
      */
     public Outcome<StoredObject> put(NewObject wanted, Body body) throws IOException {
-        Optional<Refusal> objection = objection(wanted);
-        if (objection.isPresent()) {
-            return Outcome.refused(objection.get());
-        }
-        return intake.receive(body, wanted.origin().principal())
-                .then(received -> name(wanted, received, body));
+        return switch (place(wanted)) {
+            case Outcome.Refused<Place>(Refusal why) -> Outcome.refused(why);
+            case Outcome.Done<Place>(Place place) ->
+                    intake.receive(body, wanted.origin().principal())
+                            .then(received -> name(wanted, received, body, place));
+        };
     }
 
     /** Why an upload would be refused as things are now, whatever its data. */
     public Optional<Refusal> objection(NewObject wanted) {
-        return buckets.find(wanted.bucket())
-                .map(it -> buckets.object(it, wanted.key()).object())
-                .map(wanted.precondition()::objection)
-                .orElse(Optional.of(Refusal.NO_SUCH_BUCKET));
+        return switch (place(wanted)) {
+            case Outcome.Refused<Place>(Refusal why) -> Optional.of(why);
+            case Outcome.Done<Place> _ -> Optional.empty();
+        };
+    }
+
+    /** Where an object goes: its bucket, and what is there now. */
+    private record Place(Buckets.Fence fence, CurrentObject current) {}
+
+    private Outcome<Place> place(NewObject wanted) {
+        Optional<Buckets.Fence> fence = buckets.find(wanted.bucket());
+        if (fence.isEmpty()) {
+            return Outcome.refused(Refusal.NO_SUCH_BUCKET);
+        }
+        var place = new Place(fence.get(), buckets.object(fence.get(), wanted.key()));
+        return wanted.precondition()
+                .objection(place.current().object())
+                .<Outcome<Place>>map(Outcome::refused)
+                .orElseGet(() -> Outcome.done(place));
     }
 
     /** Removes an object, or one of its versions; done also when there was none. */
@@ -100,31 +115,51 @@ public final class Objects {
      * Names the data by a commit. If it is not known how the commit ended, an exception passes
      * through here and the file stays: after a restart it is either named or an orphan.
      */
-    private Outcome<StoredObject> name(NewObject wanted, Received received, Body body) {
+    private Outcome<StoredObject> name(
+            NewObject wanted, Received received, Body body, Place before) {
         var draft = new Draft(wanted, received, body.etag(), body.checksums());
-        return intake.keeping(received.extents(), () -> loop.run(commit -> making(commit, draft)));
+        var making = new Making(draft, before);
+        return intake.keeping(received.extents(), () -> loop.run(making));
     }
 
-    private CommitLoop.Plan<Outcome<StoredObject>> making(Commit commit, Draft draft) {
+    /**
+     * Makes an object. The first attempt goes by what was read before the data came, for small data
+     * is there at once: the checks of the commit find what changed since. Only then, and after a
+     * large upload, it is read again.
+     */
+    private final class Making implements CommitLoop.Attempt<Outcome<StoredObject>> {
+        private final Draft draft;
+        private Optional<Place> read;
+
+        Making(Draft draft, Place before) {
+            this.draft = draft;
+            boolean small = draft.received().extents().isEmpty();
+            this.read = small ? Optional.of(before) : Optional.empty();
+        }
+
+        @Override
+        public CommitLoop.Plan<Outcome<StoredObject>> plan(Commit commit) {
+            Outcome<Place> now = read.map(Outcome::done).orElseGet(() -> place(draft.wanted()));
+            read = Optional.empty();
+            return switch (now) {
+                case Outcome.Refused<Place>(Refusal why) -> stop(why);
+                case Outcome.Done<Place>(Place place) -> making(commit, draft, place);
+            };
+        }
+    }
+
+    private CommitLoop.Plan<Outcome<StoredObject>> making(Commit commit, Draft draft, Place place) {
         NewObject wanted = draft.wanted();
-        Optional<Buckets.Fence> fence = buckets.find(wanted.bucket());
-        if (fence.isEmpty()) {
-            return stop(Refusal.NO_SUCH_BUCKET);
-        }
-        CurrentObject current = buckets.object(fence.get(), wanted.key());
-        Optional<Refusal> objection = wanted.precondition().objection(current.object());
-        if (objection.isPresent()) {
-            return stop(objection.get());
-        }
-        StoredObject made = draft.at(settings.now(), fence.get().info().keepsVersions());
-        fence.get().guard(commit);
-        current.replace(
-                commit, made, draft.received().inline(), buckets.unnamed(fence.get(), made));
+        Buckets.Fence fence = place.fence();
+        StoredObject made = draft.at(settings.now(), fence.info().keepsVersions());
+        fence.guard(commit);
+        place.current()
+                .replace(commit, made, draft.received().inline(), buckets.unnamed(fence, made));
         var change =
                 new Change(
                         wanted.type(),
                         made.modified(),
-                        fence.get().info().asEvent(),
+                        fence.info().asEvent(),
                         made.factsOfMaking(),
                         wanted.origin());
         return CommitLoop.Plan.told(change, stamp -> Outcome.done(made.committedAt(stamp)));
