@@ -26,8 +26,14 @@ import dev.carillon.rule.Rule;
 import dev.carillon.rule.Target;
 import dev.carillon.state.Commit;
 import dev.carillon.state.CommitResult;
+import dev.carillon.state.RealDisk;
 import dev.carillon.state.RocksState;
 import dev.carillon.stats.Stats;
+import dev.carillon.store.Extents;
+import dev.carillon.store.MinFreeSpace;
+import dev.carillon.store.SpaceGuard;
+import dev.carillon.store.Store;
+import dev.carillon.store.StoreSettings;
 
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -50,6 +56,7 @@ final class Journey implements AutoCloseable {
 
     private static final Duration STOP = Duration.ofSeconds(5);
 
+    private final Path directory;
     private final RocksState state;
     private final ThreadTasks tasks;
     private final Journal journal;
@@ -57,6 +64,7 @@ final class Journey implements AutoCloseable {
 
     /** Makes the bells where the directory is new. */
     Journey(Path directory, Bells bells, Function<Target, Endpoint> endpoints) {
+        this.directory = directory;
         state = RocksState.open(directory);
         var topics = new Topics(state);
         var rules = new Rules(state);
@@ -89,8 +97,25 @@ final class Journey implements AutoCloseable {
         notifier.start();
     }
 
+    RocksState state() {
+        return state;
+    }
+
     Journal journal() {
         return journal;
+    }
+
+    /** A store over the same state, with its files in the same directory; it never sweeps. */
+    Store store() {
+        var clock = InstantSource.system();
+        var disk = new RealDisk();
+        var space =
+                new SpaceGuard(() -> disk.space(directory), new MinFreeSpace.Bytes(0), new Stats());
+        return new Store(
+                state,
+                notifier,
+                Extents.open(disk, directory.resolve("objects"), new SecureRandom()),
+                new StoreSettings(clock, false, space));
     }
 
     /** How many deliveries are owed in all lanes. */

@@ -41,6 +41,10 @@ final class S3Calls implements AutoCloseable {
                         .build();
     }
 
+    String get(String path, String query) {
+        return send("GET", path, query, new byte[0]);
+    }
+
     String put(String path, String query, byte[] body) {
         return send("PUT", path, query, body);
     }

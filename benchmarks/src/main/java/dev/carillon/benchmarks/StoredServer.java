@@ -1,0 +1,76 @@
+package dev.carillon.benchmarks;
+
+import dev.carillon.server.Server;
+import dev.carillon.server.ServerConfig;
+import dev.carillon.server.Setting;
+import dev.carillon.server.Settings;
+import dev.carillon.signature.AccessKey;
+import dev.carillon.signature.Secret;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A server over a folder, in a process of its own so that its memory can be measured; closing it
+ * stops it. Started as a program it says where it answers and ends with its standard input.
+ */
+record StoredServer(Process process, String url, AccessKey key) implements AutoCloseable {
+    private static final List<String> OPTIONS =
+            List.of("-Xmx512m", "-XX:+UseSerialGC", "-Djdk.virtualThreadScheduler.parallelism=32");
+
+    /**
+     * Starts it.
+     *
+     * @param memory the setting, such as 256MiB
+     */
+    static StoredServer start(Path folder, String memory) throws IOException {
+        Process process = Child.of(OPTIONS, StoredServer.class, folder, memory).start();
+        String[] said = process.inputReader().readLine().split(" ");
+        return new StoredServer(
+                process, said[0], new AccessKey(said[1], Secret.of(said[2]), ServerConfig.ROOT));
+    }
+
+    public static void main(String[] args) throws IOException {
+        var settings =
+                Settings.defaults()
+                        .with(Setting.DATA, args[0])
+                        .with(Setting.MEMORY, args[1])
+                        .with(Setting.S3_PORT, "0")
+                        .with(Setting.B2_PORT, "off")
+                        .with(Setting.ADMIN_PORT, "off");
+        try (var server = Server.start(ServerConfig.of(settings))) {
+            System.out.println(
+                    server.s3Url().orElseThrow()
+                            + " "
+                            + server.rootKey().id()
+                            + " "
+                            + server.rootKey().secret().revealText());
+            System.in.transferTo(OutputStream.nullOutputStream());
+        }
+    }
+
+    /** The memory of the process that is in use now, in MiB: as is, and of that, of files. */
+    long residentMiB() throws IOException {
+        Path status = Path.of("/proc/" + process.pid() + "/status");
+        try (Stream<String> lines = Files.lines(status)) {
+            return lines.filter(line -> line.startsWith("VmRSS:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) >> 10)
+                    .findFirst()
+                    .orElse(0);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        process.getOutputStream().close();
+        try {
+            process.waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
