@@ -24,6 +24,7 @@ import java.util.function.IntConsumer;
  */
 final class StoredBenchmark {
     private static final double BAR = 0.8;
+    private static final int WARM_UPS = 3;
     private static final byte[] BODY = new byte[StoredObjects.BYTES];
     private static final String BUCKET = "stored";
     private static final String TOLD = "told";
@@ -154,8 +155,10 @@ final class StoredBenchmark {
     /** Sides take turns, and who begins, too. */
     private static void compare(String name, Measure measure, Side few, Side many, int rounds)
             throws Exception {
-        measure.of(few);
-        measure.of(many);
+        for (int warmUp = 0; warmUp < WARM_UPS; warmUp++) {
+            measure.of(few);
+            measure.of(many);
+        }
         var ratios = new ArrayList<Double>();
         for (int round = 1; round <= rounds; round++) {
             boolean fewFirst = round % 2 == 1;
