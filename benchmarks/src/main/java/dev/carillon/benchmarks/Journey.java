@@ -30,8 +30,6 @@ import dev.carillon.state.RealDisk;
 import dev.carillon.state.RocksState;
 import dev.carillon.stats.Stats;
 import dev.carillon.store.Extents;
-import dev.carillon.store.MinFreeSpace;
-import dev.carillon.store.SpaceGuard;
 import dev.carillon.store.Store;
 import dev.carillon.store.StoreSettings;
 
@@ -108,14 +106,11 @@ final class Journey implements AutoCloseable {
     /** A store over the same state, with its files in the same directory; it never sweeps. */
     Store store() {
         var clock = InstantSource.system();
-        var disk = new RealDisk();
-        var space =
-                new SpaceGuard(() -> disk.space(directory), new MinFreeSpace.Bytes(0), new Stats());
         return new Store(
                 state,
                 notifier,
-                Extents.open(disk, directory.resolve("objects"), new SecureRandom()),
-                new StoreSettings(clock, false, space));
+                Extents.open(new RealDisk(), directory.resolve("objects"), new SecureRandom()),
+                new StoreSettings(clock, false));
     }
 
     /** How many deliveries are owed in all lanes. */

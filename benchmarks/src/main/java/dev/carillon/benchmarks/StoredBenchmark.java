@@ -143,7 +143,7 @@ final class StoredBenchmark {
             }
             System.out.printf(
                     "resident: %,d MiB with %,d objects, %,d MiB with %,d; memory %s, heap at most"
-                        + " 512 MiB%n",
+                            + " 512 MiB%n",
                     empty.server.residentMiB(),
                     fewObjects,
                     full.server.residentMiB(),

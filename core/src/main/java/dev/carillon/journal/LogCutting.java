@@ -101,7 +101,8 @@ final class LogCutting {
         long stamp = kept.stamp();
         commit.delete(JournalKeys.event(stamp));
         var endings = new HashSet<Key>();
-        kept.tickets().forEach(it -> endings.add(JournalKeys.ending(stamp, it.lane(), it.number())));
+        kept.tickets()
+                .forEach(it -> endings.add(JournalKeys.ending(stamp, it.lane(), it.number())));
         try (Scan scan = view.scan(JournalKeys.endings(stamp))) {
             while (endings.size() < MANY_TICKETS && scan.next()) {
                 endings.add(scan.key());

@@ -102,12 +102,7 @@ final class Committer {
      */
     StateFigures figures(long syncs, long memoryBytes) {
         return new StateFigures(
-                commits.sum(),
-                conflicts.sum(),
-                groups.sum(),
-                syncs,
-                recoveries.sum(),
-                memoryBytes);
+                commits.sum(), conflicts.sum(), groups.sum(), syncs, recoveries.sum(), memoryBytes);
     }
 
     /** Why it writes nothing for now; it goes on by itself. */

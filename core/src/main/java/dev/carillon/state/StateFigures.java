@@ -12,9 +12,4 @@ package dev.carillon.state;
  * @param memoryBytes native memory in use for blocks and write buffers
  */
 public record StateFigures(
-        long commits,
-        long conflicts,
-        long groups,
-        long syncs,
-        long recoveries,
-        long memoryBytes) {}
+        long commits, long conflicts, long groups, long syncs, long recoveries, long memoryBytes) {}

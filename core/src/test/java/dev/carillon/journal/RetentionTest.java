@@ -124,6 +124,15 @@ class RetentionTest {
     }
 
     @Test
+    void endings_that_the_event_has_no_ticket_for_go_with_it_too() {
+        long stamp = hourly(1).getFirst();
+        state.commit(new Commit().put(JournalKeys.ending(stamp, LANE, 7), new byte[] {1}));
+        assertThat(kept(Duration.ZERO, 0).trim(START.plus(hours(9)))).isEqualTo(1);
+
+        assertThat(state.get(JournalKeys.ending(stamp, LANE, 7))).isEmpty();
+    }
+
+    @Test
     void many_events_in_a_row_go_by_ranges_in_small_commits() {
         hourly(5_000);
         var watched = new WatchedState(state);
