@@ -1,10 +1,14 @@
 package dev.carillon.app;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -22,11 +26,16 @@ import java.util.concurrent.Callable;
             "that should have arrived did not, or one arrived that should not have."
         })
 final class DemoCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(DemoCommand.class);
+    private static final int MOST_ROUNDS = 100;
+
     @Spec private CommandSpec spec = CommandSpec.create();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("carillon-demo-");
+        var interrupted = Thread.ofPlatform().name("stop").unstarted(() -> remove(folder));
+        Runtime.getRuntime().addShutdownHook(interrupted);
         try {
             var story = new DemoStory(Screen.of(spec.commandLine().getOut()), folder);
             return story.tell() ? Exit.OK : Exit.FAILED;
@@ -35,10 +44,16 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private static void remove(Path folder) throws IOException {
-        try (var files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
+    /**
+     * Removes the folder with all that is in it. After a signal the server may still write to it:
+     * what it adds is removed by another round.
+     */
+    private static void remove(Path folder) {
+        for (int round = 0; round < MOST_ROUNDS && Files.exists(folder); round++) {
+            try (var files = Files.walk(folder)) {
+                files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+            } catch (IOException | UncheckedIOException e) {
+                LOG.debug("removing {} again: {}", folder, e.toString());
             }
         }
     }

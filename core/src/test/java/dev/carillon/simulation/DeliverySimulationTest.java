@@ -12,7 +12,7 @@ import java.util.EnumSet;
  * -Dcarillon.seeds=N} so many.
  */
 class DeliverySimulationTest {
-    private static final int SEEDS = 2_000;
+    private static final int SEEDS = 500;
 
     /** Of one seed, on average. */
     private static final long FEWEST_PROMISES = 200;
