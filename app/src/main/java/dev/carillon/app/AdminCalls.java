@@ -53,7 +53,7 @@ final class AdminCalls {
 
     private JsonNode send(Call call) {
         URI url = admin.url();
-        try (var calls = new SignedCalls(url.toString(), data.rootKey(), "default", "carillon")) {
+        try (var calls = new SignedCalls(admin.calls(), data.rootKey(), "default", "carillon")) {
             return understood(url, calls.exchange(call, ANSWER_LIMIT));
         }
     }

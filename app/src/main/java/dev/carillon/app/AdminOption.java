@@ -1,15 +1,19 @@
 package dev.carillon.app;
 
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Optional;
 
 /** Where a command finds the running server it talks to. */
 final class AdminOption {
     private static final String DEFAULT = "http://127.0.0.1:9003";
+    private static final String HEALTH = "/healthz";
+    private static final int UNWELL = 503;
     private static final Duration LIMIT = Duration.ofSeconds(5);
 
     @Option(
@@ -17,6 +21,8 @@ final class AdminOption {
             paramLabel = "URL",
             description = "the server's admin address (CARILLON_ADMIN; default " + DEFAULT + ")")
     private Optional<String> admin = Optional.empty();
+
+    @Mixin private TrustOption trust = new TrustOption();
 
     /**
      * The address, without a slash at its end.
@@ -38,20 +44,47 @@ final class AdminOption {
         }
     }
 
+    /** Starts calls to the server at this address; the caller closes them. */
+    ServerCalls calls() {
+        return new ServerCalls(url(), trust.context());
+    }
+
+    /** The certificates that the server may prove itself with. */
+    TrustOption trust() {
+        return trust;
+    }
+
     /**
-     * Gets what everybody may see.
+     * Gets a public page of the server.
      *
      * @throws CommandFailed when nobody answers there, or not with 200
      */
     String get(String path) {
-        URI url = url();
-        try (var calls = new ServerCalls(url)) {
-            var answer = calls.send(HttpRequest.newBuilder(URI.create(url + path)), LIMIT);
-            if (answer.statusCode() != 200) {
-                throw new CommandFailed(
-                        url + path + " answered " + answer.statusCode() + ": " + answer.body());
-            }
-            return answer.body();
+        HttpResponse<String> answer = ask(path);
+        if (answer.statusCode() != 200) {
+            throw new CommandFailed(
+                    url() + path + " answered " + answer.statusCode() + ": " + answer.body());
+        }
+        return answer.body();
+    }
+
+    /**
+     * Asks the server whether it is well; returns its own words if it is not, else nothing.
+     *
+     * @throws CommandFailed when nobody answers there, or not as an admin port does
+     */
+    String health() {
+        HttpResponse<String> answer = ask(HEALTH);
+        if (answer.statusCode() == UNWELL) {
+            return answer.body().strip();
+        }
+        get(HEALTH);
+        return "";
+    }
+
+    private HttpResponse<String> ask(String path) {
+        try (var calls = calls()) {
+            return calls.send(HttpRequest.newBuilder(URI.create(url() + path)), LIMIT);
         }
     }
 

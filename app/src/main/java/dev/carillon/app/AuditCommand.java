@@ -22,15 +22,19 @@ import java.util.stream.Stream;
 /** {@code carillon audit}: proves from a stopped server's data folder that nothing was lost. */
 @Command(
         name = "audit",
+        header = "Check the data folder of a stopped server and prove that nothing was lost.",
         description = {
-            "Prove from the data folder of a stopped server that no promise was broken: every"
-                    + " change has",
-            "its event, every delivery is done, dead or still owed, and numbers have no gap.",
-            "Before, it holds the end of the log against what was acknowledged, as a start does.",
-            "Each large object has its file, of its length; with --deep every byte is read and",
-            "held against its checksum.",
             "",
-            "Fails when it finds a fault."
+            "The end of the log must reach what was acknowledged, as at a start. Every change must have its event, every delivery must be done, dead "
+                    + "or still owed, and the numbers of each lane must have no gap. Each "
+                    + "large object must have its file, of its length; with --deep every byte "
+                    + "is read and compared with its checksum. The exit code is 1 if a fault is "
+                    + "found."
+        },
+        footer = {
+            "carillon audit",
+            "carillon audit --deep",
+            "carillon audit --data /var/lib/carillon --json"
         })
 final class AuditCommand implements Callable<Integer> {
     private static final int MIB_SHIFT = 20;

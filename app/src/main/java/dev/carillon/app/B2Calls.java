@@ -35,6 +35,8 @@ final class B2Calls {
             })
     private Optional<String> endpoint = Optional.empty();
 
+    @Mixin private TrustOption trust = new TrustOption();
+
     @Mixin private DataOption data = new DataOption();
 
     B2Calls() {
@@ -52,7 +54,7 @@ final class B2Calls {
      */
     <T> T with(Function<RuleBook, T> work) {
         Service service = service();
-        try (var connection = new B2Connection(service.url(), service.key())) {
+        try (var connection = new B2Connection(service.url(), service.key(), trust.context())) {
             return work.apply(new RuleBook(connection));
         } catch (B2ClientException e) {
             throw new CommandFailed(String.valueOf(e.getMessage()), e);

@@ -7,12 +7,12 @@ import picocli.CommandLine.Spec;
 /** {@code carillon deadletter}: deliveries that were given up. */
 @Command(
         name = "deadletter",
+        header = "List, show, send again or remove deliveries that were given up.",
         description = {
-            "Look at deliveries that were given up, send them again, or throw them away.",
             "",
-            "Asks a running server, signed with the key pair of CARILLON_ACCESS_KEY and"
-                    + " CARILLON_SECRET_KEY,",
-            "or the one in the server's data folder."
+            "Asks a running server. Signed with the key pair of "
+                    + "CARILLON_ACCESS_KEY and CARILLON_SECRET_KEY, or with the one in the "
+                    + "server's data folder."
         },
         subcommands = {
             DeadLetterListCommand.class,
@@ -25,6 +25,6 @@ final class DeadLetterCommand implements Runnable {
 
     @Override
     public void run() {
-        spec.commandLine().usage(spec.commandLine().getOut());
+        throw Main.commandMissing(spec);
     }
 }

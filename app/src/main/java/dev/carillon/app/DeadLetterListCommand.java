@@ -17,7 +17,12 @@ import java.util.concurrent.Callable;
 /** {@code carillon deadletter list}: which there are. */
 @Command(
         name = "list",
-        description = "List dead letters, by topic and in the order they were owed.")
+        header = "List dead letters by topic, in the order in which they were owed.",
+        footer = {
+            "carillon deadletter list",
+            "carillon deadletter list --topic uploads --since 2h",
+            "carillon deadletter list --reason expired --json"
+        })
 final class DeadLetterListCommand implements Callable<Integer> {
     private static final int LARGEST_PAGE = 1_000;
 
@@ -87,8 +92,7 @@ final class DeadLetterListCommand implements Callable<Integer> {
         var table =
                 new Table("ID", "GIVEN UP", "REASON", "TOPIC", "RULE", "TRIES", "LAST", "OBJECT");
         letters.forEach(it -> table.row(cells(it)));
-        screen.line(screen.bold(table.lines().getFirst()));
-        table.lines().stream().skip(1).forEach(screen::line);
+        screen.table(table);
         screen.line("");
         screen.line(
                 screen.faint(

@@ -15,7 +15,8 @@ import java.util.concurrent.Callable;
 /** {@code carillon deadletter purge}: throws them away. */
 @Command(
         name = "purge",
-        description = "Throw dead letters away for good: those that ids or options name, or --all.")
+        header = "Remove dead letters for good: those named by ids or options, or --all.",
+        footer = {"carillon deadletter purge --topic uploads", "carillon deadletter purge --all"})
 final class DeadLetterPurgeCommand implements Callable<Integer> {
     @Spec private CommandSpec spec = CommandSpec.create();
 

@@ -13,14 +13,19 @@ import java.util.concurrent.Callable;
 /** {@code carillon deadletter replay}: sends them again. */
 @Command(
         name = "replay",
+        header =
+                "Send dead letters again, each to its topic: those named by ids or "
+                        + "options, or all.",
         description = {
-            "Send dead letters again, each to its topic: all, or those that ids or options name.",
             "",
-            "They go out under their first webhook-id, with x-carillon-replay: true, and their age"
-                    + " counts",
-            "from now. Each is sent again once, whoever asks how often. Fails when some stay as"
-                    + " their",
-            "topic is deleted."
+            "They are sent with their first webhook-id and x-carillon-replay: "
+                    + "true, and their age counts from now. A letter is sent again once, "
+                    + "however often this is repeated. The exit code is 1 if letters stay "
+                    + "because their topic is deleted."
+        },
+        footer = {
+            "carillon deadletter replay --topic uploads",
+            "carillon deadletter replay --since 1d --reason retries-exhausted"
         })
 final class DeadLetterReplayCommand implements Callable<Integer> {
     @Spec private CommandSpec spec = CommandSpec.create();

@@ -18,7 +18,8 @@ import java.util.concurrent.Callable;
 /** {@code carillon deadletter show}: all about one. */
 @Command(
         name = "show",
-        description = "Show one dead letter: why it was given up, and what would be sent.")
+        header = "Show one dead letter: why it was given up, and what would be sent.",
+        footer = {"carillon deadletter show uploads:12"})
 final class DeadLetterShowCommand implements Callable<Integer> {
     @Spec private CommandSpec spec = CommandSpec.create();
 

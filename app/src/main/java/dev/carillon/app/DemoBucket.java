@@ -16,8 +16,8 @@ final class DemoBucket implements AutoCloseable {
     private final SignedCalls sns;
 
     DemoBucket(String server, AccessKey key, String region) {
-        s3 = new SignedCalls(server, key, region, "s3");
-        sns = new SignedCalls(server, key, region, "sns");
+        s3 = new SignedCalls(TrustOption.usual(server), key, region, "s3");
+        sns = new SignedCalls(TrustOption.usual(server), key, region, "sns");
     }
 
     /** Makes a topic that queues, and gives back its ARN. */

@@ -17,14 +17,16 @@ import java.util.concurrent.Callable;
 /** {@code carillon demo}: shows the whole journey on this machine, and checks it as it goes. */
 @Command(
         name = "demo",
+        header =
+                "Show the main job: a server, a receiver and real uploads, all on this "
+                        + "machine.",
         description = {
-            "See the journey of an event: a server, a receiver and real uploads, all on this"
-                    + " machine.",
             "",
-            "Uses free ports and a temporary folder, and leaves nothing behind. Fails when an"
-                    + " event",
-            "that should have arrived did not, or one arrived that should not have."
-        })
+            "Uses free ports and a temporary folder, and leaves nothing behind. "
+                    + "The exit code is 1 if an event that should have arrived did not, or "
+                    + "if one arrived that should not have."
+        },
+        footer = {"carillon demo"})
 final class DemoCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(DemoCommand.class);
     private static final int MOST_ROUNDS = 100;

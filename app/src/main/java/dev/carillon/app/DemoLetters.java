@@ -18,7 +18,7 @@ final class DemoLetters implements AutoCloseable {
     private final SignedCalls admin;
 
     DemoLetters(String server, AccessKey key) {
-        admin = new SignedCalls(server, key, "default", "carillon");
+        admin = new SignedCalls(TrustOption.usual(server), key, "default", "carillon");
     }
 
     /**

@@ -20,10 +20,17 @@ import java.util.regex.Pattern;
 /** {@code carillon explain}: why somebody was told of an object's changes, or was not. */
 @Command(
         name = "explain",
+        header = "Show what happened to each event of an object, rule by rule, and why.",
         description = {
-            "Say what became of each event of an object, rule by rule: delivered, waiting, given"
-                    + " up, or",
-            "not asked for, and why."
+            "",
+            "Each event is delivered, waiting or given up, or the rule did not ask "
+                    + "for it: then the reason is shown. Signed with the key pair of "
+                    + "CARILLON_ACCESS_KEY and CARILLON_SECRET_KEY, or with the one in the "
+                    + "server's data folder."
+        },
+        footer = {
+            "carillon explain s3://photos/in/cat.jpg",
+            "carillon explain s3://photos/in/cat.jpg --since 2h --json"
         })
 final class ExplainCommand implements Callable<Integer> {
     private static final Pattern OBJECT = Pattern.compile("(?s)(?:s3|b2)://([^/]+)/(.+)");

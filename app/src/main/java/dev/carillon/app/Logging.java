@@ -2,7 +2,6 @@ package dev.carillon.app;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -70,7 +69,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
         Encoder<ILoggingEvent> encoder =
                 switch (format) {
                     case TEXT -> text();
-                    case JSON -> json();
+                    case JSON -> new FlatJsonEncoder();
                 };
         encoder.setContext(context);
         encoder.start();
@@ -80,17 +79,6 @@ public final class Logging extends ContextAwareBase implements Configurator {
     private static Encoder<ILoggingEvent> text() {
         var encoder = new PatternLayoutEncoder();
         encoder.setPattern(LINE);
-        return encoder;
-    }
-
-    private static Encoder<ILoggingEvent> json() {
-        var encoder = new JsonEncoder();
-        encoder.setWithSequenceNumber(false);
-        encoder.setWithNanoseconds(false);
-        encoder.setWithContext(false);
-        encoder.setWithMessage(false);
-        encoder.setWithArguments(false);
-        encoder.setWithFormattedMessage(true);
         return encoder;
     }
 }

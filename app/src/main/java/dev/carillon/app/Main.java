@@ -5,35 +5,42 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 import java.io.PrintWriter;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The command line: what a person or a script says to Carillon. Exit codes: {@link Exit}. */
 @Command(
         name = "carillon",
-        description = {"Carillon tells your code when something changes in a bucket.", ""},
+        description = {"Carillon notifies your code when an object in a bucket changes.", ""},
         synopsisHeading = "Usage: ",
         customSynopsis = "carillon COMMAND [OPTIONS]",
         commandListHeading = "%nCommands%n",
         optionListHeading = "%nOptions%n",
         footerHeading = "%nFirst steps%n",
         footer = {
-            "  carillon demo             see an event travel, on this machine, in ten seconds",
-            "  carillon serve            run the server: S3 on port 9000, admin on 9003",
+            "  carillon demo             see it work, on this machine, in ten seconds",
+            "  carillon serve            run the server: S3 on port 9000, B2 on 9001, admin on"
+                    + " 9003",
             "  carillon receive          print the events that arrive, in another terminal",
-            "  carillon COMMAND --help   what a command takes",
+            "  carillon help COMMAND     show a command's options and examples",
             "",
-            "Exit codes: 0 done, 1 failed, 2 not understood."
+            "Exit codes: 0 done, 1 failed, 2 wrong usage."
         },
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class)
 public final class Main implements Runnable {
+    private static final int USAGE_WIDTH = 120;
+
     @Option(
             names = "--verbose",
             scope = ScopeType.INHERIT,
@@ -55,10 +62,11 @@ public final class Main implements Runnable {
         line.addSubcommand(new ReplayCommand());
         line.addSubcommand(new AuditCommand());
         line.addSubcommand(new WarmUpCommand());
-        line.getSubcommands().values().forEach(Main::alike);
+        line.addSubcommand(new CommandLine.HelpCommand());
+        line.getSubcommands().values().forEach(Main::shapeHelp);
         line.setExecutionExceptionHandler(failed());
         line.setParameterExceptionHandler(notUnderstood());
-        line.setUsageHelpWidth(100);
+        line.setUsageHelpWidth(USAGE_WIDTH);
     }
 
     /** Runs one command and ends the process with its exit code. */
@@ -81,7 +89,8 @@ public final class Main implements Runnable {
         line.usage(line.getOut());
     }
 
-    private static void alike(CommandLine line) {
+    /** Gives all commands the same form of help: synopsis with required options, then examples. */
+    private static void shapeHelp(CommandLine line) {
         CommandSpec command = line.getCommandSpec();
         command.mixinStandardHelpOptions(true)
                 .versionProvider(new Version())
@@ -92,16 +101,27 @@ public final class Main implements Runnable {
                 .commandListHeading("%nCommands%n")
                 .parameterListHeading("%n")
                 .optionListHeading("%nOptions%n");
-        line.getSubcommands().values().forEach(Main::alike);
+        String[] examples = command.usageMessage().footer();
+        if (examples.length > 0) {
+            command.usageMessage()
+                    .footerHeading("%nExamples%n")
+                    .footer(Arrays.stream(examples).map("  "::concat).toArray(String[]::new));
+        }
+        line.getSubcommands().values().forEach(Main::shapeHelp);
     }
 
-    /** What stands between a command's name and its options. */
+    /** The part of a synopsis between the name and the options that may be left out. */
     private static String takes(CommandSpec command) {
-        String parameters =
-                command.positionalParameters().stream()
-                        .map(it -> " " + it.paramLabel())
-                        .collect(Collectors.joining());
-        return command.subcommands().isEmpty() ? parameters : " COMMAND";
+        if (!command.subcommands().isEmpty()) {
+            return " COMMAND";
+        }
+        Stream<String> parameters =
+                command.positionalParameters().stream().map(PositionalParamSpec::paramLabel);
+        Stream<String> options =
+                command.options().stream()
+                        .filter(OptionSpec::required)
+                        .map(option -> option.longestName() + "=" + option.paramLabel());
+        return Stream.concat(parameters, options).map(" "::concat).collect(Collectors.joining());
     }
 
     private IExecutionExceptionHandler failed() {
@@ -146,6 +166,16 @@ public final class Main implements Runnable {
                                     : ", did you mean " + String.join(" or ", near) + "?");
         }
         return String.valueOf(wrong.getMessage());
+    }
+
+    /** The complaint of a command that only groups others and was called alone. */
+    static ParameterException commandMissing(CommandSpec group) {
+        return new ParameterException(
+                group.commandLine(),
+                "%s needs a command: %s"
+                        .formatted(
+                                group.qualifiedName(),
+                                String.join(", ", group.subcommands().keySet())));
     }
 
     /** Tells the version the build wrote into the jar. */

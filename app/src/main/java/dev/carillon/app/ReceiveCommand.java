@@ -15,12 +15,14 @@ import java.util.concurrent.CountDownLatch;
 /** {@code carillon receive}: takes events and prints them, until the process is told to stop. */
 @Command(
         name = "receive",
+        header = "Receive events on this machine and print each one.",
         description = {
-            "Take the events that are delivered to this address, and print each: time, type,"
-                    + " bucket/key, size.",
             "",
-            "Point a topic's push-endpoint at it. Answers 200 when the event is printed."
-        })
+            "A line has the time, the event type, the bucket and key, and the "
+                    + "size. Use the address as a topic's push-endpoint. Answers 200 when "
+                    + "the event is printed."
+        },
+        footer = {"carillon receive", "carillon receive --port 9100 --json"})
 final class ReceiveCommand implements Callable<Integer> {
     @Spec private CommandSpec spec = CommandSpec.create();
 

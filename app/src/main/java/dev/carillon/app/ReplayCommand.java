@@ -17,12 +17,18 @@ import java.util.concurrent.Callable;
 /** {@code carillon replay}: tells a topic of the past again. */
 @Command(
         name = "replay",
+        header = "Send past events again to one topic: those that its rules ask for now.",
         description = {
-            "Send events of the past again to one topic: those its rules ask about now.",
             "",
-            "They go out in order per key beside what happens now, under their first webhook-id,"
-                    + " with",
-            "x-carillon-replay: true. Asked twice, they are sent twice."
+            "They are sent in order per key, beside new events, with their first "
+                    + "webhook-id and x-carillon-replay: true. If this is repeated, they are "
+                    + "sent again. Signed with the key pair of CARILLON_ACCESS_KEY and "
+                    + "CARILLON_SECRET_KEY, or with the one in the server's data folder."
+        },
+        footer = {
+            "carillon replay --topic uploads --since 2h",
+            "carillon replay --topic uploads --since 7d --until "
+                    + "2026-01-31T12:00:00Z --key-prefix in/"
         })
 final class ReplayCommand implements Callable<Integer> {
     @Spec private CommandSpec spec = CommandSpec.create();

@@ -23,12 +23,14 @@ import java.util.concurrent.Callable;
 /** {@code carillon rule apply}: buckets get the rules of a file, and no others. */
 @Command(
         name = "apply",
+        header = "Make the rules of buckets equal to those in a file.",
         description = {
-            "Give buckets the rules of a file, and no others. Shows the plan; only what differs"
-                    + " changes.",
             "",
-            "Buckets that the file does not name stay as they are. carillon rule export writes one."
-        })
+            "Shows the plan, and changes only what differs. Buckets that the file "
+                    + "does not name stay as they are. carillon rule export writes such a "
+                    + "file."
+        },
+        footer = {"carillon rule apply rules.yaml --dry-run", "carillon rule apply rules.yaml"})
 final class RuleApplyCommand implements Callable<Integer> {
     @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -37,6 +39,9 @@ final class RuleApplyCommand implements Callable<Integer> {
 
     @Option(names = "--dry-run", description = "show the plan and change nothing")
     private boolean dryRun;
+
+    @Option(names = "--json", description = "print the plan as one JSON document")
+    private boolean json;
 
     @Mixin private B2Calls b2 = new B2Calls();
 
@@ -55,13 +60,20 @@ final class RuleApplyCommand implements Callable<Integer> {
                 wanted.buckets().entrySet().stream()
                         .map(it -> RulesPlan.of(rules.read(it.getKey()), it.getValue()))
                         .toList();
-        plans.forEach(it -> RuleText.plan(screen, it));
         List<RulesPlan> due = plans.stream().filter(RulesPlan::changes).toList();
+        if (json) {
+            if (!dryRun) {
+                due.forEach(rules::apply);
+            }
+            screen.line(RuleText.plans(plans, !dryRun).toString());
+            return Exit.OK;
+        }
+        plans.forEach(plan -> RuleText.plan(screen, plan));
         screen.line("");
         if (!dryRun) {
-            due.forEach(it -> {
-                rules.apply(it);
-                screen.line("b2://" + it.before().bucket() + " has its rules");
+            due.forEach(plan -> {
+                rules.apply(plan);
+                screen.line("b2://" + plan.before().bucket() + " has its rules");
             });
         }
         screen.line(outcome(due.size()));

@@ -9,16 +9,18 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
 /** {@code carillon rule}: event notification rules, here or at Backblaze. */
 @Command(
         name = "rule",
+        header = "Manage the event notification rules of B2 buckets, here or at " + "Backblaze.",
         description = {
-            "See to the event notification rules of B2 buckets, of a Carillon server or at"
-                    + " Backblaze.",
             "",
-            "Asks Backblaze with the key of B2_APPLICATION_KEY_ID and B2_APPLICATION_KEY where"
-                    + " these are set,",
-            "else the server on this machine with its own key pair; --endpoint says another place."
+            "If B2_APPLICATION_KEY_ID and B2_APPLICATION_KEY are set, Backblaze is "
+                    + "asked with that key; otherwise the server on this machine is asked "
+                    + "with its own key pair. --endpoint names another place."
         },
         subcommands = {
             RuleListCommand.class,
@@ -32,62 +34,76 @@ final class RuleCommand implements Runnable {
 
     @Override
     public void run() {
-        spec.commandLine().usage(spec.commandLine().getOut());
+        throw Main.commandMissing(spec);
     }
 
-    @Command(name = "enable", description = "Have a rule tell, and change nothing else of it.")
+    @Command(
+            name = "enable",
+            header = "Enable a rule.",
+            footer = {"carillon rule enable photos new-pictures"})
     int enable(@Mixin RulePlace place, @Mixin B2Calls b2) {
         return switched(place, b2, true);
     }
 
-    @Command(name = "disable", description = "Have a rule tell nothing, and keep it.")
+    @Command(
+            name = "disable",
+            header = "Disable a rule; it is kept.",
+            footer = {"carillon rule disable photos new-pictures"})
     int disable(@Mixin RulePlace place, @Mixin B2Calls b2) {
         return switched(place, b2, false);
     }
 
     @Command(
             name = "delete",
-            description = "Delete a rule. What it still owes becomes dead letters.")
+            header = "Delete a rule. Deliveries that it still owes become dead letters.",
+            footer = {"carillon rule delete photos new-pictures"})
     int delete(@Mixin RulePlace place, @Mixin B2Calls b2) {
         b2.with(rules -> {
             rules.delete(place.bucket(), place.rule());
             return Exit.OK;
         });
-        screen().line(
-                        "Rule '%s' has been deleted from b2://%s/"
-                                .formatted(place.rule(), place.bucket()));
+        screen().line(place.json() ? deleted(place).toString() : deletedWords(place));
         return Exit.OK;
     }
 
     @Command(
             name = "resume",
+            header = "Resume a suspended rule.",
             description = {
-                "Have a suspended rule tell again.",
                 "",
-                "Backblaze can only delete a suspended rule and make it again, which is done then:",
-                "what happens between the two is not told."
-            })
+                "At Backblaze a suspended rule can only be deleted and created again, "
+                        + "which is done there: events between the two are not sent."
+            },
+            footer = {"carillon rule resume photos new-pictures"})
     int resume(@Mixin RulePlace place, @Mixin B2Calls b2) {
         boolean was = b2.with(rules -> rules.read(place.bucket()).needed(place.rule()).suspended());
-        if (!was) {
+        if (!was && !place.json()) {
             screen().line("Rule '%s' is not suspended: nothing to do".formatted(place.rule()));
             return Exit.OK;
         }
-        RuleText.show(screen(), b2.with(rules -> rules.resume(place.bucket(), place.rule())));
+        RuleText.tell(screen(), b2.with(rules -> resumed(rules, place, was)), place.json());
         return Exit.OK;
     }
 
     @Command(
             name = "test",
-            description = {
-                "Send a rule's URL one b2:TestEvent, signed as any message, and tell how that"
-                        + " went.",
-                "",
-                "Exit code 0 when the endpoint took it, 1 when not."
+            header =
+                    "Send one b2:TestEvent to a rule's URL, signed as any message, and "
+                            + "show each step.",
+            description = {"", "The exit code is 0 if the endpoint accepted it, 1 if not."},
+            footer = {
+                "carillon rule test photos new-pictures",
+                "carillon rule test photos new-pictures --json"
             })
     int test(@Mixin RulePlace place, @Mixin B2Calls b2) {
         RuleBook.Tested tested = b2.with(rules -> rules.test(place.bucket(), place.rule()));
-        screen().line(tested.report().stripTrailing());
+        screen().line(
+                        place.json()
+                                ? document()
+                                        .put("delivered", tested.delivered())
+                                        .put("report", tested.report())
+                                        .toString()
+                                : tested.report().stripTrailing());
         return tested.delivered() ? Exit.OK : Exit.FAILED;
     }
 
@@ -95,8 +111,26 @@ final class RuleCommand implements Runnable {
         B2Rule rule =
                 b2.with(rules ->
                         rules.update(place.bucket(), place.rule(), RuleEdit.enabled(enabled)));
-        RuleText.show(screen(), rule);
+        RuleText.tell(screen(), rule, place.json());
         return Exit.OK;
+    }
+
+    private static B2Rule resumed(RuleBook rules, RulePlace place, boolean suspended) {
+        return suspended
+                ? rules.resume(place.bucket(), place.rule())
+                : rules.read(place.bucket()).needed(place.rule());
+    }
+
+    private static ObjectNode deleted(RulePlace place) {
+        return document().put("bucket", place.bucket()).put("deleted", place.rule());
+    }
+
+    private static String deletedWords(RulePlace place) {
+        return "Rule '%s' has been deleted from b2://%s/".formatted(place.rule(), place.bucket());
+    }
+
+    private static ObjectNode document() {
+        return JsonMapper.shared().createObjectNode();
     }
 
     private Screen screen() {

@@ -5,23 +5,25 @@ import dev.carillon.b2client.B2Rule;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 import java.util.concurrent.Callable;
 
 /** {@code carillon rule create}: one more rule. */
-@Command(name = "create", description = "Make a rule; it needs --event-type and --webhook-url.")
+@Command(
+        name = "create",
+        header = "Create a rule.",
+        footer = {
+            "carillon rule create b2://photos/in/ new-pictures --event-type "
+                    + "b2:ObjectCreated:* --webhook-url https://example.com/hook"
+        })
 final class RuleCreateCommand implements Callable<Integer> {
     @Spec private CommandSpec spec = CommandSpec.create();
 
     @Mixin private RulePlace place = new RulePlace();
 
     @Mixin private RuleOptions options = new RuleOptions();
-
-    @Option(names = "--json", description = "print the rule as the B2 API tells it")
-    private boolean json;
 
     @Mixin private B2Calls b2 = new B2Calls();
 
@@ -33,7 +35,7 @@ final class RuleCreateCommand implements Callable<Integer> {
                 });
         B2Rule rule = B2Rule.named(place.rule()).with(options.edit(place.uri()));
         B2Rule made = b2.with(rules -> rules.create(place.bucket(), rule));
-        RuleText.tell(Screen.of(spec.commandLine().getOut()), made, json);
+        RuleText.tell(Screen.of(spec.commandLine().getOut()), made, place.json());
         return Exit.OK;
     }
 }

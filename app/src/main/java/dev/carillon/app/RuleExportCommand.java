@@ -6,6 +6,7 @@ import dev.carillon.b2client.RulesFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -16,11 +17,9 @@ import java.util.concurrent.Callable;
 /** {@code carillon rule export}: rules as a file that {@code apply} takes. */
 @Command(
         name = "export",
-        description = {
-            "Print the rules of buckets as YAML, which carillon rule apply takes.",
-            "",
-            "It has the signing secrets in clear."
-        })
+        header = "Print the rules of buckets as YAML, for carillon rule apply.",
+        description = {"", "The output holds the signing secrets in clear."},
+        footer = {"carillon rule export", "carillon rule export b2://photos"})
 final class RuleExportCommand implements Callable<Integer> {
     @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -32,6 +31,9 @@ final class RuleExportCommand implements Callable<Integer> {
             description = "the buckets; all of the account where none is named")
     private List<BucketUri> uris = new ArrayList<>();
 
+    @Option(names = "--json", description = "print JSON, which carillon rule apply takes as well")
+    private boolean json;
+
     @Mixin private B2Calls b2 = new B2Calls();
 
     @Override
@@ -41,7 +43,8 @@ final class RuleExportCommand implements Callable<Integer> {
                         uris.isEmpty()
                                 ? rules.readAll()
                                 : uris.stream().map(it -> rules.read(it.bucket())).toList());
-        Screen.of(spec.commandLine().getOut()).line(RulesFile.text(all).stripTrailing());
+        String text = json ? RulesFile.json(all) : RulesFile.text(all);
+        Screen.of(spec.commandLine().getOut()).line(text.stripTrailing());
         return Exit.OK;
     }
 }

@@ -18,7 +18,8 @@ import java.util.concurrent.Callable;
 /** {@code carillon rule list}: which there are. */
 @Command(
         name = "list",
-        description = "List the rules of a bucket, by name; of a path, those for files below it.")
+        header = "List the rules of a bucket, or those for files below a path.",
+        footer = {"carillon rule list photos", "carillon rule list b2://photos/in/ --json"})
 final class RuleListCommand implements Callable<Integer> {
     @Spec private CommandSpec spec = CommandSpec.create();
 

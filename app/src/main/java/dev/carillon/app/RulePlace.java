@@ -1,5 +1,6 @@
 package dev.carillon.app;
 
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Which rule a command is about. */
@@ -13,6 +14,15 @@ final class RulePlace {
 
     @Parameters(index = "1", paramLabel = "RULE", description = "the name of the rule")
     private String rule = "";
+
+    @Option(
+            names = "--json",
+            description = "print the result as JSON, rules as the B2 API has them")
+    private boolean json;
+
+    boolean json() {
+        return json;
+    }
 
     BucketUri uri() {
         return uri;

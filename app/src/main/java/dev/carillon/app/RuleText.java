@@ -4,6 +4,10 @@ import dev.carillon.b2client.B2Rule;
 import dev.carillon.b2client.RulesPlan;
 import dev.carillon.rule.Target;
 
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -48,8 +52,7 @@ final class RuleText {
                                 it.prefix(),
                                 String.join(" ", it.eventTypes()),
                                 it.shownUrl())));
-        screen.line(screen.bold(table.lines().getFirst()));
-        table.lines().stream().skip(1).forEach(screen::line);
+        screen.table(table);
         rules.stream().filter(B2Rule::suspended).forEach(it -> suspended(screen, it));
     }
 
@@ -57,6 +60,33 @@ final class RuleText {
         screen.line("");
         screen.line(screen.bad(rule.name() + " is suspended: ") + rule.suspensionReason());
         screen.line(screen.faint("  once its URL takes messages again: carillon rule resume"));
+    }
+
+    /** The steps of plans for a program: names of rules, and the differences, without secrets. */
+    static ArrayNode plans(List<RulesPlan> plans, boolean applied) {
+        ArrayNode document = JsonMapper.shared().createArrayNode();
+        for (RulesPlan plan : plans) {
+            ObjectNode bucket =
+                    document.addObject()
+                            .put("bucket", plan.before().bucket())
+                            .put("applied", applied && plan.changes());
+            var steps = bucket.putArray("steps");
+            plan.steps().forEach(step -> steps.add(step(step)));
+        }
+        return document;
+    }
+
+    private static ObjectNode step(RulesPlan.Step step) {
+        ObjectNode document = JsonMapper.shared().createObjectNode().put("rule", step.name());
+        return switch (step) {
+            case RulesPlan.Create _ -> document.put("do", "create");
+            case RulesPlan.Update(B2Rule _, List<String> differences) -> {
+                differences.forEach(document.put("do", "update").putArray("differences")::add);
+                yield document;
+            }
+            case RulesPlan.Delete _ -> document.put("do", "delete");
+            case RulesPlan.Keep _ -> document.put("do", "keep");
+        };
     }
 
     /** A line for each step, and one for each difference. */

@@ -9,6 +9,7 @@ import tools.jackson.databind.json.JsonMapper;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 
 /** Writes what a person reads: with colours at a terminal, plain where it is piped. */
 final class Screen {
@@ -52,6 +53,13 @@ final class Screen {
     /** A number and what is counted. */
     void figure(long number, String what) {
         line("%,14d  %s".formatted(number, what));
+    }
+
+    /** A table, its heads in bold. */
+    void table(Table table) {
+        List<String> lines = table.lines();
+        line(bold(lines.getFirst()));
+        lines.stream().skip(1).forEach(this::line);
     }
 
     /** A document, for people. */

@@ -33,14 +33,19 @@ import java.util.concurrent.CountDownLatch;
 /** {@code carillon serve}: the server, until the process is told to stop. */
 @Command(
         name = "serve",
+        header = "Run the server: an object store that sends a notification for every " + "change.",
         description = {
-            "Run the server: an object store whose every change is told to those who asked.",
             "",
-            "Prints one line when it answers: carillon ready s3=http://... b2=http://..."
-                    + " admin=http://...",
-            "Each option can also be a variable (--s3-port is CARILLON_S3_PORT) or a line of the",
-            "configuration file (s3-port: 9000); options win over variables, and those over the"
-                    + " file."
+            "Prints one line when it answers: carillon ready s3=http://... "
+                    + "b2=http://... admin=http://...",
+            "Each option can also be an environment variable (CARILLON_S3_PORT for "
+                    + "--s3-port) or a line of the configuration file (s3-port: 9000). "
+                    + "Options win over variables, and variables over the file."
+        },
+        footer = {
+            "carillon serve",
+            "carillon serve --data /var/lib/carillon --host 0.0.0.0 --tls-cert "
+                    + "server.pem --tls-key server.key"
         })
 final class ServeCommand implements Callable<Integer> {
     private final Map<Setting, String> flags = new EnumMap<>(Setting.class);
@@ -77,6 +82,12 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         ServerConfig it = config();
+        if (it.s3Port().isEmpty() && it.b2().port().isEmpty() && it.adminPort().isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "every port is off, so nothing would be served: set --s3-port, --b2-port or"
+                            + " --admin-port");
+        }
         Logging.use(it.log(), Level.INFO);
         Logging.attempts(it.attempts());
         Server server = start(it);

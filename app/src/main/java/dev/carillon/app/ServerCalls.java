@@ -9,19 +9,30 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+
 /** Sends requests to one server of ours, and says what to do when it does not answer. Close it. */
 final class ServerCalls implements AutoCloseable {
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
 
     private final URI server;
-    private final HttpClient client =
-            HttpClient.newBuilder()
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .connectTimeout(CONNECT_LIMIT)
-                    .build();
+    private final HttpClient client;
 
-    ServerCalls(URI server) {
+    /** Calls a server that proves itself by a certificate {@code trust} accepts, if by any. */
+    ServerCalls(URI server, SSLContext trust) {
         this.server = server;
+        this.client =
+                HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .connectTimeout(CONNECT_LIMIT)
+                        .sslContext(trust)
+                        .build();
+    }
+
+    /** The server's address. */
+    URI server() {
+        return server;
     }
 
     /**
@@ -39,6 +50,15 @@ final class ServerCalls implements AutoCloseable {
                     "no server answers at "
                             + server
                             + ": start one (carillon serve), or say where it is with --admin URL",
+                    e);
+        } catch (SSLException e) {
+            throw new CommandFailed(
+                    "the certificate of "
+                            + server
+                            + " is not accepted ("
+                            + e.getMessage()
+                            + "): name its CA, or the certificate itself, with --ca FILE; or do"
+                            + " without the check by --insecure",
                     e);
         } catch (HttpTimeoutException e) {
             throw new CommandFailed(

@@ -21,14 +21,15 @@ final class SignedCalls implements AutoCloseable {
     private final ServerCalls calls;
 
     /**
-     * Calls one server.
+     * Signs calls to one server.
      *
+     * @param calls closed together with this
      * @param service the name that goes into the signature: {@code s3}, {@code sns}, {@code
      *     carillon}
      */
-    SignedCalls(String server, AccessKey key, String region, String service) {
-        this.server = URI.create(server);
-        this.calls = new ServerCalls(this.server);
+    SignedCalls(ServerCalls calls, AccessKey key, String region, String service) {
+        this.server = calls.server();
+        this.calls = calls;
         this.signer = new SigV4Signer(key, region, service, InstantSource.system());
     }
 

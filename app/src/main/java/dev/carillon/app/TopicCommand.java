@@ -7,13 +7,13 @@ import picocli.CommandLine.Spec;
 /** {@code carillon topic}: what topics lead to. */
 @Command(
         name = "topic",
-        description = "See to topics.",
+        header = "Test topics.",
         subcommands = {TopicTestCommand.class})
 final class TopicCommand implements Runnable {
     @Spec private CommandSpec spec = CommandSpec.create();
 
     @Override
     public void run() {
-        spec.commandLine().usage(spec.commandLine().getOut());
+        throw Main.commandMissing(spec);
     }
 }

@@ -17,13 +17,14 @@ import java.util.concurrent.Callable;
 /** {@code carillon topic test}: whether a topic's endpoint takes events, and if not, why. */
 @Command(
         name = "test",
+        header = "Send one test event to a topic's endpoint and show each step.",
         description = {
-            "Send a topic's endpoint one test event and tell step by step how that went.",
             "",
-            "It is marked x-carillon-test: true, goes over a connection of its own, and is neither"
-                    + " queued",
-            "nor counted. Exit code 0 when the endpoint took it, 1 when not."
-        })
+            "The event is marked x-carillon-test: true, uses a connection of its "
+                    + "own, and is neither queued nor counted. The exit code is 0 if the "
+                    + "endpoint accepted it, 1 if not."
+        },
+        footer = {"carillon topic test uploads", "carillon topic test uploads --json"})
 final class TopicTestCommand implements Callable<Integer> {
     @Spec private CommandSpec spec = CommandSpec.create();
 

@@ -8,12 +8,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import picocli.CommandLine;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 
 class MainTest {
     private final StringWriter out = new StringWriter();
@@ -43,7 +48,7 @@ class MainTest {
     @ParameterizedTest
     @CsvSource({"list, ''", "show, ' ID'", "replay, ' [ID...]'", "purge, ' [ID...]'"})
     void help_names_what_can_be_done_with_dead_letters(String command, String takes) {
-        assertThat(run("deadletter")).isEqualTo(Exit.OK);
+        assertThat(run("deadletter", "--help")).isEqualTo(Exit.OK);
         assertThat(out.toString()).containsPattern("(?m)^ +" + command + " ");
         assertThat(run("deadletter", command, "--help")).isEqualTo(Exit.OK);
         assertThat(out.toString())
@@ -90,6 +95,13 @@ class MainTest {
     }
 
     @Test
+    void a_server_with_every_port_off_is_a_wrong_call() {
+        assertThat(run("serve", "--s3-port", "off", "--b2-port", "off", "--admin-port", "off"))
+                .isEqualTo(Exit.USAGE);
+        assertThat(err.toString()).contains("every port is off", "--s3-port");
+    }
+
+    @Test
     void a_server_that_is_not_there_is_one_line_and_what_to_do() {
         assertThat(run("status", "--admin", "http://127.0.0.1:1")).isEqualTo(Exit.FAILED);
         assertThat(err.toString().lines()).hasSize(1);
@@ -99,16 +111,84 @@ class MainTest {
     @Test
     void figures_are_read_from_metrics() {
         var figures =
-                StatusCommand.figures(
+                Figures.parse(
                         """
                         # HELP pubsub_push_ok Pushes.
                         pubsub_push_ok_total 12.0
                         dead_total{reason="a"} 1.0
-                        dead_total{reason="b b"} 2.0
+                        dead_total{reason="b b",topic="x"} 2.0
+                        persistent_topic_len{topic="q\\"{ }"} 3.0
                         """);
-        assertThat(figures)
-                .containsEntry("pubsub_push_ok_total", 12.0)
-                .containsEntry("dead_total", 3.0);
+        assertThat(figures.total("pubsub_push_ok_total")).isEqualTo(12.0);
+        assertThat(figures.total("dead_total")).isEqualTo(3.0);
+        assertThat(figures.ofTopic("persistent_topic_len", "q\"{ }")).contains(3.0);
+        assertThat(figures.topics(List.of("dead_total"))).containsExactly("x");
+    }
+
+    @Test
+    void a_group_without_a_command_is_wrong_usage_and_names_its_commands() {
+        assertThat(run("deadletter")).isEqualTo(Exit.USAGE);
+        assertThat(err.toString())
+                .contains("deadletter needs a command: list, show, replay, purge");
+    }
+
+    @Test
+    void help_is_a_command_too() {
+        assertThat(run("help", "replay")).isEqualTo(Exit.OK);
+        assertThat(out.toString()).contains("Usage: carillon replay --topic=NAME --since=TIME");
+    }
+
+    @ParameterizedTest
+    @MethodSource("leaves")
+    void every_command_has_examples_that_it_understands_and_no_line_is_too_long(
+            CommandLine command) {
+        String name = command.getCommandSpec().qualifiedName();
+        assertThat(command.getUsageMessage().lines())
+                .as(name)
+                .contains("Examples")
+                .allMatch(line -> line.length() <= 120);
+        for (String example : command.getCommandSpec().usageMessage().footer()) {
+            String[] words = example.strip().split(" ", -1);
+            assertThat(words[0]).isEqualTo("carillon");
+            String[] rest = Arrays.copyOfRange(words, 1, words.length);
+            var parsed = Main.commandLine().parseArgs(rest).asCommandLineList().getLast();
+            assertThat(parsed.getCommandSpec().qualifiedName()).as(example).isEqualTo(name);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("leaves")
+    void every_command_that_shows_something_has_json(CommandLine command) {
+        String name = command.getCommandSpec().qualifiedName();
+        assertThat(command.getCommandSpec().optionsMap().containsKey("--json"))
+                .as(name)
+                .isEqualTo(!Set.of("carillon demo", "carillon serve").contains(name));
+    }
+
+    @Test
+    void each_summary_in_the_list_of_commands_is_a_whole_sentence() {
+        run("--help");
+        assertThat(leaves())
+                .allSatisfy(command -> {
+                    String[] summary = command.getCommandSpec().usageMessage().header();
+                    assertThat(summary).hasSize(1);
+                    assertThat(summary[0]).endsWith(".").hasSizeLessThan(91);
+                });
+    }
+
+    /** Every command that does something, for people. */
+    static List<CommandLine> leaves() {
+        return Stream.of(Main.commandLine()).flatMap(MainTest::leaves).toList();
+    }
+
+    private static Stream<CommandLine> leaves(CommandLine command) {
+        if (command.getSubcommands().isEmpty()) {
+            boolean shown =
+                    !command.getCommandSpec().usageMessage().hidden()
+                            && !command.getCommandName().equals("help");
+            return shown ? Stream.of(command) : Stream.empty();
+        }
+        return command.getSubcommands().values().stream().flatMap(MainTest::leaves);
     }
 
     private int run(String... args) {

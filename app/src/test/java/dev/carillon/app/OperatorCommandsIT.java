@@ -274,6 +274,32 @@ class OperatorCommandsIT {
         return run("deadletter", "list", "--json").out().lines().map(JSON::readTree).toList();
     }
 
+    @Test
+    void status_shows_each_topic_and_is_not_well_while_an_endpoint_is_away() {
+        assertThat(status().exit()).isEqualTo(Exit.OK);
+        receiver.otherwise(new Answer.Reply(500, Map.of(), new byte[0]));
+        for (int number = 0; number < 8; number++) {
+            bucket.put("in/" + number + ".jpg", 1);
+        }
+        await(() -> status().exit() == Exit.FAILED);
+        CommandLineRun status = status();
+        assertThat(status.out())
+                .contains("an endpoint is away; find out why with: carillon topic test bell")
+                .containsPattern("(?m)^TOPIC +OWED +LAG +DEAD LETTERS +ENDPOINT$")
+                .containsPattern("(?m)^bell +8 +\\d+ s +0 +away$");
+        JsonNode document = JSON.readTree(status("--json").out());
+        assertThat(document.path("well").asBoolean()).isFalse();
+        assertThat(document.at("/topics/0/owed").asLong()).isEqualTo(8);
+        assertThat(document.at("/topics/0/endpointAway").asBoolean()).isTrue();
+        assertThat(document.at("/figures/pubsub_event_triggered_total").asLong()).isEqualTo(8);
+    }
+
+    private CommandLineRun status(String... options) {
+        var words = new ArrayList<>(List.of("status", "--admin", server.adminUrl().orElseThrow()));
+        words.addAll(List.of(options));
+        return CommandLineRun.of(words.toArray(String[]::new));
+    }
+
     private static long size(Received one) {
         return JSON.readTree(one.text()).at("/Records/0/s3/object/size").asLong();
     }

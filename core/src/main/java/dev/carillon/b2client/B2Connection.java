@@ -18,9 +18,12 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Set;
+
+import javax.net.ssl.SSLContext;
 
 /**
  * One key's way to a B2 service. It authorizes itself at the first call and again when its token
@@ -42,24 +45,40 @@ public final class B2Connection implements B2Api, AutoCloseable {
 
     private final URI endpoint;
     private final AccessKey key;
-    private final HttpClient http =
-            HttpClient.newBuilder()
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .connectTimeout(CONNECT_LIMIT)
-                    .build();
+    private final HttpClient http;
     private @Nullable Session session;
 
     /** What authorizing gave. */
     private record Session(String accountId, String apiUrl, String token) {}
 
+    /** A connection that accepts the certificates this Java accepts. It asks nothing yet. */
+    public B2Connection(URI endpoint, AccessKey key) {
+        this(endpoint, key, usualTrust());
+    }
+
     /**
-     * Asks nothing yet.
+     * A connection with a TLS context of the caller's. It asks nothing yet.
      *
      * @param endpoint where accounts are authorized, without a slash at its end
+     * @param trust says which certificates the service may prove itself with
      */
-    public B2Connection(URI endpoint, AccessKey key) {
+    public B2Connection(URI endpoint, AccessKey key, SSLContext trust) {
         this.endpoint = endpoint;
         this.key = key;
+        this.http =
+                HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .connectTimeout(CONNECT_LIMIT)
+                        .sslContext(trust)
+                        .build();
+    }
+
+    private static SSLContext usualTrust() {
+        try {
+            return SSLContext.getDefault();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this Java has no TLS", e);
+        }
     }
 
     @Override

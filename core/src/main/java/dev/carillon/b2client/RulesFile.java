@@ -44,18 +44,27 @@ public record RulesFile(Map<String, List<WantedRule>> buckets) {
         return new RulesFile(buckets);
     }
 
-    /** The file for these rules. */
+    /** The file for these rules, as YAML. */
     public static String text(List<BucketRules> all) {
-        var buckets = new LinkedHashMap<String, Object>();
-        all.forEach(
-                it -> buckets.put(it.bucket(), it.rules().stream().map(WrittenRule::of).toList()));
         var settings =
                 DumpSettings.builder()
                         .setDefaultFlowStyle(FlowStyle.BLOCK)
                         .setIndicatorIndent(2)
                         .setIndentWithIndicator(true)
                         .build();
-        return new Dump(settings).dumpToString(Map.of(BUCKETS, buckets));
+        return new Dump(settings).dumpToString(document(all));
+    }
+
+    /** The file for these rules, as JSON. */
+    public static String json(List<BucketRules> all) {
+        return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(document(all));
+    }
+
+    private static Map<String, Object> document(List<BucketRules> all) {
+        var buckets = new LinkedHashMap<String, Object>();
+        all.forEach(each ->
+                buckets.put(each.bucket(), each.rules().stream().map(WrittenRule::of).toList()));
+        return Map.of(BUCKETS, buckets);
     }
 
     private static JsonNode yaml(String label, String text) {
