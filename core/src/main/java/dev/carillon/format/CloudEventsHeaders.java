@@ -2,6 +2,7 @@ package dev.carillon.format;
 
 import dev.carillon.event.Change;
 import dev.carillon.event.ObjectEvent;
+import dev.carillon.event.Origin;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -22,16 +23,20 @@ public final class CloudEventsHeaders implements Format {
 
     private final Format body;
     private final String source;
+    private final boolean cephIds;
 
     /**
      * Decorates a format.
      *
      * @param body writes the messages
      * @param region told in the source: {@code ceph:s3.region.bucket}
+     * @param cephIds whether ids are those of Ceph: request id, a dot, and host, so that all events
+     *     of a request share one
      */
-    public CloudEventsHeaders(Format body, String region) {
+    public CloudEventsHeaders(Format body, String region, boolean cephIds) {
         this.body = body;
         this.source = "ceph:s3." + region + ".";
+        this.cephIds = cephIds;
     }
 
     @Override
@@ -42,10 +47,15 @@ public final class CloudEventsHeaders implements Format {
         headers.put("ce-specversion", "1.0");
         headers.put("ce-type", "com.amazonaws." + S3EventNames.nameOf(change.type()));
         headers.put("ce-time", time(change));
-        headers.put("ce-id", encoded(event.id() + "." + rule));
+        headers.put("ce-id", encoded(id(event, rule)));
         headers.put("ce-source", encoded(source + change.bucket().name()));
         headers.put("ce-subject", encoded(change.object().key()));
         return new Message(message.contentType(), Map.copyOf(headers), message.body());
+    }
+
+    private String id(ObjectEvent event, String rule) {
+        Origin origin = event.change().origin();
+        return cephIds ? origin.requestId() + "." + origin.host() : event.id() + "." + rule;
     }
 
     private static String time(Change change) {

@@ -16,8 +16,17 @@ public final class TopicFormats {
 
     /** Formats of a region. */
     public TopicFormats(String region) {
+        this(region, false);
+    }
+
+    /**
+     * Formats of a region.
+     *
+     * @param cephCompat whether CloudEvents have Ceph's ids, which are not unique
+     */
+    public TopicFormats(String region, boolean cephCompat) {
         this.plain = new S3Records(region);
-        this.cloudEvents = new CloudEventsHeaders(plain, region);
+        this.cloudEvents = new CloudEventsHeaders(plain, region, cephCompat);
     }
 
     /** The format for a target: its options {@code cloudevents} and {@code format} choose. */

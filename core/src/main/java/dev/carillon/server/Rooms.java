@@ -63,7 +63,7 @@ record Rooms(
         ThreadTasks tasks = opened.add("the tasks", new ThreadTasks(steady));
         var http = new HttpEndpointProvider(guard(config));
         Endpoints endpoints = opened.add("the endpoints", new Endpoints(List.of(http), clock));
-        var formats = new TopicFormats(config.region());
+        var formats = new TopicFormats(config.region(), config.cephCompat());
         var targets = new TopicTargets(kept.topics(), kept.ownRules(), endpoints::at, formats::of);
         var check = TargetCheck.of(http.schemes(), endpoints::objection);
         var random = new SecureRandom();

@@ -38,6 +38,15 @@ class CloudEventsHeadersTest {
     }
 
     @Test
+    void where_ceph_is_copied_the_id_is_that_of_the_request_and_its_host() {
+        ObjectEvent event = Events.put();
+        var origin = event.change().origin();
+        Format format = new TopicFormats("eu", true).of(target("true"));
+        assertThat(format.write(event, "n1", "").headers())
+                .containsEntry("ce-id", origin.requestId() + "." + origin.host());
+    }
+
+    @Test
     void two_rules_never_share_an_id() {
         Format format = formats.of(target("true"));
         assertThat(format.write(Events.put(), "a", "").headers().get("ce-id"))
