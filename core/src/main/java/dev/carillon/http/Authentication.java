@@ -34,9 +34,18 @@ public final class Authentication {
 
     /** Checks a request before its body is read, as S3 clients sign: {@link Upload} reads it. */
     public Verdict check(Request request) {
+        return check(request, "");
+    }
+
+    /**
+     * Checks a request before its body is read, whose host names a part of its path.
+     *
+     * @param before what Version 2 signs before the path: {@code /bucket}
+     */
+    public Verdict check(Request request, String before) {
         return switch (kind(request)) {
             case V4 -> sigV4.verify(request, keys::find);
-            case V2 -> sigV2.verify(request, keys::find);
+            case V2 -> sigV2.verify(request, before, keys::find);
             case NONE -> new Verdict.Anonymous(Payload.ofUnsigned(request));
             case SEVERAL -> several();
             case UNKNOWN -> unknown();

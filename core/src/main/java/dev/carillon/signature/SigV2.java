@@ -81,8 +81,22 @@ public final class SigV2 {
      * @param keys finds a key by its id
      */
     public Verdict verify(Signable request, Function<String, Optional<AccessKey>> keys) {
+        return verify(request, "", keys);
+    }
+
+    /**
+     * Checks a request whose host names a part of its path.
+     *
+     * @param before what is signed before the path: {@code /bucket}, or nothing
+     * @param keys finds a key by its id
+     */
+    public Verdict verify(
+            Signable request, String before, Function<String, Optional<AccessKey>> keys) {
         try {
-            return inHeader(request) ? verifyHeader(request, keys) : verifyQuery(request, keys);
+            List<String> resources = resources(request, before);
+            return inHeader(request)
+                    ? verifyHeader(request, resources, keys)
+                    : verifyQuery(request, resources, keys);
         } catch (RefusedException e) {
             return new Verdict.Refused(e.refusal());
         }
@@ -99,16 +113,29 @@ public final class SigV2 {
      * @param date the Date header, or when the URL expires
      */
     static String stringToSign(Signable request, String date) {
+        return stringToSign(request, date, request.rawPath());
+    }
+
+    private static String stringToSign(Signable request, String date, String path) {
         return String.join(
                 "\n",
                 request.method(),
                 request.header("content-md5").orElse(""),
                 request.header("content-type").orElse(""),
                 date,
-                amzHeaders(request) + resource(request));
+                amzHeaders(request) + path + subresources(request));
     }
 
-    private Verdict verifyHeader(Signable request, Function<String, Optional<AccessKey>> keys) {
+    /** The paths that a client may have signed: boto3 ends that of a bucket with a slash. */
+    private static List<String> resources(Signable request, String before) {
+        String path = before + request.rawPath();
+        return path.indexOf('/', 1) < 0 && path.length() > 1
+                ? List.of(path, path + '/')
+                : List.of(path);
+    }
+
+    private Verdict verifyHeader(
+            Signable request, List<String> resources, Function<String, Optional<AccessKey>> keys) {
         String credentials =
                 request.header("authorization").orElseThrow().substring(SCHEME.length()).strip();
         int colon = credentials.indexOf(':');
@@ -126,15 +153,18 @@ public final class SigV2 {
                                         "AWS authentication requires a valid Date or"
                                                 + " x-amz-date header")),
                 clock.instant());
+        String signed = amzDate.isPresent() ? "" : date.orElseThrow();
         return check(
-                request,
-                credentials.substring(0, colon),
-                credentials.substring(colon + 1),
-                amzDate.isPresent() ? "" : date.orElseThrow(),
+                resources.stream().map(it -> stringToSign(request, signed, it)).toList(),
+                new Claim(
+                        credentials.substring(0, colon),
+                        credentials.substring(colon + 1),
+                        PayloadHash.unsigned(request)),
                 keys);
     }
 
-    private Verdict verifyQuery(Signable request, Function<String, Optional<AccessKey>> keys) {
+    private Verdict verifyQuery(
+            Signable request, List<String> resources, Function<String, Optional<AccessKey>> keys) {
         var query = QueryPart.parse(request.rawQuery());
         String expires = parameter(query, "Expires");
         if (!expires.matches("[0-9]{1,11}")) {
@@ -145,39 +175,42 @@ public final class SigV2 {
             throw new RefusedException(ACCESS_DENIED, "Request has expired; ask for a new URL");
         }
         return check(
-                request,
-                parameter(query, "AWSAccessKeyId"),
-                parameter(query, "Signature"),
-                expires,
+                resources.stream().map(it -> stringToSign(request, expires, it)).toList(),
+                new Claim(
+                        parameter(query, "AWSAccessKeyId"),
+                        parameter(query, "Signature"),
+                        PayloadHash.unsigned(request)),
                 keys);
     }
 
+    /** What a request presents. */
+    private record Claim(String keyId, String signature, Payload payload) {}
+
+    /** Accepts a signature of one of these texts. */
     private static Verdict check(
-            Signable request,
-            String keyId,
-            String signature,
-            String date,
-            Function<String, Optional<AccessKey>> keys) {
+            List<String> texts, Claim claim, Function<String, Optional<AccessKey>> keys) {
         AccessKey key =
-                keys.apply(keyId)
+                keys.apply(claim.keyId)
                         .orElseThrow(() ->
                                 new RefusedException(
                                         INVALID_ACCESS_KEY_ID,
                                         "The AWS Access Key Id you provided does not exist"
                                                 + " in our records."));
-        String text = stringToSign(request, date);
-        if (!Digests.sameText(sign(key.secret(), text), signature)) {
+        boolean matches =
+                texts.stream()
+                        .anyMatch(it -> Digests.sameText(sign(key.secret(), it), claim.signature));
+        if (!matches) {
             throw new RefusedException(
                     Refusal.of(
                                     SIGNATURE_DOES_NOT_MATCH,
                                     "The request signature we calculated does not match the"
                                             + " signature you provided. Check your key and signing"
                                             + " method.")
-                            .with("AWSAccessKeyId", keyId)
-                            .with("StringToSign", text)
-                            .with("SignatureProvided", signature));
+                            .with("AWSAccessKeyId", claim.keyId)
+                            .with("StringToSign", texts.getFirst())
+                            .with("SignatureProvided", claim.signature));
         }
-        return new Verdict.Verified(key, PayloadHash.unsigned(request));
+        return new Verdict.Verified(key, claim.payload);
     }
 
     private static String parameter(List<QueryPart> query, String name) {
@@ -201,14 +234,14 @@ public final class SigV2 {
         return values.stream().map(String::strip).collect(Collectors.joining(","));
     }
 
-    private static String resource(Signable request) {
+    private static String subresources(Signable request) {
         String signed =
                 QueryPart.parse(request.rawQuery()).stream()
                         .filter(it -> signed(it.name()))
                         .map(it -> it.valued() ? it.name() + "=" + it.value() : it.name())
                         .sorted()
                         .collect(Collectors.joining("&"));
-        return request.rawPath() + (signed.isEmpty() ? "" : "?" + signed);
+        return signed.isEmpty() ? "" : "?" + signed;
     }
 
     private static boolean signed(String name) {

@@ -22,9 +22,16 @@ final class Timestamps {
         return parse(BASIC, text);
     }
 
-    /** Reads what a Date or x-amz-date header may hold: the basic form or RFC 1123's. */
+    /**
+     * Reads what a Date or x-amz-date header may hold: the basic form or RFC 1123's. The day of the
+     * week counts for nothing: a date that contradicts itself is still a date.
+     */
     static Optional<Instant> header(String text) {
-        return basic(text).or(() -> parse(DateTimeFormatter.RFC_1123_DATE_TIME, text));
+        return basic(text)
+                .or(() ->
+                        parse(
+                                DateTimeFormatter.RFC_1123_DATE_TIME,
+                                text.substring(text.indexOf(',') + 1)));
     }
 
     static String basic(Instant at) {

@@ -48,6 +48,34 @@ class SigV2Test {
     }
 
     @Test
+    void the_path_of_a_bucket_may_be_signed_with_a_slash_behind_it() {
+        assertVerified(
+                signed(
+                        "GET /johnsmith?prefix=photos&max-keys=50&marker=puppy",
+                        "htDYFYduRNen8P9ZfE/s9SuKy0U=",
+                        "Tue, 27 Mar 2007 19:42:41 +0000"));
+    }
+
+    @Test
+    void a_bucket_that_the_host_names_is_signed_before_the_path() {
+        var request =
+                signed(
+                        "GET /photos/puppy.jpg",
+                        "bWq2s1WEIj+Ydj0vQ697zp+IXMU=",
+                        "Tue, 27 Mar 2007 19:36:42 +0000");
+        assertThat(sigV2.verify(request, "/johnsmith", _ -> Optional.of(KEY)))
+                .isInstanceOf(Verdict.Verified.class);
+        assertThat(sigV2.verify(request, "/other", _ -> Optional.of(KEY)))
+                .isInstanceOf(Verdict.Refused.class);
+    }
+
+    @Test
+    void a_date_far_off_is_skewed_even_when_its_day_of_the_week_is_wrong() {
+        assertRefused(
+                signed("GET /b/k", "x", "Tue, 07 Jul 2030 21:53:04 GMT"), "RequestTimeTooSkewed");
+    }
+
+    @Test
     void a_sub_resource_is_signed() {
         assertVerified(
                 signed(
