@@ -79,7 +79,9 @@ final class ExplainCommand implements Callable<Integer> {
         if (json) {
             screen.line(answer.toString());
         } else {
-            new ExplainPage(screen, object, since).show(answer.path("events"));
+            var page = new ExplainPage(screen, object, since);
+            page.show(answer.path("events"));
+            page.warn(answer.path("warnings"));
         }
         return Exit.OK;
     }

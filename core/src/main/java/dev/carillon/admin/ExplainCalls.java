@@ -33,6 +33,8 @@ final class ExplainCalls {
         ObjectNode answer = Json.object().put("bucket", name).put("key", key);
         var events = answer.putArray("events");
         found.forEach(it -> events.add(ExplanationJson.of(it)));
+        var warnings = answer.putArray("warnings");
+        rooms.explainer().warnings(bucket.idText()).forEach(warnings::add);
         return answer;
     }
 }

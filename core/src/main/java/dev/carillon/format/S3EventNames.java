@@ -2,6 +2,7 @@ package dev.carillon.format;
 
 import dev.carillon.event.EventPattern;
 import dev.carillon.event.EventType;
+import dev.carillon.rule.Rule;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -21,6 +22,16 @@ import java.util.Set;
  */
 public final class S3EventNames {
     private static final String PREFIX = "s3:";
+
+    /** What this version sends: there is no lifecycle, replication, restore or POST form here. */
+    private static final Set<EventType> SENT =
+            Set.of(
+                    EventType.CREATED_PUT,
+                    EventType.CREATED_COPY,
+                    EventType.CREATED_MULTIPART_UPLOAD,
+                    EventType.REMOVED_DELETE,
+                    EventType.REMOVED_DELETE_MARKER);
+
     private static final Map<String, EventPattern> PATTERNS = new LinkedHashMap<>();
     private static final Map<EventType, String> NAMES = new EnumMap<>(EventType.class);
 
@@ -44,6 +55,24 @@ public final class S3EventNames {
     /** What a rule asks for that names no event: everything created, everything removed. */
     public static List<EventPattern> defaults() {
         return List.of(known("s3:ObjectCreated:*"), known("s3:ObjectRemoved:*"));
+    }
+
+    /** The names a rule asks for of which no event is ever sent by this version, in its order. */
+    public static List<String> neverSent(Rule rule) {
+        return rule.events().stream()
+                .filter(it -> SENT.stream().noneMatch(type -> (it.mask() & 1L << type.code()) != 0))
+                .map(EventPattern::text)
+                .toList();
+    }
+
+    /** A sentence about those names of a rule; empty when it has none. */
+    public static Optional<String> warning(Rule rule) {
+        List<String> names = neverSent(rule);
+        return names.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        "notification '%s' asks for %s, which this version of Carillon never sends"
+                                .formatted(rule.id(), String.join(", ", names)));
     }
 
     /** The name a record gives to what happened: without {@code s3:}. */

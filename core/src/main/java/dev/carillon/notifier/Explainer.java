@@ -2,6 +2,7 @@ package dev.carillon.notifier;
 
 import dev.carillon.deliver.Deliverer;
 import dev.carillon.event.Change;
+import dev.carillon.format.S3EventNames;
 import dev.carillon.journal.EventLog;
 import dev.carillon.journal.KeptEvent;
 import dev.carillon.journal.Ticket;
@@ -12,6 +13,7 @@ import dev.carillon.registry.KeptTopic;
 import dev.carillon.registry.Rules;
 import dev.carillon.registry.Topics;
 import dev.carillon.rule.Rule;
+import dev.carillon.rule.TopicAttributes;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Answers why somebody was told of the changes of an object, or was not. Any number of threads. */
 public final class Explainer {
@@ -47,6 +50,23 @@ public final class Explainer {
                 .filter(it -> !it.event().change().time().isBefore(since))
                 .map(it -> explain(it, now))
                 .toList();
+    }
+
+    /** Sentences about what a bucket's rules and their topics ask for and nobody does. */
+    public List<String> warnings(String bucketId) {
+        List<Rule> now = rules.of(bucketId).map(KeptRules::rules).orElse(List.of());
+        Stream<String> ofRules =
+                now.stream()
+                        .filter(it -> !it.own())
+                        .flatMap(it -> S3EventNames.warning(it).stream());
+        Stream<String> ofTopics =
+                now.stream()
+                        .filter(it -> !it.own())
+                        .map(Rule::topic)
+                        .distinct()
+                        .flatMap(it -> topics.find(it).stream())
+                        .flatMap(it -> TopicAttributes.warnings(it.topic()).stream());
+        return Stream.concat(ofRules, ofTopics).toList();
     }
 
     private Explanation explain(KeptEvent kept, Optional<KeptRules> now) {

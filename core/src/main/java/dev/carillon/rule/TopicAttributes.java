@@ -1,6 +1,7 @@
 package dev.carillon.rule;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -12,7 +13,7 @@ import java.util.TreeMap;
  *
  * <p>Stricter than Ceph where a slip would lose events without a word: a number that is none, a
  * truth value that is none, an address of a kind nobody serves are refused. An attribute nobody
- * knows is kept, as there.
+ * knows is kept, as there, and named in {@link #warnings}.
  *
  * <p>An empty value is the same as not setting the attribute; so is {@code None} for the three that
  * Ceph has about retries.
@@ -35,6 +36,10 @@ public final class TopicAttributes {
 
     private static final int MAX_COUNT = 100;
     private static final Set<String> TRUTHS = Set.of("verify-ssl", "use-ssl", "cloudevents");
+
+    /** Attributes of the endpoint that have an effect on HTTP, the only kind there is. */
+    private static final Set<String> OF_HTTP = Set.of("verify-ssl", "ca-location", "cloudevents");
+
     private static final String UNSET = "None";
 
     private final TargetCheck targets;
@@ -116,6 +121,20 @@ public final class TopicAttributes {
         var arguments = without(attributes, PolicyAttributes.NAMES);
         arguments.keySet().removeAll(Set.of(PUSH_ENDPOINT, OPAQUE_DATA, PERSISTENT, POLICY));
         return arguments;
+    }
+
+    /**
+     * A sentence about each attribute of a topic that is kept, as Ceph keeps it, and has no effect
+     * here: those of other kinds of endpoints, access policies, and names nobody knows.
+     */
+    public static List<String> warnings(Topic topic) {
+        return topic.attributes().keySet().stream()
+                .filter(it -> !PolicyAttributes.NAMES.contains(it) && !OF_HTTP.contains(it))
+                .sorted()
+                .map(it ->
+                        "attribute '%s' of topic '%s' is kept and has no effect in this version of Carillon"
+                                .formatted(it, topic.name()))
+                .toList();
     }
 
     private Optional<Target> target(Map<String, String> set) {

@@ -2,18 +2,26 @@ package dev.carillon.s3;
 
 import static dev.carillon.s3.NotificationXmlException.invalid;
 
+import dev.carillon.format.S3EventNames;
 import dev.carillon.http.Answer;
+import dev.carillon.http.Query;
 import dev.carillon.http.Request;
+import dev.carillon.http.Warnings;
 import dev.carillon.registry.KeptRules;
 import dev.carillon.registry.Rules;
 import dev.carillon.registry.Topics;
 import dev.carillon.rule.Rule;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * Answers {@code ?notification} of a bucket that was found and may be changed. What is put is
@@ -22,6 +30,7 @@ import java.util.function.UnaryOperator;
  * <p>Every method throws {@link NotificationXmlException} for what it refuses.
  */
 final class NotificationCalls {
+    private static final Logger LOG = LoggerFactory.getLogger(NotificationCalls.class);
     private static final String REPLACE = "x-carillon-replace";
 
     private final Rules rules;
@@ -36,12 +45,14 @@ final class NotificationCalls {
     }
 
     /**
-     * Answers GET, PUT or DELETE {@code ?notification[=id]}.
+     * Answers GET, PUT or DELETE {@code ?notification[=id]}, or {@code &notification-id=id} as
+     * boto3 says it with Ceph's extras. What was put and can never be sent is named in the answer's
+     * {@code x-carillon-warning}, and in the log.
      *
      * @param body already read and checked against its signature; empty but for PUT
      */
     Answer answer(Request request, String bucketId, byte[] body) {
-        String id = request.query().first("notification").orElse("");
+        String id = id(request.query());
         return switch (request.method()) {
             case "GET" -> Answer.of(200, "application/xml", get(bucketId, id));
             case "PUT" -> {
@@ -49,8 +60,9 @@ final class NotificationCalls {
                     throw invalid(
                             "PUT ?notification takes no id: the document names each notification");
                 }
-                put(bucketId, body, replacing(request));
-                yield Answer.of(200);
+                List<String> warnings = put(bucketId, body, replacing(request));
+                warnings.forEach(it -> LOG.warn("bucket {}: {}", bucketId, it));
+                yield Warnings.of(warnings).on(Answer.of(200));
             }
             case "DELETE" -> {
                 delete(bucketId, id);
@@ -60,21 +72,39 @@ final class NotificationCalls {
         };
     }
 
+    private static String id(Query query) {
+        List<String> ids =
+                Stream.of("notification", "notification-id")
+                        .flatMap(name -> query.all(name).stream())
+                        .filter(id -> !id.isEmpty())
+                        .distinct()
+                        .toList();
+        if (ids.size() > 1) {
+            throw invalid("notification and notification-id name different ids: send one of them");
+        }
+        return ids.isEmpty() ? "" : ids.getFirst();
+    }
+
     private static boolean replacing(Request request) {
-        return request.header(REPLACE)
-                .filter(it -> it.strip().equalsIgnoreCase("true"))
-                .isPresent();
+        String text = request.header(REPLACE).orElse("").strip().toLowerCase(Locale.ROOT);
+        return switch (text) {
+            case "true" -> true;
+            case "false", "" -> false;
+            default -> throw invalid(REPLACE + " must be true or false, not: " + text);
+        };
     }
 
     /**
      * Puts a document: merges it with what is there, by id and topic. An empty one deletes all.
      *
      * @param replace whether what is there goes instead ({@code x-carillon-replace: true})
+     * @return what was put that will never be sent, in words
      */
-    void put(String bucketId, byte[] document, boolean replace) {
+    List<String> put(String bucketId, byte[] document, boolean replace) {
         List<Rule> put = NotificationXml.read(document);
         put.forEach(this::checkTopic);
         change(bucketId, kept -> NotificationXml.merge(replace ? List.of() : kept, put));
+        return put.stream().flatMap(it -> S3EventNames.warning(it).stream()).toList();
     }
 
     /**

@@ -19,7 +19,9 @@ import dev.carillon.rule.TopicArn;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 
 /**
  * The {@code NotificationConfiguration} document, read and printed. The name space is accepted and
@@ -122,15 +124,31 @@ final class NotificationXml {
             throw malformed("%s holds %s, not <%s>".formatted(ROOT, TOPIC, element.name()));
         }
         checkChildren(element);
-        String id = required(element, "Id").text();
+        Optional<String> id = element.child("Id").map(XmlElement::text);
         String arn = required(element, "Topic").text().strip();
-        if (id.isBlank()) {
+        if (id.filter(String::isBlank).isPresent()) {
             throw invalid("Missing required element Id");
         }
         if (arn.isEmpty()) {
             throw invalid("Missing required element Topic");
         }
-        return new Rule(id, topic(arn), events(element), filter(element), new RuleState.Enabled());
+        var rule =
+                new Rule(
+                        id.orElse("none"),
+                        topic(arn),
+                        events(element),
+                        filter(element),
+                        new RuleState.Enabled());
+        return id.isPresent() ? rule : identified(rule);
+    }
+
+    /**
+     * A rule with an id made of what it says: put again it takes its own place. AWS gives such
+     * rules an id too.
+     */
+    private static Rule identified(Rule rule) {
+        String id = UUID.nameUUIDFromBytes(write(List.of(rule), "")).toString();
+        return new Rule(id, rule.topic(), rule.events(), rule.filter(), rule.state());
     }
 
     private static void checkChildren(XmlElement element) {

@@ -11,6 +11,9 @@ import dev.carillon.rule.TopicArn;
 import dev.carillon.rule.TopicAttributes;
 import dev.carillon.rule.TopicSecrets;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -24,6 +27,8 @@ import java.util.Set;
  * any number of threads.
  */
 final class TopicCalls {
+    private static final Logger LOG = LoggerFactory.getLogger(TopicCalls.class);
+
     /** Topics of a page. */
     static final int PAGE = 100;
 
@@ -65,11 +70,24 @@ final class TopicCalls {
         this.answers = answers;
     }
 
-    /** Does what a call asks for, and gives the answer's body. */
-    byte[] answer(TopicCall call) {
+    /**
+     * What a call is answered.
+     *
+     * @param warnings about what was kept without an effect
+     */
+    record Reply(byte[] body, List<String> warnings) {}
+
+    /** Does what a call asks for, and gives the answer. */
+    Reply reply(TopicCall call) {
         return switch (call.arguments().find("Action").orElse("")) {
             case "CreateTopic" -> create(call);
             case "SetTopicAttributes" -> set(call);
+            default -> new Reply(answer(call), List.of());
+        };
+    }
+
+    private byte[] answer(TopicCall call) {
+        return switch (call.arguments().find("Action").orElse("")) {
             case "GetTopicAttributes" -> answers.attributes(readable(call), call.requestId());
             case "GetTopic" -> answers.topic(readable(call), call.requestId());
             case "ListTopics" -> list(call);
@@ -84,7 +102,7 @@ final class TopicCalls {
         };
     }
 
-    private byte[] create(TopicCall call) {
+    private Reply create(TopicCall call) {
         String name = call.arguments().required("Name");
         Map<String, String> set = call.arguments().attributes();
         checkSent(call, set);
@@ -96,10 +114,10 @@ final class TopicCalls {
         }
         KeptTopic kept = topics.put(attributes.topic(name, call.principal(), set));
         notifier.topicChanged(kept);
-        return answers.created(kept.topic(), call.requestId());
+        return warned(answers.created(kept.topic(), call.requestId()), kept.topic());
     }
 
-    private byte[] set(TopicCall call) {
+    private Reply set(TopicCall call) {
         String topic = name(call).orElseThrow(TopicException::notFound);
         String attribute = call.arguments().required("AttributeName");
         String value = call.arguments().find("AttributeValue").orElse("");
@@ -111,7 +129,13 @@ final class TopicCalls {
                 topics.change(topic, it -> attributes.changed(it, attribute, value))
                         .orElseThrow(TopicException::notFound);
         notifier.topicChanged(kept);
-        return answers.done("SetTopicAttributes", call.requestId());
+        return warned(answers.done("SetTopicAttributes", call.requestId()), kept.topic());
+    }
+
+    private static Reply warned(byte[] body, Topic topic) {
+        List<String> warnings = TopicAttributes.warnings(topic);
+        warnings.forEach(LOG::warn);
+        return new Reply(body, warnings);
     }
 
     private byte[] list(TopicCall call) {

@@ -5,6 +5,7 @@ import dev.carillon.http.Authentication;
 import dev.carillon.http.Face;
 import dev.carillon.http.Failure;
 import dev.carillon.http.Request;
+import dev.carillon.http.Warnings;
 import dev.carillon.http.XmlWriter;
 import dev.carillon.notifier.Notifier;
 import dev.carillon.registry.Topics;
@@ -104,7 +105,9 @@ public final class TopicsFace implements Face {
                             principal,
                             request.peer().secure() || place.secretsInClear(),
                             request.id());
-            return named(request, Answer.of(200, XML, calls.answer(call)));
+            TopicCalls.Reply reply = calls.reply(call);
+            Answer answer = Answer.of(200, XML, reply.body());
+            return named(request, Warnings.of(reply.warnings()).on(answer));
         } catch (TopicException e) {
             return error(request, e);
         } catch (RefusedException e) {

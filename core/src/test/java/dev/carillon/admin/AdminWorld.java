@@ -83,7 +83,16 @@ final class AdminWorld implements AutoCloseable {
             var condition = FilterRule.builder().name("prefix").value(prefix).build();
             rule.filter(it -> it.key(key -> key.filterRules(condition)));
         }
-        rules.add(rule.build());
+        add(rule.build());
+    }
+
+    /** Adds a rule about events of one name to those of the bucket. */
+    void ask(String id, String arn, String event) {
+        add(TopicConfiguration.builder().id(id).topicArn(arn).eventsWithStrings(event).build());
+    }
+
+    private void add(TopicConfiguration rule) {
+        rules.add(rule);
         server.s3()
                 .putBucketNotificationConfiguration(it ->
                         it.bucket(bucket)

@@ -83,6 +83,16 @@ class ExplainCallsTest {
     }
 
     @Test
+    void what_is_asked_for_and_never_sent_is_a_warning() {
+        world.ask("tags", world.topic("tags", true), "s3:ObjectTagging:*");
+        JsonNode warnings = world.get("/v1/explain?bucket=photos&key=k").body().path("warnings");
+        assertThat(warnings.valueStream().map(JsonNode::asString))
+                .singleElement()
+                .asString()
+                .contains("tags", "s3:ObjectTagging:*", "never sends");
+    }
+
+    @Test
     void what_was_told_before_the_answer_is_kept_nowhere() {
         world.rule("now", world.topic("now", false), "now/");
         world.put("now/a");
@@ -136,8 +146,8 @@ class ExplainCallsTest {
     void a_key_that_never_changed_has_no_events() {
         var reply = world.get("/v1/explain?bucket=photos&key=never");
         assertThat(reply.status()).isEqualTo(200);
-        assertThat(reply.body())
-                .hasToString("{\"bucket\":\"photos\",\"key\":\"never\",\"events\":[]}");
+        assertThat(reply.body().toString())
+                .startsWith("{\"bucket\":\"photos\",\"key\":\"never\",\"events\":[],\"warnings\":");
     }
 
     @ParameterizedTest

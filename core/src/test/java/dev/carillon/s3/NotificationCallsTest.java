@@ -85,6 +85,51 @@ class NotificationCallsTest {
     }
 
     @Test
+    void an_id_may_come_as_boto3_sends_it_and_two_must_agree() {
+        put(configuration("n1", "t") + configuration("n2", "t"));
+        answer("DELETE", "notification&notification-id=n2", "", "");
+        assertThat(ids()).containsExactly("n1");
+        answer("DELETE", "notification=n2&notification-id=n2", "", "");
+        assertThat(ids()).containsExactly("n1");
+        refused("DELETE", "notification=n1&notification-id=n2", "", Code.INVALID_ARGUMENT);
+        refused("GET", "notification&notification-id=missing", "", Code.NO_SUCH_KEY);
+        refused(
+                "PUT",
+                "notification&notification-id=n1",
+                configuration("n1", "t"),
+                Code.INVALID_ARGUMENT);
+        assertThat(ids()).containsExactly("n1");
+    }
+
+    @Test
+    void a_notification_without_an_id_gets_one_that_it_keeps() {
+        String without =
+                "<TopicConfiguration><Topic>arn:aws:sns:eu::t</Topic></TopicConfiguration>";
+        put(without);
+        put(without);
+        assertThat(ids()).singleElement().asString().hasSize(36);
+    }
+
+    @Test
+    void events_that_are_never_sent_are_named_in_the_answer() {
+        String event = "<Event>s3:ObjectTagging:*</Event><Event>s3:ObjectCreated:*</Event>";
+        String put = configuration("n1", "t").replace("</Topic>", "</Topic>" + event);
+        Answer answer = answer("PUT", "notification", "", put);
+        assertThat(answer.headers().first("x-carillon-warning").orElse(""))
+                .contains("n1", "s3:ObjectTagging:*", "never sends")
+                .doesNotContain("ObjectCreated");
+        assertThat(get("")).contains("s3:ObjectTagging:*");
+    }
+
+    @Test
+    void a_replacement_is_asked_for_by_true_and_by_nothing_else() {
+        put(configuration("n1", "t"));
+        assertThatThrownBy(() -> answer("PUT", "notification", "yes", configuration("n2", "t")))
+                .isInstanceOf(NotificationXmlException.class);
+        assertThat(ids()).containsExactly("n1");
+    }
+
+    @Test
     void one_bad_entry_refuses_the_whole_document() {
         put(configuration("n1", "t"));
         refused(

@@ -207,7 +207,6 @@ class NotificationXmlTest {
             delimiter = '|',
             textBlock =
                     """
-                    <Topic>arn:aws:sns:default::t</Topic>                         | MALFORMED_XML    | has no Id: add one
                     <Id>n</Id>                                                    | MALFORMED_XML    | has no Topic: add one
                     <Id/><Topic>arn:aws:sns:default::t</Topic>                    | INVALID_ARGUMENT | Missing required element Id
                     <Id>n</Id><Topic/>                                            | INVALID_ARGUMENT | Missing required element Topic

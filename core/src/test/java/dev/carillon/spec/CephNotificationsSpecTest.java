@@ -150,7 +150,6 @@ class CephNotificationsSpecTest {
             textBlock =
                     """
                     no xml                                                                 | 400 | MalformedXML
-                    <TopicConfiguration><Topic>ARN</Topic></TopicConfiguration>             | 400 | MalformedXML
                     <TopicConfiguration><Id>n</Id></TopicConfiguration>                     | 400 | MalformedXML
                     <QueueConfiguration/>                                                   | 400 | MalformedXML
                     <TopicConfiguration><Id/><Topic>ARN</Topic></TopicConfiguration>        | 400 | InvalidArgument

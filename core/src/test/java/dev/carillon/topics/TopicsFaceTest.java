@@ -84,6 +84,21 @@ class TopicsFaceTest {
     }
 
     @Test
+    void an_attribute_without_an_effect_is_named_in_the_answer() {
+        try (SnsClient sns = sns("geheim")) {
+            var made =
+                    sns.createTopic(it ->
+                            it.name("t")
+                                    .attributes(Map.of("max-retires", "3", "verify-ssl", "false")));
+            assertThat(made.sdkHttpResponse().firstMatchingHeader("x-carillon-warning").orElse(""))
+                    .contains("max-retires", "no effect")
+                    .doesNotContain("verify-ssl");
+            var well = sns.createTopic(it -> it.name("u").attributes(Map.of("max_retries", "3")));
+            assertThat(well.sdkHttpResponse().firstMatchingHeader("x-carillon-warning")).isEmpty();
+        }
+    }
+
+    @Test
     void the_aws_sdk_finds_every_page_of_a_list() {
         for (int i = 0; i < 250; i++) {
             world.create("t" + i);

@@ -102,7 +102,7 @@ public final class TopicsWorld {
     String post(String form) {
         var arguments = Arguments.of(Query.NONE, form.getBytes(StandardCharsets.UTF_8));
         var call = new TopicCall(arguments, "tester", secure, "tx1");
-        return new String(calls.answer(call), StandardCharsets.UTF_8);
+        return new String(calls.reply(call).body(), StandardCharsets.UTF_8);
     }
 
     static String arn(String topic) {
