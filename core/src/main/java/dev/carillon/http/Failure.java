@@ -78,6 +78,7 @@ public sealed interface Failure {
      */
     record Malformed(int status) implements Failure {
         private static final int URI_TOO_LONG = 414;
+        private static final int EXPECTATION_FAILED = 417;
         private static final int HEADERS_TOO_LONG = 431;
         private static final int VERSION_NOT_SUPPORTED = 505;
 
@@ -85,6 +86,9 @@ public sealed interface Failure {
         public String message() {
             return switch (status) {
                 case URI_TOO_LONG -> "The request line is too long. Ask for less at once.";
+                case EXPECTATION_FAILED ->
+                        "The only expectation that is met is Expect: 100-continue. Send that, or"
+                                + " none.";
                 case HEADERS_TOO_LONG -> "The request headers are too long. Send fewer.";
                 case VERSION_NOT_SUPPORTED ->
                         "This version of HTTP is not spoken here. Send HTTP/1.1.";

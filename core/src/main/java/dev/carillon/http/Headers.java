@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.SequencedSet;
+import java.util.function.Predicate;
 
 /** The headers of a request or an answer, in order; names count without case. Immutable. */
 public final class Headers {
@@ -55,6 +56,14 @@ public final class Headers {
         var more = new ArrayList<>(fields);
         more.add(new Field(name, value));
         return new Headers(more);
+    }
+
+    /** These headers but for those whose name, in lower case, is such. */
+    public Headers without(Predicate<String> name) {
+        return of(
+                fields.stream()
+                        .filter(it -> !name.test(it.name().toLowerCase(Locale.ROOT)))
+                        .toList());
     }
 
     /** The first value of a name. */

@@ -40,6 +40,11 @@ public record Request(
      */
     public record Peer(String address, boolean secure) {}
 
+    /** The same request with other headers. */
+    public Request with(Headers other) {
+        return new Request(id, method, rawPath, rawQuery, other, peer, body, memory);
+    }
+
     /** The path with its escapes decoded. */
     public String path() {
         return Percent.decode(rawPath).orElseThrow();
@@ -47,7 +52,7 @@ public record Request(
 
     /** The query, decoded. */
     public Query query() {
-        return Query.parse(rawQuery).orElseThrow();
+        return rawQuery.isEmpty() ? Query.NONE : Query.parse(rawQuery).orElseThrow();
     }
 
     /** What Content-Length says; empty when the body comes in HTTP chunks, or there is none. */

@@ -7,10 +7,12 @@ import dev.carillon.store.BucketName;
 import dev.carillon.store.Store;
 
 import java.io.IOException;
+import java.util.List;
 
 /** Answers what concerns buckets as such. For any number of threads. */
 final class BucketCalls {
     private static final int MAX_DOCUMENT_BYTES = 65_536;
+    private static final int MAX_BUCKETS = 10_000;
     private static final String XSI = "http://www.w3.org/2001/XMLSchema-instance";
 
     private final Store store;
@@ -21,23 +23,59 @@ final class BucketCalls {
         this.region = region;
     }
 
-    /** ListBuckets. */
+    /** ListBuckets; in pages where {@code max-buckets} asks for them. */
     Answer list(S3Call call) {
+        String prefix = call.query().first("prefix").orElse("");
+        String after = call.query().first("continuation-token").map(ListToken::read).orElse("");
+        int max = maxBuckets(call);
+        List<BucketInfo> found =
+                call.query().first("bucket-region").filter(it -> !it.equals(region)).isPresent()
+                        ? List.of()
+                        : store.buckets().list().stream()
+                                .filter(it -> it.name().startsWith(prefix))
+                                .filter(it -> it.name().compareTo(after) > 0)
+                                .toList();
+        List<BucketInfo> page = found.subList(0, Math.min(max, found.size()));
         var out = S3Answers.document("ListAllMyBucketsResult");
         owner(out, call.principal());
         out.open("Buckets");
-        for (BucketInfo bucket : store.buckets().list()) {
-            out.open("Bucket")
-                    .element("Name", bucket.name())
-                    .element("CreationDate", S3Answers.xmlDate(bucket.created()))
-                    .close();
+        page.forEach(it -> bucket(out, it, call));
+        out.close();
+        if (page.size() < found.size()) {
+            out.element("ContinuationToken", ListToken.of(page.getLast().name()));
         }
-        return S3Answers.xml(out.close());
+        if (call.query().has("prefix")) {
+            out.element("Prefix", prefix);
+        }
+        return S3Answers.xml(out);
+    }
+
+    private void bucket(XmlWriter out, BucketInfo bucket, S3Call call) {
+        out.open("Bucket")
+                .element("Name", bucket.name())
+                .element("CreationDate", S3Answers.xmlDate(bucket.created()));
+        if (call.query().has("max-buckets") || call.query().has("bucket-region")) {
+            out.element("BucketRegion", region);
+        }
+        out.close();
+    }
+
+    private static int maxBuckets(S3Call call) {
+        String text = call.query().first("max-buckets").orElse("");
+        if (text.isEmpty()) {
+            return Integer.MAX_VALUE;
+        }
+        int max = text.matches("[0-9]{1,5}") ? Integer.parseInt(text) : 0;
+        if (max < 1 || max > MAX_BUCKETS) {
+            throw new S3Exception(
+                    S3Error.INVALID_ARGUMENT,
+                    "max-buckets must be a number from 1 to " + MAX_BUCKETS);
+        }
+        return max;
     }
 
     /** CreateBucket. The location constraint may be any: there is one place here. */
     Answer create(S3Call call) throws IOException {
-        ObjectHeaders.refuseUnknown(call.request());
         BucketName.objection(call.bucket())
                 .ifPresent(why -> {
                     throw new S3Exception(
@@ -45,7 +83,9 @@ final class BucketCalls {
                                     .with("BucketName", call.bucket()));
                 });
         if (call.hasBody()) {
-            call.xml("CreateBucketConfiguration", MAX_DOCUMENT_BYTES);
+            call.xml("CreateBucketConfiguration", Elements.BUCKET, MAX_DOCUMENT_BYTES);
+        } else if (call.request().contentLength().isPresent()) {
+            call.body(0);
         }
         S3Answers.done(store.buckets().create(call.bucket(), call.principal()));
         return Answer.of(200).with("Location", "/" + call.bucket());

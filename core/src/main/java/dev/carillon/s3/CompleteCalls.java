@@ -36,7 +36,13 @@ final class CompleteCalls {
      */
     Answer complete(S3Call call) throws IOException {
         UploadName name = UploadCalls.name(call);
-        List<Listed> listed = listed(call.xml("CompleteMultipartUpload", MAX_DOCUMENT_BYTES));
+        List<Listed> listed =
+                listed(
+                        call.withoutChecksums()
+                                .xml(
+                                        "CompleteMultipartUpload",
+                                        Elements.PARTS,
+                                        MAX_DOCUMENT_BYTES));
         var wanted =
                 new Completion(
                         name,
@@ -47,10 +53,10 @@ final class CompleteCalls {
         Outcome<StoredObject> outcome = store.uploads().complete(wanted);
         if (outcome instanceof Outcome.Refused<StoredObject>(Refusal why)
                 && why == Refusal.NO_SUCH_UPLOAD) {
-            return completed(
-                    call,
-                    before(name, listed)
-                            .orElseThrow(() -> new S3Exception(S3Error.NO_SUCH_UPLOAD)));
+            StoredObject made =
+                    before(name, listed).orElseThrow(() -> new S3Exception(S3Error.NO_SUCH_UPLOAD));
+            checkSums(call, made.checksums());
+            return completed(call, made);
         }
         return completed(call, S3Answers.done(outcome));
     }
@@ -107,7 +113,7 @@ final class CompleteCalls {
         checkSize(call, parts.stream().mapToLong(UploadPart::size).sum());
         Optional<KeptChecksum> checksum =
                 PartSums.read(upload.checksum()).flatMap(it -> it.of(parts));
-        checksum.ifPresent(it -> checkWhole(call, it));
+        checkSums(call, checksum.stream().toList());
         String etag =
                 PartSums.etag(parts.stream().map(UploadPart::etag).toList())
                         .orElseThrow(() -> new S3Exception(S3Error.INVALID_PART));
@@ -123,21 +129,38 @@ final class CompleteCalls {
         }
     }
 
-    /** A client may give the checksum of the whole; without the number of parts or with it. */
-    private static void checkWhole(S3Call call, KeptChecksum computed) {
-        Optional<String> given =
-                ChecksumAlgorithm.parse(computed.algorithm())
-                        .flatMap(it -> call.header(it.header()))
-                        .map(String::strip);
-        if (given.isPresent()
-                && !given.get().equals(computed.value())
-                && !computed.value().startsWith(given.get() + "-")) {
+    /**
+     * Checks what the client says of the whole against what is known: its checksum, with or without
+     * the number of parts behind it, and which kind of checksum it is.
+     */
+    private static void checkSums(S3Call call, List<KeptChecksum> known) {
+        for (ChecksumAlgorithm algorithm : ChecksumAlgorithm.values()) {
+            call.header(algorithm.header()).ifPresent(it -> checkSum(algorithm, it.strip(), known));
+        }
+        Optional<String> type = call.header("x-amz-checksum-type").map(String::strip);
+        if (type.isPresent() && known.stream().noneMatch(it -> Sums.type(it).equals(type.get()))) {
             throw new S3Exception(
-                    S3Refusal.of(
-                            S3Error.BAD_DIGEST,
-                            "The "
-                                    + computed.algorithm()
-                                    + " you specified did not match the calculated checksum."));
+                    S3Error.INVALID_REQUEST,
+                    "x-amz-checksum-type is not the one that CreateMultipartUpload asked for: "
+                            + type.get());
+        }
+    }
+
+    private static void checkSum(
+            ChecksumAlgorithm algorithm, String given, List<KeptChecksum> known) {
+        KeptChecksum computed =
+                known.stream()
+                        .filter(it -> it.algorithm().equals(algorithm.name()))
+                        .findFirst()
+                        .orElseThrow(() ->
+                                new S3Exception(
+                                        S3Error.INVALID_REQUEST,
+                                        "The object has no %s checksum: ask for one when the upload is created"
+                                                .formatted(algorithm)));
+        if (!given.equals(computed.value()) && !computed.value().startsWith(given + "-")) {
+            throw new S3Exception(
+                    S3Error.BAD_DIGEST,
+                    "The " + algorithm + " you specified did not match the calculated checksum.");
         }
     }
 

@@ -8,7 +8,10 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -34,21 +37,55 @@ record Conditions(
         return of(call, "x-amz-copy-source-");
     }
 
-    /** What holds for a change of an object; only tags are looked at, as S3 does. */
+    /** What must hold for an object to be made; only tags are looked at, as S3 does. */
     Precondition forChange() {
         if (match.isPresent() && noneMatch.isPresent()) {
             throw new S3Exception(
                     S3Error.INVALID_REQUEST, "Send one of If-Match and If-None-Match, not both");
         }
         if (noneMatch.isPresent()) {
-            if (!noneMatch.get().strip().equals("*")) {
-                throw new S3Exception(
-                        S3Error.NOT_IMPLEMENTED, "On a change, If-None-Match can only be *");
-            }
-            return new Precondition.Absent();
+            Set<String> tags = tags(noneMatch.get());
+            return tags.contains(Precondition.ANY)
+                    ? new Precondition.Absent()
+                    : new Precondition.Differs(tags);
         }
-        return match.<Precondition>map(it -> new Precondition.Matches(plain(it)))
+        return match.<Precondition>map(it -> new Precondition.Matches(tags(it)))
                 .orElseGet(Precondition.None::new);
+    }
+
+    /**
+     * What must hold for an object to be deleted.
+     *
+     * @param etag as {@code If-Match} has it
+     * @param size in bytes
+     * @param modified as {@code Last-Modified} or a list of objects tells it
+     * @throws S3Exception when one of them cannot be read: it is to protect something
+     */
+    static Precondition forRemoval(
+            Optional<String> etag, Optional<String> size, Optional<String> modified) {
+        var each = new ArrayList<Precondition>();
+        etag.ifPresent(it -> each.add(new Precondition.Matches(tags(it))));
+        size.ifPresent(it -> each.add(new Precondition.Sized(size(it))));
+        modified.ifPresent(it -> each.add(new Precondition.ModifiedAt(time(it))));
+        return switch (each.size()) {
+            case 0 -> new Precondition.None();
+            case 1 -> each.getFirst();
+            default -> new Precondition.Every(each);
+        };
+    }
+
+    /**
+     * Reads a time that a condition names.
+     *
+     * @throws S3Exception when it is none
+     */
+    static Instant time(String text) {
+        return date(text)
+                .orElseThrow(() ->
+                        new S3Exception(
+                                S3Error.INVALID_ARGUMENT,
+                                "A time is written as Last-Modified tells it, or in ISO 8601: "
+                                        + text));
     }
 
     /**
@@ -89,10 +126,20 @@ record Conditions(
         return modifiedSince.filter(it -> !seconds(object).isAfter(it)).isPresent();
     }
 
-    private static boolean names(String tags, StoredObject object) {
-        return Stream.of(tags.split(","))
-                .map(Conditions::plain)
-                .anyMatch(it -> it.equals("*") || it.equals(object.etag()));
+    private static boolean names(String text, StoredObject object) {
+        Set<String> tags = tags(text);
+        return tags.contains(Precondition.ANY) || tags.contains(object.etag());
+    }
+
+    private static Set<String> tags(String text) {
+        return Stream.of(text.split(",")).map(Conditions::plain).collect(Collectors.toSet());
+    }
+
+    private static long size(String text) {
+        if (!text.strip().matches("[0-9]{1,18}")) {
+            throw new S3Exception(S3Error.INVALID_ARGUMENT, "A size is a number of bytes: " + text);
+        }
+        return Long.parseLong(text.strip());
     }
 
     private static String plain(String tag) {

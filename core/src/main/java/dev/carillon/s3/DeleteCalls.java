@@ -29,7 +29,11 @@ final class DeleteCalls {
 
     /** DeleteObject: done also where there was none. */
     Answer one(S3Call call) {
-        var precondition = Conditions.of(call).forChange();
+        var precondition =
+                Conditions.forRemoval(
+                        call.header("if-match"),
+                        call.header("x-amz-if-match-size"),
+                        call.header("x-amz-if-match-last-modified-time"));
         var removal =
                 new Removal(call.bucket(), call.key(), call.version(), precondition, call.origin());
         Removed removed = S3Answers.done(store.objects().delete(removal));
@@ -46,7 +50,7 @@ final class DeleteCalls {
 
     /** DeleteObjects: each key on its own, and told each on its own. */
     Answer many(S3Call call) throws IOException, InterruptedException {
-        XmlElement document = call.xml("Delete", MAX_DOCUMENT_BYTES);
+        XmlElement document = call.xml("Delete", Elements.DELETE, MAX_DOCUMENT_BYTES);
         List<XmlElement> objects = document.children("Object");
         if (objects.isEmpty() || objects.size() > MAX_KEYS) {
             throw new S3Exception(
@@ -89,9 +93,8 @@ final class DeleteCalls {
     }
 
     private static Precondition precondition(XmlElement object) {
-        return object.textOf("ETag")
-                .<Precondition>map(it -> new Precondition.Matches(it.replace("\"", "")))
-                .orElseGet(Precondition.None::new);
+        return Conditions.forRemoval(
+                object.textOf("ETag"), object.textOf("Size"), object.textOf("LastModifiedTime"));
     }
 
     private static Optional<S3Error> error(String key, Optional<String> version) {

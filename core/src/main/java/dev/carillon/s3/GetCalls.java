@@ -65,9 +65,16 @@ final class GetCalls {
             return counted(call, described, object)
                     .with("Content-Range", range.get().contentRange(object.size()));
         }
-        boolean showsSums =
-                call.header("x-amz-checksum-mode").filter("ENABLED"::equalsIgnoreCase).isPresent();
-        return showsSums ? Sums.show(described, object) : described;
+        return showsSums(call) ? Sums.show(described, object) : described;
+    }
+
+    private static boolean showsSums(S3Call call) {
+        Optional<String> mode = call.header("x-amz-checksum-mode").map(String::strip);
+        if (mode.filter(it -> !it.equalsIgnoreCase("ENABLED")).isPresent()) {
+            throw new S3Exception(
+                    S3Error.INVALID_ARGUMENT, "x-amz-checksum-mode can only be ENABLED");
+        }
+        return mode.isPresent();
     }
 
     /** The piece asked for, by bytes or by the number of a part. */
@@ -92,7 +99,7 @@ final class GetCalls {
     }
 
     /** How long the parts are of an object that came in parts: each is an extent. */
-    private static Optional<List<Long>> parts(StoredObject object) {
+    static Optional<List<Long>> parts(StoredObject object) {
         return object.etag().indexOf('-') >= 0
                         && object.placement() instanceof Placement.Files(var extents)
                 ? Optional.of(extents.stream().map(Extent::length).toList())

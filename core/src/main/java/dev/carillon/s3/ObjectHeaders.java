@@ -19,6 +19,7 @@ final class ObjectHeaders {
     private static final String META = "x-amz-meta-";
     private static final int MAX_METADATA_BYTES = 2_048;
     private static final String CONTENT_TYPE = "content-type";
+    private static final String AWS_CHUNKED = "aws-chunked";
     private static final String DEFAULT_TYPE = "binary/octet-stream";
     private static final List<String> KEPT =
             List.of(
@@ -35,21 +36,6 @@ final class ObjectHeaders {
     static Attributes attributes(Request request) {
         List<Tag> tags = request.header("x-amz-tagging").map(Tagging::header).orElseGet(List::of);
         return new Attributes(standard(request), metadata(request), tags);
-    }
-
-    /**
-     * Refuses what is asked for by header and not there: that someone believes data encrypted or
-     * locked that is not, would be worse.
-     */
-    static void refuseUnknown(Request request) {
-        for (String name : request.headerNames()) {
-            if (name.startsWith("x-amz-server-side-encryption")
-                    || name.startsWith("x-amz-object-lock-")) {
-                throw new S3Exception(
-                        S3Error.NOT_IMPLEMENTED,
-                        "The header " + name + " is not in this version: leave it out");
-            }
-        }
     }
 
     /** An answer with all that is kept of an object. */
@@ -100,19 +86,22 @@ final class ObjectHeaders {
         var headers = new LinkedHashMap<String, String>();
         for (String name : KEPT) {
             request.header(name)
-                    .map(it -> name.equals("content-encoding") ? withoutChunks(it) : it)
+                    .map(it -> name.equals("content-encoding") ? encodings(request) : it)
                     .filter(it -> !it.isEmpty())
                     .ifPresent(it -> headers.put(name, it));
         }
         return headers;
     }
 
-    /** The encoding of the data: {@code aws-chunked} is that of the request only. */
-    private static String withoutChunks(String encoding) {
-        return Stream.of(encoding.split(","))
-                .map(String::strip)
-                .filter(it -> !it.equalsIgnoreCase("aws-chunked") && !it.isEmpty())
-                .collect(Collectors.joining(","));
+    /** The encoding of the data as it was sent; {@code aws-chunked} is that of the request only. */
+    private static String encodings(Request request) {
+        String sent = String.join(",", request.headers("content-encoding"));
+        List<String> each = Stream.of(sent.split(",")).map(String::strip).toList();
+        return each.stream().noneMatch(AWS_CHUNKED::equalsIgnoreCase)
+                ? sent
+                : each.stream()
+                        .filter(it -> !it.equalsIgnoreCase(AWS_CHUNKED) && !it.isEmpty())
+                        .collect(Collectors.joining(", "));
     }
 
     private static Map<String, String> metadata(Request request) {

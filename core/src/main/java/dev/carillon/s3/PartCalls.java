@@ -33,7 +33,6 @@ final class PartCalls {
 
     /** UploadPart. */
     Answer put(S3Call call) throws IOException {
-        ObjectHeaders.refuseUnknown(call.request());
         int number = number(call);
         UploadName name = UploadCalls.name(call);
         Upload upload = call.upload();
@@ -45,7 +44,6 @@ final class PartCalls {
 
     /** UploadPartCopy. */
     Answer copy(S3Call call) throws IOException {
-        ObjectHeaders.refuseUnknown(call.request());
         int number = number(call);
         UploadName name = UploadCalls.name(call);
         UploadInfo upload = S3Answers.done(store.uploads().find(name));

@@ -31,7 +31,6 @@ final class PutCalls {
 
     /** PutObject. */
     Answer put(S3Call call) throws IOException {
-        ObjectHeaders.refuseUnknown(call.request());
         Attributes attributes = ObjectHeaders.attributes(call.request());
         Upload upload = call.upload();
         checkLength(upload.length());
@@ -53,7 +52,6 @@ final class PutCalls {
 
     /** CopyObject. */
     Answer copy(S3Call call) throws IOException {
-        ObjectHeaders.refuseUnknown(call.request());
         CopySource from = CopySource.of(call);
         boolean replaces = directive(call, "x-amz-metadata-directive");
         if (from.isNewestOf(call.address()) && !replaces) {

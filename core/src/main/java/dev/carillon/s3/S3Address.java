@@ -6,8 +6,8 @@ import dev.carillon.signature.Percent;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What a request is about, from its path: {@code /bucket/key}. Escapes are decoded once; everything
- * after the second slash is the key, byte for byte.
+ * What a request is about, from its path ({@code /bucket/key}), or from its host and path. Escapes
+ * are decoded once; everything after the bucket's slash is the key, byte for byte.
  *
  * @param bucket empty for the service itself
  * @param key empty for the bucket itself
@@ -16,17 +16,34 @@ record S3Address(String bucket, String key) {
     /** As S3: of the key in UTF-8. */
     static final int MAX_KEY_BYTES = 1_024;
 
-    static S3Address of(Request request) {
-        return parse(request.rawPath().substring(1));
+    /**
+     * Reads a request's path, and its host where that names the bucket.
+     *
+     * @throws S3Exception when the host is nobody's here
+     */
+    static S3Address of(Request request, S3Hosts.Style style) {
+        String path = request.rawPath().substring(1);
+        return switch (style) {
+            case S3Hosts.Style.Path _ -> parse(path);
+            case S3Hosts.Style.Virtual(String bucket) -> checked(bucket, decode(path));
+            case S3Hosts.Style.Unknown(String host) ->
+                    throw new S3Exception(
+                            S3Error.INVALID_REQUEST,
+                            "The host '%s' is none of this server's: start it with --domain %s, or use its address"
+                                    .formatted(host, host));
+        };
     }
 
     /** Reads {@code bucket/key}, escaped. */
     static S3Address parse(String text) {
         int slash = text.indexOf('/');
-        var address =
-                new S3Address(
-                        decode(slash < 0 ? text : text.substring(0, slash)),
-                        decode(slash < 0 ? "" : text.substring(slash + 1)));
+        return checked(
+                decode(slash < 0 ? text : text.substring(0, slash)),
+                decode(slash < 0 ? "" : text.substring(slash + 1)));
+    }
+
+    private static S3Address checked(String bucket, String key) {
+        var address = new S3Address(bucket, key);
         address.checkKey();
         return address;
     }

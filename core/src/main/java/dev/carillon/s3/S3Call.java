@@ -1,11 +1,13 @@
 package dev.carillon.s3;
 
 import dev.carillon.event.Origin;
+import dev.carillon.http.Headers;
 import dev.carillon.http.Query;
 import dev.carillon.http.Request;
 import dev.carillon.http.XmlElement;
 import dev.carillon.http.XmlException;
 import dev.carillon.http.XmlReader;
+import dev.carillon.signature.ChecksumAlgorithm;
 import dev.carillon.signature.Payload;
 import dev.carillon.signature.Upload;
 import dev.carillon.store.VersionChoice;
@@ -52,6 +54,13 @@ record S3Call(Request request, S3Address address, String principal, String host,
         return Upload.open(request, payload, request.body());
     }
 
+    /** The same call without checksums in its headers: where these are not those of the body. */
+    S3Call withoutChecksums() {
+        Headers kept =
+                request.headers().without(name -> name.startsWith(ChecksumAlgorithm.HEADER_PREFIX));
+        return new S3Call(request.with(kept), address, principal, host, payload);
+    }
+
     /** The whole of a small body, read within the server's budget. */
     byte[] body(int limit) throws IOException {
         Upload upload = upload();
@@ -62,10 +71,12 @@ record S3Call(Request request, S3Address address, String principal, String host,
         return request.bytes(upload, upload.length(), limit);
     }
 
-    /** The body as XML whose root has this name. */
-    XmlElement xml(String root, int limit) throws IOException {
+    /** The body as XML whose root has this name, and no elements but these below it. */
+    XmlElement xml(String root, Elements elements, int limit) throws IOException {
         try {
-            return XmlReader.read(body(limit), root);
+            XmlElement document = XmlReader.read(body(limit), root);
+            elements.check(document);
+            return document;
         } catch (XmlException e) {
             throw new S3Exception(
                     S3Error.MALFORMED_XML, S3Error.MALFORMED_XML.message() + ": " + e.getMessage());

@@ -15,6 +15,10 @@ enum S3Error {
             "EntityTooLarge", 400, "One upload takes at most 5 GiB (5368709120 bytes) here"),
     ENTITY_TOO_SMALL(
             "EntityTooSmall", 400, "Every part but the last has at least 5 MiB (5242880 bytes)"),
+    EXPECTATION_FAILED(
+            "ExpectationFailed",
+            417,
+            "The only expectation that is met is 100-continue: send that"),
     HIDDEN("NoSuchKey", 404, "The key does not exist: its newest version is a delete marker"),
     INCOMPLETE_BODY(
             "IncompleteBody", 400, "The body ended before its announced length: send it again"),

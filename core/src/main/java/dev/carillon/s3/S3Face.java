@@ -21,7 +21,7 @@ import dev.carillon.store.Store;
 import java.util.Map;
 
 /**
- * Answers the S3 API, path style. For any number of threads.
+ * Answers the S3 API, path style and virtual-hosted style. For any number of threads.
  *
  * <p>Every answer carries {@code x-amz-request-id}, which events repeat, and {@code x-amz-id-2}.
  * What a client does wrong is answered with S3's error document, and nothing is changed.
@@ -36,8 +36,14 @@ public final class S3Face implements Face {
      *
      * @param region told to clients that ask; they may sign for any
      * @param host told in {@code x-amz-id-2} and in events
+     * @param hosts by which names requests reach it
      */
-    public record Place(String region, String host) {}
+    public record Place(String region, String host, S3Hosts hosts) {
+        /** On this machine, with buckets below {@code localhost}. */
+        public Place(String region, String host) {
+            this(region, host, S3Hosts.ofLocalhost());
+        }
+    }
 
     /** What it keeps and tells. */
     public record Rooms(Store store, Rules rules, Topics topics) {}
@@ -61,8 +67,7 @@ public final class S3Face implements Face {
                     case Failure.Broken _ -> S3Error.INTERNAL_ERROR;
                     case Failure.Stopping _, Failure.CannotWrite _ -> S3Error.SERVICE_UNAVAILABLE;
                     case Failure.Busy _ -> S3Error.SLOW_DOWN;
-                    case Failure.Malformed(int status) ->
-                            status == 505 ? S3Error.INVALID_REQUEST : S3Error.INVALID_URI;
+                    case Failure.Malformed(int status) -> ofMalformed(status);
                     case Failure.BadBody(BodyException.Reason reason) -> of(reason);
                 };
         var refusal = new S3Refusal(error.code(), failure.status(), failure.message(), Map.of());
@@ -71,11 +76,18 @@ public final class S3Face implements Face {
 
     private Answer checked(Request request) throws Exception {
         try {
-            S3Address address = S3Address.of(request);
-            return switch (authentication.check(request)) {
+            S3Hosts.Style style = place.hosts().style(request);
+            S3Address address = S3Address.of(request, style);
+            refuseUnsigned(request);
+            return switch (verdict(request, style)) {
                 case Verdict.Verified(AccessKey key, Payload payload) ->
                         routes.answer(
-                                new S3Call(request, address, key.owner(), place.host(), payload));
+                                new S3Call(
+                                        QueryHeaders.merged(request),
+                                        address,
+                                        key.owner(),
+                                        place.host(),
+                                        payload));
                 case Verdict.Anonymous _ -> error(request, S3Refusal.of(S3Error.ACCESS_DENIED));
                 case Verdict.Refused(var refusal) -> error(request, S3Refusal.of(refusal));
             };
@@ -99,6 +111,36 @@ public final class S3Face implements Face {
         }
     }
 
+    /** A signature of Version 2 covers the bucket also where the host names it. */
+    private Verdict verdict(Request request, S3Hosts.Style style) {
+        return switch (style) {
+            case S3Hosts.Style.Virtual(String bucket) ->
+                    authentication.check(request, "/" + bucket);
+            case S3Hosts.Style.Path _, S3Hosts.Style.Unknown _ -> authentication.check(request);
+        };
+    }
+
+    /** What browsers send is never signed in a header, so it would only be told to sign. */
+    private static void refuseUnsigned(Request request) {
+        if (request.method().equals("OPTIONS")) {
+            throw new S3Exception(
+                    S3Error.NOT_IMPLEMENTED,
+                    "OPTIONS (CORS) is not in this version of Carillon: let a proxy in front answer"
+                            + " it");
+        }
+        boolean form =
+                request.method().equals("POST")
+                        && request.header("content-type")
+                                .filter(it -> it.startsWith("multipart/form-data"))
+                                .isPresent();
+        if (form) {
+            throw new S3Exception(
+                    S3Error.NOT_IMPLEMENTED,
+                    "Uploads by POST form are not in this version of Carillon: upload with PUT, and"
+                            + " a presigned URL");
+        }
+    }
+
     private Answer error(Request request, S3Refusal refusal) {
         var out =
                 XmlWriter.declared()
@@ -118,6 +160,14 @@ public final class S3Face implements Face {
 
     private Answer marked(Request request, Answer answer) {
         return answer.with("x-amz-request-id", request.id()).with("x-amz-id-2", place.host());
+    }
+
+    private static S3Error ofMalformed(int status) {
+        return switch (status) {
+            case 417 -> S3Error.EXPECTATION_FAILED;
+            case 505 -> S3Error.INVALID_REQUEST;
+            default -> S3Error.INVALID_URI;
+        };
     }
 
     private static S3Error of(BodyException.Reason reason) {

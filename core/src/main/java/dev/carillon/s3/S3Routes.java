@@ -19,6 +19,8 @@ final class S3Routes {
     private final UploadCalls uploads;
     private final PartCalls parts;
     private final CompleteCalls completes;
+    private final AttributeCalls attributes;
+    private final BucketOwners owners;
     private final SpaceGuard space;
 
     S3Routes(Store store, Rules rules, Topics topics, String region) {
@@ -33,62 +35,60 @@ final class S3Routes {
         parts = new PartCalls(store);
         completes = new CompleteCalls(store);
         notifications = new NotificationCalls(rules, topics, region);
+        attributes = new AttributeCalls(store);
+        owners = new BucketOwners(store);
         space = store.space();
     }
 
     /** Answers a call; what it refuses is thrown. */
     Answer answer(S3Call call) throws Exception {
-        if (call.bucket().isEmpty()) {
-            return service(call);
-        }
         String part = Subresource.of(call.query());
-        return call.key().isEmpty() ? bucket(call, part) : object(call, part);
+        S3Operation operation =
+                S3Operation.of(call, part).orElseThrow(() -> notImplemented(call, part));
+        S3Surface.check(operation, call);
+        owners.check(call);
+        return answer(operation, call, part);
     }
 
-    private Answer service(S3Call call) {
-        return switch (call.request().method()) {
-            case "GET", "HEAD" -> buckets.list(call);
-            default -> throw new S3Exception(S3Error.METHOD_NOT_ALLOWED);
-        };
-    }
-
-    private Answer bucket(S3Call call, String part) throws Exception {
-        return switch (call.request().method() + " " + part) {
-            case "GET " -> lists.list(call);
-            case "HEAD " -> buckets.head(call);
-            case "PUT " -> buckets.create(call);
-            case "DELETE " -> buckets.delete(call);
-            case "POST delete" -> deletes.many(call);
-            case "GET location" -> buckets.location(call);
-            case "GET versioning" -> versions.get(call);
-            case "PUT versioning" -> versions.put(call);
-            case "GET versions" -> versions.list(call);
-            case "GET acl" -> buckets.acl(call);
-            case "GET uploads" -> uploads.list(call);
-            case "GET notification", "PUT notification", "DELETE notification" ->
-                    notification(call);
-            default -> neverSet(call, part);
-        };
-    }
-
-    private Answer object(S3Call call, String part) throws Exception {
-        return switch (call.request().method() + " " + part) {
-            case "GET " -> gets.get(call);
-            case "HEAD " -> gets.head(call);
-            case "PUT " -> PutCalls.copies(call) ? puts.copy(call) : puts.put(call);
-            case "DELETE " -> deletes.one(call);
-            case "GET tagging" -> tags.get(call);
-            case "PUT tagging" -> tags.put(call);
-            case "DELETE tagging" -> tags.delete(call);
-            case "GET acl" -> buckets.acl(call);
-            case "POST uploads" -> uploads.create(call);
-            case "DELETE uploadId" -> uploads.abort(call);
-            case "PUT uploadId" -> PutCalls.copies(call) ? parts.copy(call) : parts.put(call);
-            case "GET uploadId" -> parts.list(call);
-            case "POST uploadId" -> completes.complete(call);
-            case "GET retention", "GET legal-hold" ->
-                    throw new S3Exception(S3Error.NO_SUCH_OBJECT_LOCK);
-            default -> throw notImplemented(call, part);
+    private Answer answer(S3Operation operation, S3Call call, String part) throws Exception {
+        return switch (operation) {
+            case LIST_BUCKETS -> buckets.list(call);
+            case CREATE_BUCKET -> buckets.create(call);
+            case HEAD_BUCKET -> buckets.head(call);
+            case DELETE_BUCKET -> buckets.delete(call);
+            case GET_BUCKET_LOCATION -> buckets.location(call);
+            case GET_ACL -> buckets.acl(call);
+            case GET_BUCKET_VERSIONING -> versions.get(call);
+            case PUT_BUCKET_VERSIONING -> versions.put(call);
+            case GET_NOTIFICATION, PUT_NOTIFICATION, DELETE_NOTIFICATION -> notification(call);
+            case LIST_OBJECTS -> lists.list(call);
+            case LIST_OBJECT_VERSIONS -> versions.list(call);
+            case LIST_MULTIPART_UPLOADS -> uploads.list(call);
+            case DELETE_OBJECTS -> deletes.many(call);
+            case GET_OBJECT -> gets.get(call);
+            case HEAD_OBJECT -> gets.head(call);
+            case GET_OBJECT_ATTRIBUTES -> attributes.get(call);
+            case PUT_OBJECT -> puts.put(call);
+            case COPY_OBJECT -> puts.copy(call);
+            case DELETE_OBJECT -> deletes.one(call);
+            case GET_OBJECT_TAGGING -> tags.get(call);
+            case PUT_OBJECT_TAGGING -> tags.put(call);
+            case DELETE_OBJECT_TAGGING -> tags.delete(call);
+            case CREATE_MULTIPART_UPLOAD -> uploads.create(call);
+            case UPLOAD_PART -> parts.put(call);
+            case UPLOAD_PART_COPY -> parts.copy(call);
+            case LIST_PARTS -> parts.list(call);
+            case COMPLETE_MULTIPART_UPLOAD -> completes.complete(call);
+            case ABORT_MULTIPART_UPLOAD -> uploads.abort(call);
+            case GET_OBJECT_LOCK -> throw new S3Exception(S3Error.NO_SUCH_OBJECT_LOCK);
+            case GET_NEVER_SET -> {
+                buckets.find(call);
+                throw new S3Exception(Subresource.neverSet(part).orElseThrow());
+            }
+            case DELETE_NEVER_SET -> {
+                buckets.find(call);
+                yield Answer.of(204);
+            }
         };
     }
 
@@ -109,20 +109,13 @@ final class S3Routes {
                 });
     }
 
-    /** What is never set can be asked for, and taken away. */
-    private Answer neverSet(S3Call call, String part) {
-        S3Error missing = Subresource.neverSet(part).orElseThrow(() -> notImplemented(call, part));
-        buckets.find(call);
-        return switch (call.request().method()) {
-            case "GET" -> throw new S3Exception(missing);
-            case "DELETE" -> Answer.of(204);
-            default -> throw notImplemented(call, part);
-        };
-    }
-
     private static S3Exception notImplemented(S3Call call, String part) {
+        String about =
+                call.bucket().isEmpty() ? "" : call.key().isEmpty() ? "a bucket" : "an object";
         String operation = call.request().method() + (part.isEmpty() ? "" : " ?" + part);
         return new S3Exception(
-                S3Error.NOT_IMPLEMENTED, operation + " is not in this version of Carillon");
+                S3Error.NOT_IMPLEMENTED,
+                "%s of %s is not in this version of Carillon: docs/http-api.md lists the calls that are"
+                        .formatted(operation, about.isEmpty() ? "the service" : about));
     }
 }

@@ -2,15 +2,15 @@ package dev.carillon.s3;
 
 import dev.carillon.http.Query;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The part of a bucket or object that a request is about: {@code ?acl}, {@code ?tagging}. */
 final class Subresource {
-    /** In the order they are looked for: a request should have one of them. */
-    private static final List<String> NAMES =
-            List.of(
+    /** Of S3, and of other programs that speak it; a request has at most one of them. */
+    private static final Set<String> NAMES =
+            Set.of(
                     "uploadId",
                     "uploads",
                     "delete",
@@ -45,7 +45,17 @@ final class Subresource {
                     "select",
                     "append",
                     "renameObject",
-                    "session");
+                    "session",
+                    "abac",
+                    "defaultObjectAcl",
+                    "events",
+                    "metadataConfiguration",
+                    "metadataInventoryTable",
+                    "metadataJournalTable",
+                    "max-directory-buckets",
+                    "metadataTable",
+                    "replication-metrics",
+                    "replication-reset");
 
     /** What a bucket never has here, and how S3 says so. */
     private static final Map<String, S3Error> NEVER_SET =
@@ -63,9 +73,31 @@ final class Subresource {
 
     private Subresource() {}
 
-    /** Its name; empty when the request is about the bucket or object itself. */
+    /**
+     * Its name; empty when the request is about the bucket or object itself.
+     *
+     * @throws S3Exception when the request names more than one
+     */
     static String of(Query query) {
-        return NAMES.stream().filter(query::has).findFirst().orElse("");
+        String found = "";
+        for (Query.Parameter parameter : query.parameters()) {
+            String name = parameter.name();
+            if (NAMES.contains(name) && !name.equals(found)) {
+                if (!found.isEmpty()) {
+                    throw new S3Exception(
+                            S3Error.INVALID_ARGUMENT,
+                            "Conflicting query string parameters: %s, %s. Send one of them"
+                                    .formatted(found, name));
+                }
+                found = name;
+            }
+        }
+        return found;
+    }
+
+    /** Whether a parameter names a part of a bucket or object. */
+    static boolean isNamed(String parameter) {
+        return NAMES.contains(parameter);
     }
 
     /** How to say that a bucket has no such thing; empty when it may have it. */

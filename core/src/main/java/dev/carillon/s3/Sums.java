@@ -16,13 +16,28 @@ import java.io.InputStream;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Bodies with their entity tag and checksums, and how answers show these. */
 final class Sums {
+    private static final Map<String, String> OF_NOTHING =
+            Stream.of(ChecksumAlgorithm.values())
+                    .collect(
+                            Collectors.toUnmodifiableMap(
+                                    ChecksumAlgorithm::header,
+                                    it -> new Checksums(Set.of(it)).of(it).value()));
+
     private Sums() {}
+
+    /** Whether a header tells the checksum of an empty body: SDKs send it with every call. */
+    static boolean isOfNothing(String header, String value) {
+        return value.strip().equals(OF_NOTHING.get(header));
+    }
 
     /** What a client uploads, checked and summed as it is read. */
     static Body of(Upload upload) {

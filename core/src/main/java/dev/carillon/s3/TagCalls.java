@@ -25,7 +25,8 @@ final class TagCalls {
     }
 
     Answer put(S3Call call) throws IOException {
-        List<Tag> tags = Tagging.document(call.xml("Tagging", Tagging.MAX_DOCUMENT_BYTES));
+        List<Tag> tags =
+                Tagging.document(call.xml("Tagging", Elements.TAGGING, Tagging.MAX_DOCUMENT_BYTES));
         return VersionIds.tell(Answer.of(200), retagged(call, tags));
     }
 

@@ -11,6 +11,8 @@ import dev.carillon.store.UploadListing;
 import dev.carillon.store.UploadName;
 import dev.carillon.store.UploadStart;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -45,7 +47,6 @@ final class UploadCalls {
 
     /** CreateMultipartUpload. */
     Answer create(S3Call call) {
-        ObjectHeaders.refuseUnknown(call.request());
         Optional<PartSums> sums = PartSums.asked(call);
         var wanted =
                 new UploadStart(
@@ -65,10 +66,22 @@ final class UploadCalls {
         return sums.map(it -> it.show(answer)).orElse(answer);
     }
 
-    /** AbortMultipartUpload. */
+    /** AbortMultipartUpload. An upload keeps the time it was started at, so that can be checked. */
     Answer abort(S3Call call) {
-        S3Answers.done(store.uploads().abort(name(call)));
+        UploadName name = name(call);
+        Optional<Instant> started =
+                call.header("x-amz-if-match-initiated-time").map(Conditions::time);
+        if (started.isPresent() && !startedAt(name, started.get())) {
+            throw new S3Exception(S3Error.PRECONDITION_FAILED);
+        }
+        S3Answers.done(store.uploads().abort(name));
         return Answer.of(204);
+    }
+
+    private boolean startedAt(UploadName name, Instant at) {
+        Instant started = S3Answers.done(store.uploads().find(name)).started();
+        return at.equals(started.truncatedTo(ChronoUnit.SECONDS))
+                || at.equals(started.truncatedTo(ChronoUnit.MILLIS));
     }
 
     /** ListMultipartUploads. */

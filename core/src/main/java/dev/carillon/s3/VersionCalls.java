@@ -42,7 +42,7 @@ final class VersionCalls {
 
     /** PutBucketVersioning. */
     Answer put(S3Call call) throws IOException {
-        XmlElement document = call.xml(ROOT, MAX_DOCUMENT_BYTES);
+        XmlElement document = call.xml(ROOT, Elements.VERSIONING, MAX_DOCUMENT_BYTES);
         if (document.textOf("MfaDelete").filter("Enabled"::equals).isPresent()) {
             throw new S3Exception(
                     S3Error.NOT_IMPLEMENTED, "MfaDelete is not in this version: leave it out");

@@ -6,6 +6,7 @@ import dev.carillon.http.Authentication;
 import dev.carillon.http.Face;
 import dev.carillon.http.Keys;
 import dev.carillon.s3.S3Face;
+import dev.carillon.s3.S3Hosts;
 import dev.carillon.signature.AccessKey;
 import dev.carillon.topics.TopicsFace;
 
@@ -37,9 +38,10 @@ final class Faces {
     /** What answers on the S3 port: S3 and topics. Clients of either sign for either. */
     Face s3() {
         var authentication = new Authentication(keys, Set.of(S3, SNS), rooms.clock());
+        var hosts = new S3Hosts(config.domains());
         var s3 =
                 new S3Face(
-                        new S3Face.Place(config.region(), host),
+                        new S3Face.Place(config.region(), host, hosts),
                         authentication,
                         new S3Face.Rooms(
                                 rooms.store(), rooms.kept().rules(), rooms.kept().topics()));
@@ -50,7 +52,7 @@ final class Faces {
                         authentication,
                         new TopicsFace.Rooms(
                                 rooms.kept().topics(), rooms.notifier(), rooms.targets()));
-        return new WriteGuard(new S3Port(s3, topics));
+        return new WriteGuard(new S3Port(s3, topics, hosts));
     }
 
     /**

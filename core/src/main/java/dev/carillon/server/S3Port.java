@@ -4,16 +4,20 @@ import dev.carillon.http.Answer;
 import dev.carillon.http.Face;
 import dev.carillon.http.Failure;
 import dev.carillon.http.Request;
+import dev.carillon.s3.S3Hosts;
 import dev.carillon.topics.TopicsFace;
 
 /** Two faces on one port: a POST to no bucket is a call to the topic API, all else is S3. */
 final class S3Port implements Face {
     private final Face s3;
     private final Face topics;
+    private final S3Hosts hosts;
 
-    S3Port(Face s3, Face topics) {
+    /** Both faces are reached by the same hosts. */
+    S3Port(Face s3, Face topics, S3Hosts hosts) {
         this.s3 = s3;
         this.topics = topics;
+        this.hosts = hosts;
     }
 
     @Override
@@ -27,6 +31,8 @@ final class S3Port implements Face {
     }
 
     private Face face(Request request) {
-        return TopicsFace.serves(request) ? topics : s3;
+        return TopicsFace.serves(request) && hosts.style(request) instanceof S3Hosts.Style.Path
+                ? topics
+                : s3;
     }
 }

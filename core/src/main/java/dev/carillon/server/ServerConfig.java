@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * How a server runs. Each component is a {@link Setting}; docs/configuration.md has the reasons.
@@ -28,6 +29,7 @@ import java.util.function.Function;
  * @param b2 the B2 native API
  * @param adminPort health, metrics, admin; 0 = any free port, empty = off
  * @param region told to clients
+ * @param domains hosts of this server, below which a host names a bucket; in lower case
  * @param tls empty = plain HTTP
  * @param allowSecretsInCleartext take topics with passwords over plain HTTP
  * @param connections how many connections the ports take
@@ -50,6 +52,7 @@ public record ServerConfig(
         B2Config b2,
         OptionalInt adminPort,
         String region,
+        List<String> domains,
         Optional<TlsFiles> tls,
         boolean allowSecretsInCleartext,
         ConnectionConfig connections,
@@ -68,8 +71,13 @@ public record ServerConfig(
     public static final String ROOT = "root";
 
     private static final int MAX_PORT = 65_535;
+    private static final int MAX_DOMAIN = 253;
+    private static final String DOMAIN =
+            "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*";
+    private static final String ADDRESS = "[0-9.]+";
 
     public ServerConfig {
+        domains = List.copyOf(domains);
         allowTargets = List.copyOf(allowTargets);
     }
 
@@ -86,6 +94,7 @@ public record ServerConfig(
                 B2Config.of(settings),
                 port(settings, Setting.ADMIN_PORT),
                 region(settings),
+                domains(settings),
                 tls(settings),
                 on(settings, Setting.ALLOW_SECRETS_IN_CLEARTEXT),
                 ConnectionConfig.of(settings),
@@ -135,6 +144,25 @@ public record ServerConfig(
                     Setting.REGION, "a region is up to 64 letters, digits and dashes: " + text);
         }
         return text;
+    }
+
+    private static List<String> domains(Settings settings) {
+        List<String> domains =
+                Stream.of(settings.text(Setting.DOMAIN).toLowerCase(Locale.ROOT).split(","))
+                        .map(String::strip)
+                        .filter(it -> !it.isEmpty())
+                        .toList();
+        for (String domain : domains) {
+            if (domain.length() > MAX_DOMAIN
+                    || !domain.matches(DOMAIN)
+                    || domain.matches(ADDRESS)) {
+                throw settings.wrong(
+                        Setting.DOMAIN,
+                        "'%s' is no domain: give names without scheme, port and wildcard, such as s3.example.com"
+                                .formatted(domain));
+            }
+        }
+        return domains;
     }
 
     private static Optional<TlsFiles> tls(Settings settings) {

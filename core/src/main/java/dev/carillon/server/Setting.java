@@ -15,6 +15,7 @@ public enum Setting {
     B2_PORT("9001", "PORT", "B2 native API; 0 = any free port, off = do not listen"),
     ADMIN_PORT("9003", "PORT", "health, metrics and admin; 0 = any free port, off = do not listen"),
     REGION("default", "NAME", "the region told to clients, in ARNs and in events"),
+    DOMAIN("localhost", "NAME,…", "domains of this server: BUCKET.NAME is a bucket's host"),
     TLS_CERT("", "FILE", "certificate chain (PEM): serve HTTPS instead of HTTP"),
     TLS_KEY("", "FILE", "the certificate's private key (PEM, PKCS #8, not encrypted)"),
     ALLOW_SECRETS_IN_CLEARTEXT("false", "", "take topics with passwords also over plain HTTP"),

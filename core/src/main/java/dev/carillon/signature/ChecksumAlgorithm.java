@@ -12,6 +12,9 @@ public enum ChecksumAlgorithm {
     SHA1(20),
     SHA256(32);
 
+    /** What the names of all such headers begin with. */
+    public static final String HEADER_PREFIX = "x-amz-checksum-";
+
     private final int bytes;
 
     ChecksumAlgorithm(int bytes) {
@@ -25,7 +28,7 @@ public enum ChecksumAlgorithm {
 
     /** The header or trailer that carries it: {@code x-amz-checksum-crc32}. */
     public String header() {
-        return "x-amz-checksum-" + name().toLowerCase(Locale.ROOT);
+        return HEADER_PREFIX + name().toLowerCase(Locale.ROOT);
     }
 
     /** How long such a checksum is. */

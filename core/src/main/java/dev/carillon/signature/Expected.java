@@ -38,6 +38,12 @@ record Expected(
                         checksum(request),
                         chunked ? trailing(request) : Optional.empty());
         expected.checkAlgorithm(request);
+        if (!chunked && request.header("x-amz-trailer").isPresent()) {
+            throw new RefusedException(
+                    INVALID_REQUEST,
+                    "x-amz-trailer announces a trailer, and the body is not sent in the aws-chunked"
+                            + " form that has trailers");
+        }
         return expected;
     }
 

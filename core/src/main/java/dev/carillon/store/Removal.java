@@ -7,6 +7,8 @@ import dev.carillon.event.Origin;
  *
  * @param version which one is to go for good; {@link VersionChoice.Current} = none but that of a
  *     bucket that keeps no versions: else a delete marker is put in front
+ * @param precondition of that version, or of the object; one that says which object is meant holds
+ *     also when there is none, and then nothing is removed
  */
 public record Removal(
         String bucket,

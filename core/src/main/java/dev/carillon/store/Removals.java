@@ -33,11 +33,30 @@ final class Removals {
                 return stop(Refusal.NO_SUCH_BUCKET);
             }
             CurrentObject current = buckets.object(fence.get(), removal.key());
-            Optional<Refusal> objection = removal.precondition().objection(current.object());
+            Optional<StoredObject> meant = meant(fence.get(), removal, current);
+            if (meant.isEmpty() && removal.precondition().saysWhich()) {
+                return done(Removed.nothing());
+            }
+            Optional<Refusal> objection = removal.precondition().objection(meant);
             return objection.isPresent()
                     ? stop(objection.get())
                     : new Removing(commit, removal, fence.get(), current, settings.now()).plan();
         });
+    }
+
+    /** The object, or the version of it, that the precondition is about. */
+    private Optional<StoredObject> meant(
+            Buckets.Fence fence, Removal removal, CurrentObject current) {
+        boolean whatIsThere =
+                removal.version() instanceof VersionChoice.Current
+                        || removal.precondition() instanceof Precondition.None;
+        return whatIsThere
+                ? current.object()
+                : current.latest()
+                        .filter(removal.version()::is)
+                        .or(() ->
+                                buckets.older(fence, removal.key(), removal.version())
+                                        .map(OlderVersion::object));
     }
 
     /** One attempt. */

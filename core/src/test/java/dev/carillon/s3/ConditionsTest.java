@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 class ConditionsTest {
     private static final Instant MODIFIED = Instant.parse("2026-01-02T03:04:05.678Z");
@@ -91,13 +92,13 @@ class ConditionsTest {
     @Test
     void a_change_can_demand_that_there_is_none_or_this_one() {
         assertThat(matching(Optional.of("\"abc\""), Optional.empty()).forChange())
-                .isEqualTo(new Precondition.Matches("abc"));
+                .isEqualTo(new Precondition.Matches(Set.of("abc")));
         assertThat(matching(Optional.empty(), Optional.of("*")).forChange())
                 .isEqualTo(new Precondition.Absent());
         assertThat(matching(Optional.empty(), Optional.empty()).forChange())
                 .isEqualTo(new Precondition.None());
-        assertThatThrownBy(() -> matching(Optional.empty(), Optional.of("abc")).forChange())
-                .hasMessageContaining("NotImplemented");
+        assertThat(matching(Optional.empty(), Optional.of("\"abc\", W/\"d\"")).forChange())
+                .isEqualTo(new Precondition.Differs(Set.of("abc", "d")));
         assertThatThrownBy(() -> matching(Optional.of("abc"), Optional.of("*")).forChange())
                 .hasMessageContaining("not both");
     }

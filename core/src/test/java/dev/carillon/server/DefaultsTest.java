@@ -38,6 +38,7 @@ class DefaultsTest {
                                         Duration.ofDays(1)),
                                 OptionalInt.of(9003),
                                 "default",
+                                List.of("localhost"),
                                 Optional.empty(),
                                 false,
                                 new ConnectionConfig(OptionalInt.empty(), OptionalInt.empty()),

@@ -8,6 +8,7 @@ import dev.carillon.http.Face;
 import dev.carillon.http.Failure;
 import dev.carillon.http.Headers;
 import dev.carillon.http.Request;
+import dev.carillon.s3.S3Hosts;
 import dev.carillon.state.UnknownOutcomeException;
 
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +22,9 @@ class S3PortTest {
     @CsvSource({"PUT, /bucket/key, s3", "POST, /, topics", "POST, /bucket, s3"})
     void the_face_of_the_request_says_that_the_disk_takes_no_more(
             String method, String path, String face) throws Exception {
-        var port = new WriteGuard(new S3Port(new Broken("s3"), new Broken("topics")));
+        var port =
+                new WriteGuard(
+                        new S3Port(new Broken("s3"), new Broken("topics"), S3Hosts.ofLocalhost()));
         Answer answer = port.answer(request(method, path));
         assertThat(answer.status()).isEqualTo(503);
         assertThat(answer.headers().first("x-face")).contains(face);

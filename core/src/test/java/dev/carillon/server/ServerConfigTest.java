@@ -44,6 +44,14 @@ class ServerConfigTest {
     }
 
     @Test
+    void domains_are_a_list_in_lower_case() {
+        var settings = Settings.defaults().with(Setting.DOMAIN, "S3.Example.com, s3.internal");
+        assertThat(ServerConfig.of(settings).domains())
+                .containsExactly("s3.example.com", "s3.internal");
+        assertThat(ServerConfig.defaults().domains()).containsExactly("localhost");
+    }
+
+    @Test
     void the_environment_may_name_the_file() throws IOException {
         Path file = file("region: elsewhere\n");
         var settings =
@@ -195,6 +203,10 @@ class ServerConfigTest {
                 "CEPH_COMPAT | perhaps | neither true nor false",
                 "LOG | xml | neither text nor json",
                 "ALLOW_TARGETS | 10.0.0.0/8,here | is no address range",
+                "DOMAIN | http://s3.example.com | is no domain",
+                "DOMAIN | s3.example.com:9000 | is no domain",
+                "DOMAIN | *.example.com | is no domain",
+                "DOMAIN | localhost,10.0.0.7 | is no domain",
                 "RETENTION | a week | is no retention: write an age, a size or both",
                 "RETENTION | 7d,8d | is no retention",
                 "RETENTION | 1GiB,2GiB | is no retention",

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 class ObjectsTest {
@@ -176,7 +177,7 @@ class ObjectsTest {
         StoredObject first = done(world.put(world.upload("key", absent), new byte[1]));
         assertThat(refusal(world.put(world.upload("key", absent), new byte[2])))
                 .isEqualTo(Refusal.PRECONDITION_FAILED);
-        var same = new Precondition.Matches(first.etag());
+        var same = new Precondition.Matches(Set.of(first.etag()));
         done(world.put(world.upload("key", same), new byte[3]));
         assertThat(refusal(world.put(world.upload("key", same), new byte[4])))
                 .isEqualTo(Refusal.PRECONDITION_FAILED);

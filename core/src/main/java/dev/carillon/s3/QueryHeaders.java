@@ -1,0 +1,109 @@
+package dev.carillon.s3;
+
+import dev.carillon.http.Headers;
+import dev.carillon.http.Query;
+import dev.carillon.http.Request;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Headers that a presigned URL carries in its query: SDKs put the {@code x-amz-} headers of a
+ * request there, and S3 takes them as if they were sent as headers.
+ *
+ * <p>One is left out, as S3 leaves it out: the checksum of an empty body, which SDKs sign into the
+ * URL of an upload because they do not know its data yet.
+ */
+final class QueryHeaders {
+    private static final String AMZ = "x-amz-";
+    private static final String SDK_ALGORITHM = "x-amz-sdk-checksum-algorithm";
+
+    /** Parameters that are the signature's own. */
+    private static final Set<String> SIGNATURE =
+            Set.of(
+                    "x-amz-algorithm",
+                    "x-amz-content-sha256",
+                    "x-amz-credential",
+                    "x-amz-date",
+                    "x-amz-expires",
+                    "x-amz-signature",
+                    "x-amz-signedheaders");
+
+    private QueryHeaders() {}
+
+    /**
+     * A request with the headers of its query among the others.
+     *
+     * @throws S3Exception when a header comes in both places and differs, or when the signature
+     *     (Version 2) does not cover the query
+     */
+    static Request merged(Request request) {
+        if (request.rawQuery().isEmpty()) {
+            return request;
+        }
+        List<Query.Parameter> found =
+                request.query().parameters().stream()
+                        .filter(it -> isHeader(it.name().toLowerCase(Locale.ROOT)))
+                        .toList();
+        return found.isEmpty() ? request : merged(request, found);
+    }
+
+    private static Request merged(Request request, List<Query.Parameter> found) {
+        if (request.query().has("AWSAccessKeyId")
+                || request.header("authorization")
+                        .filter(it -> it.startsWith("AWS "))
+                        .isPresent()) {
+            throw new S3Exception(
+                    S3Error.INVALID_ARGUMENT,
+                    "x-amz- parameters of the query count only where the signature covers them:"
+                            + " sign with Version 4, or send them as headers");
+        }
+        Map<String, String> named =
+                found.stream()
+                        .collect(
+                                Collectors.toMap(
+                                        it -> it.name().toLowerCase(Locale.ROOT),
+                                        Query.Parameter::value,
+                                        (first, _) -> first));
+        if (named.entrySet().removeIf(it -> Sums.isOfNothing(it.getKey(), it.getValue()))) {
+            named.remove(SDK_ALGORITHM);
+        }
+        return request.with(merged(request.headers(), named));
+    }
+
+    private static Headers merged(Headers sent, Map<String, String> named) {
+        var fields = new ArrayList<>(sent.fields());
+        named.forEach((name, value) -> {
+            Optional<String> there = sent.first(name);
+            if (there.filter(it -> !it.strip().equals(value)).isPresent()) {
+                throw new S3Exception(
+                        S3Error.INVALID_ARGUMENT,
+                        "%s is sent as a header and in the query, and they differ: send it once"
+                                .formatted(name));
+            }
+            if (there.isEmpty()) {
+                fields.add(field(name, value));
+            }
+        });
+        return Headers.of(fields);
+    }
+
+    private static Headers.Field field(String name, String value) {
+        try {
+            return new Headers.Field(name, value);
+        } catch (IllegalArgumentException _) {
+            throw new S3Exception(
+                    S3Error.INVALID_ARGUMENT,
+                    "An x-amz- parameter holds control characters: leave them out");
+        }
+    }
+
+    private static boolean isHeader(String name) {
+        return name.startsWith(AMZ) && !SIGNATURE.contains(name);
+    }
+}
