@@ -2,7 +2,6 @@ package dev.carillon.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import static org.awaitility.Awaitility.await;
 
 import org.junit.jupiter.api.Test;
