@@ -25,7 +25,8 @@ final class Pace {
      * @param announced how many bytes are to come; 0 where that is not known
      */
     Pace(Limits limits, long announced) {
-        double least = Math.max(limits.bytesPerSecond(), (double) announced / LONGEST_SECONDS);
+        double least =
+                Math.max((double) limits.bytesPerSecond(), (double) announced / LONGEST_SECONDS);
         nanosPerByte = least == 0 ? Double.POSITIVE_INFINITY : NANOS_PER_SECOND / least;
         patienceNanos = limits.rateGrace().toNanos();
         mostNanos = Math.max(limits.rateGrace().toNanos(), limits.idle().toNanos());
@@ -44,7 +45,7 @@ final class Pace {
     boolean came(long bytes, long waitedNanos) {
         patienceNanos -= waitedNanos;
         boolean inTime = patienceNanos >= 0;
-        patienceNanos = Math.min(mostNanos, patienceNanos + bytes * nanosPerByte);
+        patienceNanos = Math.min((double) mostNanos, patienceNanos + bytes * nanosPerByte);
         return inTime || patienceNanos >= 0;
     }
 

@@ -128,7 +128,7 @@ final class Database implements GroupLog, AutoCloseable {
             readers.resume();
             return rocks.lastStamp();
         } catch (CannotOpenStateException | UncheckedIOException e) {
-            throw NotWrittenException.stillMissing(e.getMessage(), e);
+            throw NotWrittenException.stillMissing(String.valueOf(e.getMessage()), e);
         }
     }
 

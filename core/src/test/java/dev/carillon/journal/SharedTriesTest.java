@@ -6,16 +6,14 @@ import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.function.IntFunction;
 
 class SharedTriesTest {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
-    private static final IntFunction<Duration> SECOND = _ -> Duration.ofSeconds(1);
 
     @Test
     void a_probe_counts_for_what_was_owed_when_it_failed() {
-        SharedTries tries = SharedTries.none().counted(1, 10, START, SECOND);
-        tries = tries.counted(1, 15, START.plusSeconds(1), SECOND);
+        SharedTries tries = SharedTries.none().counted(1, 10, START, SharedTriesTest::aSecond);
+        tries = tries.counted(1, 15, START.plusSeconds(1), SharedTriesTest::aSecond);
 
         assertThat(tries.of(1)).isEqualTo(2);
         assertThat(tries.of(10)).isEqualTo(2);
@@ -26,8 +24,8 @@ class SharedTriesTest {
 
     @Test
     void a_probe_before_the_pause_is_over_does_not_count() {
-        SharedTries tries = SharedTries.none().counted(1, 10, START, SECOND);
-        tries = tries.counted(1, 11, START.plusMillis(999), SECOND);
+        SharedTries tries = SharedTries.none().counted(1, 10, START, SharedTriesTest::aSecond);
+        tries = tries.counted(1, 11, START.plusMillis(999), SharedTriesTest::aSecond);
 
         assertThat(tries.of(10)).isEqualTo(1);
         assertThat(tries.of(11)).isEqualTo(1);
@@ -35,8 +33,8 @@ class SharedTriesTest {
 
     @Test
     void what_is_settled_is_forgotten() {
-        SharedTries tries = SharedTries.none().counted(1, 10, START, SECOND);
-        tries = tries.counted(11, 12, START.plusSeconds(1), SECOND);
+        SharedTries tries = SharedTries.none().counted(1, 10, START, SharedTriesTest::aSecond);
+        tries = tries.counted(11, 12, START.plusSeconds(1), SharedTriesTest::aSecond);
 
         assertThat(tries.runs()).extracting(SharedTries.Run::upTo).containsExactly(12L);
         assertThat(tries.before(12)).isFalse();
@@ -48,7 +46,9 @@ class SharedTriesTest {
         SharedTries tries = SharedTries.none();
         int probes = 5_000;
         for (int probe = 1; probe <= probes; probe++) {
-            tries = tries.counted(1, probe * 10L, START.plusSeconds(probe), SECOND);
+            tries =
+                    tries.counted(
+                            1, probe * 10L, START.plusSeconds(probe), SharedTriesTest::aSecond);
         }
 
         assertThat(tries.runs()).hasSizeLessThanOrEqualTo(SharedTries.MOST_RUNS);
@@ -57,5 +57,10 @@ class SharedTriesTest {
             int exact = probes - probe + 1;
             assertThat(tries.of(probe * 10L)).isBetween(exact * 8 / 10, exact);
         }
+    }
+
+    private static Duration aSecond(int tries) {
+        assertThat(tries).isPositive();
+        return Duration.ofSeconds(1);
     }
 }

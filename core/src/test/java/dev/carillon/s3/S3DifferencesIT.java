@@ -22,6 +22,7 @@ import software.amazon.awssdk.services.s3.model.ChecksumType;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.ObjectAttributes;
+import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
@@ -33,6 +34,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -122,8 +124,16 @@ class S3DifferencesIT {
                         it.bucket("bucket")
                                 .delete(d ->
                                         d.objects(
-                                                o -> o.key("k").size(5L),
-                                                o -> o.key("l").size(4L).lastModifiedTime(time))));
+                                                List.of(
+                                                        ObjectIdentifier.builder()
+                                                                .key("k")
+                                                                .size(5L)
+                                                                .build(),
+                                                        ObjectIdentifier.builder()
+                                                                .key("l")
+                                                                .size(4L)
+                                                                .lastModifiedTime(time)
+                                                                .build()))));
         assertThat(result.errors())
                 .singleElement()
                 .satisfies(it -> {
