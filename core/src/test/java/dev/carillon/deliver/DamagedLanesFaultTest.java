@@ -100,14 +100,22 @@ class DamagedLanesFaultTest {
             assertThat(books.done() + books.dead())
                     .as("seed %d: %s", seed, books)
                     .isEqualTo(EVENTS);
-            assertThat(told.get(lane).size() + books.dead())
+            assertThat(told(lane).size() + books.dead())
                     .as("seed %d: delivered and lost", seed)
                     .isGreaterThanOrEqualTo(EVENTS);
             for (long number = 1; number <= EVENTS; number++) {
-                assertThat(told.get(lane).contains(number) || excused.get(lane).contains(number))
+                assertThat(told(lane).contains(number) || excused(lane).contains(number))
                         .as("seed %d: %d of lane %s is delivered", seed, number, lane)
                         .isTrue();
             }
+        }
+
+        private Set<Long> told(LaneId lane) {
+            return told.getOrDefault(lane, Set.of());
+        }
+
+        private Set<Long> excused(LaneId lane) {
+            return excused.getOrDefault(lane, Set.of());
         }
 
         private Books books(LaneId lane) {
@@ -116,12 +124,12 @@ class DamagedLanesFaultTest {
 
         /** Ranges that do not concern the same deliveries: of those, nothing could be known. */
         private void damage() {
-            long from = 1 + random.nextInt(HALF);
+            long from = 1L + random.nextInt(HALF);
             long to = from + 1 + random.nextInt(HALF - (int) from + 1);
             state.damage(new KeyRange(place('d', from), place('d', to)));
             excuse(DAMAGED, from, to);
             if (random.nextBoolean()) {
-                long after = HALF + 1 + random.nextInt(HALF);
+                long after = HALF + 1L + random.nextInt(HALF);
                 long end = after + 1 + random.nextInt(EVENTS - (int) after + 1);
                 state.damage(new KeyRange(event(after), event(end)));
                 excuse(DAMAGED, after, end);
@@ -151,7 +159,7 @@ class DamagedLanesFaultTest {
 
         private void excuse(LaneId lane, long from, long to) {
             for (long number = from; number < to; number++) {
-                excused.get(lane).add(number);
+                excused(lane).add(number);
             }
         }
 
@@ -174,7 +182,7 @@ class DamagedLanesFaultTest {
             return Optional.of(
                     new Destination(
                             "topic",
-                            Optional.of(new Flaky(random.split(), told.get(lane))),
+                            Optional.of(new Flaky(random.split(), told(lane))),
                             (event, _, _) ->
                                     new Message(
                                             "text/plain",

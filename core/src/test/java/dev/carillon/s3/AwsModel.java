@@ -71,7 +71,7 @@ final class AwsModel {
             build.setAccessible(true);
             return ((SdkPojo) build.invoke(builder)).sdkFields();
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError("the SDK's classes are built differently now", e);
+            throw new LinkageError("the SDK's classes are built differently now", e);
         }
     }
 
@@ -91,7 +91,7 @@ final class AwsModel {
                     operation.requestUri(),
                     fields(request));
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError("the SDK's classes are built differently now", e);
+            throw new LinkageError("the SDK's classes are built differently now", e);
         }
     }
 }
