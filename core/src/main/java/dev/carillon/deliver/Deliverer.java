@@ -81,6 +81,7 @@ public final class Deliverer {
                         targets,
                         world.tasks(),
                         world.clock(),
+                        world.clock().instant(),
                         world.random(),
                         world.limits(),
                         new InFlight(),

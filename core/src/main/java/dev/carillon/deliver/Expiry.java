@@ -51,9 +51,9 @@ final class Expiry {
         this.asking = asking;
     }
 
-    /** The lane begins now. */
-    void resume(Instant now) {
-        began = now;
+    /** The process began to deliver then, after it had been off. */
+    void resume(Instant processBegan) {
+        began = processBegan;
     }
 
     /** The topic's policy is now this. */

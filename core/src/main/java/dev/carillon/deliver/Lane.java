@@ -80,10 +80,14 @@ final class Lane {
         this.concurrency = new Concurrency(policy.pacing().maxConcurrency());
     }
 
-    /** Learns, before anything else, its policy and the first parked delivery of each such key. */
-    void resume(DeliveryPolicy current, List<Owed> parked, Instant now) {
+    /**
+     * Learns, before anything else, its policy and the first parked delivery of each such key.
+     *
+     * @param began when the process began to deliver: a lane may begin later
+     */
+    void resume(DeliveryPolicy current, List<Owed> parked, Instant began, Instant now) {
         use(current);
-        expiry.resume(now);
+        expiry.resume(began);
         exhaustion.resume(now);
         parked.forEach(first -> schedule.addParked(first, now));
     }

@@ -61,7 +61,7 @@ final class LaneDriver {
             policy = ofLane(to.policy());
         }
         Page parked = withoutLosses(shop.journal().parkedHeads(id));
-        lane.resume(policy, parked.owed(), shop.clock().instant());
+        lane.resume(policy, parked.owed(), shop.began(), shop.clock().instant());
     }
 
     /** Tells the lane something and does what it wants. */

@@ -7,10 +7,15 @@ import dev.carillon.journal.Journal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 
-/** What all lanes work with. */
+/**
+ * What all lanes work with.
+ *
+ * @param began when this process began to deliver, by {@code clock}
+ */
 record Workshop(
         Journal journal,
         Settler settler,
@@ -19,6 +24,7 @@ record Workshop(
         Targets targets,
         Tasks tasks,
         InstantSource clock,
+        Instant began,
         RandomGenerator random,
         LaneLimits limits,
         InFlight inFlight,

@@ -77,7 +77,7 @@ final class Lanes {
 
     /** As a start finds it: the first parked delivery of each key. */
     Lanes resume(Owed... parked) {
-        lane.resume(DeliveryPolicy.defaults(), List.of(parked), now);
+        lane.resume(DeliveryPolicy.defaults(), List.of(parked), now, now);
         return this;
     }
 
