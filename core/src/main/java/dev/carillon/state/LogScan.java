@@ -26,7 +26,8 @@ final class LogScan {
     private static final int CHECKSUM_DELTA = 0xa282ead8;
     private static final int FULL = 1;
     private static final int FIRST = 2;
-    private static final int MIDDLE = 3;
+
+    /** Between FIRST and LAST, 3 is a piece from the middle of a batch. */
     private static final int LAST = 4;
 
     /** A put of the empty key with a value of eight bytes, as {@link BatchBytes} writes it. */
@@ -143,13 +144,13 @@ final class LogScan {
             return false;
         }
         var summed = new CRC32C();
-        summed.update(block.array(), start + 6, length + 1);
+        summed.update(block.slice(start + 6, length + 1));
         int crc = (int) summed.getValue();
         boolean first = type == FULL || type == FIRST;
         if (Integer.rotateRight(crc, 15) + CHECKSUM_DELTA != sum || first != (record.length == 0)) {
             return false;
         }
-        record.add(block.array(), start + HEADER_BYTES, length);
+        record.add(block.slice(start + HEADER_BYTES, length));
         record.whole = type == FULL || type == LAST;
         block.position(end);
         return true;
@@ -183,11 +184,12 @@ final class LogScan {
         private int length;
         private boolean whole;
 
-        private void add(byte[] from, int at, int more) {
+        private void add(ByteBuffer piece) {
+            int more = piece.remaining();
             if (length + more > bytes.length) {
                 bytes = Arrays.copyOf(bytes, Math.max(length + more, 2 * length));
             }
-            System.arraycopy(from, at, bytes, length, more);
+            piece.get(bytes, length, more);
             length += more;
         }
 
