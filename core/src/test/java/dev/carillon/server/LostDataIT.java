@@ -86,7 +86,7 @@ class LostDataIT {
         Path away = Files.move(log, folder.resolve("away"));
         long there = -1;
         try (var server = RunningServer.over(data)) {
-            throw new AssertionError("started: " + server);
+            throw new AssertionError("started");
         } catch (CannotOpenStateException e) {
             String message = String.valueOf(e.getMessage());
             there = Long.parseLong(message.replaceAll("(?s).*--accept-loss ([0-9]+):.*", "$1"));

@@ -125,12 +125,10 @@ final class LaneAudit {
         demand(
                 clean ? tried == it.attempts : tried <= it.attempts,
                 () -> it + " has so many attempts on disk: " + tried);
-        // A crash may lose a delivery's own try as a probe, and keep what that probe counts for all.
-        int lost = it.attempts - tried;
         it.attempts = tried;
         int shared = books.shared().of(still.delivery());
         demand(
-                shared <= it.shared.most() + lost && (!clean || shared >= it.shared.least()),
+                shared <= it.shared.most() && (!clean || shared >= it.shared.least()),
                 () -> it + " has so many tries by others on disk: " + shared);
         it.shared.livesAgain(shared, now.at());
         it.inTheAir = false;

@@ -21,10 +21,13 @@ final class WitnessedTries {
         return least;
     }
 
-    /** An attempt that may have been a probe failed: of the delivery itself, or of another. */
+    /**
+     * An attempt that may have been a probe failed: of the delivery itself, or of another. Its own
+     * starts no pause here, since it need not have been a probe.
+     */
     void mayCount(boolean own, Waits waits, Instant now) {
-        if (!now.isBefore(earliest)) {
-            most += own ? 0 : 1;
+        if (!own && !now.isBefore(earliest)) {
+            most++;
             earliest = now.plus(waits.shortest(1));
         }
     }
