@@ -149,7 +149,7 @@ class DamagedLogTest {
         Files.write(log(killed), Arrays.copyOf(whole, whole.length / 2));
         long there;
         try (var state = RocksState.open(killed, SMALL, AcceptedLoss.after(1))) {
-            throw new AssertionError("another loss was accepted");
+            throw new AssertionError("another loss was accepted: " + state.figures());
         } catch (CannotOpenStateException e) {
             String message = String.valueOf(e.getMessage());
             there = Long.parseLong(message.replaceAll("(?s).*--accept-loss ([0-9]+):.*", "$1"));
