@@ -76,8 +76,8 @@ final class LossyDisk {
 
     private static void refused(MemoryState lossy, AcceptedLoss accepted) {
         try {
-            var opened = lossy.reopen(StateFaults.none(), accepted);
-            throw new AssertionError("a lost end was not noticed: " + opened);
+            lossy.reopen(StateFaults.none(), accepted);
+            throw new AssertionError("a lost end was not noticed");
         } catch (CannotOpenStateException e) {
             demand(
                     String.valueOf(e.getMessage()).contains("was acknowledged"),

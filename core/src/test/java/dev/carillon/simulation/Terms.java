@@ -180,9 +180,11 @@ record Terms(
     /** A probe of another delivery, or its own, has failed; for certain or perhaps. */
     void probed(Promised it, boolean own, boolean certain, AttemptResult result, Instant at) {
         it.shared.mayCount(own, waits, at);
+        Duration longest = waits.longest(retries.orElse(0) + 1);
         if (certain) {
-            Duration longest = waits.longest(retries.orElse(0) + 1);
             it.shared.counts(own, longest, retryAfter(result), at);
+        } else {
+            it.shared.mayPause(Waits.longer(longest, retryAfter(result)), at);
         }
     }
 

@@ -46,6 +46,11 @@ final class WitnessedTries {
         latest = later(latest, now.plus(asked));
     }
 
+    /** If that was a probe which counted, none counts before the pause is over. */
+    void mayPause(Duration pause, Instant now) {
+        latest = later(latest, now.plus(pause));
+    }
+
     /** Other pauses hold, or another limit: from now on nobody knows when the next one counts. */
     void termsChanged() {
         earliest = Instant.EPOCH;
