@@ -25,11 +25,11 @@ import java.util.stream.Stream;
         header = "Check the data folder of a stopped server and prove that nothing was lost.",
         description = {
             "",
-            "The end of the log must reach what was acknowledged, as at a start. Every change must have its event, every delivery must be done, dead "
-                    + "or still owed, and the numbers of each lane must have no gap. Each "
-                    + "large object must have its file, of its length; with --deep every byte "
-                    + "is read and compared with its checksum. The exit code is 1 if a fault is "
-                    + "found."
+            "The end of the log must reach what was acknowledged, as at a start. Every change must"
+                + " have its event, every delivery must be done, dead or still owed, and the"
+                + " numbers of each lane must have no gap. Each large object must have its file, of"
+                + " its length; with --deep every byte is read and compared with its checksum. The"
+                + " exit code is 1 if a fault is found."
         },
         footer = {
             "carillon audit",

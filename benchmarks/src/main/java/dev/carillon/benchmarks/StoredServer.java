@@ -29,7 +29,7 @@ record StoredServer(Process process, String url, AccessKey key) implements AutoC
      */
     static StoredServer start(Path folder, String memory) throws IOException {
         Process process = Child.of(OPTIONS, StoredServer.class, folder, memory).start();
-        String[] said = process.inputReader().readLine().split(" ");
+        String[] said = process.inputReader().readLine().split(" ", -1);
         return new StoredServer(
                 process, said[0], new AccessKey(said[1], Secret.of(said[2]), ServerConfig.ROOT));
     }

@@ -46,7 +46,8 @@ class LostDataIT {
         assertThatThrownBy(() -> RunningServer.over(data))
                 .isInstanceOf(CannotOpenStateException.class)
                 .hasMessageContaining(what);
-        assertThatThrownBy(() -> DataAudit.of(data)).hasMessageContaining(Path.of(what).getName(0).toString());
+        assertThatThrownBy(() -> DataAudit.of(data))
+                .hasMessageContaining(Path.of(what).getName(0).toString());
         Files.move(away, data.resolve(what));
         assertThat(files()).containsAll(before);
         assertThat(DataAudit.of(data).clean()).isTrue();
