@@ -27,7 +27,7 @@ final class ExplainPage {
         events.forEach(this::event);
     }
 
-    /** What the bucket's rules and their topics ask for that is never done. */
+    /** Returns what the bucket's rules and their topics ask for that is never done. */
     void warn(JsonNode warnings) {
         warnings.forEach(
                 it -> screen.line(screen.bad("warning: " + Printable.line(it.asString()))));

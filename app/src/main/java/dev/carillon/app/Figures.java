@@ -22,7 +22,7 @@ record Figures(List<Sample> samples) {
         samples = List.copyOf(samples);
     }
 
-    /** One value of a metric and the labels it has. */
+    /** A value of a metric and the labels it has. */
     record Sample(String name, Map<String, String> labels, double value) {
         Sample {
             labels = Map.copyOf(labels);

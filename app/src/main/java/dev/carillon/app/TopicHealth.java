@@ -16,7 +16,7 @@ record TopicHealth(String topic, long owed, long lagSeconds, long dead, boolean 
     private static final String DEAD = "carillon_dead_letters";
     private static final String HELD = "carillon_breaker_open";
 
-    /** All topics that owe something, keep dead letters or were sent something, by name. */
+    /** Returns the topics that owe something, keep dead letters or were sent something, by name. */
     static List<TopicHealth> all(Figures figures) {
         return figures.topics(List.of(OWED, LAG, DEAD, HELD)).stream()
                 .map(topic -> of(topic, figures))

@@ -13,9 +13,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * What those who write notice of the cutting of the log: the median time of PUTs while a log is cut
- * in which every other event is still owed, divided by that before and after. Without HTTP, which
- * would hide some of it; the steps of the cutting have the server's pauses.
+ * Measures the effect of the cutting of the log on writers: the median time of PUTs while a log is
+ * cut in which every other event is still owed, divided by that before and after. Without HTTP,
+ * which would hide some of it; the steps of the cutting have the server's pauses.
  *
  * <p>Arguments: events (200000), seconds before and after (5), writers (4).
  */

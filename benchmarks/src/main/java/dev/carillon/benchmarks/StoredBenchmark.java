@@ -14,9 +14,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntConsumer;
 
 /**
- * What it costs that much is stored: PUT, GET, list and delivery over HTTP on a server with many
- * objects, divided by the same on a server with few, in turns. Both are processes of their own with
- * the same memory.
+ * Measures the cost of many stored objects: PUT, GET, list and delivery over HTTP on a server with
+ * many objects, divided by the same on a server with few, in turns. Both are processes of their own
+ * with the same memory.
  *
  * <p>Arguments: many objects (1000000), few objects (1000), rounds (3), seconds a turn (3), memory
  * in MiB (256), callers (4). The environment variable {@code BENCHMARK_FOLDERS} names a folder
@@ -60,7 +60,7 @@ final class StoredBenchmark {
         }
     }
 
-    /** One server, and how it is asked. */
+    /** A server, and how it is asked. */
     private final class Side implements AutoCloseable {
         private final StoredServer server;
         private final S3Calls calls;

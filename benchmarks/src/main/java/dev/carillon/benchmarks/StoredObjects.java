@@ -25,7 +25,7 @@ import java.util.SplittableRandom;
  * number are far apart in order, so every sorted file holds some of each.
  */
 record StoredObjects(Store store, String bucket) {
-    /** How many bytes each has: kept inline. */
+    /** The size of each, in bytes: small enough to be kept inline. */
     static final int BYTES = 512;
 
     private static final long SCATTER = 0x9E37_79B9_7F4A_7C15L;

@@ -10,8 +10,8 @@ public interface Health {
     Optional<String> trouble();
 
     /**
-     * What it cannot hand out or deliver because the disk damaged it, for people; empty when
-     * nothing is known to be. Everything else goes on, so this is no {@link #trouble}.
+     * Returns what it cannot hand out or deliver because the disk damaged it, for people; empty
+     * when nothing is known to be. Everything else goes on, so this is no {@link #trouble}.
      */
     default Optional<String> damage() {
         return Optional.empty();

@@ -55,7 +55,7 @@ final class Backlog {
         }
     }
 
-    /** How many deliveries were made or given up. */
+    /** Returns the number of deliveries made or given up. */
     long settled() {
         return settled;
     }

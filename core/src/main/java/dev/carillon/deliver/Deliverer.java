@@ -186,8 +186,8 @@ public final class Deliverer {
     }
 
     /**
-     * How many deliveries a lane owes at this moment: what was made or given up counts at once,
-     * before it is on disk.
+     * Returns the number of deliveries that a lane owes at this moment: what was made or given up
+     * counts at once, before it is on disk.
      */
     public long owing(LaneId lane) {
         return Optional.ofNullable(lanes.get(lane))

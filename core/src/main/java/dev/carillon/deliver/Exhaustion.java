@@ -57,7 +57,7 @@ final class Exhaustion {
         policy = current;
     }
 
-    /** How often a delivery was tried. */
+    /** The tries of a delivery. */
     Tries tries(Owed owed) {
         return new Tries(owed.delivery().attempts(), counted.of(owed.delivery()));
     }

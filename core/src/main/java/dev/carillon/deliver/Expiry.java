@@ -21,7 +21,7 @@ import java.util.function.Consumer;
  * away.
  */
 final class Expiry {
-    /** What part of its patience a rule has at least after a start: 14 minutes of a day. */
+    /** The part of its patience that a rule has at least after a start: 14 minutes of a day. */
     private static final int PART_AFTER_START = 100;
 
     private final Schedule schedule;

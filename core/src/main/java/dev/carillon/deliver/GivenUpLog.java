@@ -35,7 +35,7 @@ final class GivenUpLog {
     private Instant end = Instant.MIN;
     private int lines;
 
-    /** What is written of something. */
+    /** The bytes written for a value. */
     private enum Admission {
         LINE,
         FIRST_UNTOLD,

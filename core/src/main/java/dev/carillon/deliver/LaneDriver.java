@@ -99,7 +99,10 @@ final class LaneDriver {
         return guard.ask(lane::standing);
     }
 
-    /** How many deliveries it settled; empty once what it owes is given up without asking it. */
+    /**
+     * Returns the number of deliveries it settled; empty once what it owes is given up without
+     * asking it.
+     */
     OptionalLong settled() {
         return guard.ask(() -> removed ? OptionalLong.empty() : OptionalLong.of(backlog.settled()));
     }

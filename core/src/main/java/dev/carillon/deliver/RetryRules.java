@@ -80,7 +80,7 @@ final class RetryRules {
                 : Optional.empty();
     }
 
-    /** How long a delivery waits after so many tries, of which the last ended like this. */
+    /** Returns the pause after so many tries, of which the last ended like this. */
     static Duration pause(
             AttemptResult result, int tries, RetryPolicy policy, RandomGenerator random) {
         Duration own = policy.schedule().pause(tries, random);

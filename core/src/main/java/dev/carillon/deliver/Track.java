@@ -66,7 +66,7 @@ final class Track {
         return due;
     }
 
-    /** How long its first delivery was to wait when it failed last. */
+    /** Returns the pause that its first delivery got when it failed last. */
     Duration pause() {
         return pause;
     }

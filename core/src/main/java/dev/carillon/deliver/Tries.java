@@ -1,13 +1,13 @@
 package dev.carillon.deliver;
 
 /**
- * How often a delivery was tried.
+ * The tries of a delivery.
  *
  * @param own attempts of its own
  * @param shared failed probes of other deliveries that count as tries of this one
  */
 record Tries(int own, int shared) {
-    /** All that count for the limit of a topic. */
+    /** The tries that count towards the limit of a topic. */
     int all() {
         return own + shared;
     }

@@ -35,7 +35,7 @@ final class CarriedAddresses {
     private CarriedAddresses() {}
 
     /**
-     * All addresses to judge in place of this one; itself if it carries none.
+     * Returns the addresses to judge in place of this one; itself if it carries none.
      *
      * @return at least one address; no mapped one among them
      */
@@ -82,7 +82,7 @@ final class CarriedAddresses {
     }
 
     /**
-     * One form.
+     * A form of an address.
      *
      * @param range of the addresses that have it
      * @param carried finds the IPv4 addresses among the bytes of one

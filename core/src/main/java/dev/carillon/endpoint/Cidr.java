@@ -108,7 +108,7 @@ public record Cidr(InetAddress network, int bits) {
         return Integer.parseInt(bits);
     }
 
-    /** Of the bits of a range in the mapped form, those of the IPv4 address. */
+    /** Returns the bits of the IPv4 address among those of a range in the mapped form. */
     private static int withoutMapping(int bits, InetAddress network) {
         if (bits < MAPPED_BITS) {
             throw new IllegalArgumentException(

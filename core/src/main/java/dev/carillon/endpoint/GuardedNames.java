@@ -61,10 +61,10 @@ final class GuardedNames implements DnsResolver {
     }
 
     /**
-     * Those of the host's addresses that may be connected to, at most 8; a mapped one as the IPv4
-     * address that it means. Refused ones beside them are skipped and do not refuse the name: many
-     * a name has an address for each side of a firewall, and nothing is connected to but what comes
-     * from here.
+     * Returns those of the host's addresses that may be connected to, at most 8; a mapped one as
+     * the IPv4 address that it means. Refused ones beside them are skipped and do not refuse the
+     * name: many a name has an address for each side of a firewall, and nothing is connected to but
+     * what comes from here.
      */
     InetAddress[] allowed(String host, InetAddress[] found) throws UnknownHostException {
         InetAddress[] good =

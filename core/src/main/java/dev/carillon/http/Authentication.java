@@ -61,10 +61,11 @@ public final class Authentication {
 
     /**
      * Checks a request of a small body and reads that, as clients of services other than S3 sign.
-     * Nothing is read of a request without signature, whose key is not known, whose date is off,
-     * which does not say how long its body is, or which says that it is longer than the limit; nor
-     * of one whose headers name the body's hash and whose signature does not match. Then the body
-     * is read within the server's budget, and all of it is checked.
+     * Reads and checks a request's body. Nothing is read of a request without signature, whose key
+     * is not known, whose date is off, which does not say how long its body is, or which says that
+     * it is longer than the limit; nor of one whose headers name the body's hash and whose
+     * signature does not match. Then the body is read within the server's budget, and all of it is
+     * checked.
      *
      * @param limit of the body in bytes
      * @throws IOException as {@link Request#bytes(int)}

@@ -16,7 +16,7 @@ public record ConnectionLimits(int total, int perAddress) {
         }
     }
 
-    /** As many as the operating system allows. */
+    /** Returns a capacity of as many descriptors as the operating system allows. */
     public static ConnectionLimits none() {
         return new ConnectionLimits(Integer.MAX_VALUE, Integer.MAX_VALUE);
     }

@@ -81,12 +81,12 @@ public final class HttpServer implements AutoCloseable {
         return (options.tls().isPresent() ? "https" : "http") + "://" + host + ":" + port();
     }
 
-    /** How many connections are open, those in a TLS handshake included. */
+    /** Returns the number of open connections, those in a TLS handshake included. */
     public int connections() {
         return gate.size();
     }
 
-    /** How many connections were refused since the start, because of the limits. */
+    /** Returns the number of connections refused since the start because of the limits. */
     public long refusedConnections() {
         return gate.refused();
     }

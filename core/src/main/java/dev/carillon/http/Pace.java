@@ -32,7 +32,10 @@ final class Pace {
         mostNanos = Math.max(limits.rateGrace().toNanos(), limits.idle().toNanos());
     }
 
-    /** How long the next bytes may take before the body is too slow, in nanoseconds: at least 1. */
+    /**
+     * Returns the longest that the next bytes may take before the body is too slow, in nanoseconds:
+     * at least 1.
+     */
     long mayWaitNanos() {
         return (long) Math.max(1, patienceNanos);
     }

@@ -17,15 +17,15 @@ final class Watch {
         WRITE
     }
 
-    /** What is to be done about a connection. */
+    /** The decision about a connection. */
     enum Verdict {
-        /** It may go on. */
+        /** The connection may go on. */
         FINE,
         /**
          * Its request's body comes too slowly: the read is to fail, so that the face can answer.
          */
         FAIL_READ,
-        /** It is to be closed. */
+        /** The connection is to be closed. */
         CLOSE
     }
 

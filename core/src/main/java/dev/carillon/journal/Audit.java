@@ -37,7 +37,7 @@ public final class Audit {
     }
 
     /**
-     * What was found.
+     * The findings.
      *
      * @param events events in the log
      * @param deliveries deliveries those owed, sent again or not

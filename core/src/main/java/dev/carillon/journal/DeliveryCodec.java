@@ -28,7 +28,7 @@ final class DeliveryCodec {
     private static final int FORMAT = 2;
     private static final int WITHOUT_SHARED_TRIES = 1;
 
-    /** As long as anything may take: format 1 says only when a delivery is due. */
+    /** The longest pause there is: format 1 says only when a delivery is due. */
     private static final Duration UNKNOWN_PAUSE = Duration.ofDays(36_500);
 
     /** A delivery as read: what only its event can tell is still missing. */

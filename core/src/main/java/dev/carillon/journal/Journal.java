@@ -105,8 +105,8 @@ public final class Journal {
     }
 
     /**
-     * How many bytes the events take that a lane owes by deliveries up to a number; what cannot be
-     * read weighs nothing.
+     * Returns the size in bytes of the events that a lane owes by deliveries up to a number; what
+     * cannot be read weighs nothing.
      */
     public long weigh(LaneId lane, long upTo) {
         try (View view = state.bulkView();
@@ -140,7 +140,7 @@ public final class Journal {
         return recordedBytes.sumThenReset();
     }
 
-    /** All lanes anything was ever owed to, as far as they can be read. */
+    /** Returns every lane that was ever owed anything, as far as the lanes can be read. */
     public List<LaneId> lanes() {
         var lanes = new ArrayList<LaneId>();
         try (View view = state.view()) {

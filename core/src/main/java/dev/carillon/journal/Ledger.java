@@ -40,7 +40,7 @@ public final class Ledger {
 
     private static final int PARKED_AT_ONCE = 4_000;
 
-    /** How long it waits when the state cannot write for now. */
+    /** The pause while the state cannot write for now. */
     private static final Duration AGAIN = Duration.ofMillis(100);
 
     private final State state;
@@ -133,7 +133,7 @@ public final class Ledger {
         alone(() -> forgetNameless(lane, losses.nameless()));
     }
 
-    /** Nothing can be kept of them: in the books they are letters that went. */
+    /** Counts deliveries of which nothing can be kept: in the books they are letters that went. */
     private int forgetNameless(LaneId lane, List<Key> places) {
         for (int from = 0; from < places.size(); from += FULL_OPERATIONS) {
             var chunk = new Chunk();

@@ -70,7 +70,7 @@ final class LogCutting {
         return operations >= FULL_OPERATIONS;
     }
 
-    /** How many events go. */
+    /** Returns the number of events that go. */
     int taken() {
         return taken;
     }

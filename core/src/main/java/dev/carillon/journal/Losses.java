@@ -29,7 +29,7 @@ public record Losses(boolean parked, List<Owed> known, List<Key> nameless) {
         return known.isEmpty() && nameless.isEmpty();
     }
 
-    /** How many deliveries are lost. */
+    /** Returns the number of lost deliveries. */
     public int count() {
         return known.size() + nameless.size();
     }

@@ -88,7 +88,7 @@ public final class Retention {
         DONE
     }
 
-    /** One look at the log, in steps that are short enough to leave others their time. */
+    /** A pass over the log, in steps that are short enough to leave others their time. */
     public final class Pass {
         private final Instant oldest;
         private Part part = Part.BEGIN;
@@ -120,7 +120,7 @@ public final class Retention {
             return part != Part.DONE;
         }
 
-        /** How many events this pass has cut. */
+        /** Returns the number of events that this pass has cut. */
         public long gone() {
             return gone;
         }

@@ -55,7 +55,7 @@ public record SharedTries(List<Run> runs) {
         return runs.isEmpty();
     }
 
-    /** How many probes counted for a number, the delivery's own included. */
+    /** Returns the number of probes that counted for a delivery's number, its own included. */
     public int of(long number) {
         for (Run run : runs) {
             if (number <= run.upTo()) {
@@ -65,7 +65,7 @@ public record SharedTries(List<Run> runs) {
         return 0;
     }
 
-    /** How many probes of other deliveries counted as tries of this one. */
+    /** Returns the number of probes of other deliveries that counted as tries of this one. */
     public int of(Delivery delivery) {
         return Math.max(0, of(delivery.number()) - delivery.progress().probes());
     }

@@ -34,7 +34,7 @@ final class AttributeCalls {
         return VersionIds.tell(answer, object);
     }
 
-    /** What can be asked for, in the order it is told. */
+    /** The attributes that can be asked for, in the order of the answer. */
     private enum Asked {
         ETAG("ETag"),
         CHECKSUM("Checksum"),

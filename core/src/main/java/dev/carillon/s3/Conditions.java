@@ -37,7 +37,7 @@ record Conditions(
         return of(call, "x-amz-copy-source-");
     }
 
-    /** What must hold for an object to be made; only tags are looked at, as S3 does. */
+    /** Reads the conditions for an object to be made; only tags are looked at, as S3 does. */
     Precondition forChange() {
         if (match.isPresent() && noneMatch.isPresent()) {
             throw new S3Exception(
@@ -54,7 +54,7 @@ record Conditions(
     }
 
     /**
-     * What must hold for an object to be deleted.
+     * Reads the conditions for an object to be deleted.
      *
      * @param etag as {@code If-Match} has it
      * @param size in bytes

@@ -6,7 +6,7 @@ import dev.carillon.signature.Percent;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What a request is about, from its path ({@code /bucket/key}), or from its host and path. Escapes
+ * The subject of a request, from its path ({@code /bucket/key}), or from its host and path. Escapes
  * are decoded once; everything after the bucket's slash is the key, byte for byte.
  *
  * @param bucket empty for the service itself

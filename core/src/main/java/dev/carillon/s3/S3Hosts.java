@@ -26,7 +26,7 @@ public final class S3Hosts {
         return new S3Hosts(List.of("localhost"));
     }
 
-    /** What a host says of a request. */
+    /** The meaning of a request's host. */
     public sealed interface Style {
         /** The path begins with the bucket. */
         record Path() implements Style {}

@@ -118,11 +118,14 @@ enum S3Operation {
             "POST /b/k?uploadId"),
     ABORT_MULTIPART_UPLOAD(
             CHANGE, headers("x-amz-if-match-initiated-time"), "DELETE /b/k?uploadId"),
-    /** What an object never has here. */
+    /** Sub-resources that an object never has here. */
     GET_OBJECT_LOCK(READ, VERSION, "GET /b/k?retention", "GET /b/k?legal-hold"),
-    /** What a bucket never has here: asked for by name, see {@link Subresource#neverSet}. */
+    /**
+     * Sub-resources that a bucket never has here, asked for by name; see {@link
+     * Subresource#neverSet}.
+     */
     GET_NEVER_SET(READ, NOTHING),
-    /** What a bucket never has here, and so can be taken away. */
+    /** Sub-resources that a bucket never has here, and so can be deleted. */
     DELETE_NEVER_SET(CONFIGURE, NOTHING);
 
     private static final Map<String, S3Operation> BY_PLACE = new HashMap<>();
@@ -143,7 +146,7 @@ enum S3Operation {
         this.places = List.of(places);
     }
 
-    /** How strictly a request is read. */
+    /** The strictness with which a request is read. */
     enum Kind {
         /** Answers about what is there. */
         READ,
@@ -175,7 +178,10 @@ enum S3Operation {
         return kind;
     }
 
-    /** What a request may say beside what every request may. */
+    /**
+     * The headers, parameters and elements that one operation carries out beside those of every
+     * request.
+     */
     Carried carried() {
         return carried;
     }

@@ -38,7 +38,7 @@ final class S3Surface {
                     "x-amz-trailer",
                     "x-amz-user-agent");
 
-    /** What is so anyway, by the header that asks for it: nobody pays, nothing is locked. */
+    /** Headers that ask for what is so anyway: nobody pays, nothing is locked. */
     private static final Map<String, Set<String>> SO_ANYWAY =
             Map.ofEntries(
                     entry("x-amz-acl", Set.of("private", "bucket-owner-full-control")),

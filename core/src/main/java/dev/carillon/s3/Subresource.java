@@ -8,7 +8,10 @@ import java.util.Set;
 
 /** The part of a bucket or object that a request is about: {@code ?acl}, {@code ?tagging}. */
 final class Subresource {
-    /** Of S3, and of other programs that speak it; a request has at most one of them. */
+    /**
+     * The sub-resources of S3, and of other programs that speak it; a request has at most one of
+     * them.
+     */
     private static final Set<String> NAMES =
             Set.of(
                     "uploadId",

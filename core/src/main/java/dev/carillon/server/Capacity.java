@@ -19,7 +19,9 @@ record Capacity(long descriptors, long heapBytes) {
 
     private static final int HEAP_SHARE = 4;
 
-    /** What a connection holds at worst before its request is authenticated. */
+    /**
+     * The memory that a connection holds at worst before its request is authenticated, in bytes.
+     */
     private static final long HEAP_EACH = 48 * 1024;
 
     private static final int LEAST = 16;
@@ -34,13 +36,19 @@ record Capacity(long descriptors, long heapBytes) {
         return new Capacity(descriptors, Runtime.getRuntime().maxMemory());
     }
 
-    /** How many connections all ports together may hold, so that descriptors are left over. */
+    /**
+     * Returns the number of connections that all ports together may hold, so that descriptors are
+     * left over.
+     */
     int connectionsByDescriptors() {
         long reserved = Math.min(RESERVED_DESCRIPTORS + descriptors / 20, descriptors / 2);
         return clamped((descriptors - reserved) / DESCRIPTORS_EACH);
     }
 
-    /** As {@link #connectionsByDescriptors}, and so that a quarter of the heap holds them. */
+    /**
+     * Does the same as {@link #connectionsByDescriptors}, and so that a quarter of the heap holds
+     * them.
+     */
     int connections() {
         return Math.min(connectionsByDescriptors(), clamped(heapBytes / HEAP_SHARE / HEAP_EACH));
     }

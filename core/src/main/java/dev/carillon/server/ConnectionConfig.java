@@ -8,7 +8,7 @@ import org.slf4j.LoggerFactory;
 import java.util.OptionalInt;
 
 /**
- * How many connections the ports take. Each component is a {@link Setting}.
+ * The number of connections that the ports take. Each component is a {@link Setting}.
  *
  * @param most of the S3 port, and of the B2 port; empty = as many as the machine carries
  * @param mostPerAddress of one remote address on one of these ports; empty = half of the port's
@@ -18,7 +18,7 @@ public record ConnectionConfig(OptionalInt most, OptionalInt mostPerAddress) {
     private static final int ADMIN_SHARE = 8;
     private static final int LEAST_OF_ADMIN = 8;
 
-    /** What each port takes. */
+    /** The limits of each port. */
     record Shares(ConnectionLimits data, ConnectionLimits admin) {}
 
     static ConnectionConfig of(Settings settings) {
@@ -49,7 +49,9 @@ public record ConnectionConfig(OptionalInt most, OptionalInt mostPerAddress) {
         return new Shares(limits(data), limits(admin(data)));
     }
 
-    /** What a data port takes of a total: each data port 8 parts, the admin port 1. */
+    /**
+     * Returns the share of a data port in a total: each data port has 8 parts, the admin port 1.
+     */
     private static int perPort(int total, int dataPorts) {
         return Math.max(LEAST_OF_ADMIN, total / (ADMIN_SHARE * dataPorts + 1) * ADMIN_SHARE);
     }

@@ -43,7 +43,7 @@ public final class DataAudit {
     }
 
     /**
-     * What was found.
+     * The findings.
      *
      * @param objects objects there are
      * @param journal what the journal's books say

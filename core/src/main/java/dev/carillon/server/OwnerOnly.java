@@ -33,7 +33,7 @@ final class OwnerOnly {
                     PosixFilePermission.OTHERS_WRITE,
                     PosixFilePermission.OTHERS_EXECUTE);
 
-    /** What a server makes in its data directory. */
+    /** The files and folders that a server makes in its data directory. */
     private static final Set<String> OURS =
             Set.of("db", "objects", "format", "log-end", "root-key", "lock", "reserve");
 

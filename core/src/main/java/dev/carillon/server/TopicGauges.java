@@ -140,7 +140,9 @@ final class TopicGauges {
         return topics.listAll("", Integer.MAX_VALUE);
     }
 
-    /** How many letters there are by topic: of all lanes that it ever had, as a rule may have. */
+    /**
+     * Returns the number of letters by topic: of all lanes that it ever had, as a rule may have.
+     */
     private Map<String, Long> letters() {
         var kept = new TreeMap<String, Long>();
         for (LaneId lane : journal.lanes()) {

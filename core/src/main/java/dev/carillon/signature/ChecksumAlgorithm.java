@@ -12,7 +12,7 @@ public enum ChecksumAlgorithm {
     SHA1(20),
     SHA256(32);
 
-    /** What the names of all such headers begin with. */
+    /** The prefix of the names of all such headers. */
     public static final String HEADER_PREFIX = "x-amz-checksum-";
 
     private final int bytes;

@@ -183,7 +183,7 @@ public final class SigV2 {
                 keys);
     }
 
-    /** What a request presents. */
+    /** The signature that a request presents. */
     private record Claim(String keyId, String signature, Payload payload) {}
 
     /** Accepts a signature of one of these texts. */

@@ -40,7 +40,7 @@ final class Committer {
     /** Keys of one generation: with keys of 100 bytes about 3 MiB for both. */
     private static final int RECENT_KEYS = 8_192;
 
-    /** How long after a recovery that failed, or did not help, the next one begins. */
+    /** The pause between a recovery that failed, or did not help, and the next one. */
     private static final Duration AGAIN = Duration.ofSeconds(1);
 
     private final GroupLog log;

@@ -6,8 +6,8 @@ package dev.carillon.state;
  */
 public final class Continuity {
     /**
-     * How far stamps jump after an accepted loss: further than any number of commits that may have
-     * been lost, so that no event id and no sequencer is ever given twice.
+     * The distance that stamps jump after an accepted loss: further than any number of commits that
+     * may have been lost, so that no event id and no sequencer is ever given twice.
      */
     public static final long JUMP = 1L << 40;
 

@@ -12,7 +12,7 @@ import java.util.OptionalInt;
  * older one wrote, from format {@value #OLDEST} on, and UPGRADING.md says what it changes.
  */
 final class DataFormat {
-    /** What this program writes. */
+    /** The format that this program writes. */
     static final int NUMBER = 3;
 
     /** The oldest that this program reads. */

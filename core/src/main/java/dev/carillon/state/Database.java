@@ -59,12 +59,12 @@ final class Database implements GroupLog, AutoCloseable {
         return RocksView.open(() -> rocks, readers, caching);
     }
 
-    /** How much native memory blocks and write buffers take now. */
+    /** Returns the native memory that blocks and write buffers take now, in bytes. */
     long memoryBytes() {
         return readers.read(() -> rocks.memoryBytes());
     }
 
-    /** How often the write-ahead log was synced since the first opening. */
+    /** Returns the number of syncs of the write-ahead log since the first opening. */
     long syncs() {
         return readers.read(() -> syncsBefore.sum() + rocks.syncs());
     }

@@ -23,7 +23,7 @@ final class FailedWrite {
 
     private FailedWrite() {}
 
-    /** What is missing, for people; empty when something of the write may be on disk. */
+    /** Returns what is missing, for people; empty when something of the write may be on disk. */
     static Optional<Missing> missing(String message) {
         var words = WORDS.matcher(message);
         if (!words.matches() || !HARMLESS.matcher(words.group("doing")).matches()) {
@@ -32,7 +32,7 @@ final class FailedWrite {
         return Missing.of(words.group("reason").strip());
     }
 
-    /** What a file could not be opened or extended for. */
+    /** The reason why a file could not be opened or extended. */
     enum Missing {
         /** {@code EMFILE}, {@code ENFILE}. */
         DESCRIPTORS("Too many open files"),

@@ -5,15 +5,15 @@ import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /**
- * How far the write-ahead log is known to reach: everything up to {@code stamp} was durable when
- * this was made.
+ * The known reach of the write-ahead log: everything up to {@code stamp} was durable when this was
+ * made.
  *
  * @param stamp the last stamp of a group whose sync has returned; 0 = there was none
  * @param file the number of the newest file of the log when last looked; 0 = not known
  * @param bytes how long that file was then, at least
  */
 record LogEnd(long stamp, long file, long bytes) {
-    /** What one takes on disk. */
+    /** The size of a record on disk, in bytes. */
     static final int BYTES = 4 * Long.BYTES + Integer.BYTES;
 
     /** "log end", and a number for the layout of the rest. */

@@ -58,12 +58,12 @@ final class LogEndFile implements AutoCloseable {
         this.thread = Thread.ofPlatform().name("carillon-log-end").daemon().unstarted(this::run);
     }
 
-    /** What a directory's file says. */
+    /** The content of a directory's file. */
     sealed interface Found {
-        /** It is not there. */
+        /** The file is not there. */
         record Missing() implements Found {}
 
-        /** It is there, and nothing in it can be believed. */
+        /** The file is there, and nothing in it can be believed. */
         record Damaged() implements Found {}
 
         /** The furthest end that it has. */

@@ -55,7 +55,7 @@ final class LogScan {
     }
 
     /**
-     * What was found.
+     * The findings.
      *
      * @param lastStamp of the last group that can be reached without a hole; empty when there is no
      *     group at all
@@ -63,7 +63,7 @@ final class LogScan {
      */
     record Found(OptionalLong lastStamp, Optional<Break> broken) {}
 
-    /** One file of the log. */
+    /** A file of the log. */
     record LogFile(long number, Path path, long size) {}
 
     /** The files of the log in a database, in order. */

@@ -34,7 +34,7 @@ final class Opening {
     }
 
     /**
-     * How the store goes on.
+     * The way the store goes on.
      *
      * @param format the number of the directory's layout; empty when it is new
      * @param stamp the stamp to jump to; empty when nothing is missing
@@ -121,7 +121,7 @@ final class Opening {
         return looked(known, files, look(log));
     }
 
-    /** What the database says; where that cannot be read, the log's damage is named. */
+    /** Returns what the database says; if that cannot be read, the log's damage is named. */
     private Rocks.Look look(LogScan.Found log) {
         try {
             return Rocks.look(database);

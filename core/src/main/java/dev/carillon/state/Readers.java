@@ -22,7 +22,7 @@ final class Readers {
         abstract void free();
     }
 
-    /** How long a reader waits for the end of a pause, from the pause's beginning. */
+    /** The longest a reader waits for the end of a pause, from the pause's beginning. */
     static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private enum Life {

@@ -32,7 +32,7 @@ public final class RealDisk implements Disk {
     private static final List<String> FULL =
             List.of("No space left on device", "Disk quota exceeded");
 
-    /** What the operating system says when nothing can be opened or changed now. */
+    /** The operating system's words when nothing can be opened or changed now. */
     private static final List<String> UNAVAILABLE =
             List.of(
                     "Too many open files",

@@ -45,7 +45,7 @@ final class Rocks implements CommitGroup.Before, CommitGroup.Writes, AutoCloseab
     /** The name of the file that says that damage was met. */
     private static final String DAMAGED = "DAMAGED";
 
-    /** What the operating system says of a sector that the disk cannot read. */
+    /** The operating system's words for a sector that the disk cannot read. */
     private static final String BAD_SECTOR = "Input/output error";
 
     /** Stamp and, if it is one, counter: all that {@link #look} reads of a value. */
@@ -87,7 +87,7 @@ final class Rocks implements CommitGroup.Before, CommitGroup.Writes, AutoCloseab
     }
 
     /**
-     * What a database holds.
+     * The content of a database.
      *
      * @param lastStamp the last stamp, with what is in the log as RocksDB reads it
      * @param firstLog the number of the first file of the log that is still needed
@@ -313,7 +313,7 @@ final class Rocks implements CommitGroup.Before, CommitGroup.Writes, AutoCloseab
         return natives.statistics().getTickerCount(TickerType.WAL_FILE_SYNCED);
     }
 
-    /** How much native memory blocks and write buffers take. */
+    /** Returns the native memory that blocks and write buffers take, in bytes. */
     long memoryBytes() {
         return natives.memoryBytes();
     }

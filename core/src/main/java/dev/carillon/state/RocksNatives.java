@@ -47,7 +47,7 @@ final class RocksNatives implements AutoCloseable {
     private static final long MIN_SHARD_BYTES = 64 * MIB;
     private static final int MAX_SHARD_BITS = 4;
 
-    /** Of the cache, what indexes and filters may take before data pushes them out. */
+    /** The part of the cache that indexes and filters may take before data pushes them out. */
     private static final double INDEX_AND_FILTER_SHARE = 0.5;
 
     private final Deque<AbstractImmutableNativeReference> owned = new ArrayDeque<>();
@@ -86,7 +86,7 @@ final class RocksNatives implements AutoCloseable {
         return statistics;
     }
 
-    /** How much the blocks in the cache and the write buffers take. */
+    /** Returns the memory of the blocks in the cache and of the write buffers, in bytes. */
     long memoryBytes() {
         return cache.getUsage() + buffersCount.getUsage();
     }

@@ -10,7 +10,7 @@ package dev.carillon.state;
  * @param backgroundJobs threads that write out and compact
  */
 public record RocksSettings(long memoryBytes, long writeBufferBytes, int backgroundJobs) {
-    /** One is written to, and two may wait to be written out. */
+    /** The number of write buffers: one is written to, and two may wait to be written out. */
     static final int WRITE_BUFFERS = 3;
 
     private static final long MIB = 1 << 20;
@@ -43,12 +43,12 @@ public record RocksSettings(long memoryBytes, long writeBufferBytes, int backgro
         return new RocksSettings(memoryBytes, buffer, BACKGROUND_JOBS);
     }
 
-    /** What the write buffers may take together, in bytes. */
+    /** Returns the memory that the write buffers may take together, in bytes. */
     long writeBuffersBytes() {
         return WRITE_BUFFERS * writeBufferBytes;
     }
 
-    /** What is left for blocks, indexes and filters, in bytes. */
+    /** Returns the memory left for blocks, indexes and filters, in bytes. */
     long blockCacheBytes() {
         return memoryBytes - writeBuffersBytes();
     }

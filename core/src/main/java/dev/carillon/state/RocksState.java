@@ -32,8 +32,8 @@ public final class RocksState implements State {
     private static final String RESERVE = "reserve";
 
     /**
-     * How many file descriptors the store may hold at once, its reserve included: the process needs
-     * as many beside those of its connections.
+     * The number of file descriptors that the store may hold at once, its reserve included: the
+     * process needs as many beside those of its connections.
      */
     public static final int MAX_DESCRIPTORS = RocksNatives.MAX_OPEN_FILES + 2 * Reserve.SPARE;
 
@@ -204,8 +204,8 @@ public final class RocksState implements State {
     }
 
     /**
-     * Why nothing can be written, until this is opened again or for now, or soon may not be; empty
-     * while all is well.
+     * Returns why nothing can be written, until this is opened again or for now, or soon may not
+     * be; empty while all is well.
      */
     public Optional<String> trouble() {
         return committer
@@ -255,7 +255,7 @@ public final class RocksState implements State {
         }
     }
 
-    /** So that a stopped store does not need its log any more. */
+    /** Flushes the memtables, so that a stopped store does not need its log any more. */
     private void writeOut() {
         if (committer.failure().isPresent() || committer.suspension().isPresent()) {
             return;

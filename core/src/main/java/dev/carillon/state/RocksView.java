@@ -14,7 +14,7 @@ final class RocksView extends Readers.Held implements View {
     private final ReadOptions options;
     private final Caching caching;
 
-    /** What becomes of the blocks that are read. */
+    /** The treatment of the blocks that are read. */
     enum Caching {
         /** They are kept for the next reader. */
         KEEP,

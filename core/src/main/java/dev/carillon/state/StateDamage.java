@@ -30,12 +30,12 @@ public final class StateDamage {
                                 + " from a backup");
     }
 
-    /** How many places could not be read. */
+    /** Returns the number of places that could not be read. */
     public int places() {
         return places.size();
     }
 
-    /** How many readings failed. */
+    /** Returns the number of readings that failed. */
     public long reads() {
         return reads.get();
     }

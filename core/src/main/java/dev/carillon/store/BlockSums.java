@@ -17,7 +17,8 @@ import java.util.zip.CRC32C;
  */
 final class BlockSums {
     /**
-     * How much data one checksum is for: the unit of reading and of what is lost by one bad bit.
+     * The size of the data that one checksum is for: the unit of reading and of what is lost by one
+     * bad bit.
      */
     static final int BLOCK_BYTES = 65_536;
 

@@ -33,7 +33,7 @@ public final class DataFiles {
     }
 
     /**
-     * What was looked at.
+     * The numbers of files and bytes that were looked at.
      *
      * @param files data files that objects and parts name
      * @param unverified of these, files that have no checksums: written by format 2

@@ -46,7 +46,7 @@ public final class Extents {
     }
 
     /**
-     * What earlier runs left.
+     * The files that earlier runs left.
      *
      * @param unfinished files that were removed, for they were never whole
      * @param unnamed whole files that nothing names, now in the trash
@@ -193,7 +193,7 @@ public final class Extents {
             file.write(ByteBuffer.wrap(bytes, 0, length));
         }
 
-        /** How many bytes of data were written. */
+        /** Returns the number of bytes of data written. */
         long length() {
             return sums.length();
         }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * How fast data is read that nobody waits for, so that whoever else uses the disk is not slowed
+ * The pace of reading data that nobody waits for, so that whoever else uses the disk is not slowed
  * down. For one thread.
  */
 public final class ReadPace {

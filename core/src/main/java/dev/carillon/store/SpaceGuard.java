@@ -32,7 +32,7 @@ public final class SpaceGuard {
 
     private static final Logger LOG = LoggerFactory.getLogger(SpaceGuard.class);
 
-    /** What is set aside ahead of an upload: as much as has come, within these bounds. */
+    /** The room set aside ahead of an upload: as much as has come, within these bounds. */
     static final long MIN_AHEAD_BYTES = 1 << 20;
 
     /** See {@link #MIN_AHEAD_BYTES}. */

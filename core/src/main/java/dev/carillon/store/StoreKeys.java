@@ -140,7 +140,7 @@ final class StoreKeys {
         return Template.builder().u8(INLINE).i64(stamp).key();
     }
 
-    /** What the keys of all extents begin with. */
+    /** The prefix of the keys of all extents. */
     static Key extents() {
         return Template.builder().u8(EXTENT).key();
     }
@@ -208,7 +208,7 @@ final class StoreKeys {
         return inParts(PART).i64(upload).key();
     }
 
-    /** What the keys of all parts of all uploads begin with. */
+    /** The prefix of the keys of all parts of all uploads. */
     static Key parts() {
         return inParts(PART).key();
     }

@@ -28,7 +28,7 @@ import java.util.concurrent.TimeUnit;
 final class Sweeper implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
 
-    /** How long a server must have run before it touches files that nothing seems to name. */
+    /** The time a server must have run before it touches files that nothing seems to name. */
     static final Duration HEALTHY = Duration.ofMinutes(10);
 
     private static final Duration PERIOD = Duration.ofMinutes(1);

@@ -16,7 +16,7 @@ import java.time.temporal.ChronoUnit;
  * threads at once. What the disk refuses rises as {@link java.io.UncheckedIOException}.
  */
 final class Trash {
-    /** How long a file lies there: long enough to notice what is missing, and to repair it. */
+    /** The time a file stays there: long enough to notice what is missing, and to repair it. */
     static final Duration KEPT = Duration.ofDays(7);
 
     static final String NAME = "trash";

@@ -20,7 +20,7 @@ final class UploadSlots {
     private final Map<String, Integer> counts = new HashMap<>();
     private int all;
 
-    /** One upload; closing it makes room for another. */
+    /** An upload under way; closing it makes room for another. */
     interface Slot extends AutoCloseable {
         @Override
         void close();

@@ -31,7 +31,7 @@ public final class MemoryState implements State {
     /** The store after some commit. */
     private record Data(SortedTree<Stamped> tree, long lastStamp) {}
 
-    /** Of so many groups the disk can lose the last ones. */
+    /** The number of groups of which the disk can lose the last ones. */
     private static final int HISTORY = 16;
 
     private enum Life {
@@ -46,7 +46,9 @@ public final class MemoryState implements State {
     private volatile Life life = Life.OPEN;
     private final Deque<Data> earlier = new ArrayDeque<>();
 
-    /** Of the last group whose write has returned: what a start must find at least. */
+    /**
+     * The last stamp of the last group whose write has returned: a start must find at least that.
+     */
     private long acknowledged;
 
     private MemoryState(StateFaults faults, Data data, long acknowledged) {

@@ -71,7 +71,7 @@ final class TopicCalls {
     }
 
     /**
-     * What a call is answered.
+     * The answer to a call.
      *
      * @param warnings about what was kept without an effect
      */

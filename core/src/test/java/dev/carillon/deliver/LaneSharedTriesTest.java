@@ -76,7 +76,7 @@ class LaneSharedTriesTest {
         assertThat(givenUpUntried(refused(status, Optional.empty()))).isZero();
     }
 
-    /** How many deliveries behind the first of their key are given up in a minute. */
+    /** The number of deliveries behind the first of their key that are given up in a minute. */
     private long givenUpUntried(AttemptResult result) {
         Lanes lane = Lanes.fresh().policy(CEPH);
         LongStream.rangeClosed(1, 8).forEach(n -> lane.offer(n, "key-" + n));

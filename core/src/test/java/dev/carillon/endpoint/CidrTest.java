@@ -73,7 +73,10 @@ class CidrTest {
                 .hasMessage("10.1.2.3/8 begins at 10.0.0.0/8: write that");
     }
 
-    /** As a resolver gives it: an IPv6 address whose bytes are those of a mapped one. */
+    /**
+     * Creates an address as a resolver gives it: an IPv6 address whose bytes are those of a mapped
+     * one.
+     */
     @Test
     void a_mapped_address_is_the_ipv4_address_however_it_comes() throws Exception {
         byte[] bytes = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1, 10, 1, 2, 3};

@@ -21,12 +21,12 @@ final class WatchedState implements State {
         this.state = state;
     }
 
-    /** How many entries scans stepped on. */
+    /** Returns the number of entries that scans stepped on. */
     int entriesRead() {
         return entriesRead;
     }
 
-    /** How many ranges the commits deleted. */
+    /** Returns the number of ranges that the commits deleted. */
     int rangesDeleted() {
         return rangesDeleted;
     }

@@ -98,7 +98,7 @@ public final class DeliveryWorld {
         boot();
     }
 
-    /** What figures about topics are made from, and the figures of this process. */
+    /** The sources of the figures about topics. */
     public record Rooms(
             Topics topics,
             Journal journal,

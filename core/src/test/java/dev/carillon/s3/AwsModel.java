@@ -16,7 +16,7 @@ final class AwsModel {
     private AwsModel() {}
 
     /**
-     * One operation.
+     * An operation of the model.
      *
      * @param name without {@code Request}
      * @param uri as the SDK has it: {@code /{Key+}?tagging}, without the bucket
@@ -34,7 +34,7 @@ final class AwsModel {
             return uri.contains("{Key+}");
         }
 
-        /** What follows the question mark. */
+        /** Returns the part behind the question mark. */
         String query() {
             int question = uri.indexOf('?');
             return question < 0 ? "" : uri.substring(question + 1);

@@ -144,7 +144,7 @@ class DamagedDatabaseIT {
         RunningServer.over(folder).close();
     }
 
-    /** What the keys of the only topic's deliveries begin with. */
+    /** The prefix of the keys of the only topic's deliveries. */
     private static byte[] deliveries() {
         return "d\0\0\0\0\0\0".getBytes(StandardCharsets.ISO_8859_1);
     }

@@ -33,7 +33,7 @@ final class DiskCampaign {
     private final Map<Verdict, Integer> verdicts = new TreeMap<>();
     private int failures;
 
-    /** How a damaged folder was dealt with. */
+    /** The outcome of opening a damaged folder. */
     private enum Verdict {
         REFUSED,
         NOTICED,

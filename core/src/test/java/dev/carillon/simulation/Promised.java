@@ -27,7 +27,7 @@ final class Promised {
 
     boolean inTheAir;
 
-    /** It was tried in this life of the process. */
+    /** Notes that the first delivery was tried by this process. */
     boolean tried;
 
     /** It was refused for good with others: in this life of the process it goes alone. */

@@ -4,8 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * How many failed probes of others count as tries of one delivery: at least and at most, for what
- * the witness sees does not always tell whether an attempt was a probe, and pauses are jittered.
+ * The number of failed probes of others that count as tries of one delivery: at least and at most,
+ * for what the witness sees does not always tell whether an attempt was a probe, and pauses are
+ * jittered.
  */
 final class WitnessedTries {
     private int most;

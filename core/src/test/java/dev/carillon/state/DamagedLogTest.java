@@ -24,7 +24,7 @@ class DamagedLogTest {
 
     @TempDir Path folder;
 
-    /** As the disk is when a process dies: nothing was closed. */
+    /** Copies the disk as it is when a process dies: nothing was closed. */
     private Path killed = Path.of("");
 
     private Path stopped = Path.of("");

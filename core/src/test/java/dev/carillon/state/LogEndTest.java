@@ -92,7 +92,7 @@ class LogEndTest {
         opens(unfinished);
     }
 
-    /** As above, of the first start over a folder of format 2. */
+    /** Demands the same of the first start over a folder of format 2. */
     @Test
     void a_process_may_die_at_any_step_of_a_migration() throws IOException {
         Path old = folder.resolve("old");
