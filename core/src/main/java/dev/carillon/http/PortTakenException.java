@@ -1,19 +1,34 @@
 package dev.carillon.http;
 
+import java.nio.channels.UnresolvedAddressException;
+
 /** Thrown when a server cannot listen where it is told to; the message names port and option. */
 public final class PortTakenException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     PortTakenException(HttpOptions options, Throwable cause) {
         super(
-                "cannot listen on %s port %d (%s): %s. Choose another port with %s, or stop the program that has it."
+                "cannot listen on %s port %d (%s): %s. %s"
                         .formatted(
                                 options.host(),
                                 options.port(),
                                 options.name(),
                                 reason(cause),
-                                options.portOption()),
+                                advice(options, cause)),
                 cause);
+    }
+
+    private static String advice(HttpOptions options, Throwable cause) {
+        return isForeign(cause)
+                ? "This is no address of this machine: give one of its own, or 0.0.0.0 for all"
+                        + " (--host)."
+                : "Choose another port with %s, or stop the program that has it."
+                        .formatted(options.portOption());
+    }
+
+    private static boolean isForeign(Throwable cause) {
+        return cause instanceof UnresolvedAddressException
+                || reason(cause).contains("Cannot assign requested address");
     }
 
     private static String reason(Throwable cause) {

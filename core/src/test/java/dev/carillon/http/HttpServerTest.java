@@ -124,6 +124,16 @@ class HttpServerTest {
                 .hasMessageContaining("--s3-port");
     }
 
+    @Test
+    void an_address_of_another_machine_is_named_as_such() {
+        var options = HttpOptions.of("s3", "--s3-port", "192.0.2.1", 0);
+        assertThatThrownBy(() -> HttpServer.start(options, face, () -> "1").close())
+                .isInstanceOf(PortTakenException.class)
+                .hasMessageContaining("192.0.2.1")
+                .hasMessageContaining("no address of this machine")
+                .hasMessageContaining("--host");
+    }
+
     private HttpRequest.Builder request(String target) {
         return HttpRequest.newBuilder(URI.create(server.url() + target));
     }
