@@ -13,6 +13,7 @@ import java.util.Optional;
 final class AdminOption {
     private static final String DEFAULT = "http://127.0.0.1:9003";
     private static final String HEALTH = "/healthz";
+    private static final String WELL = "ok";
     private static final int UNWELL = 503;
     private static final Duration LIMIT = Duration.ofSeconds(5);
 
@@ -78,8 +79,8 @@ final class AdminOption {
         if (answer.statusCode() == UNWELL) {
             return answer.body().strip();
         }
-        get(HEALTH);
-        return "";
+        String words = get(HEALTH).strip();
+        return words.equals(WELL) ? "" : words;
     }
 
     private HttpResponse<String> ask(String path) {
