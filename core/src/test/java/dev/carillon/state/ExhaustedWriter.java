@@ -104,16 +104,22 @@ final class ExhaustedWriter {
         }
     }
 
-    /** A class in a folder takes a descriptor to load; those of the product are in archives. */
+    /** A class in a folder takes a descriptor to load; an archive is open already. */
     private static void loadClasses() throws Exception {
         for (Class<?> one : List.of(RocksState.class, ExhaustedWriter.class)) {
             Path classes = Path.of(one.getProtectionDomain().getCodeSource().getLocation().toURI());
-            try (var files = Files.list(classes.resolve("dev/carillon/state"))) {
-                for (Path file : files.toList()) {
-                    String name = file.getFileName().toString();
-                    if (name.endsWith(".class") && !name.contains("Test") && !name.contains("IT")) {
-                        Class.forName("dev.carillon.state." + name.replace(".class", ""));
-                    }
+            if (Files.isDirectory(classes)) {
+                loadFolder(classes.resolve("dev/carillon/state"));
+            }
+        }
+    }
+
+    private static void loadFolder(Path classes) throws Exception {
+        try (var files = Files.list(classes)) {
+            for (Path file : files.toList()) {
+                String name = file.getFileName().toString();
+                if (name.endsWith(".class") && !name.contains("Test") && !name.contains("IT")) {
+                    Class.forName("dev.carillon.state." + name.replace(".class", ""));
                 }
             }
         }
