@@ -38,8 +38,8 @@ ObjectCreated:Put docs/by-b2.txt 5 all
 ObjectCreated:Put docs/by-s3.txt 7 all
 ObjectCreated:Copy docs/copy.txt 7 all
 ObjectCreated:CompleteMultipartUpload docs/parts.bin 5242881 all
-ObjectRemoved:DeleteMarkerCreated docs/by-b2.txt 0 all
-ObjectRemoved:DeleteMarkerCreated docs/by-s3.txt 0 all
+ObjectRemoved:DeleteMarkerCreated docs/by-b2.txt 5 all
+ObjectRemoved:DeleteMarkerCreated docs/by-s3.txt 7 all
 ObjectRemoved:Delete docs/copy.txt 7 all
 EVENTS
 rules=$work/rules.yaml

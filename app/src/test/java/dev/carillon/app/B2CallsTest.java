@@ -31,10 +31,11 @@ class B2CallsTest {
 
     @Test
     void whoever_names_a_data_folder_means_its_server() throws Exception {
-        Files.writeString(folder.resolve("root-key"), "ROOT\nroot-secret\n");
+        String id = "ROOT".repeat(5);
+        Files.writeString(folder.resolve("root-key"), id + "\n" + "secret23".repeat(5) + "\n");
         B2Calls.Service service = service(KEY, "--data", folder.toString());
         assertThat(service.url()).hasToString("http://127.0.0.1:9001");
-        assertThat(service.key().id()).isEqualTo("ROOT");
+        assertThat(service.key().id()).isEqualTo(id);
     }
 
     @Test
