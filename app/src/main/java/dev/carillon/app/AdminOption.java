@@ -61,12 +61,7 @@ final class AdminOption {
      * @throws CommandFailed when nobody answers there, or not with 200
      */
     String get(String path) {
-        HttpResponse<String> answer = ask(path);
-        if (answer.statusCode() != 200) {
-            throw new CommandFailed(
-                    url() + path + " answered " + answer.statusCode() + ": " + answer.body());
-        }
-        return answer.body();
+        return good(path, ask(path));
     }
 
     /**
@@ -76,11 +71,16 @@ final class AdminOption {
      */
     String health() {
         HttpResponse<String> answer = ask(HEALTH);
-        if (answer.statusCode() == UNWELL) {
-            return answer.body().strip();
+        String words = answer.statusCode() == UNWELL ? answer.body() : good(HEALTH, answer);
+        return words.strip().equals(WELL) ? "" : words.strip();
+    }
+
+    private String good(String path, HttpResponse<String> answer) {
+        if (answer.statusCode() != 200) {
+            throw new CommandFailed(
+                    url() + path + " answered " + answer.statusCode() + ": " + answer.body());
         }
-        String words = get(HEALTH).strip();
-        return words.equals(WELL) ? "" : words;
+        return answer.body();
     }
 
     private HttpResponse<String> ask(String path) {

@@ -286,7 +286,7 @@ final class LaneDriver {
         return new Input.ParkedLoaded(key, withoutLosses(page));
     }
 
-    /** What can never be read is given up, durably, before the lane goes on behind it. */
+    /** Gives up, durably, what can never be read, before the lane goes on behind it. */
     private Page withoutLosses(Page page) {
         Losses losses = page.losses();
         if (!losses.isEmpty() && shop.settler().lose(id, losses)) {

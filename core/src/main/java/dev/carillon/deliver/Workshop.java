@@ -12,7 +12,7 @@ import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 
 /**
- * What all lanes work with.
+ * The services that all lanes share.
  *
  * @param began when this process began to deliver, by {@code clock}
  */

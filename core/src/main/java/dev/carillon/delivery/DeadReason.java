@@ -18,7 +18,7 @@ public enum DeadReason {
     SUSPENDED("suspended"),
     /** The topic's queue was full, and the topic drops the oldest then. */
     QUEUE_FULL("queue-full"),
-    /** What was kept of it on disk is damaged. */
+    /** The record of it on disk is damaged. */
     UNREADABLE("unreadable");
 
     private final String word;

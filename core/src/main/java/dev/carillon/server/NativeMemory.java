@@ -59,7 +59,8 @@ record NativeMemory(long machineBytes, long heapBytes) {
     }
 
     /**
-     * What the store takes when nothing is set: a quarter of what the heap leaves, 64 MiB to 1 GiB.
+     * Returns the memory that the store takes when nothing is set: a quarter of what the heap
+     * leaves, 64 MiB to 1 GiB.
      */
     long defaultBytes() {
         return Math.clamp(free() / SHARE, LEAST_BYTES, MOST_BY_DEFAULT_BYTES);

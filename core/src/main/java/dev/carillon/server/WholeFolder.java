@@ -16,7 +16,7 @@ import java.nio.file.Path;
  * changed, so that the other half can be put back.
  */
 final class WholeFolder {
-    /** Where large objects are. */
+    /** The folder of large objects. */
     static final String OBJECTS = "objects";
 
     private WholeFolder() {}

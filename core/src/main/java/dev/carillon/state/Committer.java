@@ -105,7 +105,7 @@ final class Committer {
                 commits.sum(), conflicts.sum(), groups.sum(), syncs, recoveries.sum(), memoryBytes);
     }
 
-    /** Why it writes nothing for now; it goes on by itself. */
+    /** Returns why it writes nothing for now; it goes on by itself. */
     Optional<NotWrittenException> suspension() {
         return Optional.ofNullable(suspension);
     }

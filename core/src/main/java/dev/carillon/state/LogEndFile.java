@@ -166,7 +166,7 @@ final class LogEndFile implements AutoCloseable {
         }
     }
 
-    /** Why it could not be written; empty while it always could. */
+    /** Returns why it could not be written; empty while it always could. */
     Optional<Exception> failure() {
         return Optional.ofNullable(failure);
     }
