@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -47,12 +48,23 @@ public final class Ledger {
     private final Journal journal;
     private final ReentrantLock writing = new ReentrantLock();
     private final Map<LaneId, Books> books = new HashMap<>();
+    private final Consumer<Duration> waiting;
     private volatile boolean stopping;
 
     /** Writes into the same {@code state} that {@code journal} reads. */
     public Ledger(State state, Journal journal) {
+        this(state, journal, Ledger::sleep);
+    }
+
+    /** The same, with a {@code waiting} that lets so much time pass. */
+    public Ledger(State state, Journal journal, Consumer<Duration> waiting) {
         this.state = state;
         this.journal = journal;
+        this.waiting = waiting;
+    }
+
+    private static void sleep(Duration time) {
+        LockSupport.parkNanos(time.toNanos());
     }
 
     /**
@@ -205,7 +217,7 @@ public final class Ledger {
                 if (stopping) {
                     throw new CannotWriteException(e);
                 }
-                LockSupport.parkNanos(this, AGAIN.toNanos());
+                waiting.accept(AGAIN);
             }
         }
     }

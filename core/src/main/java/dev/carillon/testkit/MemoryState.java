@@ -6,6 +6,7 @@ import dev.carillon.state.CommitGroup;
 import dev.carillon.state.CommitResult;
 import dev.carillon.state.Continuity;
 import dev.carillon.state.Key;
+import dev.carillon.state.NotCommittedException;
 import dev.carillon.state.Stamped;
 import dev.carillon.state.Standing;
 import dev.carillon.state.State;
@@ -142,6 +143,8 @@ public final class MemoryState implements State {
      * and one fault for all.
      *
      * @throws UnknownOutcomeException when the fault drawn says so
+     * @throws NotCommittedException when the fault drawn says so: none happened, and later commits
+     *     may succeed
      * @throws IllegalArgumentException when one is not valid; then none happened
      * @throws StateClosedException when this is closed, or crashed while the group was written;
      *     then none happened
@@ -174,6 +177,9 @@ public final class MemoryState implements State {
                 keep(data);
                 life = Life.FAILED;
             }
+            case REFUSED ->
+                    throw new NotCommittedException(
+                            "the commit was refused, as ordered", new IOException("ordered"));
         }
         demandWritable();
     }

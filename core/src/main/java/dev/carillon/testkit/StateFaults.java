@@ -11,6 +11,8 @@ import java.util.random.RandomGenerator;
  * @param random where all is drawn from
  * @param failBefore how likely writing fails and nothing was kept, 0 to 1
  * @param failAfter how likely writing fails though all was kept, 0 to 1
+ * @param refuse how likely the commit is refused and later ones need not be, 0 to 1: as when no
+ *     descriptor is free or the disk is full
  * @param delay how likely writing takes long, 0 to 1
  * @param longest a long write takes up to this
  * @param waiting is told how long the write takes: moves a clock, or does nothing
@@ -19,20 +21,22 @@ public record StateFaults(
         RandomGenerator random,
         double failBefore,
         double failAfter,
+        double refuse,
         double delay,
         Duration longest,
         Consumer<Duration> waiting) {
 
     /** Nothing goes wrong. */
     public static StateFaults none() {
-        return new StateFaults(() -> 0L, 0, 0, 0, Duration.ZERO, duration -> {});
+        return new StateFaults(() -> 0L, 0, 0, 0, 0, Duration.ZERO, duration -> {});
     }
 
     /** What happens to one commit. */
     enum Fault {
         NONE,
         BEFORE,
-        AFTER
+        AFTER,
+        REFUSED
     }
 
     /** Draws what happens to the next commit, after waiting as long as it takes. */
@@ -44,6 +48,9 @@ public record StateFaults(
         if (drawn < failBefore) {
             return Fault.BEFORE;
         }
-        return drawn < failBefore + failAfter ? Fault.AFTER : Fault.NONE;
+        if (drawn < failBefore + failAfter) {
+            return Fault.AFTER;
+        }
+        return drawn < failBefore + failAfter + refuse ? Fault.REFUSED : Fault.NONE;
     }
 }

@@ -8,6 +8,7 @@ import dev.carillon.delivery.Owed;
 import dev.carillon.journal.DeadLetters.Place;
 import dev.carillon.notifier.DeadLetterOffice;
 import dev.carillon.notifier.DeadLetterOffice.Selection;
+import dev.carillon.state.NotCommittedException;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,6 +42,18 @@ final class Archivist implements Repeating {
     /** Does something to some letters. Throws when the disk fails meanwhile. */
     void act(Server server) {
         begin(server);
+        try {
+            actOnLetters(server);
+            witness.repeatsNoMore();
+            ended(server);
+        } catch (NotCommittedException _) {
+            witness.saw(Sight.REFUSED_LETTERS);
+            witness.repeatsNoMore();
+            left(server);
+        }
+    }
+
+    private void actOnLetters(Server server) {
         if (replays) {
             DeadLetterOffice.Outcome first = server.office().replay(selection());
             DeadLetterOffice.Outcome second = server.office().replay(selection());
@@ -48,8 +61,6 @@ final class Archivist implements Repeating {
         } else {
             server.office().purge(selection());
         }
-        witness.repeatsNoMore();
-        ended(server);
     }
 
     private void begin(Server server) {

@@ -7,6 +7,7 @@ import dev.carillon.event.ObjectEvent;
 import dev.carillon.event.Origin;
 import dev.carillon.journal.Journal;
 import dev.carillon.journal.KeptEvent;
+import dev.carillon.state.NotCommittedException;
 import dev.carillon.state.UnknownOutcomeException;
 import dev.carillon.store.Attributes;
 import dev.carillon.store.Body;
@@ -83,6 +84,9 @@ final class Client implements Committer {
             }
         } catch (UnknownOutcomeException _) {
             // Nobody is answered; a restart will show.
+        } catch (NotCommittedException _) {
+            demand(!committed, () -> wish + " is refused, and was committed");
+            witness.saw(Sight.REFUSED_CHANGE);
         }
     }
 

@@ -5,6 +5,7 @@ import static dev.carillon.simulation.Demands.demand;
 import dev.carillon.journal.Journal;
 import dev.carillon.state.BytesReader;
 import dev.carillon.state.Key;
+import dev.carillon.state.NotCommittedException;
 import dev.carillon.state.Scan;
 import dev.carillon.state.State;
 import dev.carillon.state.UnknownOutcomeException;
@@ -39,6 +40,8 @@ final class LogCut implements Committer {
             server.retention().trim(now);
         } catch (UnknownOutcomeException _) {
             // A restart will show what of it happened.
+        } catch (NotCommittedException _) {
+            witness.saw(Sight.REFUSED_CUT);
         }
     }
 

@@ -11,6 +11,7 @@ import dev.carillon.rule.Rule;
 import dev.carillon.rule.RuleState;
 import dev.carillon.rule.Topic;
 import dev.carillon.rule.TopicAttributes;
+import dev.carillon.state.NotCommittedException;
 import dev.carillon.state.UnknownOutcomeException;
 
 import java.util.ArrayList;
@@ -166,7 +167,7 @@ final class Operator {
         return pending.isPresent();
     }
 
-    /** After a restart: finds out whether a change of unknown outcome happened. */
+    /** Finds out whether a change happened, of which it was not told that it did. */
     void recover(Server server) {
         pending.filter(it -> it.happened().test(server))
                 .ifPresent(it -> it.effect().accept(server));
@@ -268,6 +269,10 @@ final class Operator {
         try {
             order.accept(server);
         } catch (UnknownOutcomeException _) {
+            return;
+        } catch (NotCommittedException _) {
+            witness.saw(Sight.REFUSED_ORDER);
+            recover(server);
             return;
         }
         effect.accept(server);

@@ -7,6 +7,7 @@ import dev.carillon.event.Change;
 import dev.carillon.event.ObjectEvent;
 import dev.carillon.notifier.Replays;
 import dev.carillon.registry.KeptTopic;
+import dev.carillon.state.NotCommittedException;
 import dev.carillon.state.UnknownOutcomeException;
 
 import java.time.Instant;
@@ -65,6 +66,8 @@ final class RangeReplay implements Committer, Repeating {
             witness.saw(Sight.RANGE_REPLAYED);
         } catch (UnknownOutcomeException _) {
             // A restart will show what of it happened.
+        } catch (NotCommittedException _) {
+            witness.saw(Sight.REFUSED_REPLAY);
         }
     }
 

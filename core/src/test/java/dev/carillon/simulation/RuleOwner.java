@@ -13,6 +13,7 @@ import dev.carillon.rule.Rule;
 import dev.carillon.rule.RuleState;
 import dev.carillon.rule.Target;
 import dev.carillon.rule.Topic;
+import dev.carillon.state.NotCommittedException;
 import dev.carillon.state.UnknownOutcomeException;
 
 import java.util.List;
@@ -113,6 +114,13 @@ final class RuleOwner {
             carryOut(server, order);
         } catch (UnknownOutcomeException _) {
             return;
+        } catch (NotCommittedException _) {
+            witness.saw(Sight.REFUSED_ORDER);
+            unsure = Optional.empty();
+            demand(
+                    standingOf(server) == standing,
+                    () -> order + " was refused, and the rule is " + standingOf(server));
+            return;
         }
         unsure = Optional.empty();
         done(server, order);
@@ -155,6 +163,9 @@ final class RuleOwner {
         try {
             done = suspending.getAsBoolean();
             unsureSuspension = false;
+        } catch (NotCommittedException e) {
+            unsureSuspension = false;
+            throw e;
         } finally {
             witness.suspending(false);
             if (!done) {

@@ -32,6 +32,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /** One life of the server: the real rooms, joined as the product joins them. */
@@ -56,6 +57,7 @@ record Server(
      * @param places how many attempts compute at once
      * @param patience how long a rule with its own address is tried before it is suspended
      * @param owner of that rule
+     * @param settling lets the time pass that settlements wait for a disk that refuses them
      * @param logAge how long events stay in the event log
      * @param logBytes how large the event log may become
      */
@@ -67,6 +69,7 @@ record Server(
             int places,
             Duration patience,
             RuleOwner owner,
+            Consumer<Duration> settling,
             Duration logAge,
             long logBytes) {
         private Endpoint farEnd(String address) {
@@ -96,7 +99,7 @@ record Server(
                 new Deliverer.World(
                         tasks::steady, tasks, means.random(), means.limits(), means.places());
         var stats = new Stats();
-        var ledger = new Ledger(state, journal);
+        var ledger = new Ledger(state, journal, means.settling());
         var deliverer = new Deliverer(journal, ledger, targets, world, stats);
         var notifier = new Notifier(topics, rules, journal, deliverer, stats);
         var extents =

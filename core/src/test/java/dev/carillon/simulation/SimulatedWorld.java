@@ -62,7 +62,7 @@ final class SimulatedWorld {
     private final Map<String, FarEnd> farEnds = new TreeMap<>();
     private final int keys;
     private final int poison;
-    private final double faulty;
+    private final DiskFaults faults;
     private final boolean losesCallers;
     private boolean faultless;
     private boolean cutting;
@@ -86,7 +86,7 @@ final class SimulatedWorld {
         farEnds.put(RuleOwner.FAR_END, new FarEnd(tasks, random.split(), witness));
         keys = 3 + random.nextInt(20);
         poison = 2 + random.nextInt(8);
-        faulty = random.nextInt(3) == 0 ? 0 : 0.0005 * random.nextInt(4);
+        faults = new DiskFaults(seed, random.nextInt(3) == 0 ? 0 : 0.0005 * random.nextInt(4));
         losesCallers = random.nextInt(3) == 0;
         means =
                 new Server.Means(
@@ -97,6 +97,7 @@ final class SimulatedWorld {
                         random.nextInt(3) == 0 ? 1 + random.nextInt(4) : PLACES,
                         Duration.ofSeconds(patience),
                         owner,
+                        this::settlesLater,
                         Duration.ofSeconds(1 + random.nextInt(600)),
                         1_000 + random.nextInt(50_000));
         disk = MemoryState.create();
@@ -105,6 +106,12 @@ final class SimulatedWorld {
         operator.begin(server);
         boot();
         tasks.observer(this::look);
+    }
+
+    /** Settlements wait for a disk that refuses them for now. */
+    private void settlesLater(Duration time) {
+        witness.saw(Sight.REFUSED_SETTLEMENT);
+        tasks.pass(time);
     }
 
     /** Small, so that a few hundred deliveries already fill it. */
@@ -126,6 +133,9 @@ final class SimulatedWorld {
                 .ifPresent(tooMuch -> {
                     throw new AssertionError(tooMuch);
                 });
+        demand(
+                state.failed() || server.deliverer().trouble().isEmpty(),
+                () -> "nothing is settled any more, and the disk has not failed");
         if (state.failed() && state.unknown().isPresent()) {
             crash();
         } else if (state.failed() && !failedBefore) {
@@ -258,7 +268,8 @@ final class SimulatedWorld {
         }
         boolean ended = !tasks.busy();
         server.notifier().stop(Duration.ZERO);
-        end(ended && !state.failed());
+        // What the disk refuses while the server stops is not waited for.
+        end(ended && !state.failed() && server.deliverer().trouble().isEmpty());
         boot();
     }
 
@@ -297,24 +308,12 @@ final class SimulatedWorld {
     private void boot() {
         var probed = (CommitResult.Committed) disk.commit(new Commit().put(PROBE, new byte[1]));
         disk.crash();
-        disk = disk.reopen(faults());
+        disk = disk.reopen(faults.ofLife(random.split(), tasks::pass));
         state = new PausingState(disk, tasks, random.split(), witness, losesCallers && !faultless);
         state.startsAfter(probed.stamp());
         server = Server.open(state, means);
         server.notifier().start();
         look();
-    }
-
-    private StateFaults faults() {
-        SplittableRandom drawn = random.split();
-        return new StateFaults(
-                // Once faultless, the largest number there is: nothing happens that is not certain.
-                () -> faultless ? -1 : drawn.nextLong(),
-                faulty,
-                faulty,
-                0.05,
-                Duration.ofMillis(50),
-                tasks::pass);
     }
 
     /**
@@ -357,6 +356,7 @@ final class SimulatedWorld {
      */
     private void putInOrder() {
         faultless = true;
+        faults.end();
         state.heal();
         crashIfFailed();
         operator.putInOrder(server);

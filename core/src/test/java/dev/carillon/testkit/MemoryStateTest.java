@@ -9,6 +9,7 @@ import dev.carillon.state.CannotOpenStateException;
 import dev.carillon.state.Commit;
 import dev.carillon.state.CommitResult;
 import dev.carillon.state.Continuity;
+import dev.carillon.state.NotCommittedException;
 import dev.carillon.state.State;
 import dev.carillon.state.StateClosedException;
 import dev.carillon.state.UnknownOutcomeException;
@@ -49,7 +50,31 @@ class MemoryStateTest extends StateContract {
     private static StateFaults faults(
             long seed, double before, double after, double delay, Consumer<Duration> waiting) {
         return new StateFaults(
-                new SplittableRandom(seed), before, after, delay, Duration.ofSeconds(1), waiting);
+                new SplittableRandom(seed),
+                before,
+                after,
+                0,
+                delay,
+                Duration.ofSeconds(1),
+                waiting);
+    }
+
+    @Test
+    void a_refused_commit_changes_nothing_and_the_next_may_succeed() {
+        var random = new SplittableRandom(3);
+        var state =
+                MemoryState.create(
+                        new StateFaults(random, 0, 0, 0.5, 0, Duration.ZERO, duration -> {}));
+        long committed = 0;
+        for (int i = 0; i < 100; i++) {
+            try {
+                var done = (CommitResult.Committed) state.commit(put("a" + i, "1"));
+                assertThat(done.stamp()).isEqualTo(++committed);
+            } catch (NotCommittedException _) {
+                assertThat(state.get(key("a" + i))).isEmpty();
+            }
+        }
+        assertThat(committed).isBetween(30L, 70L);
     }
 
     @Test
