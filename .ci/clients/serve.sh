@@ -21,6 +21,9 @@ refuses "a folder that cannot be made is refused" "name another with --data" \
     carillon serve --data /proc/none --s3-port 0 --b2-port 0 --admin-port 0
 refuses "an unknown setting is refused" "did you mean s3-port" \
     carillon serve --config <(echo "s3-prot: 1") --s3-port 0 --b2-port 0
+kill -HUP "$server_pid"
+check "SIGHUP without TLS says that there is nothing to reload" await 10 "the log line" grep -q "nothing to reload" "$work/server.err"
+check "and the server goes on" test "$(curl -sf "$admin/healthz")" = ok
 
 /usr/bin/aws --endpoint-url "$s3" s3 mb s3://kept
 started=$SECONDS

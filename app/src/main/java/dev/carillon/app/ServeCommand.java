@@ -28,7 +28,6 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 
 /** {@code carillon serve}: the server, until the process is told to stop. */
 @Command(
@@ -40,7 +39,9 @@ import java.util.concurrent.CountDownLatch;
                     + "b2=http://... admin=http://...",
             "Each option can also be an environment variable (CARILLON_S3_PORT for "
                     + "--s3-port) or a line of the configuration file (s3-port: 9000). "
-                    + "Options win over variables, and variables over the file."
+                    + "Options win over variables, and variables over the file.",
+            "SIGTERM and Ctrl-C stop it in order. SIGHUP reads the files of --tls-cert and "
+                    + "--tls-key again: new connections use the new certificate."
         },
         footer = {
             "carillon serve",
@@ -81,21 +82,24 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        ServerConfig it = config();
-        if (it.s3Port().isEmpty() && it.b2().port().isEmpty() && it.adminPort().isEmpty()) {
+        ServerConfig settings = config();
+        if (settings.s3Port().isEmpty()
+                && settings.b2().port().isEmpty()
+                && settings.adminPort().isEmpty()) {
             throw new ParameterException(
                     spec.commandLine(),
                     "every port is off, so nothing would be served: set --s3-port, --b2-port or"
                             + " --admin-port");
         }
-        Logging.use(it.log(), Level.INFO);
-        Logging.attempts(it.attempts());
-        Server server = start(it);
+        Logging.use(settings.log(), Level.INFO);
+        Logging.attempts(settings.attempts());
+        Hangups hangups = Hangups.caught();
+        Server server = start(settings);
         Stop.atSignal(server::close);
         PrintWriter out = spec.commandLine().getOut();
         out.println(ready(server));
         out.flush();
-        new CountDownLatch(1).await();
+        CertificateRenewal.atEach(hangups, server);
         return Exit.OK;
     }
 

@@ -16,29 +16,25 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.util.Base64;
-import java.util.List;
 import java.util.Optional;
 
 /** Commands against a server with a certificate of its own. */
 class TrustOptionIT {
-    private static final char[] PASSWORD = "changeit".toCharArray();
-
     @TempDir Path folder;
 
+    private OwnCertificate certificate;
     private Optional<Server> server = Optional.empty();
     private String admin = "";
     private String b2 = "";
 
     @BeforeEach
     void start() throws IOException, InterruptedException, GeneralSecurityException {
-        writeCertificate();
+        certificate = OwnCertificate.make(folder, "carillon");
         var settings =
                 Settings.defaults()
                         .with(Setting.DATA, folder.resolve("data").toString())
-                        .with(Setting.TLS_CERT, folder.resolve("cert.pem").toString())
-                        .with(Setting.TLS_KEY, folder.resolve("key.pem").toString())
+                        .with(Setting.TLS_CERT, certificate.certificate().toString())
+                        .with(Setting.TLS_KEY, certificate.key().toString())
                         .with(Setting.S3_PORT, "0")
                         .with(Setting.B2_PORT, "0")
                         .with(Setting.ADMIN_PORT, "0");
@@ -62,7 +58,7 @@ class TrustOptionIT {
 
     @Test
     void a_named_certificate_is_accepted() {
-        String ca = folder.resolve("cert.pem").toString();
+        String ca = certificate.certificate().toString();
         assertThat(CommandLineRun.of("status", "--admin", admin, "--ca", ca).exit()).isZero();
         CommandLineRun rules =
                 CommandLineRun.of("rule", "export", "--endpoint", b2, "--data", data(), "--ca", ca);
@@ -97,38 +93,5 @@ class TrustOptionIT {
 
     private String data() {
         return folder.resolve("data").toString();
-    }
-
-    private void writeCertificate()
-            throws IOException, InterruptedException, GeneralSecurityException {
-        Path store = folder.resolve("store.p12");
-        var command =
-                List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                        "-genkeypair",
-                        "-alias",
-                        "it",
-                        "-keyalg",
-                        "EC",
-                        "-dname",
-                        "CN=carillon",
-                        "-ext",
-                        "SAN=IP:127.0.0.1",
-                        "-storetype",
-                        "PKCS12",
-                        "-keystore",
-                        store.toString(),
-                        "-storepass",
-                        new String(PASSWORD));
-        assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
-        var keys = KeyStore.getInstance(store.toFile(), PASSWORD);
-        pem("cert.pem", "CERTIFICATE", keys.getCertificate("it").getEncoded());
-        pem("key.pem", "PRIVATE KEY", keys.getKey("it", PASSWORD).getEncoded());
-    }
-
-    private void pem(String name, String kind, byte[] bytes) throws IOException {
-        String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes);
-        String text = "-----BEGIN %s-----\n%s\n-----END %s-----\n".formatted(kind, body, kind);
-        Files.writeString(folder.resolve(name), text);
     }
 }

@@ -8,17 +8,16 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.server.SslConnectionFactory;
-import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 import java.io.IOException;
 import java.net.BindException;
 import java.nio.channels.UnresolvedAddressException;
-import java.util.UUID;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Listens on one port and lets one face answer what comes, each request on a virtual thread. Paths
@@ -40,12 +39,14 @@ public final class HttpServer implements AutoCloseable {
     private final HttpOptions options;
     private final FaceHandler handler;
     private final ConnectionGate gate;
+    private final Optional<Handshakes> handshakes;
 
     private HttpServer(HttpOptions options, Face face, Supplier<String> requestIds) {
         this.options = options;
         this.server = new Server(threads(options.name()));
         this.gate = new ConnectionGate(options.name(), options.connections());
-        this.connector = new GatedConnector(server, gate, protocols(options));
+        this.handshakes = options.tls().map(Handshakes::new);
+        this.connector = new GatedConnector(server, gate, protocols());
         this.handler = new FaceHandler(face, requestIds, options);
         connector.setHost(options.host());
         connector.setPort(options.port());
@@ -79,6 +80,19 @@ public final class HttpServer implements AutoCloseable {
     public String url() {
         String host = options.host().contains(":") ? "[" + options.host() + "]" : options.host();
         return (options.tls().isPresent() ? "https" : "http") + "://" + host + ":" + port();
+    }
+
+    /**
+     * Shows another certificate to every connection that is opened from now on; open ones go on.
+     * For any thread.
+     *
+     * @throws BadTlsException when it cannot be used; the certificate of before stays in use
+     * @throws IllegalStateException when this server speaks plain HTTP
+     */
+    public void use(Tls tls) {
+        handshakes
+                .orElseThrow(() -> new IllegalStateException(url() + " speaks plain HTTP"))
+                .use(tls);
     }
 
     /** Returns the number of open connections, those in a TLS handshake included. */
@@ -148,20 +162,11 @@ public final class HttpServer implements AutoCloseable {
         return threads;
     }
 
-    private static ConnectionFactory[] protocols(HttpOptions options) {
-        var http = new HttpConnectionFactory(configuration(options));
-        return options.tls()
-                .map(it -> new ConnectionFactory[] {ssl(it), http})
-                .orElse(new ConnectionFactory[] {http});
-    }
-
-    private static SslConnectionFactory ssl(Tls tls) {
-        String password = UUID.randomUUID().toString();
-        var context = new SslContextFactory.Server();
-        context.setKeyStore(tls.keyStore(password.toCharArray()));
-        context.setKeyStorePassword(password);
-        context.setSniRequired(false);
-        return new SslConnectionFactory(context, "http/1.1");
+    private ConnectionFactory[] protocols() {
+        return Stream.concat(
+                        handshakes.stream().map(Handshakes::protocol),
+                        Stream.of(new HttpConnectionFactory(configuration(options))))
+                .toArray(ConnectionFactory[]::new);
     }
 
     private static HttpConfiguration configuration(HttpOptions options) {

@@ -4,15 +4,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.PrivateKey;
-import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
-import java.security.spec.InvalidKeySpecException;
-import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.Base64;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A certificate chain and its private key, from PEM files. */
@@ -21,9 +18,9 @@ public final class Tls {
     private static final String END = "-----END PRIVATE KEY-----";
 
     private final PrivateKey key;
-    private final Certificate[] chain;
+    private final X509Certificate[] chain;
 
-    private Tls(PrivateKey key, Certificate[] chain) {
+    private Tls(PrivateKey key, X509Certificate[] chain) {
         this.key = key;
         this.chain = chain;
     }
@@ -33,11 +30,27 @@ public final class Tls {
      *
      * @param certificates the server's own first, then those that vouch for it
      * @param privateKey PKCS#8, not encrypted
-     * @throws BadTlsException when a file cannot be read or is not such a file; the message says
-     *     what to do
+     * @throws BadTlsException when a file cannot be read or is not such a file, or when the key is
+     *     not the certificate's; the message says what to do
      */
     public static Tls read(Path certificates, Path privateKey) {
-        return new Tls(key(privateKey), chain(certificates));
+        var tls = new Tls(key(privateKey), chain(certificates));
+        if (Stream.of(KeyKind.values()).noneMatch(tls::isPair)) {
+            throw new BadTlsException(
+                    "the private key in %s does not fit the first certificate in %s; replace both files by one pair, the server's own certificate first"
+                            .formatted(privateKey, certificates));
+        }
+        return tls;
+    }
+
+    /** Whom the server's own certificate names: {@code CN=storage.example.com}. */
+    public String subject() {
+        return chain[0].getSubjectX500Principal().getName();
+    }
+
+    /** When the server's own certificate ends. */
+    public Instant expires() {
+        return chain[0].getNotAfter().toInstant();
     }
 
     /** A key store that holds key and chain, for the JDK. */
@@ -52,13 +65,17 @@ public final class Tls {
         }
     }
 
-    private static Certificate[] chain(Path file) {
+    private boolean isPair(KeyKind kind) {
+        return kind.isPair(key, chain[0].getPublicKey());
+    }
+
+    private static X509Certificate[] chain(Path file) {
         try (var in = Files.newInputStream(file)) {
             var found = CertificateFactory.getInstance("X.509").generateCertificates(in);
             if (found.isEmpty()) {
                 throw new BadTlsException(file + " holds no certificate in PEM form");
             }
-            return found.toArray(Certificate[]::new);
+            return found.toArray(X509Certificate[]::new);
         } catch (IOException e) {
             throw new BadTlsException("cannot read the certificate file " + file, e);
         } catch (GeneralSecurityException e) {
@@ -74,29 +91,21 @@ public final class Tls {
             if (begin < 0 || end < begin) {
                 throw notPkcs8(file);
             }
-            return key(
-                    file,
-                    Base64.getMimeDecoder().decode(pem.substring(begin + BEGIN.length(), end)));
+            return key(file, pem.substring(begin + BEGIN.length(), end));
         } catch (IOException e) {
             throw new BadTlsException("cannot read the private key file " + file, e);
         }
     }
 
-    private static PrivateKey key(Path file, byte[] pkcs8) {
-        return Stream.of("RSA", "EC", "EdDSA")
-                .flatMap(it -> key(it, pkcs8).stream())
-                .findFirst()
-                .orElseThrow(() -> notPkcs8(file));
-    }
-
-    private static Optional<PrivateKey> key(String algorithm, byte[] pkcs8) {
+    private static PrivateKey key(Path file, String base64) {
         try {
-            var spec = new PKCS8EncodedKeySpec(pkcs8);
-            return Optional.of(KeyFactory.getInstance(algorithm).generatePrivate(spec));
-        } catch (InvalidKeySpecException e) {
-            return Optional.empty();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this JDK has no " + algorithm, e);
+            byte[] pkcs8 = Base64.getMimeDecoder().decode(base64);
+            return Stream.of(KeyKind.values())
+                    .flatMap(kind -> kind.read(pkcs8).stream())
+                    .findFirst()
+                    .orElseThrow(() -> notPkcs8(file));
+        } catch (IllegalArgumentException e) {
+            throw new BadTlsException(file + " is damaged: its key is not base64", e);
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.carillon.server;
 
+import dev.carillon.http.BadTlsException;
 import dev.carillon.http.HttpServer;
-import dev.carillon.http.Tls;
 import dev.carillon.signature.AccessKey;
 import dev.carillon.state.AcceptedLoss;
 import dev.carillon.state.CannotOpenStateException;
@@ -9,6 +9,7 @@ import dev.carillon.state.DamagedStateException;
 
 import java.security.SecureRandom;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * One running server: all rooms joined over one data directory. Whoever starts it closes it.
@@ -19,6 +20,7 @@ import java.util.Optional;
 public final class Server implements AutoCloseable {
     private final Opened opened = new Opened();
     private final RootKeyFile.Found root;
+    private final Optional<TlsFiles> tls;
     private final Optional<HttpServer> s3;
     private final Optional<HttpServer> b2;
     private final Optional<HttpServer> admin;
@@ -26,7 +28,8 @@ public final class Server implements AutoCloseable {
     private Server(ServerConfig config, AcceptedLoss accepted) {
         try {
             var random = new SecureRandom();
-            var tls = config.tls().map(it -> Tls.read(it.certificate(), it.key()));
+            tls = config.tls();
+            var certificate = tls.map(TlsFiles::read);
             DataDirectory data =
                     opened.add("the data directory", DataDirectory.open(config.data()));
             root =
@@ -38,7 +41,11 @@ public final class Server implements AutoCloseable {
             var faces = new Faces(config, rooms, this::key, name(config, random));
             var ports =
                     new Ports(
-                            config, tls, new RequestIds(random.nextLong()), rooms.stats(), opened);
+                            config,
+                            certificate,
+                            new RequestIds(random.nextLong()),
+                            rooms.stats(),
+                            opened);
             s3 = ports.listen(Setting.S3_PORT, config.s3Port(), faces::s3);
             b2 =
                     ports.listen(
@@ -100,6 +107,27 @@ public final class Server implements AutoCloseable {
     /** The root key pair, when this start made it: show it, nobody knows it yet. */
     public Optional<AccessKey> madeRootKey() {
         return root.made() ? Optional.of(root.key()) : Optional.empty();
+    }
+
+    /**
+     * Reads the TLS certificate and its key again and shows them to every connection that is opened
+     * from now on, on all ports; open connections go on. Files that cannot be used change nothing.
+     * For one thread at a time.
+     */
+    public CertificateReload reloadCertificate() {
+        return tls.map(this::reload).orElseGet(CertificateReload.NoTls::new);
+    }
+
+    private CertificateReload reload(TlsFiles files) {
+        try {
+            var certificate = files.read();
+            Stream.of(s3, b2, admin)
+                    .flatMap(Optional::stream)
+                    .forEach(port -> port.use(certificate));
+            return new CertificateReload.Renewed(certificate.subject(), certificate.expires());
+        } catch (BadTlsException e) {
+            return new CertificateReload.Refused(String.valueOf(e.getMessage()));
+        }
     }
 
     /** As Ceph names its gateways: an instance, then where it is. */

@@ -1,0 +1,42 @@
+package dev.carillon.app;
+
+import dev.carillon.server.CertificateReload;
+import dev.carillon.server.Server;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Has a server read its TLS certificate again at each SIGHUP, and logs what became of it. */
+final class CertificateRenewal {
+    private static final Logger LOG = LoggerFactory.getLogger(CertificateRenewal.class);
+
+    private CertificateRenewal() {}
+
+    /** Never returns; ends by an interrupt, or with the process. */
+    static void atEach(Hangups hangups, Server server) throws InterruptedException {
+        while (true) {
+            hangups.await();
+            log(server.reloadCertificate());
+        }
+    }
+
+    private static void log(CertificateReload outcome) {
+        switch (outcome) {
+            case CertificateReload.Renewed renewed ->
+                    LOG.info(
+                            "SIGHUP: new connections use the TLS certificate of {}, which expires"
+                                    + " at {}",
+                            renewed.subject(),
+                            renewed.expires());
+            case CertificateReload.Refused refused ->
+                    LOG.error(
+                            "SIGHUP: the old TLS certificate stays in use, because {}; mend it,"
+                                    + " then send SIGHUP again",
+                            refused.objection());
+            case CertificateReload.NoTls() ->
+                    LOG.info(
+                            "SIGHUP: nothing to reload, this server has no TLS certificate"
+                                    + " (--tls-cert)");
+        }
+    }
+}
