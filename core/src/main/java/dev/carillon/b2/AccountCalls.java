@@ -17,7 +17,12 @@ import java.util.Optional;
 
 /** Answers b2_authorize_account, in the shape of each version. For any number of threads. */
 final class AccountCalls {
-    private static final int RECOMMENDED_PART_BYTES = 100_000_000;
+    /**
+     * The largest file that can be sent whole. Clients send larger files in parts, which are not in
+     * this version.
+     */
+    private static final long RECOMMENDED_PART_BYTES = UploadCalls.MOST_BYTES;
+
     private static final int SMALLEST_PART_BYTES = 5_000_000;
 
     private final Rights rights;
@@ -93,7 +98,7 @@ final class AccountCalls {
 
     private static void capabilities(ObjectNode out, AppKey key) {
         ArrayNode all = out.putArray("capabilities");
-        key.capabilities().forEach(all::add);
+        Capabilities.ofUse(key.capabilities()).forEach(all::add);
     }
 
     private static void expiry(ObjectNode out, AppKey key) {

@@ -27,8 +27,16 @@ final class B2Exception extends RuntimeException {
         return new B2Exception(404, "not_found", message);
     }
 
-    /** The token is good, but not for this. */
-    static B2Exception unauthorized(String message) {
+    /**
+     * The token is good, but not for this. SDKs append {@code for application key with capabilities
+     * …} to the message, so it ends with a word that this goes on from.
+     */
+    static B2Exception unauthorized(String why) {
+        return badKey(why + ": this is unauthorized");
+    }
+
+    /** The key is not good, or there is none. */
+    static B2Exception badKey(String message) {
         return new B2Exception(401, "unauthorized", message);
     }
 

@@ -7,7 +7,7 @@ import dev.carillon.store.Buckets;
 
 import java.io.IOException;
 import java.time.InstantSource;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -16,22 +16,14 @@ import java.util.regex.Pattern;
 /** Finds out which call a request is, and who answers it. For any number of threads. */
 final class B2Routes {
     private static final Pattern API = Pattern.compile("/b2api/v([1-4])/([a-z0-9_]+)(?:/([^/]+))?");
+    private static final String API_ROOT = "/b2api/";
     private static final Pattern FILE = Pattern.compile("/file/([^/]+)/(.+)");
     private static final int MAX_BODY_BYTES = 1 << 20;
 
     /** A file's id; strangers may ask for public files. */
     private static final int MAX_ANONYMOUS_BODY_BYTES = 4_096;
 
-    private static final Set<String> LARGE_FILES =
-            Set.of(
-                    "b2_start_large_file",
-                    "b2_get_upload_part_url",
-                    "b2_finish_large_file",
-                    "b2_cancel_large_file",
-                    "b2_list_parts",
-                    "b2_copy_part");
-
-    private final Map<String, Answers> calls = new HashMap<>();
+    private final Map<B2Operation, Answers> calls = new EnumMap<>(B2Operation.class);
     private final Rights rights;
     private final AccountCalls account;
     private final UploadCalls uploads;
@@ -68,35 +60,35 @@ final class B2Routes {
     }
 
     private void keys(KeyCalls keys) {
-        calls.put("b2_create_key", keys::create);
-        calls.put("b2_list_keys", keys::list);
-        calls.put("b2_delete_key", keys::delete);
+        calls.put(B2Operation.CREATE_KEY, keys::create);
+        calls.put(B2Operation.LIST_KEYS, keys::list);
+        calls.put(B2Operation.DELETE_KEY, keys::delete);
     }
 
     private void buckets(BucketCalls buckets) {
-        calls.put("b2_create_bucket", buckets::create);
-        calls.put("b2_list_buckets", buckets::list);
-        calls.put("b2_update_bucket", buckets::update);
-        calls.put("b2_delete_bucket", buckets::delete);
+        calls.put(B2Operation.CREATE_BUCKET, buckets::create);
+        calls.put(B2Operation.LIST_BUCKETS, buckets::list);
+        calls.put(B2Operation.UPDATE_BUCKET, buckets::update);
+        calls.put(B2Operation.DELETE_BUCKET, buckets::delete);
     }
 
     private void files(ListCalls lists, RemoveCalls removals) {
-        calls.put("b2_get_upload_url", uploads::url);
-        calls.put("b2_copy_file", uploads::copy);
-        calls.put("b2_get_download_authorization", downloads::authorization);
-        calls.put("b2_list_file_names", lists::names);
-        calls.put("b2_list_file_versions", lists::versions);
-        calls.put("b2_get_file_info", lists::info);
-        calls.put("b2_list_unfinished_large_files", lists::unfinished);
-        calls.put("b2_hide_file", removals::hide);
-        calls.put("b2_delete_file_version", removals::delete);
+        calls.put(B2Operation.GET_UPLOAD_URL, uploads::url);
+        calls.put(B2Operation.COPY_FILE, uploads::copy);
+        calls.put(B2Operation.GET_DOWNLOAD_AUTHORIZATION, downloads::authorization);
+        calls.put(B2Operation.LIST_FILE_NAMES, lists::names);
+        calls.put(B2Operation.LIST_FILE_VERSIONS, lists::versions);
+        calls.put(B2Operation.GET_FILE_INFO, lists::info);
+        calls.put(B2Operation.LIST_UNFINISHED_LARGE_FILES, lists::unfinished);
+        calls.put(B2Operation.HIDE_FILE, removals::hide);
+        calls.put(B2Operation.DELETE_FILE_VERSION, removals::delete);
     }
 
     private void rules(RuleCalls rules) {
-        calls.put("b2_get_bucket_notification_rules", rules::get);
-        calls.put("b2_set_bucket_notification_rules", rules::set);
-        calls.put("carillon_resume_bucket_notification_rule", rules::resume);
-        calls.put("carillon_test_bucket_notification_rule", rules::test);
+        calls.put(B2Operation.GET_RULES, rules::get);
+        calls.put(B2Operation.SET_RULES, rules::set);
+        calls.put(B2Operation.RESUME_RULE, rules::resume);
+        calls.put(B2Operation.TEST_RULE, rules::test);
     }
 
     /** Answers a request; what it refuses is thrown. */
@@ -105,58 +97,77 @@ final class B2Routes {
         if (api.matches()) {
             return api(request, api);
         }
+        if (request.rawPath().startsWith(API_ROOT)) {
+            throw B2Surface.unknown(request.rawPath());
+        }
         Matcher file = FILE.matcher(request.rawPath());
         if (file.matches()) {
             demand(request, Set.of("GET", "HEAD"));
-            return downloads.byName(request, FileNames.decoded(file.group(1)), file.group(2));
+            Fields fields = fields(B2Operation.DOWNLOAD_BY_NAME, request, 0);
+            return downloads.byName(
+                    request, fields, FileNames.decoded(file.group(1)), file.group(2));
         }
-        throw unknown(request);
+        throw B2Exception.notFound(
+                "There is no " + request.rawPath() + " here: paths are /b2api/v1 to v4, and /file");
     }
 
     private Answer api(Request request, Matcher path) throws IOException {
         int version = Integer.parseInt(path.group(1));
-        String name = path.group(2);
-        if (path.group(3) != null) {
-            if (!name.equals(UploadCalls.UPLOAD)) {
-                throw unknown(request);
-            }
-            demand(request, Set.of("POST"));
-            return uploads.upload(request, path.group(3), host);
+        B2Operation operation = B2Surface.operation(path.group(2));
+        boolean upload = operation == B2Operation.UPLOAD_FILE;
+        if (upload != (path.group(3) != null)) {
+            throw upload
+                    ? B2Exception.bad("Send files to the uploadUrl that b2_get_upload_url gives")
+                    : B2Surface.unknown(request.rawPath());
         }
-        return switch (name) {
-            case "b2_authorize_account" -> {
+        return switch (operation) {
+            case UPLOAD_FILE -> {
+                demand(request, Set.of("POST"));
+                B2Surface.check(operation, request);
+                yield uploads.upload(request, path.group(3), host);
+            }
+            case AUTHORIZE_ACCOUNT -> {
                 demand(request, Set.of("GET", "POST"));
+                fields(operation, request, MAX_ANONYMOUS_BODY_BYTES);
                 yield account.authorize(request, version);
             }
-            case "b2_download_file_by_id" -> {
+            case DOWNLOAD_BY_ID -> {
                 demand(request, Set.of("GET", "HEAD", "POST"));
-                yield downloads.byId(request, fields(request, MAX_ANONYMOUS_BODY_BYTES));
+                yield downloads.byId(request, fields(operation, request, MAX_ANONYMOUS_BODY_BYTES));
             }
-            default -> call(request, version, name);
+            default -> call(request, version, operation);
         };
     }
 
-    private Answer call(Request request, int version, String name) throws IOException {
-        if (LARGE_FILES.contains(name)) {
-            throw B2Exception.bad(
-                    name
-                            + " is not in this version: upload files of up to 5 GB whole, or larger"
-                            + " ones through S3");
-        }
-        Answers answers = calls.get(name);
+    private Answer call(Request request, int version, B2Operation operation) throws IOException {
+        Answers answers = calls.get(operation);
         if (answers == null) {
-            throw unknown(request);
+            throw B2Surface.unknown(operation.call());
         }
         demand(request, Set.of("GET", "POST"));
         Caller caller = rights.byAccountToken(request);
-        return answers.to(
-                new Call(request, version, fields(request, MAX_BODY_BYTES), caller, host));
+        Fields fields = fields(operation, request, MAX_BODY_BYTES);
+        checkAccount(fields);
+        return answers.to(new Call(request, version, fields, caller, host));
     }
 
-    private static Fields fields(Request request, int limit) throws IOException {
-        return request.method().equals("POST")
-                ? Fields.of(request.bytes(limit))
-                : Fields.of(request.query());
+    /** The fields of a request that says nothing which would be dropped. */
+    private static Fields fields(B2Operation operation, Request request, int limit)
+            throws IOException {
+        B2Surface.check(operation, request);
+        Fields fields =
+                request.method().equals("POST")
+                        ? Fields.of(request.bytes(limit))
+                        : Fields.of(request.query());
+        B2Surface.check(operation, fields);
+        return fields;
+    }
+
+    private void checkAccount(Fields fields) {
+        String ours = rights.account();
+        if (fields.text("accountId").filter(it -> !it.equals(ours)).isPresent()) {
+            throw fields.wrong("accountId", "must be %s, that of the key".formatted(ours));
+        }
     }
 
     private static void demand(Request request, Set<String> methods) {
@@ -169,10 +180,5 @@ final class B2Routes {
                                     request.method(),
                                     String.join(" or ", methods.stream().sorted().toList())));
         }
-    }
-
-    private static B2Exception unknown(Request request) {
-        return B2Exception.notFound(
-                "There is no " + request.rawPath() + " here: paths are /b2api/v1 to v4, and /file");
     }
 }

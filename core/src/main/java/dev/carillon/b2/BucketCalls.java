@@ -16,13 +16,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Answers b2_create_bucket, b2_list_buckets, b2_update_bucket and b2_delete_bucket. A bucket made
  * here keeps versions. For any number of threads.
  */
 final class BucketCalls {
-    private static final int SHORTEST_NAME = 6;
+    private static final String NAME = "[A-Za-z0-9-]{6,63}";
+    private static final String ALL_TYPES = "all";
+
+    /** B2's types of buckets: here are only private and public ones. */
+    private static final Set<String> TYPES =
+            Set.of(ALL_TYPES, "allPrivate", "allPublic", "snapshot", "restricted", "shared");
 
     private final Buckets buckets;
     private final BucketFinder finder;
@@ -37,7 +43,7 @@ final class BucketCalls {
         call.caller().may(Capabilities.WRITE_BUCKETS);
         if (call.caller().restricted()) {
             throw B2Exception.unauthorized(
-                    "The application key is restricted to buckets: it cannot make others");
+                    "The application key is restricted to buckets, so it cannot make others");
         }
         String name = name(call.fields());
         Map<String, String> properties = BucketJson.properties(call.fields(), Map.of());
@@ -51,17 +57,23 @@ final class BucketCalls {
 
     private static String name(Fields fields) {
         String name = fields.needed("bucketName");
-        if (name.length() < SHORTEST_NAME || name.toLowerCase(Locale.ROOT).startsWith("b2-")) {
-            throw new B2Exception(
-                    400,
-                    "invalid_bucket_name",
-                    "A bucket name has 6 to 63 characters and does not begin with b2-");
+        if (!name.matches(NAME) || name.toLowerCase(Locale.ROOT).startsWith("b2-")) {
+            throw badName(
+                    "A bucketName has 6 to 63 letters, digits and hyphens, and does not begin with"
+                            + " b2-");
         }
         BucketName.objection(name)
                 .ifPresent(why -> {
-                    throw new B2Exception(400, "invalid_bucket_name", why);
+                    throw badName(
+                            "This bucketName is one of B2's, but S3 must be able to name the bucket"
+                                    + " too: "
+                                    + why);
                 });
         return name;
+    }
+
+    private static B2Exception badName(String why) {
+        return new B2Exception(400, "invalid_bucket_name", why);
     }
 
     /** b2_list_buckets: those that the key is for. */
@@ -70,16 +82,26 @@ final class BucketCalls {
         Optional<String> name = call.fields().text("bucketName");
         Optional<String> id = call.fields().text("bucketId");
         checkRestriction(call, name, id);
-        List<String> types = call.fields().texts("bucketTypes").orElse(List.of("all"));
+        List<String> types = types(call.fields());
         ObjectNode answer = Json.object();
         ArrayNode all = answer.putArray("buckets");
         for (BucketInfo bucket : chosen(name, id)) {
             String type = BucketJson.typeOf(bucket);
-            if (call.caller().sees(bucket) && (types.contains("all") || types.contains(type))) {
+            if (call.caller().sees(bucket) && (types.contains(ALL_TYPES) || types.contains(type))) {
                 all.add(BucketJson.of(bucket));
             }
         }
         return Json.answer(answer);
+    }
+
+    private static List<String> types(Fields fields) {
+        List<String> types = fields.texts("bucketTypes").orElse(List.of(ALL_TYPES));
+        for (String type : types) {
+            if (!TYPES.contains(type)) {
+                throw fields.wrong("bucketTypes", "has '%s', which is none".formatted(type));
+            }
+        }
+        return types;
     }
 
     /** A key for some buckets must say which one it asks for: clients rely on the refusal. */
@@ -89,7 +111,7 @@ final class BucketCalls {
         }
         if (name.isEmpty() && id.isEmpty() && call.version() < 4) {
             throw B2Exception.unauthorized(
-                    "The application key is restricted to a bucket: name it by bucketId or"
+                    "The application key is restricted to a bucket, name it by bucketId or"
                             + " bucketName");
         }
         chosen(name, id)

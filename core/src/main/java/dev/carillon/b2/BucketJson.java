@@ -65,18 +65,21 @@ final class BucketJson {
 
     /** What is to be kept after a request, in place of what was. */
     static Map<String, String> properties(Fields fields, Map<String, String> before) {
-        refuseWhatIsNotHere(fields);
         var kept = new TreeMap<>(before);
         fields.text("bucketType").ifPresent(it -> kept.put(TYPE, checkedType(fields, it)));
         if (fields.node("bucketInfo").isPresent()) {
             kept.put(INFO, info(fields));
         }
-        if (fields.objects("corsRules").isPresent()) {
-            kept.put(CORS, text(fields, "corsRules"));
-        }
-        if (fields.objects("lifecycleRules").isPresent()) {
-            kept.put(LIFECYCLE, text(fields, "lifecycleRules"));
-        }
+        fields.objects("corsRules")
+                .ifPresent(rules -> {
+                    CorsRules.check(rules);
+                    kept.put(CORS, text(fields, "corsRules"));
+                });
+        fields.objects("lifecycleRules")
+                .ifPresent(rules -> {
+                    LifecycleRules.check(rules);
+                    kept.put(LIFECYCLE, text(fields, "lifecycleRules"));
+                });
         return kept;
     }
 
@@ -98,27 +101,6 @@ final class BucketJson {
             throw fields.wrong(name, "has at most 10000 bytes: send less");
         }
         return text;
-    }
-
-    /** That someone believes files locked or encrypted that are not, would be worse. */
-    private static void refuseWhatIsNotHere(Fields fields) {
-        boolean lock = fields.flag("fileLockEnabled").orElse(false);
-        boolean retention =
-                fields.object("defaultRetention").flatMap(it -> it.text("mode")).isPresent();
-        if (lock || retention) {
-            throw B2Exception.bad("File Lock is not in this version: leave it out");
-        }
-        fields.object("defaultServerSideEncryption")
-                .flatMap(it -> it.text("mode"))
-                .ifPresent(_ -> {
-                    throw B2Exception.bad(
-                            "Server-side encryption is not in this version: leave it out");
-                });
-        if (fields.object("replicationConfiguration")
-                .filter(it -> !it.names().isEmpty())
-                .isPresent()) {
-            throw B2Exception.bad("Replication is not in this version: leave it out");
-        }
     }
 
     private static JsonNode kept(BucketInfo bucket, String name, String unless) {

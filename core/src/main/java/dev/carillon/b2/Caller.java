@@ -9,8 +9,7 @@ record Caller(AppKey key) {
     Caller may(String capability) {
         if (!key.capabilities().contains(capability)) {
             throw B2Exception.unauthorized(
-                    "The application key lacks the capability '%s': use a key that has it"
-                            .formatted(capability));
+                    "The capability '%s' is required, use a key that has it".formatted(capability));
         }
         return this;
     }

@@ -1,13 +1,13 @@
 package dev.carillon.b2;
 
 import java.util.List;
+import java.util.Set;
 
 /** What an application key may do, in B2's words. */
 final class Capabilities {
     static final String LIST_KEYS = "listKeys";
     static final String WRITE_KEYS = "writeKeys";
     static final String DELETE_KEYS = "deleteKeys";
-    static final String LIST_ALL_BUCKETS = "listAllBucketNames";
     static final String LIST_BUCKETS = "listBuckets";
     static final String WRITE_BUCKETS = "writeBuckets";
     static final String DELETE_BUCKETS = "deleteBuckets";
@@ -19,17 +19,28 @@ final class Capabilities {
     static final String READ_RULES = "readBucketNotifications";
     static final String WRITE_RULES = "writeBucketNotifications";
 
-    /** All of them: what the root key may. */
+    /** Those that something here asks for: what the root key may. */
     static final List<String> ALL =
             List.of(
                     LIST_KEYS,
                     WRITE_KEYS,
                     DELETE_KEYS,
-                    LIST_ALL_BUCKETS,
                     LIST_BUCKETS,
-                    "readBuckets",
                     WRITE_BUCKETS,
                     DELETE_BUCKETS,
+                    READ_RULES,
+                    WRITE_RULES,
+                    LIST_FILES,
+                    READ_FILES,
+                    SHARE_FILES,
+                    WRITE_FILES,
+                    DELETE_FILES);
+
+    /** Those of B2 that nothing here asks for. */
+    private static final Set<String> OF_NO_USE =
+            Set.of(
+                    "listAllBucketNames",
+                    "readBuckets",
                     "readBucketRetentions",
                     "writeBucketRetentions",
                     "readBucketEncryption",
@@ -38,13 +49,6 @@ final class Capabilities {
                     "writeBucketReplications",
                     "readBucketLogging",
                     "writeBucketLogging",
-                    READ_RULES,
-                    WRITE_RULES,
-                    LIST_FILES,
-                    READ_FILES,
-                    SHARE_FILES,
-                    WRITE_FILES,
-                    DELETE_FILES,
                     "readFileLegalHolds",
                     "writeFileLegalHolds",
                     "readFileRetentions",
@@ -52,4 +56,14 @@ final class Capabilities {
                     "bypassGovernance");
 
     private Capabilities() {}
+
+    /** Whether B2 has a capability of this name. */
+    static boolean isKnown(String name) {
+        return ALL.contains(name) || OF_NO_USE.contains(name);
+    }
+
+    /** Those of a list that something here asks for. */
+    static List<String> ofUse(List<String> names) {
+        return names.stream().filter(ALL::contains).toList();
+    }
 }

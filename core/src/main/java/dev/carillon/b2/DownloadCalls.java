@@ -47,7 +47,7 @@ final class DownloadCalls {
             throw call.fields()
                     .wrong("validDurationInSeconds", "must be from 1 to " + LONGEST_SECONDS);
         }
-        var purpose = Tokens.Purpose.download(bucket.idText(), prefix);
+        var purpose = Tokens.Purpose.download(bucket.idText(), prefix, Overrides.of(call.fields()));
         var lifetime = Duration.ofSeconds(seconds.getAsLong());
         return Json.answer(
                 Json.object()
@@ -57,24 +57,26 @@ final class DownloadCalls {
     }
 
     /** {@code /file/BUCKET/NAME}. */
-    Answer byName(Request request, String bucketName, String rawName) {
+    Answer byName(Request request, Fields fields, String bucketName, String rawName) {
+        Overrides overrides = Overrides.of(fields);
         String name = FileNames.decoded(rawName);
         Optional<BucketInfo> bucket = bucket(bucketName);
         if (bucket.isEmpty()) {
             authorize(request);
             throw B2Exception.notFound("Bucket does not exist: " + bucketName);
         }
-        authorize(request, bucket.get(), name);
+        authorize(request, overrides, bucket.get(), name);
         StoredObject file =
                 store.reads()
                         .newest(bucket.get(), name)
                         .filter(it -> !it.deleteMarker())
                         .orElseThrow(() -> absent(name));
-        return answer(request, bucket.get(), file);
+        return answer(request, overrides, bucket.get(), file);
     }
 
     /** b2_download_file_by_id. */
     Answer byId(Request request, Fields fields) {
+        Overrides overrides = Overrides.of(fields);
         Optional<FileFinder.Found> found = files.find(fields.needed("fileId"));
         if (found.isEmpty()) {
             authorize(request);
@@ -82,11 +84,11 @@ final class DownloadCalls {
         }
         BucketInfo bucket = found.get().bucket();
         StoredObject file = found.get().file();
-        authorize(request, bucket, file.key());
+        authorize(request, overrides, bucket, file.key());
         if (file.deleteMarker()) {
             throw absent(file.key());
         }
-        return answer(request, bucket, file);
+        return answer(request, overrides, bucket, file);
     }
 
     private Optional<BucketInfo> bucket(String name) {
@@ -101,7 +103,7 @@ final class DownloadCalls {
         rights.byToken(request).caller().may(Capabilities.READ_FILES);
     }
 
-    private void authorize(Request request, BucketInfo bucket, String name) {
+    private void authorize(Request request, Overrides overrides, BucketInfo bucket, String name) {
         if (BucketJson.isPublic(bucket) && !Rights.shown(request)) {
             return;
         }
@@ -111,6 +113,15 @@ final class DownloadCalls {
             if (!purpose.bucket().equals(bucket.idText()) || !name.startsWith(purpose.prefix())) {
                 throw B2Exception.unauthorized("The token is for other files than this one");
             }
+            if (!purpose.overrides().areIn(overrides)) {
+                throw B2Exception.unauthorized(
+                        "The token is for downloads with its own values of "
+                                + String.join(
+                                        ", ",
+                                        purpose.overrides().values().keySet().stream()
+                                                .sorted()
+                                                .toList()));
+            }
             good.caller().in(bucket).named(name);
         } else if (purpose.equals(Tokens.Purpose.ACCOUNT)) {
             good.caller().may(Capabilities.READ_FILES).in(bucket).named(name);
@@ -119,7 +130,8 @@ final class DownloadCalls {
         }
     }
 
-    private Answer answer(Request request, BucketInfo bucket, StoredObject file) {
+    private Answer answer(
+            Request request, Overrides overrides, BucketInfo bucket, StoredObject file) {
         Optional<ByteRange> range =
                 request.header("range").flatMap(it -> ByteRange.parse(it, file.size()));
         long from = range.map(ByteRange::from).orElse(0L);
@@ -128,7 +140,8 @@ final class DownloadCalls {
                 request.method().equals("HEAD")
                         ? new Answer.Body.Stream(InputStream.nullInputStream(), length)
                         : new Answer.Body.Stream(open(bucket, file).stream(from, length), length);
-        var answer = new Answer(range.isPresent() ? 206 : 200, headers(bucket, file), body);
+        var answer =
+                new Answer(range.isPresent() ? 206 : 200, headers(overrides, bucket, file), body);
         return range.map(it -> answer.with("Content-Range", it.contentRange(file.size())))
                 .orElse(answer);
     }
@@ -138,17 +151,16 @@ final class DownloadCalls {
         return Refusals.done(store.reads().open(bucket.name(), file.key(), version));
     }
 
-    private static Headers headers(BucketInfo bucket, StoredObject file) {
+    private static Headers headers(Overrides overrides, BucketInfo bucket, StoredObject file) {
         Headers headers =
-                Headers.of("Content-Type", FileInfo.type(file))
-                        .with("Accept-Ranges", "bytes")
+                Headers.of("Accept-Ranges", "bytes")
                         .with("X-Bz-File-Id", FileJson.id(bucket, file))
                         .with("X-Bz-File-Name", Percent.encodePath(file.key()))
                         .with("X-Bz-Content-Sha1", FileJson.sha1(file))
                         .with(
                                 "X-Bz-Upload-Timestamp",
                                 Long.toString(file.modified().toEpochMilli()));
-        for (var standard : FileInfo.standard(file).entrySet()) {
+        for (var standard : overrides.over(FileInfo.standard(file)).entrySet()) {
             headers = headers.with(standard.getKey(), standard.getValue());
         }
         for (var info : FileInfo.of(file).entrySet()) {

@@ -5,6 +5,7 @@ import dev.carillon.http.Query;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -16,8 +17,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What a request says, by field. {@code null} is the same as nothing said, and fields nobody knows
- * do not matter. What is not as it must be is refused, naming the field. For one thread.
+ * What a request says, by field. {@code null} is the same as nothing said; fields that nobody knows
+ * are refused by {@link B2Surface}. What is not as it must be is refused, naming the field. For one
+ * thread.
  */
 final class Fields {
     private static final int DEEPEST = 20;
@@ -29,6 +31,7 @@ final class Fields {
                                                     .maxNestingDepth(DEEPEST)
                                                     .build())
                                     .build())
+                    .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
                     .build();
 
     private final ObjectNode object;
@@ -52,10 +55,12 @@ final class Fields {
         }
     }
 
-    /** The parameters of a query. */
+    /** The parameters of a query, but for a token. */
     static Fields of(Query query) {
         ObjectNode object = Json.object();
-        query.parameters().forEach(it -> object.put(it.name(), it.value()));
+        query.parameters().stream()
+                .filter(it -> !it.name().equals(B2Surface.TOKEN))
+                .forEach(it -> object.put(it.name(), it.value()));
         return new Fields(object, "");
     }
 
@@ -64,6 +69,11 @@ final class Fields {
             return new Fields(object, "");
         }
         throw B2Exception.bad(what + " must be a JSON object");
+    }
+
+    /** All of it, as it was sent. */
+    JsonNode tree() {
+        return object;
     }
 
     Optional<JsonNode> node(String name) {
@@ -119,6 +129,14 @@ final class Fields {
                     }
                     return it.booleanValue();
                 });
+    }
+
+    /** Demands true or false, if anything, of a field that makes no difference. */
+    void maybeFlag(String name) {
+        boolean other = node(name).filter(it -> !it.isBoolean()).isPresent();
+        if (other) {
+            throw wrong(name, "must be true or false");
+        }
     }
 
     /** Another object. */

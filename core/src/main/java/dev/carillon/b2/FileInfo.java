@@ -23,6 +23,10 @@ final class FileInfo {
     static final String HEADER = "x-bz-info-";
 
     private static final String TYPE = "content-type";
+
+    /** No header: it is kept with them, and never shown as one. */
+    private static final String UNVERIFIED = "x-bz-unverified";
+
     private static final String AUTO = "b2/x-auto";
     private static final String USUAL_TYPE = "application/octet-stream";
     private static final String STANDARD = "b2-";
@@ -72,7 +76,11 @@ final class FileInfo {
             }
             String standard = name.startsWith(STANDARD) ? name.substring(STANDARD.length()) : "";
             boolean known = STANDARD_HEADERS.contains(standard);
-            (known ? headers : metadata).put(known ? standard : name, checked(name, value));
+            if (known) {
+                headers.put(standard, checked(name, value));
+            } else {
+                metadata.put(name, value);
+            }
         });
         checkSize(info);
         return new Attributes(headers, metadata, List.of());
@@ -95,11 +103,24 @@ final class FileInfo {
         return Optional.ofNullable(URLConnection.guessContentTypeFromName(name)).orElse(USUAL_TYPE);
     }
 
-    /** What downloads of it say in headers of their own, beside {@code X-Bz-Info-}. */
+    /** The headers that downloads of it have beside {@code X-Bz-}, names in lower case. */
     static Map<String, String> standard(StoredObject file) {
         var standard = new TreeMap<>(file.attributes().headers());
         standard.keySet().retainAll(STANDARD_HEADERS);
+        standard.put(TYPE, type(file));
         return standard;
+    }
+
+    /** The same, of a file whose data was not compared with a SHA-1 of its client's. */
+    static Attributes unverified(Attributes attributes) {
+        var headers = new TreeMap<>(attributes.headers());
+        headers.put(UNVERIFIED, "true");
+        return new Attributes(headers, attributes.metadata(), attributes.tags());
+    }
+
+    /** Whether the data of a file was compared with a SHA-1 of its client's. */
+    static boolean isVerified(StoredObject file) {
+        return !file.attributes().headers().containsKey(UNVERIFIED);
     }
 
     static String type(StoredObject file) {
@@ -118,7 +139,7 @@ final class FileInfo {
         }
     }
 
-    /** S3 shows these as headers, so they must be able to be one. */
+    /** Downloads have these as headers, so they must be able to be one. */
     private static String checked(String name, String value) {
         if (value.chars().anyMatch(it -> it < ' ' || it == 0x7f)) {
             throw B2Exception.bad("The file info %s has a control character".formatted(name));

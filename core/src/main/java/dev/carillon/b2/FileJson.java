@@ -65,12 +65,16 @@ final class FileJson {
         return B2Ids.file(new B2Ids.FileId(bucket.idText(), file.stamp()));
     }
 
-    /** In hex; files that came without one, as parts or through S3, have {@code none}. */
+    /**
+     * In hex, marked when no client's was compared with it; files that came without one, as parts
+     * or through S3, have {@code none}.
+     */
     static String sha1(StoredObject file) {
         return file.checksums().stream()
                 .filter(it -> it.algorithm().equals("SHA1") && it.value().indexOf('-') < 0)
                 .map(KeptChecksum::value)
                 .map(it -> HexFormat.of().formatHex(Base64.getDecoder().decode(it)))
+                .map(it -> FileInfo.isVerified(file) ? it : UploadStream.UNVERIFIED + it)
                 .findFirst()
                 .orElse(NO_SHA1);
     }

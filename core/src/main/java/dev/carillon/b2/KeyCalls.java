@@ -2,6 +2,7 @@ package dev.carillon.b2;
 
 import dev.carillon.format.B2Ids;
 import dev.carillon.http.Answer;
+import dev.carillon.http.Warnings;
 import dev.carillon.registry.AppKey;
 import dev.carillon.registry.AppKeys;
 import dev.carillon.signature.Secret;
@@ -48,7 +49,8 @@ final class KeyCalls {
     Answer create(Call call) {
         call.caller().may(Capabilities.WRITE_KEYS);
         AppKey key = keys.make(wanted(call));
-        return Json.answer(json(key).put("applicationKey", key.secret().revealText()));
+        ObjectNode answer = json(key).put("applicationKey", key.secret().revealText());
+        return left(call, key).on(Json.answer(answer));
     }
 
     /** b2_list_keys. */
@@ -117,7 +119,7 @@ final class KeyCalls {
                     if (end.isEmpty() || end.get().isAfter(last)) {
                         throw B2Exception.unauthorized(
                                 ("The application key ends at %s, so the new one must not last"
-                                     + " longer: send validDurationInSeconds of at most %d, or use"
+                                     + " longer, send validDurationInSeconds of at most %d, or use"
                                      + " a key that lasts longer")
                                         .formatted(last, Duration.between(now, last).toSeconds()));
                     }
@@ -132,12 +134,35 @@ final class KeyCalls {
             throw call.fields().wrong("capabilities", "must name at least one");
         }
         for (String one : wanted) {
-            if (!Capabilities.ALL.contains(one)) {
+            if (!Capabilities.isKnown(one)) {
                 throw call.fields().wrong("capabilities", "has '%s', which is none".formatted(one));
             }
-            call.caller().may(one);
         }
-        return wanted.stream().distinct().sorted().toList();
+        List<String> given = Capabilities.ofUse(wanted);
+        given.forEach(call.caller()::may);
+        if (given.isEmpty()) {
+            throw call.fields()
+                    .wrong(
+                            "capabilities",
+                            "must name one that is of use here; there are "
+                                    + String.join(", ", Capabilities.ALL));
+        }
+        return given.stream().distinct().sorted().toList();
+    }
+
+    /** Warns of capabilities that were asked for and not given, since nothing here needs them. */
+    private static Warnings left(Call call, AppKey made) {
+        List<String> left =
+                call.fields().texts("capabilities").orElse(List.of()).stream()
+                        .filter(it -> !made.capabilities().contains(it))
+                        .toList();
+        return Warnings.of(
+                left.isEmpty()
+                        ? List.of()
+                        : List.of(
+                                "the key does not have these capabilities, which nothing here"
+                                        + " needs: "
+                                        + String.join(", ", left)));
     }
 
     private List<String> bucketIds(Call call) {
@@ -176,7 +201,7 @@ final class KeyCalls {
                         .put("applicationKeyId", key.id())
                         .put("accountId", B2Ids.account(key.owner()));
         ArrayNode capabilities = out.putArray("capabilities");
-        key.capabilities().forEach(capabilities::add);
+        Capabilities.ofUse(key.capabilities()).forEach(capabilities::add);
         out.put("expirationTimestamp", key.expires().map(Instant::toEpochMilli).orElse(null));
         out.put("bucketId", key.buckets().stream().findFirst().map(B2Ids::bucket).orElse(null));
         ArrayNode buckets = out.putArray("bucketIds");

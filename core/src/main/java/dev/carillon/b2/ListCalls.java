@@ -142,6 +142,12 @@ final class ListCalls {
     Answer unfinished(Call call) {
         call.caller().may(Capabilities.LIST_FILES);
         buckets.of(call);
+        call.caller().named(call.fields().text("namePrefix").orElse(""));
+        String start = call.fields().text("startFileId").orElse("");
+        if (!start.isEmpty() && B2Ids.fileId(start).isEmpty()) {
+            throw call.fields().wrong("startFileId", "is no file id");
+        }
+        call.fields().count("maxFileCount", USUAL_PAGE, LARGEST_PAGE);
         ObjectNode answer = Json.object();
         answer.putArray("files");
         return Json.answer(answer.putNull("nextFileId"));

@@ -53,11 +53,15 @@ final class RemoveCalls {
                 : new B2Exception(400, "no_such_file", "There is no file to hide: " + name);
     }
 
-    /** b2_delete_file_version: that version is gone for good. */
+    /**
+     * b2_delete_file_version: that version is gone for good. There is no governance to bypass, so
+     * it makes no difference whether to.
+     */
     Answer delete(Call call) {
         call.caller().may(Capabilities.DELETE_FILES);
         String name = FileNames.checked(call.fields().needed("fileName"));
         String id = call.fields().needed("fileId");
+        call.fields().maybeFlag("bypassGovernance");
         call.caller().named(name);
         Optional<FileFinder.Found> found =
                 files.find(id).filter(it -> it.file().key().equals(name));

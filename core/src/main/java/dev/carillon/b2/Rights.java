@@ -55,7 +55,7 @@ final class Rights {
     Caller byKey(Request request) {
         String said = request.header("authorization").orElse("");
         if (!said.startsWith(BASIC)) {
-            throw B2Exception.unauthorized(
+            throw B2Exception.badKey(
                     "Send the application key: Authorization: Basic, then keyId:key in base64");
         }
         String pair = decoded(said.substring(BASIC.length()));
@@ -64,11 +64,11 @@ final class Rights {
         AppKey key =
                 find(id).filter(it -> it.secret().matches(pair.substring(colon + 1)))
                         .orElseThrow(() ->
-                                B2Exception.unauthorized(
+                                B2Exception.badKey(
                                         "The applicationKeyId and/or the applicationKey are"
                                                 + " wrong."));
         if (key.expired(clock.instant())) {
-            throw B2Exception.unauthorized(
+            throw B2Exception.badKey(
                     "The application key has expired: make another with b2_create_key");
         }
         cap.count(key.id());
@@ -133,7 +133,7 @@ final class Rights {
             byte[] bytes = Base64.getDecoder().decode(base64.strip());
             return new String(bytes, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException _) {
-            throw B2Exception.unauthorized("The header Authorization is no base64");
+            throw B2Exception.badKey("The header Authorization is no base64");
         }
     }
 }

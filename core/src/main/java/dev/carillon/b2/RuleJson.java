@@ -68,9 +68,14 @@ final class RuleJson {
         out.put(MAX_EVENTS, maxBatch).put("name", own.name()).put("objectNamePrefix", prefix(own));
         Target target = own.topic().target().orElseThrow();
         ObjectNode to = out.putObject("targetConfiguration");
-        ArrayNode headers = to.putArray("customHeaders");
-        target.headers()
-                .forEach(it -> headers.addObject().put("name", it.name()).put("value", it.value()));
+        if (target.headers().isEmpty()) {
+            to.putNull("customHeaders");
+        } else {
+            ArrayNode headers = to.putArray("customHeaders");
+            target.headers()
+                    .forEach(it ->
+                            headers.addObject().put("name", it.name()).put("value", it.value()));
+        }
         to.put(
                 "hmacSha256SigningSecret",
                 target.signingSecret().map(Secret::revealText).orElse(null));

@@ -19,6 +19,7 @@ import java.util.function.Function;
 final class Tokens {
     private static final String BEGIN = "4_";
     private static final String BEFORE_SEAL = ".";
+    private static final int PARTS = 6;
     private static final Base64.Encoder TO_TEXT = Base64.getUrlEncoder().withoutPadding();
 
     private final Function<String, Optional<AppKey>> keys;
@@ -36,16 +37,17 @@ final class Tokens {
      * @param kind account, upload or download
      * @param bucket the id of the bucket, as events have it; empty = by the key's own rights
      * @param prefix of the file names it is good for
+     * @param overrides that every download with it must ask for
      */
-    record Purpose(String kind, String bucket, String prefix) {
-        static final Purpose ACCOUNT = new Purpose("account", "", "");
+    record Purpose(String kind, String bucket, String prefix, Overrides overrides) {
+        static final Purpose ACCOUNT = new Purpose("account", "", "", Overrides.NONE);
 
         static Purpose upload(String bucket) {
-            return new Purpose("upload", bucket, "");
+            return new Purpose("upload", bucket, "", Overrides.NONE);
         }
 
-        static Purpose download(String bucket, String prefix) {
-            return new Purpose("download", bucket, prefix);
+        static Purpose download(String bucket, String prefix, Overrides overrides) {
+            return new Purpose("download", bucket, prefix, overrides);
         }
     }
 
@@ -63,6 +65,7 @@ final class Tokens {
                         purpose.kind(),
                         purpose.bucket(),
                         key.id(),
+                        purpose.overrides().text(),
                         purpose.prefix());
         String text = TO_TEXT.encodeToString(said.getBytes(StandardCharsets.UTF_8));
         return BEGIN + text + BEFORE_SEAL + seal(key, text);
@@ -75,8 +78,8 @@ final class Tokens {
             throw bad();
         }
         String text = token.substring(BEGIN.length(), end);
-        String[] said = said(text).split("\n", 5);
-        if (said.length != 5) {
+        String[] said = said(text).split("\n", PARTS);
+        if (said.length != PARTS) {
             throw bad();
         }
         AppKey key = keys.apply(said[3]).orElseThrow(Tokens::bad);
@@ -89,7 +92,8 @@ final class Tokens {
                     "expired_auth_token",
                     "The authorization token has expired: call b2_authorize_account again");
         }
-        return new Good(new Caller(key), new Purpose(said[1], said[2], said[4]));
+        return new Good(
+                new Caller(key), new Purpose(said[1], said[2], said[5], Overrides.parse(said[4])));
     }
 
     private static String seal(AppKey key, String text) {

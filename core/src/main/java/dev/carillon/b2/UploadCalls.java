@@ -25,7 +25,8 @@ final class UploadCalls {
     /** What the path of an upload begins with, after the version. */
     static final String UPLOAD = "b2_upload_file";
 
-    private static final long MOST_BYTES = 5_000_000_000L;
+    /** The largest file that is sent whole. */
+    static final long MOST_BYTES = 5_000_000_000L;
 
     private final Store store;
     private final BucketFinder buckets;
@@ -90,7 +91,7 @@ final class UploadCalls {
                         bucket.name(),
                         name,
                         EventType.CREATED_PUT,
-                        FileInfo.of(request, name),
+                        attributes(request, name),
                         new Precondition.None(),
                         Call.origin(request, good.caller(), host));
         StoredObject made = Refusals.done(store.objects().put(wanted, body));
@@ -124,6 +125,11 @@ final class UploadCalls {
         }
     }
 
+    private static Attributes attributes(Request request, String name) {
+        Attributes attributes = FileInfo.of(request, name);
+        return UploadStream.isVerified(request) ? attributes : FileInfo.unverified(attributes);
+    }
+
     private ObjectData open(FileFinder.Found source) {
         return Refusals.done(
                 store.reads()
@@ -144,12 +150,16 @@ final class UploadCalls {
                 }
                 yield source.attributes();
             }
-            case "REPLACE" ->
-                    FileInfo.of(
-                            type.orElseThrow(() ->
-                                    fields.wrong("contentType", "is required to REPLACE metadata")),
-                            fields.map("fileInfo"),
-                            fields.needed("fileName"));
+            case "REPLACE" -> {
+                Attributes other =
+                        FileInfo.of(
+                                type.orElseThrow(() ->
+                                        fields.wrong(
+                                                "contentType", "is required to REPLACE metadata")),
+                                fields.map("fileInfo"),
+                                fields.needed("fileName"));
+                yield FileInfo.isVerified(source) ? other : FileInfo.unverified(other);
+            }
             default -> throw fields.wrong("metadataDirective", "must be COPY or REPLACE");
         };
     }
@@ -162,7 +172,11 @@ final class UploadCalls {
 
     private static ByteRange range(Fields fields, StoredObject source) {
         return fields.text("range")
-                .flatMap(it -> ByteRange.parse(it, source.size()))
+                .map(it ->
+                        ByteRange.parse(it, source.size())
+                                .orElseThrow(() ->
+                                        fields.wrong(
+                                                "range", "must be one range: bytes=FIRST-LAST")))
                 .orElseGet(() -> new ByteRange(0, source.size()));
     }
 }

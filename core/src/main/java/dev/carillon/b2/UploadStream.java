@@ -17,9 +17,13 @@ import java.util.Locale;
  * stored. For one thread.
  */
 final class UploadStream extends InputStream {
+    /** Marks the SHA-1 of data that was not compared with one. */
+    static final String UNVERIFIED = "unverified:";
+
     private static final String AT_END = "hex_digits_at_end";
     private static final String NOT_VERIFIED = "do_not_verify";
-    private static final String UNVERIFIED = "unverified:";
+    private static final String HEX = "[0-9a-f]{40}";
+    private static final String HEADER = "x-bz-content-sha1";
     private static final int HEX_DIGITS = 40;
 
     private final InputStream from;
@@ -35,6 +39,14 @@ final class UploadStream extends InputStream {
         this.expected = expected;
     }
 
+    /** Whether a request to upload has its data compared with a SHA-1. */
+    static boolean isVerified(Request request) {
+        return request.header(HEADER)
+                .map(it -> it.strip().toLowerCase(Locale.ROOT))
+                .filter(it -> !it.equals(NOT_VERIFIED) && !it.startsWith(UNVERIFIED))
+                .isPresent();
+    }
+
     /** The body of a request to upload. */
     static SummedBody of(Request request) {
         long length =
@@ -42,15 +54,15 @@ final class UploadStream extends InputStream {
                         .orElseThrow(
                                 () -> B2Exception.bad("The header Content-Length is required"));
         String said =
-                request.header("x-bz-content-sha1")
+                request.header(HEADER)
                         .map(it -> it.strip().toLowerCase(Locale.ROOT))
                         .orElseThrow(() ->
                                 B2Exception.bad(
                                         "The header X-Bz-Content-Sha1 is required: the SHA-1 in"
                                                 + " hex, hex_digits_at_end or do_not_verify"));
         boolean atEnd = said.equals(AT_END);
-        boolean hex = said.matches("[0-9a-f]{40}");
-        if (!hex && !atEnd && !said.equals(NOT_VERIFIED) && !said.startsWith(UNVERIFIED)) {
+        boolean hex = said.matches(HEX);
+        if (!hex && !atEnd && !said.equals(NOT_VERIFIED) && !said.matches(UNVERIFIED + HEX)) {
             throw B2Exception.bad(
                     "X-Bz-Content-Sha1 must be 40 hex digits, hex_digits_at_end or do_not_verify");
         }

@@ -109,7 +109,19 @@ class B2BadInputIT {
                 "b2_get_download_authorization | {'bucketId':'$B','fileNamePrefix':''}"
                         + " | 400 bad_request",
                 "b2_start_large_file | {'bucketId':'$B'} | 400 bad_request",
-                "b2_unheard_of | {} | 404 not_found"
+                "b2_create_bucket | {'bucketName':'bucket.dot','bucketType':'allPrivate'}"
+                        + " | 400 invalid_bucket_name",
+                "b2_create_bucket | {'bucketName':'Bucket-Up','bucketType':'allPrivate'}"
+                        + " | 400 invalid_bucket_name",
+                "b2_create_bucket | {'bucketName':'bucket-x','bucketName':'bucket-y',"
+                        + "'bucketType':'allPrivate'} | 400 bad_json",
+                "b2_list_buckets | {'accountId':'0123456789ab'} | 400 bad_request",
+                "b2_list_buckets | {'bucketTypes':['some']} | 400 bad_request",
+                "b2_copy_file | {'sourceFileId':'$F','fileName':'y','range':'5-6'}"
+                        + " | 400 bad_request",
+                "b2_update_file_retention | {} | 400 bad_request",
+                "b2_upload_file | {} | 400 bad_request",
+                "b2_unheard_of | {} | 400 bad_request"
             })
     void is_told_by_its_code_and_changes_nothing(String call, String json, String told)
             throws Exception {
@@ -177,7 +189,6 @@ class B2BadInputIT {
                 "/file/bucket-one/nothing",
                 "/file/bucket-none/x",
                 "/file/bucket-one/dir",
-                "/b2api/v5/b2_list_buckets",
                 "/elsewhere"
             })
     void what_is_not_there_is_404_and_head_says_no_more(String path) throws Exception {

@@ -99,12 +99,24 @@ class B2RulesSpecIT {
     }
 
     @Test
-    void unknown_fields_do_not_matter_and_null_is_nothing_said() throws Exception {
-        ObjectNode rule = rule("rule-null").put("unheardOf", 1).putNull("isSuspended");
+    void null_is_nothing_said_and_an_unknown_field_is_refused() throws Exception {
+        ObjectNode rule = rule("rule-null").putNull("unheardOf").putNull("isSuspended");
         rule.putNull("maxEventsPerBatch");
         ObjectNode target = (ObjectNode) rule.path("targetConfiguration");
         target.putNull("customHeaders").putNull("hmacSha256SigningSecret");
         assertThat(set(rule).status()).isEqualTo(200);
+        B2Client.Said said = set(rule.put("unheardOf", 1));
+        assertThat(said.status() + " " + said.code()).isEqualTo("400 bad_json");
+        assertThat(said.message()).contains("eventNotificationRules.unheardOf");
+    }
+
+    @Test
+    void no_custom_headers_are_null_as_with_backblaze() throws Exception {
+        ObjectNode rule = rule("rule-plain");
+        target(rule).putArray("customHeaders");
+        var kept = set(rule).body().at("/eventNotificationRules/0/targetConfiguration");
+        assertThat(kept.has("customHeaders")).isTrue();
+        assertThat(kept.path("customHeaders").isNull()).isTrue();
     }
 
     /** A refusal: what is done to a good rule, and what is answered. */
@@ -220,19 +232,20 @@ class B2RulesSpecIT {
             assertThat(theirs.call(SET, same.toString()).status()).isEqualTo(200);
             theirs.upload(id, "a", "x", "X-Bz-Content-Sha1", "do_not_verify");
             String which = "{\"bucketId\":\"%s\",\"ruleName\":\"rule-one\"}".formatted(id);
+            String all = "{\"bucketId\":\"%s\"}".formatted(id);
             Awaitility.await()
                     .until(() ->
-                            theirs.call(GET, which)
+                            theirs.call(GET, all)
                                     .body()
                                     .at("/eventNotificationRules/0/isSuspended")
                                     .asBoolean());
-            String before = theirs.call(GET, which).body().toString();
+            String before = theirs.call(GET, all).body().toString();
             assertThat(before).contains("\"isEnabled\":true").containsPattern("nReason\":\"[^\"]");
             ObjectNode other = request(rule.deepCopy().put("objectNamePrefix", "x"));
             B2Client.Said said = theirs.call(SET, other.put("bucketId", id).toString());
             assertThat(said.status() + " " + said.code())
                     .isEqualTo("400 cannot_edit_suspended_rule");
-            assertThat(theirs.call(GET, which).body().toString()).isEqualTo(before);
+            assertThat(theirs.call(GET, all).body().toString()).isEqualTo(before);
             B2Client.Said repeated = theirs.call(SET, same.toString());
             assertThat(repeated.body().at("/eventNotificationRules/0/isSuspended").asBoolean())
                     .isTrue();

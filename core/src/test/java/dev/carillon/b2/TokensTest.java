@@ -49,7 +49,10 @@ class TokensTest {
         String token =
                 tokens.issue(
                         key(Optional.empty()),
-                        Tokens.Purpose.download("0000000000000001", "a/"),
+                        Tokens.Purpose.download(
+                                "0000000000000001",
+                                "a/",
+                                new Overrides(Map.of("b2ContentType", "a/b; c=\"&=\""))),
                         Duration.ofHours(1));
         assertThat(tokens.check(token).purpose().prefix()).isEqualTo("a/");
         for (String other : List.of("", "4_", "4_.", "x" + token, token + "0", "4_!" + token)) {

@@ -1,0 +1,167 @@
+package dev.carillon.b2;
+
+import dev.carillon.http.Headers;
+import dev.carillon.http.Query;
+import dev.carillon.http.Request;
+
+import tools.jackson.databind.JsonNode;
+
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The headers, parameters and fields that calls may have: those that their operation carries out,
+ * and values that ask for what is so anyway. Everything else that could mean something is refused,
+ * so that nobody believes it done.
+ *
+ * <p>Fields and parameters: every other one that is not null. An address of a file may carry
+ * parameters that B2 does not know, as browsers and proxies add some. Headers: every other name
+ * that begins with {@code x-bz-}, conditions, and on uploads what HTTP says of a body.
+ */
+final class B2Surface {
+    /** The parameter that may carry a token in place of the header, on every call. */
+    static final String TOKEN = "Authorization";
+
+    private static final String OURS = "x-bz-";
+
+    /** Conditions: whoever sends one would get what it was to prevent. */
+    private static final Set<String> CONDITIONS =
+            Set.of("if-match", "if-unmodified-since", "if-range");
+
+    /** Conditions that only spare a read. */
+    private static final Set<String> SPARING = Set.of("if-none-match", "if-modified-since");
+
+    /** Headers of an upload that B2 has under other names, or not at all. */
+    private static final Map<String, String> OF_UPLOADS =
+            Map.of(
+                    "content-disposition", "send X-Bz-Info-b2-content-disposition",
+                    "content-encoding", "send X-Bz-Info-b2-content-encoding",
+                    "content-language", "send X-Bz-Info-b2-content-language",
+                    "expires", "send X-Bz-Info-b2-expires",
+                    "content-md5", "send X-Bz-Content-Sha1",
+                    "content-range", "send the whole file");
+
+    /** Fields of some call, at the top of its JSON. */
+    private static final Set<String> KNOWN =
+            Arrays.stream(B2Operation.values())
+                    .flatMap(it -> it.carried().fields().stream())
+                    .filter(it -> it.indexOf('.') < 0)
+                    .collect(Collectors.toUnmodifiableSet());
+
+    private B2Surface() {}
+
+    /** The operation of a call; one that is not in this version is refused. */
+    static B2Operation operation(String call) {
+        return B2Operation.of(call)
+                .orElseThrow(() ->
+                        Unbuilt.ofCall(call)
+                                .map(it -> it.refusal(call))
+                                .orElseGet(() -> unknown(call)));
+    }
+
+    /** The refusal of a call that nobody knows; SDKs take a 404 for a missing file. */
+    static B2Exception unknown(String call) {
+        return B2Exception.bad(
+                "There is no call %s here: paths are /b2api/v1 to v4, then the name of a call"
+                        .formatted(call));
+    }
+
+    /** Checks the headers of a request, and its query where that has no fields. */
+    static void check(B2Operation operation, Request request) {
+        for (Headers.Field field : request.headers().fields()) {
+            check(operation, field);
+        }
+        var seen = new HashSet<String>();
+        for (Query.Parameter parameter : request.query().parameters()) {
+            String name = parameter.name();
+            if (!seen.add(name)) {
+                throw B2Exception.bad("The parameter %s comes twice: send one".formatted(name));
+            }
+            boolean isField = !request.method().equals("POST");
+            if (!name.equals(TOKEN) && !isField) {
+                throw B2Exception.bad(
+                        "%s is a parameter of the query, where this call takes none: send it in the body"
+                                .formatted(name));
+            }
+        }
+    }
+
+    private static void check(B2Operation operation, Headers.Field field) {
+        String name = field.name().toLowerCase(Locale.ROOT);
+        if (name.startsWith(OURS)) {
+            if (!operation.carried().hasHeader(name)) {
+                checkUnbuilt(field.name(), Unbuilt.ofHeader(name), field.value());
+            }
+        } else if (CONDITIONS.contains(name)
+                || (SPARING.contains(name) && !operation.isDownload())) {
+            throw B2Exception.bad(
+                    "The header %s is not carried out: B2 knows no conditions, leave it out"
+                            .formatted(field.name()));
+        } else if (operation == B2Operation.UPLOAD_FILE && OF_UPLOADS.containsKey(name)) {
+            throw B2Exception.bad(
+                    "The header %s is not carried out by uploads: leave it out, or %s"
+                            .formatted(field.name(), OF_UPLOADS.get(name)));
+        }
+    }
+
+    private static void checkUnbuilt(String header, Optional<Unbuilt> unbuilt, String value) {
+        if (unbuilt.isEmpty()) {
+            throw B2Exception.bad(
+                    "The header %s is not carried out by this call: leave it out"
+                            .formatted(header));
+        }
+        if (!Unbuilt.isNothing(value)) {
+            throw unbuilt.get().refusal(header);
+        }
+    }
+
+    /** Checks the fields of a call. */
+    static void check(B2Operation operation, Fields fields) {
+        check(operation, fields.tree(), "");
+    }
+
+    private static void check(B2Operation operation, JsonNode object, String above) {
+        for (Map.Entry<String, JsonNode> field : object.properties()) {
+            String path = above + field.getKey();
+            JsonNode value = field.getValue();
+            if (operation.carried().hasField(path)) {
+                if (!operation.carried().isOpen(path)) {
+                    checkInside(operation, value, path);
+                }
+            } else if (!value.isNull()) {
+                checkOther(operation, path, value);
+            }
+        }
+    }
+
+    private static void checkInside(B2Operation operation, JsonNode value, String path) {
+        if (value.isArray()) {
+            value.forEach(element -> checkInside(operation, element, path));
+        } else if (value.isObject()) {
+            check(operation, value, path + '.');
+        }
+    }
+
+    private static void checkOther(B2Operation operation, String path, JsonNode value) {
+        Optional<Unbuilt> unbuilt = Unbuilt.ofField(path);
+        if (unbuilt.isPresent()) {
+            if (!Unbuilt.isNothing(value)) {
+                throw unbuilt.get().refusal(path);
+            }
+        } else if (operation != B2Operation.DOWNLOAD_BY_NAME || isOfB2(path)) {
+            throw new B2Exception(
+                    400,
+                    "bad_json",
+                    "unknown field in %s: %s; leave it out".formatted(operation.call(), path));
+        }
+    }
+
+    private static boolean isOfB2(String parameter) {
+        return KNOWN.contains(parameter) || parameter.regionMatches(true, 0, "b2", 0, 2);
+    }
+}

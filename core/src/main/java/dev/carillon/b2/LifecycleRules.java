@@ -1,0 +1,40 @@
+package dev.carillon.b2;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalLong;
+
+/** Judges the lifecycle rules of a bucket, which are kept and shown. */
+final class LifecycleRules {
+    private static final int MOST = 100;
+    private static final List<String> DAYS =
+            List.of(
+                    "daysFromUploadingToHiding",
+                    "daysFromHidingToDeleting",
+                    "daysFromStartingToCancelingUnfinishedLargeFiles");
+
+    private LifecycleRules() {}
+
+    /** Refuses the whole list when anything in it is not as B2 wants it. */
+    static void check(List<Fields> rules) {
+        if (rules.size() > MOST) {
+            throw B2Exception.bad("lifecycleRules has at most 100 rules: remove some");
+        }
+        var prefixes = new HashSet<String>();
+        for (Fields rule : rules) {
+            String prefix =
+                    rule.text("fileNamePrefix")
+                            .orElseThrow(() ->
+                                    rule.wrong("fileNamePrefix", "is required: \"\" means all"));
+            if (!prefixes.add(prefix)) {
+                throw rule.wrong("fileNamePrefix", "'%s' comes twice".formatted(prefix));
+            }
+            for (String days : DAYS) {
+                OptionalLong number = rule.number(days);
+                if (number.isPresent() && number.getAsLong() < 1) {
+                    throw rule.wrong(days, "must be a number of days from 1 on, or null");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package dev.carillon.b2;
+
+import tools.jackson.databind.JsonNode;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Things that B2 does and this version does not: the calls, fields and headers that ask for them. A
+ * value that asks for none, such as the mode {@code none}, is fine anywhere.
+ */
+@SuppressWarnings("ImmutableEnumChecker") // its lists cannot change
+enum Unbuilt {
+    LARGE_FILES(
+            "large files are not in this version of Carillon: upload files of up to 5 GB whole"
+                    + " (rclone: --b2-upload-cutoff 4600M), or larger ones through S3",
+            List.of(
+                    "b2_start_large_file",
+                    "b2_get_upload_part_url",
+                    "b2_upload_part",
+                    "b2_copy_part",
+                    "b2_list_parts",
+                    "b2_finish_large_file",
+                    "b2_cancel_large_file"),
+            List.of(),
+            List.of("x-bz-part-number")),
+    FILE_LOCK(
+            "File Lock, retention and legal holds are not in this version of Carillon: leave it"
+                    + " out",
+            List.of("b2_update_file_legal_hold", "b2_update_file_retention"),
+            List.of("fileLockEnabled", "defaultRetention", "fileRetention", "legalHold"),
+            List.of("x-bz-file-retention-", "x-bz-file-legal-hold")),
+    ENCRYPTION(
+            "server-side encryption is not in this version of Carillon: leave it out, and encrypt"
+                    + " before you send",
+            List.of(),
+            List.of(
+                    "defaultServerSideEncryption",
+                    "serverSideEncryption",
+                    "sourceServerSideEncryption",
+                    "destinationServerSideEncryption"),
+            List.of("x-bz-server-side-encryption")),
+    REPLICATION(
+            "replication is not in this version of Carillon: leave it out",
+            List.of(),
+            List.of("replicationConfiguration"),
+            List.of("x-bz-replication-status")),
+    UPLOAD_TIME(
+            "the server's clock sets the time of an upload: leave it out, or send the time of the"
+                    + " file as X-Bz-Info-src_last_modified_millis",
+            List.of(),
+            List.of("customUploadTimestamp"),
+            List.of("x-bz-custom-upload-timestamp")),
+    TEST_MODE(
+            "the server has no test modes: leave it out",
+            List.of(),
+            List.of(),
+            List.of("x-bz-test-mode"));
+
+    private static final Set<String> NONE = Set.of("", "none", "off", "false");
+
+    private final String instead;
+    private final List<String> calls;
+    private final List<String> fields;
+    private final List<String> headers;
+
+    /**
+     * Something that is not built.
+     *
+     * @param headers in lower case; what begins with one belongs here too
+     */
+    Unbuilt(String instead, List<String> calls, List<String> fields, List<String> headers) {
+        this.instead = instead;
+        this.calls = calls;
+        this.fields = fields;
+        this.headers = headers;
+    }
+
+    /** The thing that a call is about. */
+    static Optional<Unbuilt> ofCall(String name) {
+        return Arrays.stream(values()).filter(it -> it.calls.contains(name)).findFirst();
+    }
+
+    /** The thing that a field asks for. */
+    static Optional<Unbuilt> ofField(String name) {
+        return Arrays.stream(values()).filter(it -> it.fields.contains(name)).findFirst();
+    }
+
+    /** The thing that a header, in lower case, asks for. */
+    static Optional<Unbuilt> ofHeader(String name) {
+        return Arrays.stream(values())
+                .filter(it -> it.headers.stream().anyMatch(name::startsWith))
+                .findFirst();
+    }
+
+    /** Whether a value asks for nothing: none of its parts says more than no. */
+    static boolean isNothing(JsonNode value) {
+        return switch (value.getNodeType()) {
+            case NULL -> true;
+            case BOOLEAN -> !value.booleanValue();
+            case STRING -> isNothing(value.stringValue());
+            case OBJECT, ARRAY -> value.valueStream().allMatch(Unbuilt::isNothing);
+            default -> false;
+        };
+    }
+
+    /** Whether the value of a header asks for nothing. */
+    static boolean isNothing(String value) {
+        return NONE.contains(value.strip().toLowerCase(Locale.ROOT));
+    }
+
+    /** The refusal of a call, field or header, which says what to do. */
+    B2Exception refusal(String name) {
+        return B2Exception.bad(name + " is not carried out: " + instead);
+    }
+}
