@@ -134,6 +134,7 @@ final class LaneAudit {
         it.inTheAir = false;
         Instant due = still.delivery().due();
         Duration pause = still.delivery().progress().pause();
+        it.pause = tried == 0 ? Duration.ZERO : pause;
         if (clean && it.verdict instanceof Verdict.Again(Instant earliest, Moment since, _)) {
             demand(
                     !due.isBefore(earliest) && !since.at().plus(pause).isBefore(earliest),

@@ -1,5 +1,6 @@
 package dev.carillon.simulation;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -24,6 +25,12 @@ final class Promised {
 
     /** Which tries of others count as its own. */
     final WitnessedTries shared = new WitnessedTries();
+
+    /** How long its own last pause was, as the disk had it when the process began. */
+    Duration pause = Duration.ZERO;
+
+    /** When it must have been tried, where nothing holds it back. */
+    Instant latest = Instant.MAX;
 
     boolean inTheAir;
 

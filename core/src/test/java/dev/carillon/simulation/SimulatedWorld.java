@@ -60,8 +60,7 @@ final class SimulatedWorld {
     private final Archivist archivist;
     private final Server.Means means;
     private final Map<String, FarEnd> farEnds = new TreeMap<>();
-    private final int keys;
-    private final int poison;
+    private final Clients clients;
     private final DiskFaults faults;
     private final boolean losesCallers;
     private boolean faultless;
@@ -84,8 +83,7 @@ final class SimulatedWorld {
             farEnds.put(name, new FarEnd(tasks, random.split(), witness));
         }
         farEnds.put(RuleOwner.FAR_END, new FarEnd(tasks, random.split(), witness));
-        keys = 3 + random.nextInt(20);
-        poison = 2 + random.nextInt(8);
+        clients = new Clients(random, tasks, witness, operator, this::look);
         faults = new DiskFaults(seed, random.nextInt(3) == 0 ? 0 : 0.0005 * random.nextInt(4));
         losesCallers = random.nextInt(3) == 0;
         means =
@@ -152,30 +150,7 @@ final class SimulatedWorld {
 
     /** A client begins to change one of a few objects. */
     void change() {
-        change(key());
-    }
-
-    private String key() {
-        int kind = random.nextInt(40);
-        if (kind == 0) {
-            return "gone-" + random.nextInt(2);
-        }
-        return kind % poison == 1 ? "poison-" + random.nextInt(3) : "key-" + random.nextInt(keys);
-    }
-
-    private void change(String key) {
-        boolean quick = !faultless && random.nextInt(30) == 0;
-        boolean own = !faultless && !quick && random.nextInt(4) == 0;
-        String other = own ? RuleOwner.BUCKET : Operator.BUCKET;
-        change(quick ? Operator.QUICK_BUCKET : other, key);
-    }
-
-    private void change(String bucket, String key) {
-        boolean quick = bucket.equals(Operator.QUICK_BUCKET);
-        boolean removes = !faultless && random.nextInt(8) == 0;
-        var wish = new Client.Wish(bucket, key, removes);
-        var client = new Client(wish, server, operator, witness, this::look);
-        tasks.serve(new Errand.Purpose(Optional.of(client), quick), 5, client::ask);
+        clients.change(server);
     }
 
     /** A far end changes its mood. */
@@ -220,8 +195,11 @@ final class SimulatedWorld {
 
     /** Somebody sets the clock. */
     void setClock() {
+        setClock(random.nextBoolean());
+    }
+
+    private void setClock(boolean back) {
         var by = random.nextBoolean() ? Duration.ofHours(1) : Duration.ofDays(1);
-        boolean back = random.nextBoolean();
         witness.saw(back ? Sight.CLOCK_SET_BACK : Sight.CLOCK_SET_FORWARD);
         tasks.setClock(back ? by.negated() : by);
     }
@@ -341,13 +319,29 @@ final class SimulatedWorld {
     /** From now on everything works. */
     void heal() {
         farEnds.values().forEach(FarEnd::heal);
-        switch (random.nextInt(3)) {
-            case 0 -> crash();
-            case 1 -> stop();
-            default -> {}
+        boolean restarts = random.nextInt(3) > 0;
+        if (restarts) {
+            restart();
         }
         putInOrder();
+        if (restarts) {
+            int window = means.limits().window();
+            witness.lanes()
+                    .forEach(it -> WitnessedWaits.end(it.promises(), window, tasks.steady()));
+        }
         healedAt = tasks.age();
+    }
+
+    /** The process ends, and somebody may set the clock back before the next one begins. */
+    private void restart() {
+        if (random.nextBoolean()) {
+            setClock(true);
+        }
+        if (random.nextBoolean()) {
+            crash();
+        } else {
+            stop();
+        }
     }
 
     /**
@@ -361,8 +355,9 @@ final class SimulatedWorld {
         crashIfFailed();
         operator.putInOrder(server);
         look();
-        change(Operator.BUCKET, "key-1");
-        change(RuleOwner.BUCKET, "key-1");
+        clients.plainFromNowOn();
+        clients.change(server, Operator.BUCKET, "key-1");
+        clients.change(server, RuleOwner.BUCKET, "key-1");
     }
 
     /** Lets everything come to rest, in a time that can be told, and looks whether all is well. */

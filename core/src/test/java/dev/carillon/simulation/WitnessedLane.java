@@ -265,6 +265,7 @@ final class WitnessedLane {
         demand(!it.verdict.isFinal(), () -> it + " is told again though it was finished");
         demand(!it.inTheAir, () -> it + " is told twice at once");
         order.check(it);
+        WitnessedWaits.check(it, tasks.steady());
         it.inTheAir = true;
         return it;
     }
@@ -377,6 +378,7 @@ final class WitnessedLane {
         for (Promised it : promises) {
             it.alone = false;
             it.tried = false;
+            it.latest = Instant.MAX;
         }
     }
 
