@@ -61,7 +61,7 @@ final class Backlog {
     }
 
     /** Deliveries were lost that nothing is known of any more, so that bytes are not counted. */
-    void lost(int deliveries) {
+    void lost(long deliveries) {
         settled += deliveries;
     }
 

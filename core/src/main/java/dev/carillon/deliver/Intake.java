@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
@@ -51,6 +52,13 @@ final class Intake {
     /** The largest number known to be owed: offered, read, or given before the lane began. */
     long highest() {
         return Math.max(highest, next - 1);
+    }
+
+    /** The last number known to be owed, if all was taken. */
+    OptionalLong takenUpTo() {
+        return !behind && highest < next && early.isEmpty()
+                ? OptionalLong.of(next - 1)
+                : OptionalLong.empty();
     }
 
     /** A delivery of this number is owed, whether it can be taken now or not. */

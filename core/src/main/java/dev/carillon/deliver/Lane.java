@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 
@@ -116,19 +117,19 @@ final class Lane {
         return inFlight.isEmpty() && parkedReads.underWay() == 0;
     }
 
+    /** The last number it knows, if it has settled all that it knows and could read. */
+    OptionalLong settledUpTo() {
+        return idle() && schedule.isEmpty() ? intake.takenUpTo() : OptionalLong.empty();
+    }
+
     /** How many deliveries it was told are too many and has not given up yet. */
     long excess() {
         return departures.excess();
     }
 
-    /** Whether the endpoint is kept from attempts. */
-    boolean breakerOpen() {
-        return !breaker.closed();
-    }
-
     /** How it is doing now. */
     LaneStanding standing() {
-        return new LaneStanding(breakerOpen(), inFlight.size(), concurrency.limit());
+        return new LaneStanding(!breaker.closed(), inFlight.size(), concurrency.limit());
     }
 
     /**

@@ -43,6 +43,7 @@ final class LaneDriver {
     private DeliveryPolicy policy = DeliveryPolicy.defaults();
     private volatile boolean stopped;
     private boolean removed;
+    private OptionalLong lookedUpTo = OptionalLong.empty();
 
     /**
      * A lane as the journal has it, not moving before the first {@link #tell}.
@@ -67,7 +68,7 @@ final class LaneDriver {
     /** Tells the lane something and does what it wants. */
     void tell(Input input) {
         guard.ask(() -> decide(input)).forEach(this::carryOut);
-        buryIfIdle();
+        rest();
     }
 
     /** A commit owes this to the lane. */
@@ -78,7 +79,7 @@ final class LaneDriver {
                             return decide(new Input.Offered(owed));
                         })
                 .forEach(this::carryOut);
-        buryIfIdle();
+        rest();
     }
 
     /** Whether the topic's quota leaves no room for one more. */
@@ -115,7 +116,7 @@ final class LaneDriver {
                             return decide(new Input.Stopping());
                         })
                 .forEach(this::carryOut);
-        buryIfIdle();
+        rest();
     }
 
     /** Nothing new is started. */
@@ -261,7 +262,7 @@ final class LaneDriver {
                     .ifPresent(entry -> outcome.log(owed, entry, standing()));
         }
         actions.forEach(this::carryOut);
-        buryIfIdle();
+        rest();
     }
 
     private static boolean same(Entry entry, Owed owed) {
@@ -359,9 +360,34 @@ final class LaneDriver {
                 .forEach(this::carryOut);
     }
 
-    private void buryIfIdle() {
+    /** Does what is left to do once nothing of the lane is under way. */
+    private void rest() {
         if (guard.ask(() -> removed && lane.idle())) {
             burial.begin();
+        }
+        guard.ask(this::unaccountedUpTo)
+                .ifPresent(upTo -> shop.tasks().runOnDisk(() -> loseUnaccounted(upTo)));
+    }
+
+    /** The last number it knows, if by its books it owes what it could not read: said once. */
+    private OptionalLong unaccountedUpTo() {
+        OptionalLong upTo = lane.settledUpTo();
+        if (removed || stopped || backlog.entries() == 0 || upTo.equals(lookedUpTo)) {
+            return OptionalLong.empty();
+        }
+        lookedUpTo = upTo;
+        return upTo;
+    }
+
+    private void loseUnaccounted(long upTo) {
+        int lost = shop.settler().loseUnaccounted(id, upTo);
+        if (lost > 0) {
+            LOG.error(
+                    "lane {}: {} deliveries are lost, for the disk damaged them and their events",
+                    id,
+                    lost);
+            shop.figures().dead(DeadReason.UNREADABLE, lost);
+            guard.run(() -> backlog.lost(lost));
         }
     }
 }

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntSupplier;
 
 /**
  * Writes how deliveries end, in the order they ended, some milliseconds later and many at once. A
@@ -84,7 +85,19 @@ final class Settler {
      * @return how many: 0 when none is left, or when {@link #broken}
      */
     int bury(LaneId lane, DeadReason reason, int atMost) {
-        return flushing.ask(() -> flush() ? buried(lane, reason, atMost) : 0);
+        return flushing.ask(
+                () -> givenUp(lane, () -> ledger.bury(lane, reason, clock.instant(), atMost)));
+    }
+
+    /**
+     * Gives up what a lane owes by its books and cannot read at all, behind everything added so
+     * far, once nothing of the lane is under way.
+     *
+     * @param upTo the last number that the lane knows
+     * @return how many: 0 when there is none, or when {@link #broken}
+     */
+    int loseUnaccounted(LaneId lane, long upTo) {
+        return flushing.ask(() -> givenUp(lane, () -> ledger.loseUnaccounted(lane, upTo)));
     }
 
     /**
@@ -106,9 +119,9 @@ final class Settler {
         ledger.forget(lane);
     }
 
-    private int buried(LaneId lane, DeadReason reason, int atMost) {
+    private int givenUp(LaneId lane, IntSupplier giving) {
         try {
-            return ledger.bury(lane, reason, clock.instant(), atMost);
+            return flush() ? giving.getAsInt() : 0;
         } catch (Error e) {
             broken = true;
             throw e;

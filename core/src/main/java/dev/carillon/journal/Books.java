@@ -95,6 +95,11 @@ public record Books(
         return new Books(head, done, dead + 1, gone, accepted, shared);
     }
 
+    /** So many were lost of which no letter can be kept. */
+    Books lost(long deliveries) {
+        return new Books(head, done, dead + deliveries, gone + deliveries, accepted, shared);
+    }
+
     Books oneGone() {
         return new Books(head, done, dead, gone + 1, accepted, shared);
     }

@@ -160,20 +160,47 @@ public final class Journal {
 
     /** The lane's books as last written. */
     public Books books(LaneId lane) {
-        return state.get(JournalKeys.books(lane))
-                .map(kept -> Books.read(kept.value()))
-                .orElseGet(Books::empty);
+        return books(state.get(JournalKeys.books(lane)));
     }
 
     /** How many deliveries the lane still owes, parked ones included. */
     public long owing(LaneId lane) {
         try (View view = state.view()) {
-            Books books =
-                    view.get(JournalKeys.books(lane))
-                            .map(kept -> Books.read(kept.value()))
-                            .orElseGet(Books::empty);
+            Books books = books(view.get(JournalKeys.books(lane)));
             return given(view.get(JournalKeys.counter(lane))) - books.done() - books.dead();
         }
+    }
+
+    /**
+     * Counts deliveries that a lane owes by its books and of which nothing can be read, neither the
+     * delivery nor its event. Reads all that the lane owes.
+     *
+     * @param upTo the last number given, as the caller knows it: where it was given more since,
+     *     none are counted
+     */
+    long unaccounted(LaneId lane, long upTo) {
+        try (View view = state.bulkView()) {
+            long given = given(view.get(JournalKeys.counter(lane)));
+            Books books = books(view.get(JournalKeys.books(lane)));
+            long owed = given - books.done() - books.dead();
+            return given == upTo && owed > 0 ? unread(view, lane, owed) : 0;
+        } catch (DamagedStateException e) {
+            return 0;
+        }
+    }
+
+    /** Where all can be read, none is missing for want of reading: the audit says what is wrong. */
+    private static long unread(View view, LaneId lane, long owed) {
+        var read = new LongAdder();
+        var gaps = new LongAdder();
+        for (Key prefix : List.of(JournalKeys.deliveries(lane), JournalKeys.parked(lane))) {
+            Salvage.each(view, KeyRange.of(prefix), _ -> read.increment(), _ -> gaps.increment());
+        }
+        return gaps.sum() == 0 ? 0 : Math.max(0, owed - read.sum());
+    }
+
+    private static Books books(Optional<Stamped> kept) {
+        return kept.map(it -> Books.read(it.value())).orElseGet(Books::empty);
     }
 
     /**

@@ -113,7 +113,10 @@ public final class Ledger {
                         .<Entry>map(it -> dead(it, false, reason, at, it.number() + 1))
                         .toList());
         int buried = page.owed().size() + page.losses().count();
-        return buried == 0 ? buryParked(lane, reason, at, PARKED_AT_ONCE) : buried;
+        if (buried == 0) {
+            buried = buryParked(lane, reason, at, PARKED_AT_ONCE);
+        }
+        return buried == 0 ? loseUnaccounted(lane, journal.given(lane)) : buried;
     }
 
     /** The first deliveries of the queue; ranges without any that can be read are stepped over. */
@@ -143,6 +146,26 @@ public final class Ledger {
                                         Books.HEAD_STAYS))
                         .toList());
         alone(() -> forgetNameless(lane, losses.nameless()));
+    }
+
+    /**
+     * Gives up what a lane owes by its books though neither the deliveries nor their events can be
+     * read: durable when this returns. Ask once nothing else of the lane is under way.
+     *
+     * @param upTo the last number that was given in the lane, as far as is known
+     * @return how many were given up
+     * @throws CannotWriteException when the disk failed or the store is closed
+     */
+    public int loseUnaccounted(LaneId lane, long upTo) {
+        return alone(() -> {
+            long missing = journal.unaccounted(lane, upTo);
+            if (missing > 0) {
+                var chunk = new Chunk();
+                chunk.lose(lane, missing);
+                chunk.commit();
+            }
+            return Math.toIntExact(missing);
+        });
     }
 
     /** Counts deliveries of which nothing can be kept: in the books they are letters that went. */
@@ -239,8 +262,12 @@ public final class Ledger {
 
         void lose(LaneId lane, Key place) {
             Books before = changed.getOrDefault(lane, books(lane));
-            changed.put(lane, before.oneDead().oneGone());
+            changed.put(lane, before.lost(1));
             commit.delete(place);
+        }
+
+        void lose(LaneId lane, long deliveries) {
+            changed.put(lane, books(lane).lost(deliveries));
         }
 
         void commit() {

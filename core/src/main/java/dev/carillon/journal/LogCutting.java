@@ -1,6 +1,7 @@
 package dev.carillon.journal;
 
 import dev.carillon.state.Commit;
+import dev.carillon.state.DamagedStateException;
 import dev.carillon.state.Key;
 import dev.carillon.state.Scan;
 import dev.carillon.state.View;
@@ -8,6 +9,7 @@ import dev.carillon.state.View;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The commit of one step that cuts the log: takes in events in the order of their stamps, and
@@ -61,8 +63,18 @@ final class LogCutting {
         return true;
     }
 
+    /** Ends the row of events: between the last one and the next are some that stay. */
+    void passOver() {
+        endRun();
+    }
+
+    /** What cannot be read may be owed. */
     private boolean owed(KeptEvent kept) {
-        return kept.tickets().stream().anyMatch(it -> EventLog.owed(view, kept.event(), it));
+        try {
+            return kept.tickets().stream().anyMatch(it -> EventLog.owed(view, kept.event(), it));
+        } catch (DamagedStateException e) {
+            return true;
+        }
     }
 
     /** Whether the commit should take in nothing more, for others wait for it. */
@@ -103,16 +115,23 @@ final class LogCutting {
         var endings = new HashSet<Key>();
         kept.tickets()
                 .forEach(it -> endings.add(JournalKeys.ending(stamp, it.lane(), it.number())));
+        if (addKept(stamp, endings)) {
+            endings.forEach(commit::delete);
+        } else {
+            Key first = JournalKeys.endings(stamp);
+            commit.deleteRange(first, first.afterPrefix());
+        }
+    }
+
+    /** Adds the endings that are kept; false when they are many, or cannot all be read. */
+    private boolean addKept(long stamp, Set<Key> endings) {
         try (Scan scan = view.scan(JournalKeys.endings(stamp))) {
             while (endings.size() < MANY_TICKETS && scan.next()) {
                 endings.add(scan.key());
             }
-        }
-        if (endings.size() >= MANY_TICKETS) {
-            Key first = JournalKeys.endings(stamp);
-            commit.deleteRange(first, first.afterPrefix());
-        } else {
-            endings.forEach(commit::delete);
+            return endings.size() < MANY_TICKETS;
+        } catch (DamagedStateException e) {
+            return false;
         }
     }
 }

@@ -1,7 +1,7 @@
 package dev.carillon.journal;
 
 import dev.carillon.state.CommitResult;
-import dev.carillon.state.Key;
+import dev.carillon.state.DamagedStateException;
 import dev.carillon.state.Scan;
 import dev.carillon.state.State;
 import dev.carillon.state.View;
@@ -13,6 +13,9 @@ import java.time.Instant;
  * Cuts the oldest events off the log once they are too old or too many. An event that is still owed
  * to anyone stays until it is settled, however old; those around it go. Such events do not count
  * towards the size, so an endpoint that is away does not shorten the history of the others.
+ *
+ * <p>An event that cannot be read stays, for what is owed for it is not known; so does one of which
+ * it cannot be read whether it is owed. Those around it go.
  *
  * <p>The log has two parts. Above the {@code reached} stamp is what nobody has looked at yet. Below
  * it are only events that were owed when they were looked at; a pass looks at a limited number of
@@ -34,6 +37,9 @@ public final class Retention {
 
     private static final long UNKNOWN = -1;
 
+    /** Larger than any stamp. */
+    private static final long NO_STAMP = Long.MAX_VALUE;
+
     /**
      * Passes between two counts of the log: when an event is sent again it grows, and that is not
      * counted.
@@ -44,6 +50,7 @@ public final class Retention {
     private final Journal journal;
     private final Duration age;
     private final long most;
+    private final LogWalk.Gaps gaps = new LogWalk.Gaps();
     private long reached = UNKNOWN;
     private long above = UNKNOWN;
     private long againFrom;
@@ -132,7 +139,7 @@ public final class Retention {
             long recorded = journal.takeRecordedBytes();
             if (above == UNKNOWN || passes % COUNTED_ANEW == 0) {
                 countFrom = reached;
-                countTo = EventLog.newest(state);
+                countTo = behindNewest();
                 part = Part.COUNT;
             } else {
                 above += recorded;
@@ -144,10 +151,10 @@ public final class Retention {
         private void count() {
             int left = STEP_COUNTED;
             try (View view = state.bulkView();
-                    Scan scan = events(view, countFrom, countTo + 1)) {
-                while (left > 0 && scan.next()) {
-                    counted += size(scan);
-                    countFrom = JournalKeys.lastNumber(scan.key()) + 1;
+                    var events = new LogWalk(view, gaps, countFrom, countTo)) {
+                while (left > 0 && events.next()) {
+                    counted += size(events.at());
+                    countFrom = stamp(events.at()) + 1;
                     left--;
                 }
             }
@@ -160,16 +167,17 @@ public final class Retention {
         private void lookAgain() {
             LogFence fence = LogFence.read(state);
             try (View view = state.bulkView();
-                    Scan scan = events(view, againFrom, reached)) {
+                    var events = new LogWalk(view, gaps, againFrom, reached)) {
                 var cut = new LogCutting(view, fence);
                 long next = againFrom;
                 boolean more = true;
                 for (int looked = 0; more && looked < STEP_EVENTS && !cut.full(); looked++) {
-                    more = stillOwed < STILL_OWED && scan.next();
+                    more = stillOwed < STILL_OWED && next(events, cut);
                     if (more) {
-                        boolean taken = goes(scan, above + size(scan)) && cut.take(scan);
+                        Scan at = events.at();
+                        boolean taken = goes(at, above + size(at)) && cut.take(at);
                         stillOwed += taken ? 0 : 1;
-                        next = JournalKeys.lastNumber(scan.key()) + 1;
+                        next = stamp(at) + 1;
                     }
                 }
                 if (commit(cut)) {
@@ -181,19 +189,18 @@ public final class Retention {
 
         private void cut() {
             LogFence fence = LogFence.read(state);
-            Key end = JournalKeys.events().afterPrefix();
             try (View view = state.bulkView();
-                    Scan scan = view.scan(JournalKeys.event(reached), end, View.Order.FORWARD)) {
+                    var events = new LogWalk(view, gaps, reached, NO_STAMP)) {
                 var cut = new LogCutting(view, fence);
                 long bytes = above;
                 long next = reached;
                 boolean more = true;
                 for (int looked = 0; more && looked < STEP_EVENTS && !cut.full(); looked++) {
-                    more = scan.next() && goes(scan, bytes);
+                    more = next(events, cut) && goes(events.at(), bytes);
                     if (more) {
-                        bytes -= size(scan);
-                        cut.take(scan);
-                        next = JournalKeys.lastNumber(scan.key()) + 1;
+                        bytes -= size(events.at());
+                        cut.take(events.at());
+                        next = stamp(events.at()) + 1;
                     }
                 }
                 if (commit(cut)) {
@@ -202,6 +209,17 @@ public final class Retention {
                     part = more ? Part.CUT : Part.DONE;
                 }
             }
+        }
+
+        /**
+         * Goes to the next event; those that cannot be read stay, and so no range may hold them.
+         */
+        private boolean next(LogWalk events, LogCutting cut) {
+            boolean found = events.next();
+            if (events.stepped()) {
+                cut.passOver();
+            }
+            return found;
         }
 
         /** Whether the event is too old, or what there is with it is too much. */
@@ -219,8 +237,17 @@ public final class Retention {
         }
     }
 
-    private static Scan events(View view, long from, long to) {
-        return view.scan(JournalKeys.event(from), JournalKeys.event(to), View.Order.FORWARD);
+    /** Where the newest event cannot be read, those made while it is counted count twice. */
+    private long behindNewest() {
+        try {
+            return EventLog.newest(state) + 1;
+        } catch (DamagedStateException e) {
+            return NO_STAMP;
+        }
+    }
+
+    private static long stamp(Scan at) {
+        return JournalKeys.lastNumber(at.key());
     }
 
     private static long size(Scan scan) {

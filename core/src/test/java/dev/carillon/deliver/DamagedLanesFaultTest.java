@@ -122,12 +122,16 @@ class DamagedLanesFaultTest {
             return journal.books(lane);
         }
 
-        /** Ranges that do not concern the same deliveries: of those, nothing could be known. */
         private void damage() {
             long from = 1L + random.nextInt(HALF);
             long to = from + 1 + random.nextInt(HALF - (int) from + 1);
             state.damage(new KeyRange(place('d', from), place('d', to)));
             excuse(DAMAGED, from, to);
+            if (random.nextInt(3) == 0) {
+                // Of these nothing can be read at all.
+                state.damage(new KeyRange(event(from), event(to)));
+                excuse(OTHER, from, to);
+            }
             if (random.nextBoolean()) {
                 long after = HALF + 1L + random.nextInt(HALF);
                 long end = after + 1 + random.nextInt(EVENTS - (int) after + 1);

@@ -143,7 +143,7 @@ final class Lanes {
     }
 
     boolean breakerOpen() {
-        return lane.breakerOpen();
+        return lane.standing().breakerOpen();
     }
 
     /** The numbers it wanted tried since this was last asked. */

@@ -132,6 +132,61 @@ class DamagedLaneFaultTest {
         assertThat(Audit.of(damaged).faults().count()).isPositive();
     }
 
+    @Test
+    void what_cannot_be_read_at_all_is_counted_as_lost_once_the_rest_is_done() {
+        owe(10);
+        damaged.damage(queued(4, 7));
+        damaged.damage(events(4, 7));
+        readAll().forEach(it -> world.done(owed(it)));
+        assertThat(journal.owing(JournalWorld.LANE)).as("nobody can name them").isEqualTo(3);
+
+        assertThat(lose(9)).as("a number was given since").isZero();
+        assertThat(lose(10)).isEqualTo(3);
+        assertThat(lose(10)).as("once").isZero();
+        assertThat(journal.owing(JournalWorld.LANE)).isZero();
+        Books books = journal.books(JournalWorld.LANE);
+        assertThat(books.done()).isEqualTo(7);
+        assertThat(books.dead()).isEqualTo(3);
+        assertThat(books.gone()).isEqualTo(3);
+    }
+
+    @Test
+    void what_can_be_read_is_never_counted_as_lost() {
+        owe(10);
+        ledger.write(List.of(new Entry.Park(owed(3), Books.HEAD_STAYS)));
+        assertThat(lose(10)).isZero();
+        damaged.damage(events(4, 7));
+        assertThat(lose(10)).isZero();
+        assertThat(journal.owing(JournalWorld.LANE)).isEqualTo(10);
+    }
+
+    @Test
+    void what_a_deleted_topic_owes_comes_to_an_end_though_some_cannot_be_read_at_all() {
+        owe(10);
+        damaged.damage(queued(4, 7));
+        damaged.damage(events(4, 7));
+        int buried = 0;
+        for (int some = bury(); some > 0; some = bury()) {
+            buried += some;
+        }
+        assertThat(buried).isEqualTo(10);
+        assertThat(journal.owing(JournalWorld.LANE)).isZero();
+    }
+
+    /** The n-th event has the stamp n, and the number n in the lane. */
+    private Owed owed(long number) {
+        var event = world.journal.event(number).orElseThrow().event();
+        return Journal.owed(JournalWorld.LANE, number, "rule", event);
+    }
+
+    private int lose(long upTo) {
+        return ledger.loseUnaccounted(JournalWorld.LANE, upTo);
+    }
+
+    private static KeyRange events(long from, long to) {
+        return new KeyRange(JournalKeys.event(from), JournalKeys.event(to));
+    }
+
     private int bury() {
         return ledger.bury(JournalWorld.LANE, DeadReason.TOPIC_DELETED, JournalWorld.TIME, 10);
     }

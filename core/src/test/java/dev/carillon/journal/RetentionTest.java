@@ -14,6 +14,8 @@ import dev.carillon.event.Version;
 import dev.carillon.journal.Recorded.Asked;
 import dev.carillon.state.Commit;
 import dev.carillon.state.CommitResult;
+import dev.carillon.state.KeyRange;
+import dev.carillon.testkit.DamagedState;
 import dev.carillon.testkit.MemoryState;
 
 import org.junit.jupiter.api.Test;
@@ -29,6 +31,7 @@ class RetentionTest {
     private static final LaneId LANE = new LaneId(5);
 
     private final MemoryState state = MemoryState.create();
+    private final DamagedState damaged = new DamagedState(state);
     private final Journal journal = new Journal(state);
     private final Ledger ledger = new Ledger(state, journal);
     private final EventLog log = new EventLog(state);
@@ -185,6 +188,63 @@ class RetentionTest {
         assertThat(kept(Duration.ZERO, 0).trim(START.plus(hours(9)))).isEqualTo(2);
         ledger.write(List.of(new Entry.Done(owed, false, START, 3)));
         assertThat(kept(Duration.ZERO, 0).trim(START.plus(hours(9)))).isEqualTo(1);
+    }
+
+    @Test
+    void events_that_cannot_be_read_stay_and_those_around_them_go() {
+        List<Long> before = hourly(300);
+        Owed owed = owe();
+        List<Long> unread = hourly(3);
+        List<Long> after = hourly(300);
+        damaged.damage(
+                new KeyRange(
+                        JournalKeys.event(owed.delivery().eventStamp()),
+                        JournalKeys.event(after.getFirst())));
+        var retention = new Retention(damaged, journal, Duration.ZERO, 0);
+
+        assertThat(retention.trim(START.plus(hours(9_999)))).isEqualTo(600);
+        assertThat(remaining(before)).isEmpty();
+        assertThat(remaining(after)).isEmpty();
+        assertThat(remaining(unread)).isEqualTo(unread);
+        assertThat(journal.event(owed.delivery().eventStamp())).isPresent();
+        List<Long> later = hourly(2);
+        assertThat(retention.trim(START.plus(hours(9_999)))).isEqualTo(2);
+        assertThat(remaining(later)).isEmpty();
+    }
+
+    @Test
+    void an_event_stays_whose_delivery_cannot_be_read() {
+        List<Long> before = hourly(2);
+        Owed owed = owe();
+        List<Long> after = hourly(2);
+        damaged.damage(KeyRange.of(JournalKeys.delivery(LANE, owed.number())));
+        var retention = new Retention(damaged, journal, Duration.ZERO, 0);
+
+        assertThat(retention.trim(START.plus(hours(99)))).isEqualTo(4);
+        assertThat(remaining(before)).isEmpty();
+        assertThat(remaining(after)).isEmpty();
+        assertThat(journal.event(owed.delivery().eventStamp())).isPresent();
+    }
+
+    @Test
+    void endings_that_cannot_be_read_go_with_their_event() {
+        long stamp = hourly(1).getFirst();
+        state.commit(new Commit().put(JournalKeys.ending(stamp, LANE, 7), new byte[] {1}));
+        damaged.damage(KeyRange.of(JournalKeys.endings(stamp)));
+        var retention = new Retention(damaged, journal, Duration.ZERO, 0);
+
+        assertThat(retention.trim(START.plus(hours(9)))).isEqualTo(1);
+        assertThat(state.get(JournalKeys.ending(stamp, LANE, 7))).isEmpty();
+    }
+
+    @Test
+    void the_log_is_cut_though_its_newest_event_cannot_be_read() {
+        List<Long> stamps = hourly(5);
+        damaged.damage(KeyRange.of(JournalKeys.event(stamps.getLast())));
+        var retention = new Retention(damaged, journal, Duration.ZERO, 0);
+
+        assertThat(retention.trim(START.plus(hours(99)))).isEqualTo(4);
+        assertThat(remaining(stamps)).containsExactly(stamps.getLast());
     }
 
     private Retention kept(Duration age, long bytes) {
