@@ -1,5 +1,7 @@
 package dev.carillon.endpoint;
 
+import org.apache.hc.core5.net.URIAuthority;
+
 import java.net.IDN;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -68,6 +70,11 @@ record HttpAddress(
     boolean localName() {
         String name = withoutLastDot(host).toLowerCase(Locale.ROOT);
         return name.equals("localhost") || name.endsWith(".localhost");
+    }
+
+    /** Host and port as the header Host has them: the scheme's own port is left out. */
+    URIAuthority authority() {
+        return new URIAuthority(host, port == defaultPort(secure) ? -1 : port);
     }
 
     /** Host and port, for messages. */
@@ -168,13 +175,17 @@ record HttpAddress(
 
     private static int port(String written, boolean secure) {
         if (written.isEmpty()) {
-            return secure ? 443 : 80;
+            return defaultPort(secure);
         }
         int port = written.matches(":[0-9]{1,5}") ? Integer.parseInt(written.substring(1)) : 0;
         if (port < 1 || port > 65_535) {
             throw new IllegalArgumentException("the URL's port is not between 1 and 65535");
         }
         return port;
+    }
+
+    private static int defaultPort(boolean secure) {
+        return secure ? 443 : 80;
     }
 
     private static String path(String written) {

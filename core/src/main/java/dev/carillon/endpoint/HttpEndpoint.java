@@ -103,6 +103,7 @@ final class HttpEndpoint implements Endpoint {
     private HttpPost request(Message message) {
         var request = new HttpPost("/");
         request.setPath(address.path());
+        request.setAuthority(address.authority());
         address.authorization().ifPresent(it -> request.setHeader("Authorization", it));
         target.headers().forEach(it -> request.setHeader(it.name(), it.value()));
         message.headers().forEach(request::setHeader);

@@ -13,8 +13,8 @@ import java.util.Map;
 
 /**
  * Writes events as Backblaze B2 does: {@code {"events":[{…}]}} with up to 50 events of one rule,
- * the fields by name. {@code objectSize} is the removed file's where one is deleted, and 0 for a
- * hide marker.
+ * the fields by name, each on a line of its own. {@code objectSize} is the removed file's where one
+ * is deleted, and 0 for a hide marker.
  *
  * <p>The body has B2's fields and no more, since b2-sdk-java refuses a message with any other. What
  * Carillon tells beyond them is a header: {@code X-Carillon-Sequencer}, a number for each event in
@@ -26,10 +26,24 @@ public final class B2Events implements Format {
             Map.of("User-Agent", "B2/EventNotifications");
     private static final String HIDES = "b2:HideMarkerCreated:";
     private static final String SEQUENCER = "X-Carillon-Sequencer";
-    private static final int USUAL_BYTES = 768;
-    private static final byte[] BEGIN = ascii("{\"events\":[");
-    private static final byte[] NEXT = ascii(",");
-    private static final byte[] END = ascii("]}");
+    private static final int USUAL_BYTES = 1_024;
+    private static final byte[] BEGIN = ascii("{\n  \"events\": [\n");
+    private static final byte[] NEXT = ascii(",\n");
+    private static final byte[] QUOTE = ascii("\"");
+    private static final byte[] NULL = ascii("null");
+    private static final byte[] ACCOUNT_ID = ascii("    {\n      \"accountId\": ");
+    private static final byte[] BUCKET_ID = field("bucketId");
+    private static final byte[] BUCKET_NAME = field("bucketName");
+    private static final byte[] EVENT_ID = field("eventId");
+    private static final byte[] TIMESTAMP = field("eventTimestamp");
+    private static final byte[] EVENT_TYPE = field("eventType");
+    private static final byte[] VERSION_AND_RULE =
+            ascii(",\n      \"eventVersion\": 1,\n      \"matchedRuleName\": ");
+    private static final byte[] OBJECT_NAME = field("objectName");
+    private static final byte[] OBJECT_SIZE = field("objectSize");
+    private static final byte[] VERSION_ID = field("objectVersionId");
+    private static final byte[] END_OF_EVENT = ascii("\n    }");
+    private static final byte[] END = ascii("\n  ]\n}");
 
     @Override
     public Message write(ObjectEvent event, String rule, String opaqueData) {
@@ -60,36 +74,56 @@ public final class B2Events implements Format {
     public static Message test(TestOf of, Instant now, String id) {
         var out = new JsonBytes(USUAL_BYTES).raw(BEGIN);
         head(out, of.owner(), of.bucketId(), of.bucket());
-        out.raw(ascii("\",\"eventId\":\"")).text(id);
-        out.raw(ascii("\",\"eventTimestamp\":")).number(now.toEpochMilli());
-        out.raw(ascii(",\"eventType\":\"")).text(B2EventNames.TEST);
-        out.raw(ascii("\",\"eventVersion\":1,\"matchedRuleName\":\"")).text(of.rule());
+        out.raw(EVENT_ID);
+        text(out, id);
+        out.raw(TIMESTAMP).number(now.toEpochMilli()).raw(EVENT_TYPE);
+        text(out, B2EventNames.TEST);
+        out.raw(VERSION_AND_RULE);
+        text(out, of.rule());
         nothing(out);
         return message(out.raw(END).bytes())
                 .with(Map.of("webhook-id", id, "x-carillon-test", "true"));
     }
 
     private static void nothing(JsonBytes out) {
-        out.raw(ascii("\",\"objectName\":null,\"objectSize\":null,\"objectVersionId\":null}"));
+        out.raw(OBJECT_NAME).raw(NULL).raw(OBJECT_SIZE).raw(NULL).raw(VERSION_ID).raw(NULL);
+        out.raw(END_OF_EVENT);
     }
 
     private static void event(JsonBytes out, ObjectEvent event, String rule) {
         Change change = event.change();
         head(out, change.bucket().owner(), change.bucket().id(), change.bucket().name());
-        out.raw(ascii("\",\"eventId\":\"")).text(event.id());
-        out.raw(ascii("\",\"eventTimestamp\":")).number(change.time().toEpochMilli());
+        out.raw(EVENT_ID);
+        text(out, event.id());
+        out.raw(TIMESTAMP).number(change.time().toEpochMilli());
         String name = name(change.type());
-        out.raw(ascii(",\"eventType\":\"")).text(name);
-        out.raw(ascii("\",\"eventVersion\":1,\"matchedRuleName\":\"")).text(rule);
-        out.raw(ascii("\",\"objectName\":\"")).text(change.object().key());
-        out.raw(ascii("\",\"objectSize\":")).number(size(change, name));
-        out.raw(ascii(",\"objectVersionId\":\"")).text(fileId(event)).raw(ascii("\"}"));
+        out.raw(EVENT_TYPE);
+        text(out, name);
+        out.raw(VERSION_AND_RULE);
+        text(out, rule);
+        out.raw(OBJECT_NAME);
+        text(out, change.object().key());
+        out.raw(OBJECT_SIZE).number(size(change, name)).raw(VERSION_ID);
+        text(out, fileId(event));
+        out.raw(END_OF_EVENT);
     }
 
     private static void head(JsonBytes out, String owner, String bucketId, String bucket) {
-        out.raw(ascii("{\"accountId\":\"")).text(B2Ids.account(owner));
-        out.raw(ascii("\",\"bucketId\":\"")).text(B2Ids.bucket(bucketId));
-        out.raw(ascii("\",\"bucketName\":\"")).text(bucket);
+        out.raw(ACCOUNT_ID);
+        text(out, B2Ids.account(owner));
+        out.raw(BUCKET_ID);
+        text(out, B2Ids.bucket(bucketId));
+        out.raw(BUCKET_NAME);
+        text(out, bucket);
+    }
+
+    private static void text(JsonBytes out, String text) {
+        out.raw(QUOTE).text(text).raw(QUOTE);
+    }
+
+    /** The bytes before the value of a field that is not the first of its event. */
+    private static byte[] field(String name) {
+        return ascii(",\n      \"" + name + "\": ");
     }
 
     /** No rule asks for what has no name here. */

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 /** What headers say of an object: read from a request, written to an answer. */
 final class ObjectHeaders {
     private static final String META = "x-amz-meta-";
+    private static final String MISSING_META = "x-amz-missing-meta";
     private static final int MAX_METADATA_BYTES = 2_048;
     private static final String CONTENT_TYPE = "content-type";
     private static final String AWS_CHUNKED = "aws-chunked";
@@ -52,12 +53,23 @@ final class ObjectHeaders {
                 out = out.with(name, DEFAULT_TYPE);
             }
         }
-        for (var entry : object.attributes().metadata().entrySet()) {
-            out = out.with(META + entry.getKey(), entry.getValue());
-        }
-        out = VersionIds.tell(out, object);
+        out = VersionIds.tell(metadata(out, object.attributes().metadata()), object);
         int tags = object.attributes().tags().size();
         return tags == 0 ? out : out.with("x-amz-tagging-count", Integer.toString(tags));
+    }
+
+    /** Values that a header cannot hold, which B2 lets a file have, are counted instead. */
+    private static Answer metadata(Answer answer, Map<String, String> metadata) {
+        Answer out = answer;
+        int missing = 0;
+        for (var entry : metadata.entrySet()) {
+            if (Headers.Field.mayHold(entry.getValue())) {
+                out = out.with(META + entry.getKey(), entry.getValue());
+            } else {
+                missing++;
+            }
+        }
+        return missing == 0 ? out : out.with(MISSING_META, Integer.toString(missing));
     }
 
     /** The object as it is to be shown where the query overrides its headers. */

@@ -13,6 +13,7 @@ import com.backblaze.b2.client.structures.B2EventNotification;
 import com.backblaze.b2.client.structures.B2EventNotificationEvent;
 import com.backblaze.b2.client.structures.B2FileVersion;
 import com.backblaze.b2.client.structures.B2UploadFileRequest;
+import com.backblaze.b2.json.B2Json;
 
 import dev.carillon.server.RunningServer;
 import dev.carillon.signature.AccessKey;
@@ -104,6 +105,26 @@ class B2MessagesIT {
                     assertThat(it.getMatchedRuleName()).isEqualTo("the-only-rule");
                     assertThat(it.getEventVersion()).isEqualTo(1);
                 });
+    }
+
+    @Test
+    void a_message_is_what_its_own_writer_makes_of_it() throws Exception {
+        listens(10);
+        receiver.stop();
+        upload("dir/ü+ .txt", "hello");
+        upload("dir/\"quoted\"", "");
+        client.hideFile(bucket.getBucketId(), "dir/\"quoted\"");
+        receiver.restart();
+        for (int calls = 1; events(receiver.requests()).size() < 3; calls++) {
+            receiver.await(calls, PATIENCE);
+        }
+        assertThat(receiver.requests())
+                .allSatisfy(it ->
+                        assertThat(it.text())
+                                .isEqualTo(
+                                        B2Json.toJsonOrThrowRuntime(
+                                                B2Json.fromJsonOrThrowRuntime(
+                                                        it.text(), B2EventNotification.class))));
     }
 
     @Test

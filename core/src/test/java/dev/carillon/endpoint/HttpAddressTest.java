@@ -37,6 +37,20 @@ class HttpAddressTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "http://a:80/, a",
+        "https://a:443/, a",
+        "https://a/, a",
+        "http://a:443/, a:443",
+        "https://a:80/, a:80",
+        "'http://[2001:db8::1]:81/', '[2001:db8:0:0:0:0:0:1]:81'",
+        "'http://[2001:db8::1]/', '[2001:db8:0:0:0:0:0:1]'"
+    })
+    void the_host_header_leaves_out_the_port_of_the_scheme(String url, String host) {
+        assertThat(HttpAddress.parse(url).authority()).hasToString(host);
+    }
+
+    @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             textBlock =

@@ -19,11 +19,13 @@ import dev.carillon.testkit.RecordingReceiver;
 import dev.carillon.testkit.SettableClock;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -111,6 +113,26 @@ class HttpEndpointTest extends EndpointContract {
         assertThat(request.header("User-Agent").orElseThrow()).startsWith("Carillon/");
         assertThat(request.headers().keySet())
                 .doesNotContain("Expect", "Cookie", "Accept-Encoding", "Authorization", "Upgrade");
+    }
+
+    @Test
+    void the_port_of_the_scheme_is_not_in_the_host_header() {
+        Optional<RecordingReceiver> port80 = atPort80();
+        Assumptions.assumeTrue(port80.isPresent(), "may not listen on port 80");
+        try (var standard = port80.get();
+                var named = provider(_ -> addresses("127.0.0.1"))) {
+            assertThat(named.open(target("http://named.test/")).send(message("m"), LONG).accepted())
+                    .isTrue();
+            assertThat(standard.requests().getFirst().header("Host")).contains("named.test");
+        }
+    }
+
+    private static Optional<RecordingReceiver> atPort80() {
+        try {
+            return Optional.of(RecordingReceiver.startAt("127.0.0.1", 80));
+        } catch (UncheckedIOException _) {
+            return Optional.empty();
+        }
     }
 
     @Test
