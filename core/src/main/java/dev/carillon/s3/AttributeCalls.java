@@ -7,7 +7,6 @@ import dev.carillon.store.Store;
 import dev.carillon.store.StoredObject;
 
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -82,7 +81,7 @@ final class AttributeCalls {
         switch (asked) {
             case ETAG -> out.element("ETag", object.etag());
             case CHECKSUM -> checksums(out, object);
-            case OBJECT_PARTS -> GetCalls.parts(object).ifPresent(parts -> parts(out, parts, call));
+            case OBJECT_PARTS -> ObjectParts.of(object).ifPresent(parts -> parts(out, parts, call));
             case STORAGE_CLASS -> out.element("StorageClass", "STANDARD");
             case OBJECT_SIZE -> out.element("ObjectSize", object.size());
         }
@@ -99,25 +98,29 @@ final class AttributeCalls {
         out.close();
     }
 
-    /** The sizes of the parts; their checksums are not kept once an upload is complete. */
-    private static void parts(XmlWriter out, List<Long> sizes, S3Call call) {
-        int after = number(call, "x-amz-part-number-marker", 0);
-        int max = Math.min(MAX_PARTS, number(call, "x-amz-max-parts", MAX_PARTS));
-        int from = Math.min(after, sizes.size());
-        int to = Math.min(from + max, sizes.size());
-        out.open("ObjectParts")
-                .element("PartsCount", sizes.size())
-                .element("PartNumberMarker", after)
-                .element("NextPartNumberMarker", to)
-                .element("MaxParts", max)
-                .element("IsTruncated", to < sizes.size());
-        for (int part = from; part < to; part++) {
-            out.open("Part")
-                    .element("PartNumber", part + 1)
-                    .element("Size", sizes.get(part))
-                    .close();
+    /** How many parts there are, and a page of them if they have checksums, as AWS does. */
+    private static void parts(XmlWriter out, ObjectParts parts, S3Call call) {
+        out.open("ObjectParts").element("PartsCount", parts.count());
+        if (!parts.checksums().isEmpty()) {
+            page(out, parts, call);
         }
         out.close();
+    }
+
+    private static void page(XmlWriter out, ObjectParts parts, S3Call call) {
+        int after = number(call, "x-amz-part-number-marker", 0);
+        int max = Math.min(MAX_PARTS, number(call, "x-amz-max-parts", MAX_PARTS));
+        int from = Math.min(after, parts.count());
+        int last = Math.min(from + max, parts.count());
+        out.element("PartNumberMarker", after)
+                .element("NextPartNumberMarker", last)
+                .element("MaxParts", max)
+                .element("IsTruncated", last < parts.count());
+        for (int part = from + 1; part <= last; part++) {
+            out.open("Part").element("PartNumber", part).element("Size", parts.size(part));
+            PartCalls.checksums(out, parts.checksums(part));
+            out.close();
+        }
     }
 
     private static int number(S3Call call, String header, int otherwise) {

@@ -111,13 +111,15 @@ final class CompleteCalls {
             }
         }
         checkSize(call, parts.stream().mapToLong(UploadPart::size).sum());
-        Optional<KeptChecksum> checksum =
-                PartSums.read(upload.checksum()).flatMap(it -> it.of(parts));
-        checkSums(call, checksum.stream().toList());
+        PartSums.Joined sums =
+                PartSums.read(upload.checksum())
+                        .map(asked -> asked.join(parts))
+                        .orElse(PartSums.Joined.NONE);
+        checkSums(call, sums.whole());
         String etag =
                 PartSums.etag(parts.stream().map(UploadPart::etag).toList())
                         .orElseThrow(() -> new S3Exception(S3Error.INVALID_PART));
-        return new Completion.Sums(etag, checksum.stream().toList());
+        return new Completion.Sums(etag, sums.whole(), sums.parts());
     }
 
     private static void checkSize(S3Call call, long size) {

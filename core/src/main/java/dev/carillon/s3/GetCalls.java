@@ -3,9 +3,8 @@ package dev.carillon.s3;
 import dev.carillon.http.Answer;
 import dev.carillon.http.ByteRange;
 import dev.carillon.http.Headers;
-import dev.carillon.store.Extent;
+import dev.carillon.store.KeptChecksum;
 import dev.carillon.store.ObjectData;
-import dev.carillon.store.Placement;
 import dev.carillon.store.Store;
 import dev.carillon.store.StoredObject;
 
@@ -41,31 +40,34 @@ final class GetCalls {
         return answer(call, object, (_, _) -> InputStream.nullInputStream());
     }
 
-    private interface Piece {
+    private interface Data {
         InputStream of(long from, long length);
     }
 
-    private static Answer answer(S3Call call, StoredObject object, Piece piece) throws IOException {
+    private static Answer answer(S3Call call, StoredObject object, Data data) throws IOException {
         if (!Conditions.of(call).shows(object)) {
-            piece.of(0, 0).close();
+            data.of(0, 0).close();
             return Answer.of(304)
                     .with("ETag", S3Answers.quoted(object.etag()))
                     .with("Last-Modified", S3Answers.httpDate(object.modified()));
         }
-        Optional<ByteRange> range = range(call, object);
-        long from = range.map(ByteRange::from).orElse(0L);
-        long length = range.map(ByteRange::length).orElse(object.size());
+        Optional<ByteRange> piece = piece(call, object);
+        ByteRange range = piece.orElseGet(() -> new ByteRange(0, object.size()));
+        boolean partial = piece.isPresent() && range.length() > 0;
         var answer =
                 new Answer(
-                        range.isPresent() ? 206 : 200,
+                        partial ? 206 : 200,
                         Headers.NONE,
-                        new Answer.Body.Stream(piece.of(from, length), length));
+                        new Answer.Body.Stream(
+                                data.of(range.from(), range.length()), range.length()));
         Answer described = ObjectHeaders.describe(answer, ObjectHeaders.overridden(object, call));
-        if (range.isPresent()) {
-            return counted(call, described, object)
-                    .with("Content-Range", range.get().contentRange(object.size()));
+        if (partial) {
+            return withPart(call, described, object)
+                    .with("Content-Range", range.contentRange(object.size()));
         }
-        return showsSums(call) ? Sums.show(described, object) : described;
+        return showsSums(call) && range.length() == object.size()
+                ? Sums.show(described, object)
+                : described;
     }
 
     private static boolean showsSums(S3Call call) {
@@ -77,40 +79,45 @@ final class GetCalls {
         return mode.isPresent();
     }
 
-    /** The piece asked for, by bytes or by the number of a part. */
-    private static Optional<ByteRange> range(S3Call call, StoredObject object) {
-        Optional<String> part = call.query().first("partNumber");
+    /** The piece asked for, by bytes or by the number of a part; empty = all. */
+    private static Optional<ByteRange> piece(S3Call call, StoredObject object) {
+        Optional<Integer> part = partNumber(call, object);
         if (part.isPresent()) {
-            return Optional.of(part(part.get(), object)).filter(it -> it.length() > 0);
+            return ObjectParts.of(object)
+                    .map(parts -> parts.range(part.get()))
+                    .or(() -> Optional.of(new ByteRange(0, object.size())));
         }
         return call.header("range")
                 .filter(_ -> stillTheSame(call, object))
                 .flatMap(it -> ByteRange.parse(it, object.size()));
     }
 
-    private static ByteRange part(String text, StoredObject object) {
-        List<Long> lengths = parts(object).orElseGet(() -> List.of(object.size()));
-        int number = text.matches("[0-9]{1,5}") ? Integer.parseInt(text) : 0;
-        if (number < 1 || number > lengths.size()) {
+    /** The part that is asked for; an object in one piece has one. */
+    private static Optional<Integer> partNumber(S3Call call, StoredObject object) {
+        int count = ObjectParts.of(object).map(ObjectParts::count).orElse(1);
+        Optional<String> text = call.query().first("partNumber");
+        Optional<Integer> number =
+                text.filter(digits -> digits.matches("[0-9]{1,5}"))
+                        .map(Integer::valueOf)
+                        .filter(part -> part >= 1 && part <= count);
+        if (text.isPresent() && number.isEmpty()) {
             throw new S3Exception(S3Error.INVALID_PART_NUMBER);
         }
-        long from = lengths.subList(0, number - 1).stream().mapToLong(Long::longValue).sum();
-        return new ByteRange(from, lengths.get(number - 1));
+        return number;
     }
 
-    /** How long the parts are of an object that came in parts: each is an extent. */
-    static Optional<List<Long>> parts(StoredObject object) {
-        return object.etag().indexOf('-') >= 0
-                        && object.placement() instanceof Placement.Files(var extents)
-                ? Optional.of(extents.stream().map(Extent::length).toList())
-                : Optional.empty();
-    }
-
-    private static Answer counted(S3Call call, Answer answer, StoredObject object) {
-        return parts(object)
-                .filter(_ -> call.query().has("partNumber"))
-                .map(it -> answer.with("x-amz-mp-parts-count", Integer.toString(it.size())))
-                .orElse(answer);
+    /** An answer that says what is known of the part that it holds, if one was asked for. */
+    private static Answer withPart(S3Call call, Answer answer, StoredObject object) {
+        Optional<Integer> number = partNumber(call, object);
+        Optional<ObjectParts> parts = ObjectParts.of(object);
+        if (number.isEmpty() || parts.isEmpty()) {
+            return answer;
+        }
+        Answer counted = answer.with("x-amz-mp-parts-count", Integer.toString(parts.get().count()));
+        List<KeptChecksum> checksums = parts.get().checksums(number.get());
+        return showsSums(call) && !checksums.isEmpty()
+                ? Sums.showType(Sums.show(counted, checksums), object)
+                : counted;
     }
 
     /** {@code If-Range}: a piece only of what the client has the rest of. */

@@ -61,18 +61,37 @@ record PartSums(ChecksumAlgorithm algorithm, boolean full) {
         return out.element("ChecksumAlgorithm", algorithm.name()).element("ChecksumType", type());
     }
 
-    /** The checksum of the whole; empty when one of the parts came without. */
-    Optional<KeptChecksum> of(List<UploadPart> parts) {
+    /**
+     * The checksums of an object made of parts.
+     *
+     * @param whole empty when one of the parts came without a checksum
+     * @param parts of each part; empty when {@code whole} is
+     */
+    record Joined(List<KeptChecksum> whole, List<KeptChecksum> parts) {
+        static final Joined NONE = new Joined(List.of(), List.of());
+
+        Joined {
+            whole = List.copyOf(whole);
+            parts = List.copyOf(parts);
+        }
+    }
+
+    /** Joins the checksums of the parts; all of them, or none. */
+    Joined join(List<UploadPart> parts) {
         List<WholeChecksum.Part> summed =
                 parts.stream().flatMap(it -> summed(it).stream()).toList();
         if (summed.size() < parts.size()) {
-            return Optional.empty();
+            return Joined.NONE;
         }
         String value =
                 full
                         ? WholeChecksum.full(algorithm, summed).value()
                         : WholeChecksum.composite(algorithm, summed);
-        return Optional.of(new KeptChecksum(algorithm.name(), value));
+        return new Joined(
+                List.of(new KeptChecksum(algorithm.name(), value)),
+                summed.stream()
+                        .map(part -> new KeptChecksum(algorithm.name(), part.checksum().value()))
+                        .toList());
     }
 
     /**

@@ -105,7 +105,12 @@ final class Sums {
 
     /** An answer with the checksums of an object. */
     static Answer show(Answer answer, StoredObject object) {
-        Answer out = show(answer, object.checksums());
+        return showType(show(answer, object.checksums()), object);
+    }
+
+    /** An answer that says whether an object's checksum is over the whole or over its parts'. */
+    static Answer showType(Answer answer, StoredObject object) {
+        Answer out = answer;
         for (KeptChecksum it : object.checksums()) {
             out = out.with("x-amz-checksum-type", type(it));
         }

@@ -33,10 +33,16 @@ public record Completion(
         Sums of(UploadInfo upload, List<UploadPart> parts);
     }
 
-    /** What is said of the whole. */
-    public record Sums(String etag, List<KeptChecksum> checksums) {
+    /**
+     * What is said of the whole.
+     *
+     * @param partChecksums as {@link StoredObject#partChecksums}
+     */
+    public record Sums(
+            String etag, List<KeptChecksum> checksums, List<KeptChecksum> partChecksums) {
         public Sums {
             checksums = List.copyOf(checksums);
+            partChecksums = List.copyOf(partChecksums);
         }
     }
 }

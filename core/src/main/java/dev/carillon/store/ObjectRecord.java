@@ -16,6 +16,10 @@ final class ObjectRecord {
     private static final int FORMAT = 1;
     private static final int DELETE_MARKER = 1;
     private static final int VERSIONED = 2;
+
+    /** Set where the checksums of the parts follow; records written before never have it. */
+    private static final int PART_CHECKSUMS = 4;
+
     private static final int NOTHING = 0;
     private static final int INLINE = 1;
     private static final int FILES = 2;
@@ -33,12 +37,21 @@ final class ObjectRecord {
         } else {
             out.i64(object.stamp());
         }
-        out.u8((object.deleteMarker() ? DELETE_MARKER : 0) | (object.versioned() ? VERSIONED : 0));
+        out.u8(flags(object));
         out.i64(object.size()).text(object.etag()).i64(Micros.of(object.modified()));
         writeAttributes(out, object.attributes());
         writeChecksums(out, object.checksums());
         writePlacement(out, object.placement());
+        if (!object.partChecksums().isEmpty()) {
+            writeChecksums(out, object.partChecksums());
+        }
         return out.build();
+    }
+
+    private static int flags(StoredObject object) {
+        return (object.deleteMarker() ? DELETE_MARKER : 0)
+                | (object.versioned() ? VERSIONED : 0)
+                | (object.partChecksums().isEmpty() ? 0 : PART_CHECKSUMS);
     }
 
     static StoredObject read(String key, byte[] value) {
@@ -63,7 +76,8 @@ final class ObjectRecord {
                 modified,
                 attributes,
                 readChecksums(in),
-                readPlacement(in));
+                readPlacement(in),
+                (flags & PART_CHECKSUMS) != 0 ? readChecksums(in) : List.of());
     }
 
     static void writeExtents(Template.Builder out, List<Extent> extents) {

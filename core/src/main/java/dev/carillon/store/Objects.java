@@ -107,7 +107,8 @@ public final class Objects {
                     now,
                     wanted.attributes(),
                     checksums,
-                    received.placement());
+                    received.placement(),
+                    List.of());
         }
     }
 

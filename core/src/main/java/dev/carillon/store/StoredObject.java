@@ -19,6 +19,8 @@ import java.util.List;
  * @param modified when this version was made, to the microsecond
  * @param attributes what its client said of it
  * @param checksums over the whole object
+ * @param partChecksums of the parts that it was made of, one for each and in their order; empty for
+ *     an object in one piece, and where the parts came without
  */
 public record StoredObject(
         String key,
@@ -30,12 +32,14 @@ public record StoredObject(
         Instant modified,
         Attributes attributes,
         List<KeptChecksum> checksums,
-        Placement placement) {
+        Placement placement,
+        List<KeptChecksum> partChecksums) {
     /** The stamp of a version whose commit is still to come. */
     static final long NOT_YET = 0;
 
     public StoredObject {
         checksums = List.copyOf(checksums);
+        partChecksums = List.copyOf(partChecksums);
     }
 
     /** A delete marker that is about to be committed. */
@@ -50,7 +54,8 @@ public record StoredObject(
                 now,
                 Attributes.none(),
                 List.of(),
-                new Placement.Nothing());
+                new Placement.Nothing(),
+                List.of());
     }
 
     /** What the event of its making tells of it. */
@@ -88,7 +93,8 @@ public record StoredObject(
                 modified,
                 attributes,
                 checksums,
-                placement);
+                placement,
+                partChecksums);
     }
 
     /** The same with other attributes. */
@@ -103,6 +109,7 @@ public record StoredObject(
                 modified,
                 other,
                 checksums,
-                placement);
+                placement,
+                partChecksums);
     }
 }

@@ -123,7 +123,8 @@ final class UploadCompleting {
                 settings.now(),
                 upload.attributes(),
                 sums.checksums(),
-                new Placement.Files(extents(parts)));
+                new Placement.Files(extents(parts)),
+                sums.partChecksums());
     }
 
     private static List<Extent> extents(Iterable<UploadPart> parts) {

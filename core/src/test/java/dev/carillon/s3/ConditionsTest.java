@@ -30,7 +30,8 @@ class ConditionsTest {
                     MODIFIED,
                     Attributes.none(),
                     List.of(),
-                    new Placement.Nothing());
+                    new Placement.Nothing(),
+                    List.of());
 
     @ParameterizedTest
     @CsvSource(

@@ -285,7 +285,8 @@ class DamagedDataFaultTest {
                                                 extent.run(),
                                                 extent.number(),
                                                 extent.length(),
-                                                false))));
+                                                false))),
+                        object.partChecksums());
         long bucket = done(world.store.buckets().head("bbb")).id();
         var commit = new Commit();
         commit.put(StoreKeys.object(bucket, key), ObjectRecord.write(old).bytes());
@@ -367,7 +368,7 @@ class DamagedDataFaultTest {
 
     private StoredObject complete(UploadName upload, int... numbers) {
         var parts = IntStream.of(numbers).mapToObj(it -> new Completion.Named(it, "none")).toList();
-        Completion.Assembly sums = (_, _) -> new Completion.Sums("whole", List.of());
+        Completion.Assembly sums = (_, _) -> new Completion.Sums("whole", List.of(), List.of());
         return done(
                 world.store
                         .uploads()

@@ -157,7 +157,7 @@ class FullDiskFaultTest {
                 upload,
                 List.of(new Completion.Named(1, "none")),
                 new Precondition.None(),
-                (_, _) -> new Completion.Sums("etag", List.of()),
+                (_, _) -> new Completion.Sums("etag", List.of(), List.of()),
                 StoreWorld.ORIGIN);
     }
 }

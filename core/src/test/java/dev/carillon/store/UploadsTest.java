@@ -461,7 +461,7 @@ class UploadsTest {
     }
 
     private static Completion.Assembly whole() {
-        return (_, parts) -> new Completion.Sums("whole-" + parts.size(), List.of());
+        return (_, parts) -> new Completion.Sums("whole-" + parts.size(), List.of(), List.of());
     }
 
     private UploadListing.Page list(String prefix, String delimiter, int max) {
