@@ -35,7 +35,7 @@ final class FaceHandler extends Handler.Abstract {
         this.face = face;
         this.requestIds = requestIds;
         this.options = options;
-        this.guard = new ConnectionGuard(options.limits());
+        this.guard = new ConnectionGuard(options.load().limits());
     }
 
     /** Takes no more requests. */
@@ -62,9 +62,9 @@ final class FaceHandler extends Handler.Abstract {
             var body =
                     new BodyStream(
                             Content.Source.asInputStream(from),
-                            new Pace(options.limits(), Math.max(0, from.getLength())),
+                            new Pace(options.load().limits(), Math.max(0, from.getLength())),
                             watch);
-            try (var memory = options.bodies().lease()) {
+            try (var memory = options.load().bodies().lease()) {
                 exchange(request(from, body, memory), to, watch);
             }
             if (!from.getHeaders().contains(HttpHeader.EXPECT)) {

@@ -43,19 +43,19 @@ public final class HttpServer implements AutoCloseable {
 
     private HttpServer(HttpOptions options, Face face, Supplier<String> requestIds) {
         this.options = options;
-        this.server = new Server(threads(options.name()));
-        this.gate = new ConnectionGate(options.name(), options.connections());
+        this.server = new Server(threads(options.port().name()));
+        this.gate = new ConnectionGate(options.port().name(), options.load().connections());
         this.handshakes = options.tls().map(Handshakes::new);
         this.connector = new GatedConnector(server, gate, protocols());
         this.handler = new FaceHandler(face, requestIds, options);
-        connector.setHost(options.host());
-        connector.setPort(options.port());
+        connector.setHost(options.port().host());
+        connector.setPort(options.port().number());
         connector.setAcceptQueueSize(ACCEPT_QUEUE);
         connector.addBean(handler.guard());
-        connector.setIdleTimeout(options.limits().idle().toMillis());
+        connector.setIdleTimeout(options.load().limits().idle().toMillis());
         server.addConnector(connector);
         server.setHandler(handler);
-        server.setErrorHandler(new FaceErrors(face, requestIds, options.limits()));
+        server.setErrorHandler(new FaceErrors(face, requestIds, options.load().limits()));
     }
 
     /**
@@ -78,7 +78,8 @@ public final class HttpServer implements AutoCloseable {
 
     /** Where to reach it: {@code http://127.0.0.1:9000}. */
     public String url() {
-        String host = options.host().contains(":") ? "[" + options.host() + "]" : options.host();
+        String name = options.port().host();
+        String host = name.contains(":") ? "[" + name + "]" : name;
         return (options.tls().isPresent() ? "https" : "http") + "://" + host + ":" + port();
     }
 
@@ -109,7 +110,7 @@ public final class HttpServer implements AutoCloseable {
     public void close() {
         handler.refuse();
         connector.close();
-        handler.drain(options.limits().stop());
+        handler.drain(options.load().limits().stop());
         stop();
     }
 
@@ -120,9 +121,10 @@ public final class HttpServer implements AutoCloseable {
         } catch (Exception e) {
             stop();
             if (cannotBind(e)) {
-                throw new PortTakenException(options, e);
+                throw new PortTakenException(options.port(), e);
             }
-            throw new IllegalStateException("cannot start the server of " + options.name(), e);
+            throw new IllegalStateException(
+                    "cannot start the server of " + options.port().name(), e);
         }
     }
 
@@ -130,7 +132,8 @@ public final class HttpServer implements AutoCloseable {
         try {
             server.stop();
         } catch (Exception e) {
-            throw new IllegalStateException("cannot stop the server of " + options.name(), e);
+            throw new IllegalStateException(
+                    "cannot stop the server of " + options.port().name(), e);
         }
     }
 
@@ -141,7 +144,7 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private long sweepNanos() {
-        return Math.min(SWEEP_NANOS, options.limits().headerTime().toNanos() / 4);
+        return Math.min(SWEEP_NANOS, options.load().limits().headerTime().toNanos() / 4);
     }
 
     private static boolean cannotBind(Throwable e) {
@@ -173,7 +176,7 @@ public final class HttpServer implements AutoCloseable {
         var configuration = new HttpConfiguration();
         configuration.setHttpCompliance(HttpCompliance.RFC9110);
         configuration.setUriCompliance(UriCompliance.UNSAFE);
-        configuration.setRequestHeaderSize(options.limits().headerBytes());
+        configuration.setRequestHeaderSize(options.load().limits().headerBytes());
         configuration.setHeaderCacheCaseSensitive(true);
         configuration.setSendServerVersion(false);
         configuration.setSendDateHeader(true);

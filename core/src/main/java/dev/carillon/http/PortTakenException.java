@@ -6,24 +6,24 @@ import java.nio.channels.UnresolvedAddressException;
 public final class PortTakenException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    PortTakenException(HttpOptions options, Throwable cause) {
+    PortTakenException(Port port, Throwable cause) {
         super(
                 "cannot listen on %s port %d (%s): %s. %s"
                         .formatted(
-                                options.host(),
-                                options.port(),
-                                options.name(),
+                                port.host(),
+                                port.number(),
+                                port.name(),
                                 reason(cause),
-                                advice(options, cause)),
+                                advice(port, cause)),
                 cause);
     }
 
-    private static String advice(HttpOptions options, Throwable cause) {
+    private static String advice(Port port, Throwable cause) {
         return isForeign(cause)
                 ? "This is no address of this machine: give one of its own, or 0.0.0.0 for all"
                         + " (--host)."
                 : "Choose another port with %s, or stop the program that has it."
-                        .formatted(options.portOption());
+                        .formatted(port.option());
     }
 
     private static boolean isForeign(Throwable cause) {

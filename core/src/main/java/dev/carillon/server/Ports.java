@@ -5,6 +5,8 @@ import dev.carillon.http.Face;
 import dev.carillon.http.HttpOptions;
 import dev.carillon.http.HttpServer;
 import dev.carillon.http.Limits;
+import dev.carillon.http.Load;
+import dev.carillon.http.Port;
 import dev.carillon.http.Tls;
 import dev.carillon.stats.Stats;
 
@@ -47,17 +49,10 @@ final class Ports {
             return Optional.empty();
         }
         String name = setting.key().replace("-port", "");
-        var options =
-                new HttpOptions(
-                        name,
-                        setting.flag(),
-                        config.host(),
-                        port.getAsInt(),
-                        tls,
-                        config.trustForwardedHttps(),
-                        limits(),
-                        setting == Setting.ADMIN_PORT ? connections.admin() : connections.data(),
-                        bodies);
+        var place = new Port(name, setting.flag(), config.host(), port.getAsInt());
+        var share = setting == Setting.ADMIN_PORT ? connections.admin() : connections.data();
+        var load = new Load(limits(), share, bodies);
+        var options = new HttpOptions(place, tls, config.trustForwardedHttps(), load);
         var server = opened.add(setting.key(), HttpServer.start(options, face.get(), requestIds));
         gauges.show(name, server);
         return Optional.of(server);

@@ -69,7 +69,8 @@ class BodyBudgetTest {
         var small = BodyBudget.of(50_000);
         var face = new HttpServerTest.EchoFace();
         face.answers(request -> Answer.of(200, "text/plain", "" + request.bytes(LIMIT).length));
-        var options = HttpOptions.of("s3", "--s3-port", "127.0.0.1", 0).with(small);
+        var options =
+                HttpOptions.of("s3", "--s3-port", "127.0.0.1", 0).with(Load.defaults().with(small));
         try (var server = HttpServer.start(options, face, () -> "1")) {
             assertThat(put(server, 20_000))
                     .startsWith("HTTP/1.1 503 ")

@@ -17,7 +17,7 @@ class ConnectionLimitTest {
     private final HttpServer server =
             HttpServer.start(
                     HttpOptions.of("s3", "--s3-port", "127.0.0.1", 0)
-                            .with(new ConnectionLimits(5, 3)),
+                            .with(Load.defaults().with(new ConnectionLimits(5, 3))),
                     new HttpServerTest.EchoFace(),
                     () -> "1");
     private final List<RawClient> clients = new ArrayList<>();

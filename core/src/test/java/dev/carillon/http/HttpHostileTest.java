@@ -24,13 +24,15 @@ class HttpHostileTest {
             HttpServer.start(
                     HttpOptions.of("s3", "--s3-port", "127.0.0.1", 0)
                             .with(
-                                    new Limits(
-                                            8_192,
-                                            Duration.ofMillis(400),
-                                            Duration.ofMillis(1_500),
-                                            1_000,
-                                            Duration.ofMillis(300),
-                                            Duration.ofSeconds(2))),
+                                    Load.defaults()
+                                            .with(
+                                                    new Limits(
+                                                            8_192,
+                                                            Duration.ofMillis(400),
+                                                            Duration.ofMillis(1_500),
+                                                            1_000,
+                                                            Duration.ofMillis(300),
+                                                            Duration.ofSeconds(2)))),
                     face,
                     () -> "1");
 

@@ -78,7 +78,9 @@ class HttpLifeTest {
                         usual.bytesPerSecond(),
                         usual.rateGrace(),
                         usual.stop());
-        try (var server = HttpServer.start(options.with(limits), face, () -> "1");
+        try (var server =
+                        HttpServer.start(
+                                options.with(Load.defaults().with(limits)), face, () -> "1");
                 var client = HttpClient.newHttpClient()) {
             var request = HttpRequest.newBuilder(URI.create(server.url())).build();
             assertThat(client.send(request, BodyHandlers.ofString()).body()).isEqualTo("at last");
