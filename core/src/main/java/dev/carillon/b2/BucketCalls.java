@@ -52,7 +52,7 @@ final class BucketCalls {
         }
         var wanted =
                 new NewBucket(name, call.caller().key().owner(), Versioning.ENABLED, properties);
-        return answer(buckets.create(wanted));
+        return answer(call, buckets.create(wanted));
     }
 
     private static String name(Fields fields) {
@@ -124,7 +124,7 @@ final class BucketCalls {
 
     private List<BucketInfo> chosen(Optional<String> name, Optional<String> id) {
         if (id.isPresent()) {
-            return finder.find(id.get()).stream()
+            return finder.find("bucketId", id.get()).stream()
                     .filter(it -> name.isEmpty() || it.name().equals(name.get()))
                     .toList();
         }
@@ -138,6 +138,7 @@ final class BucketCalls {
         call.caller().may(Capabilities.WRITE_BUCKETS);
         BucketInfo bucket = finder.of(call);
         return answer(
+                call,
                 buckets.change(
                         bucket.name(),
                         call.fields().number("ifRevisionIs"),
@@ -147,12 +148,13 @@ final class BucketCalls {
     /** b2_delete_bucket. */
     Answer delete(Call call) {
         call.caller().may(Capabilities.DELETE_BUCKETS);
-        return answer(buckets.delete(finder.of(call).name()));
+        return answer(call, buckets.delete(finder.of(call).name()));
     }
 
-    private static Answer answer(Outcome<BucketInfo> outcome) {
+    private static Answer answer(Call call, Outcome<BucketInfo> outcome) {
         return switch (outcome) {
-            case Outcome.Done<BucketInfo>(var bucket) -> Json.answer(BucketJson.of(bucket));
+            case Outcome.Done<BucketInfo>(var bucket) ->
+                    BucketJson.warnings(call.fields()).on(Json.answer(BucketJson.of(bucket)));
             case Outcome.Refused<BucketInfo>(Refusal why) -> throw Refusals.of(why);
         };
     }

@@ -16,23 +16,23 @@ final class BucketFinder {
 
     /** The bucket that the field {@code bucketId} names. */
     BucketInfo of(Call call) {
-        return byId(call, call.fields().needed("bucketId"));
+        return byId(call, "bucketId", call.fields().needed("bucketId"));
     }
 
-    /** The bucket of an id as B2 writes it. */
-    BucketInfo byId(Call call, String id) {
-        BucketInfo bucket = find(id).orElseThrow(() -> none(id));
+    /** The bucket of an id as B2 writes it, which a field has. */
+    BucketInfo byId(Call call, String field, String id) {
+        BucketInfo bucket = find(field, id).orElseThrow(() -> none(id));
         call.caller().in(bucket);
         return bucket;
     }
 
-    /** The bucket of an id as B2 writes it; empty when there is none. */
-    Optional<BucketInfo> find(String id) {
+    /** The bucket of an id as B2 writes it, which a field has; empty when there is none. */
+    Optional<BucketInfo> find(String field, String id) {
         String ours =
                 B2Ids.bucketId(id)
                         .orElseThrow(() ->
                                 B2Exception.bad(
-                                        "bucketId is not valid: take it from b2_list_buckets"));
+                                        field + " is not valid: take it from b2_list_buckets"));
         return buckets.byId(ours);
     }
 

@@ -1,6 +1,7 @@
 package dev.carillon.b2;
 
 import dev.carillon.format.B2Ids;
+import dev.carillon.http.Warnings;
 import dev.carillon.store.BucketInfo;
 
 import tools.jackson.databind.JsonNode;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** A bucket as B2 tells it, and what the store keeps of that. */
 final class BucketJson {
@@ -81,6 +83,15 @@ final class BucketJson {
                     kept.put(LIFECYCLE, text(fields, "lifecycleRules"));
                 });
         return kept;
+    }
+
+    /** Warns of rules that are kept and shown, and that nothing obeys in this version. */
+    static Warnings warnings(Fields fields) {
+        return Warnings.of(
+                Stream.of("corsRules", "lifecycleRules")
+                        .filter(it -> !fields.objects(it).orElse(List.of()).isEmpty())
+                        .map(it -> it + " are kept and shown, but not carried out in this version")
+                        .toList());
     }
 
     private static String checkedType(Fields fields, String type) {

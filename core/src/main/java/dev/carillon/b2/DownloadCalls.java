@@ -77,7 +77,7 @@ final class DownloadCalls {
     /** b2_download_file_by_id. */
     Answer byId(Request request, Fields fields) {
         Overrides overrides = Overrides.of(fields);
-        Optional<FileFinder.Found> found = files.find(fields.needed("fileId"));
+        Optional<FileFinder.Found> found = files.find("fileId", fields.needed("fileId"));
         if (found.isEmpty()) {
             authorize(request);
             throw B2Exception.notFound("The file is not there: fileId names none");

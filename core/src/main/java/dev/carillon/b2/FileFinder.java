@@ -24,7 +24,7 @@ final class FileFinder {
     /** The version that a field names. */
     Found of(Call call, String field) {
         Found found =
-                find(call.fields().needed(field))
+                find(field, call.fields().needed(field))
                         .orElseThrow(() ->
                                 B2Exception.notFound(
                                         "The file is not there: " + field + " names none"));
@@ -32,13 +32,18 @@ final class FileFinder {
         return found;
     }
 
-    /** The version of an id as B2 writes it; empty when there is none. */
-    Optional<Found> find(String fileId) {
+    /**
+     * The version of an id as B2 writes it; empty when there is none.
+     *
+     * @param field that has the id
+     */
+    Optional<Found> find(String field, String fileId) {
         B2Ids.FileId id =
                 B2Ids.fileId(fileId)
                         .orElseThrow(() ->
                                 B2Exception.bad(
-                                        "Bad fileId: take it from an upload or a list of files"));
+                                        "Bad %s: take it from an upload or a list of files"
+                                                .formatted(field)));
         return buckets.byId(id.bucketId())
                 .flatMap(bucket -> reads.made(bucket, id.stamp()).map(it -> new Found(bucket, it)));
     }

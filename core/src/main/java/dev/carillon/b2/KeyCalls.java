@@ -74,7 +74,7 @@ final class KeyCalls {
                 .map(it -> Json.answer(json(it)))
                 .orElseThrow(() ->
                         B2Exception.bad(
-                                "There is no application key %s to delete: see b2_list_keys"
+                                "applicationKeyId %s names no key to delete: see b2_list_keys"
                                         .formatted(id)));
     }
 
@@ -171,7 +171,7 @@ final class KeyCalls {
         call.fields().texts("bucketIds").ifPresent(ids::addAll);
         List<String> wanted =
                 ids.stream()
-                        .map(it -> buckets.byId(call, it))
+                        .map(it -> buckets.byId(call, "bucketId", it))
                         .map(BucketInfo::idText)
                         .distinct()
                         .toList();

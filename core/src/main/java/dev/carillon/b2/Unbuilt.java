@@ -25,7 +25,12 @@ enum Unbuilt {
                     "b2_list_parts",
                     "b2_finish_large_file",
                     "b2_cancel_large_file"),
-            List.of(),
+            List.of(
+                    "largeFileId",
+                    "partNumber",
+                    "partSha1Array",
+                    "startPartNumber",
+                    "maxPartCount"),
             List.of("x-bz-part-number")),
     FILE_LOCK(
             "File Lock, retention and legal holds are not in this version of Carillon: leave it"

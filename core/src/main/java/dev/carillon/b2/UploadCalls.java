@@ -68,7 +68,7 @@ final class UploadCalls {
     Answer upload(Request request, String bucketId, String host) throws IOException {
         Tokens.Good good = rights.byToken(request);
         BucketInfo bucket =
-                buckets.find(bucketId)
+                buckets.find("bucketId", bucketId)
                         .orElseThrow(() ->
                                 new B2Exception(
                                         400, "bad_bucket_id", "The bucket is not there any more"));
@@ -106,7 +106,7 @@ final class UploadCalls {
         BucketInfo to =
                 call.fields()
                         .text("destinationBucketId")
-                        .map(it -> buckets.byId(call, it))
+                        .map(it -> buckets.byId(call, "destinationBucketId", it))
                         .orElse(source.bucket());
         call.caller().may(Capabilities.WRITE_FILES).named(name);
         Attributes attributes = attributes(call.fields(), source.file());

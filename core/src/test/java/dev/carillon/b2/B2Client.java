@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 
 /** Speaks the B2 API to a server, by hand. */
 final class B2Client implements AutoCloseable {
@@ -112,6 +113,23 @@ final class B2Client implements AutoCloseable {
                         .headers(all.toArray(String[]::new))
                         .POST(BodyPublishers.ofString(text))
                         .build());
+    }
+
+    /** Any request with a body: the answer as it is. */
+    HttpResponse<String> raw(String method, String path, String body, Map<String, String> headers)
+            throws Exception {
+        var request = HttpRequest.newBuilder(URI.create(url + path));
+        headers.forEach(request::header);
+        return http.send(
+                request.method(method, BodyPublishers.ofString(body)).build(),
+                BodyHandlers.ofString());
+    }
+
+    /** What the master key shows to ask for a token. */
+    static String basic(RunningServer server) {
+        AccessKey key = server.server().rootKey();
+        String pair = key.id() + ":" + key.secret().revealText();
+        return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Any request: the answer as it is. */

@@ -15,6 +15,7 @@ import tools.jackson.databind.JsonNode;
 
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.Map;
 
 /** What is kept of an upload beside its data, and what a download may change of it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -130,6 +131,22 @@ class B2FilesIT {
         HttpResponse<String> bad = get(FILE + "?" + parameter + "=a%0Ab");
         assertThat(bad.statusCode()).isEqualTo(400);
         assertThat(bad.body()).contains(parameter);
+    }
+
+    @Test
+    void rules_that_nothing_obeys_are_kept_with_a_warning() throws Exception {
+        String body =
+                "{\"bucketId\":\"%s\",\"lifecycleRules\":[{\"fileNamePrefix\":\"old/\"}]}"
+                        .formatted(world.other);
+        HttpResponse<String> said =
+                client.raw(
+                        "POST",
+                        "/b2api/v3/b2_update_bucket",
+                        body,
+                        Map.of("Authorization", client.token()));
+        assertThat(said.body()).contains("\"lifecycleRules\":[{\"fileNamePrefix\":\"old/\"}]");
+        assertThat(said.headers().firstValue("x-carillon-warning").orElse(""))
+                .contains("lifecycleRules are kept and shown, but not carried out");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.server.RunningServer;
 import dev.carillon.server.Setting;
+import dev.carillon.signature.AccessKey;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -100,8 +101,37 @@ class B2RightsIT {
                             .formatted(bucket, file, file);
             B2Client.Said said = weak.call(call, fieldsOf(call, json));
             assertThat(said.status() + " " + said.code()).isEqualTo("401 unauthorized");
+            assertThat(said.message())
+                    .as("b2sdk goes on: for application key with capabilities …")
+                    .endsWith("unauthorized");
         }
         assertThat(world.all()).isEqualTo(before);
+    }
+
+    @Test
+    void a_key_has_and_is_told_the_capabilities_that_are_of_use() throws Exception {
+        AccessKey root = world.server.server().rootKey();
+        JsonNode account = client.authorize(root.id(), root.secret().revealText()).body();
+        assertThat(account.at("/allowed/capabilities").valueStream().map(JsonNode::asString))
+                .contains("listBuckets", "writeFiles", "writeBucketNotifications")
+                .doesNotContain("bypassGovernance", "writeFileRetentions", "readBuckets");
+        assertThat(account.path("recommendedPartSize").asLong()).isEqualTo(5_000_000_000L);
+        String token = client.token();
+        HttpResponse<String> made =
+                client.raw(
+                        "POST",
+                        "/b2api/v3/b2_create_key",
+                        "{\"keyName\":\"k\",\"capabilities\":[\"listFiles\",\"bypassGovernance\"]}",
+                        Map.of("Authorization", token));
+        assertThat(made.body()).contains("\"capabilities\":[\"listFiles\"]");
+        assertThat(made.headers().firstValue("x-carillon-warning").orElse(""))
+                .contains("bypassGovernance");
+        B2Client.Said none =
+                client.call(
+                        "b2_create_key",
+                        "{\"keyName\":\"k\",\"capabilities\":[\"bypassGovernance\"]}");
+        assertThat(none.status()).isEqualTo(400);
+        assertThat(none.message()).startsWith("capabilities");
     }
 
     /** Those of the fields that a call takes. */

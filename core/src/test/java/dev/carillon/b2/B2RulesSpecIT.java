@@ -151,6 +151,12 @@ class B2RulesSpecIT {
                         "target_url_domain_invalid",
                         it -> target(it).put("url", "https://f1.backblazeb2.com/x")),
                 bad(
+                        "target_url_domain_invalid",
+                        it -> target(it).put("url", "https://backblaze.com.")),
+                bad(
+                        "target_url_domain_invalid",
+                        it -> target(it).put("url", "https://API.Backblaze.com.:443/x")),
+                bad(
                         "signing_secret_invalid",
                         it -> target(it).put("hmacSha256SigningSecret", SECRET.substring(1))),
                 bad("custom_header_name_empty", it -> header(it, "", "v")),
