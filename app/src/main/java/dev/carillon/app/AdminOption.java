@@ -47,7 +47,7 @@ final class AdminOption {
 
     /** Starts calls to the server at this address; the caller closes them. */
     ServerCalls calls() {
-        return new ServerCalls(url(), trust.context());
+        return new ServerCalls(url(), trust.client());
     }
 
     /** The certificates that the server may prove itself with. */

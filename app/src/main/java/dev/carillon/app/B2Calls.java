@@ -54,7 +54,7 @@ final class B2Calls {
      */
     <T> T with(Function<RuleBook, T> work) {
         Service service = service();
-        try (var connection = new B2Connection(service.url(), service.key(), trust.context())) {
+        try (var connection = new B2Connection(service.url(), service.key(), trust.client())) {
             return work.apply(new RuleBook(connection));
         } catch (B2ClientException e) {
             throw new CommandFailed(String.valueOf(e.getMessage()), e);

@@ -30,7 +30,7 @@ final class DemoRule {
                         Optional.empty(),
                         Optional.of(DemoReceiver.SECRET));
         URI b2 = URI.create(server.b2Url().orElseThrow());
-        try (var connection = new B2Connection(b2, server.rootKey())) {
+        try (var connection = new B2Connection(b2, server.rootKey(), TrustOption.usual())) {
             new RuleBook(connection).create("photos", B2Rule.named("new-pictures").with(edit));
         }
     }

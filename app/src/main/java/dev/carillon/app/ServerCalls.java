@@ -9,25 +9,17 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 
 /** Sends requests to one server of ours, and says what to do when it does not answer. Close it. */
 final class ServerCalls implements AutoCloseable {
-    private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
-
     private final URI server;
     private final HttpClient client;
 
-    /** Calls a server that proves itself by a certificate {@code trust} accepts, if by any. */
-    ServerCalls(URI server, SSLContext trust) {
+    /** Calls a server by a client that is closed together with this. */
+    ServerCalls(URI server, HttpClient client) {
         this.server = server;
-        this.client =
-                HttpClient.newBuilder()
-                        .version(HttpClient.Version.HTTP_1_1)
-                        .connectTimeout(CONNECT_LIMIT)
-                        .sslContext(trust)
-                        .build();
+        this.client = client;
     }
 
     /** The server's address. */

@@ -1,27 +1,30 @@
 package dev.carillon.app;
 
+import dev.carillon.endpoint.AnyCertificate;
+
 import picocli.CommandLine.Option;
 
 import java.io.IOException;
-import java.net.Socket;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
-import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.Optional;
 
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509ExtendedTrustManager;
 
 /** Options that say which certificates a server may prove itself with. */
 final class TrustOption {
+    private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
+    private static final TrustManager[] ANY = {new AnyCertificate()};
+
     @Option(
             names = "--ca",
             paramLabel = "FILE",
@@ -37,21 +40,34 @@ final class TrustOption {
 
     /** Calls to a server whose certificate, if it has one, is signed by a usual authority. */
     static ServerCalls usual(String server) {
-        return new ServerCalls(URI.create(server), new TrustOption().context());
+        return new ServerCalls(URI.create(server), usual());
+    }
+
+    /** Returns a client of servers whose certificate is signed by a usual authority. */
+    static HttpClient usual() {
+        return new TrustOption().client();
     }
 
     /**
-     * The TLS context these options ask for; without any, that of this Java.
+     * Returns a client of servers that these options accept; whoever asks for it closes it.
      *
      * @throws CommandFailed when the file holds no certificates
      */
-    SSLContext context() {
+    HttpClient client() {
+        return HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(CONNECT_LIMIT)
+                .sslContext(context())
+                .build();
+    }
+
+    private SSLContext context() {
         try {
             if (!insecure && ca.isEmpty()) {
                 return SSLContext.getDefault();
             }
             var context = SSLContext.getInstance("TLS");
-            context.init(null, insecure ? anyone() : trustedBy(ca.orElseThrow()), null);
+            context.init(null, insecure ? ANY : trustedBy(ca.orElseThrow()), null);
             return context;
         } catch (GeneralSecurityException e) {
             throw new CommandFailed("TLS cannot be used on this machine: " + e.getMessage(), e);
@@ -83,35 +99,5 @@ final class TrustOption {
     private static CommandFailed noCertificates(Path file) {
         return new CommandFailed(
                 "--ca: " + file + " holds no certificate in PEM form (BEGIN CERTIFICATE)");
-    }
-
-    private static TrustManager[] anyone() {
-        return new TrustManager[] {new Anyone()};
-    }
-
-    /** Accepts every certificate and every name; the extended form also turns off name checks. */
-    private static final class Anyone extends X509ExtendedTrustManager {
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
-        }
     }
 }

@@ -18,12 +18,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Set;
-
-import javax.net.ssl.SSLContext;
 
 /**
  * One key's way to a B2 service. It authorizes itself at the first call and again when its token
@@ -33,7 +30,6 @@ import javax.net.ssl.SSLContext;
 public final class B2Connection implements B2Api, AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final String PATH = "/b2api/v4/";
-    private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
 
     /** A test of a rule takes as long as its endpoint does. */
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);
@@ -51,34 +47,16 @@ public final class B2Connection implements B2Api, AutoCloseable {
     /** What authorizing gave. */
     private record Session(String accountId, String apiUrl, String token) {}
 
-    /** A connection that accepts the certificates this Java accepts. It asks nothing yet. */
-    public B2Connection(URI endpoint, AccessKey key) {
-        this(endpoint, key, usualTrust());
-    }
-
     /**
-     * A connection with a TLS context of the caller's. It asks nothing yet.
+     * A connection that asks nothing yet.
      *
      * @param endpoint where accounts are authorized, without a slash at its end
-     * @param trust says which certificates the service may prove itself with
+     * @param http sends the calls; closed together with this
      */
-    public B2Connection(URI endpoint, AccessKey key, SSLContext trust) {
+    public B2Connection(URI endpoint, AccessKey key, HttpClient http) {
         this.endpoint = endpoint;
         this.key = key;
-        this.http =
-                HttpClient.newBuilder()
-                        .version(HttpClient.Version.HTTP_1_1)
-                        .connectTimeout(CONNECT_LIMIT)
-                        .sslContext(trust)
-                        .build();
-    }
-
-    private static SSLContext usualTrust() {
-        try {
-            return SSLContext.getDefault();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this Java has no TLS", e);
-        }
+        this.http = http;
     }
 
     @Override

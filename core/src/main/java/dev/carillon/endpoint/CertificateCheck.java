@@ -21,11 +21,6 @@ final class CertificateCheck extends X509ExtendedTrustManager {
         this.runtime = runtime;
     }
 
-    /** Trusts anybody: what {@code verify-ssl=false} asks for. */
-    static X509ExtendedTrustManager none() {
-        return new Anybody();
-    }
-
     /** Checks that the certificate is valid now. */
     static void valid(X509Certificate certificate, Instant now) throws BadCertificateException {
         Optional<String> untimely = untimely(certificate, now);
@@ -160,31 +155,6 @@ final class CertificateCheck extends X509ExtendedTrustManager {
     static final class BadCertificateException extends CertificateException {
         BadCertificateException(String message) {
             super(message);
-        }
-    }
-
-    private static final class Anybody extends X509ExtendedTrustManager {
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
         }
     }
 }

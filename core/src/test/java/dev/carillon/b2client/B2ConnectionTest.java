@@ -18,12 +18,14 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.util.Map;
 
 class B2ConnectionTest {
     private static final AccessKey KEY = new AccessKey("key", Secret.of("secret"), "b2");
     private final RecordingReceiver service = RecordingReceiver.start();
-    private final B2Connection connection = new B2Connection(URI.create(service.url("")), KEY);
+    private final B2Connection connection =
+            new B2Connection(URI.create(service.url("")), KEY, HttpClient.newHttpClient());
 
     @AfterEach
     void stop() {
