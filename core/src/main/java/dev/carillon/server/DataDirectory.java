@@ -9,6 +9,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
 
 /**
  * Holds a data directory for one server: made when it is not there, and locked until closed. The
@@ -37,8 +38,8 @@ final class DataDirectory implements AutoCloseable {
             FileChannel channel =
                     FileChannel.open(
                             folder.resolve("lock"),
-                            StandardOpenOption.CREATE,
-                            StandardOpenOption.WRITE);
+                            Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+                            OwnerOnly.file(folder));
             if (!locked(channel)) {
                 channel.close();
                 throw new ConfigException(

@@ -41,10 +41,19 @@ final class OwnerOnly {
 
     /** The mode of a directory that is made; none where files have no modes. */
     static FileAttribute<?>[] directory(Path place) {
+        return mode(place, "rwx------");
+    }
+
+    /** The mode of a file that is made in a directory; none where files have no modes. */
+    static FileAttribute<?>[] file(Path directory) {
+        return mode(directory, "rw-------");
+    }
+
+    private static FileAttribute<?>[] mode(Path place, String permissions) {
         return hasModes(place)
                 ? new FileAttribute<?>[] {
                     PosixFilePermissions.asFileAttribute(
-                            PosixFilePermissions.fromString("rwx------"))
+                            PosixFilePermissions.fromString(permissions))
                 }
                 : new FileAttribute<?>[0];
     }

@@ -26,6 +26,14 @@ class DataDirectoryTest {
     }
 
     @Test
+    void its_lock_is_for_its_owner_only() throws IOException {
+        try (var data = DataDirectory.open(folder.resolve("data"))) {
+            var mode = Files.getPosixFilePermissions(data.path().resolve("lock"));
+            assertThat(PosixFilePermissions.toString(mode)).isEqualTo("rw-------");
+        }
+    }
+
+    @Test
     void a_second_server_is_refused_until_the_first_lets_go() {
         try (var _ = DataDirectory.open(folder)) {
             assertThatThrownBy(() -> DataDirectory.open(folder))
