@@ -43,6 +43,15 @@ record Caller(AppKey key) {
         return this;
     }
 
+    /** Demands that the key is for the whole account. */
+    Caller ofAccount() {
+        if (restricted()) {
+            throw B2Exception.unauthorized(
+                    "The application key is restricted to buckets, use a key for the account");
+        }
+        return this;
+    }
+
     /** Whether the key is for one part of the account only. */
     boolean restricted() {
         return !key.buckets().isEmpty();

@@ -36,6 +36,9 @@ final class Capabilities {
                     WRITE_FILES,
                     DELETE_FILES);
 
+    /** Those that a key for some buckets only cannot have. */
+    static final List<String> OF_ACCOUNT = List.of(LIST_KEYS, DELETE_KEYS);
+
     /** Those of B2 that nothing here asks for. */
     private static final Set<String> OF_NO_USE =
             Set.of(

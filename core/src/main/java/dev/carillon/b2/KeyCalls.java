@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -55,7 +56,7 @@ final class KeyCalls {
 
     /** b2_list_keys. */
     Answer list(Call call) {
-        call.caller().may(Capabilities.LIST_KEYS);
+        call.caller().may(Capabilities.LIST_KEYS).ofAccount();
         int max = call.fields().count("maxKeyCount", USUAL_PAGE, LARGEST_PAGE);
         List<AppKey> page =
                 keys.list(call.fields().text("startApplicationKeyId").orElse(""), max + 1);
@@ -68,7 +69,7 @@ final class KeyCalls {
 
     /** b2_delete_key: its tokens end with it. */
     Answer delete(Call call) {
-        call.caller().may(Capabilities.DELETE_KEYS);
+        call.caller().may(Capabilities.DELETE_KEYS).ofAccount();
         String id = call.fields().needed("applicationKeyId");
         return keys.delete(id)
                 .map(it -> Json.answer(json(it)))
@@ -91,6 +92,13 @@ final class KeyCalls {
             throw fields.wrong("validDurationInSeconds", "must be from 1 to " + LONGEST_SECONDS);
         }
         List<String> bucketIds = bucketIds(call);
+        if (!bucketIds.isEmpty() && !Collections.disjoint(capabilities, Capabilities.OF_ACCOUNT)) {
+            throw fields.wrong(
+                    "capabilities",
+                    "of a key for buckets must not name any of "
+                            + String.join(", ", Capabilities.OF_ACCOUNT)
+                            + ", which show and end the keys of the whole account");
+        }
         String prefix = fields.text("namePrefix").orElse("");
         if (!prefix.isEmpty() && bucketIds.isEmpty()) {
             throw fields.wrong("namePrefix", "needs a bucketId");

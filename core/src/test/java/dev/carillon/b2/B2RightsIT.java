@@ -144,6 +144,21 @@ class B2RightsIT {
         return fields.toString();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"listKeys", "deleteKeys"})
+    void a_key_for_a_bucket_cannot_have_what_is_about_all_keys(String capability) throws Exception {
+        String before = world.all();
+        String wanted =
+                """
+                {"keyName":"k","capabilities":["listFiles","%s"],"bucketId":"%s"}
+                """
+                        .formatted(capability, bucket);
+        B2Client.Said said = client.call("b2_create_key", wanted);
+        assertThat(said.status() + " " + said.code()).isEqualTo("400 bad_request");
+        assertThat(said.message()).contains("must not name any of listKeys, deleteKeys");
+        assertThat(world.all()).isEqualTo(before);
+    }
+
     @Test
     void a_key_of_one_bucket_and_prefix_sees_no_other() throws Exception {
         String before = world.all();
