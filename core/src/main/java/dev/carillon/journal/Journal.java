@@ -172,8 +172,8 @@ public final class Journal {
     }
 
     /**
-     * Counts deliveries that a lane owes by its books and of which nothing can be read, neither the
-     * delivery nor its event. Reads all that the lane owes.
+     * Counts deliveries that a lane owes by its books though none that it owes can be read. Reads
+     * all that the lane owes; while something of it can be read, none are counted.
      *
      * @param upTo the last number given, as the caller knows it: where it was given more since,
      *     none are counted
@@ -183,20 +183,20 @@ public final class Journal {
             long given = given(view.get(JournalKeys.counter(lane)));
             Books books = books(view.get(JournalKeys.books(lane)));
             long owed = given - books.done() - books.dead();
-            return given == upTo && owed > 0 ? unread(view, lane, owed) : 0;
+            return given == upTo && owed > 0 && unread(view, lane) ? owed : 0;
         } catch (DamagedStateException e) {
             return 0;
         }
     }
 
     /** Where all can be read, none is missing for want of reading: the audit says what is wrong. */
-    private static long unread(View view, LaneId lane, long owed) {
+    private static boolean unread(View view, LaneId lane) {
         var read = new LongAdder();
         var gaps = new LongAdder();
         for (Key prefix : List.of(JournalKeys.deliveries(lane), JournalKeys.parked(lane))) {
             Salvage.each(view, KeyRange.of(prefix), _ -> read.increment(), _ -> gaps.increment());
         }
-        return gaps.sum() == 0 ? 0 : Math.max(0, owed - read.sum());
+        return gaps.sum() > 0 && read.sum() == 0;
     }
 
     private static Books books(Optional<Stamped> kept) {

@@ -66,7 +66,7 @@ final class LaneReading {
                 take(events, scan);
             }
         } catch (DamagedStateException e) {
-            return new LaneRescue(view, lane, thorough).parked(orderKey, from, nameless);
+            return new LaneRescue(view, lane, thorough).parked(orderKey, from);
         }
         boolean more = owed.size() == limit;
         long next = more ? owed.getLast().number() + 1 : 0;

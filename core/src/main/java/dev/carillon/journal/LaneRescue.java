@@ -30,6 +30,7 @@ final class LaneRescue {
     private final boolean thorough;
     private final List<Owed> found = new ArrayList<>();
     private final List<Owed> lost = new ArrayList<>();
+    private final List<Key> nameless = new ArrayList<>();
 
     /** Begins; what is not {@code thorough} only steps over what is damaged. */
     LaneRescue(View view, LaneId lane, boolean thorough) {
@@ -61,42 +62,31 @@ final class LaneRescue {
     }
 
     /**
-     * Reads the parked deliveries of an order key one by one, from a number on.
-     *
-     * @param nameless what was found to be lost before
+     * Reads the parked deliveries of an order key from a number on, with unreadable ones between.
      */
-    Page parked(String orderKey, long from, List<Key> nameless) {
-        eachTicket((event, ticket) -> {
-            if (ticket.number() >= from && DeliveryCodec.orderKey(event).equals(orderKey)) {
-                judgeParked(event, ticket);
-            }
-        });
-        found.sort(Comparator.comparingLong(Owed::number));
+    Page parked(String orderKey, long from) {
+        Key end = JournalKeys.parked(lane, orderKey).afterPrefix();
+        walkParked(new KeyRange(JournalKeys.parked(lane, orderKey, from), end));
         return new Page(found, 0, true, new Losses(true, lost, nameless));
     }
 
     /** Reads the first parked delivery of each order key, with unreadable ranges between. */
     Page heads() {
+        walkParked(KeyRange.of(JournalKeys.parked(lane)));
+        var heads = new LinkedHashMap<String, Owed>();
+        found.forEach(owed -> heads.putIfAbsent(owed.orderKey(), owed));
+        return new Page(List.copyOf(heads.values()), 0, true, new Losses(true, lost, nameless));
+    }
+
+    private void walkParked(KeyRange range) {
         var gaps = new ArrayList<KeyRange>();
-        var nameless = new ArrayList<Key>();
         var entries = new ArrayList<Map.Entry<Key, DeliveryCodec.Kept>>();
         Salvage.each(
                 view,
-                KeyRange.of(JournalKeys.parked(lane)),
+                range,
                 scan -> entries.add(Map.entry(scan.key(), DeliveryCodec.read(scan.value()))),
                 gaps::add);
-        for (var entry : entries) {
-            event(entry.getValue().eventStamp())
-                    .ifPresentOrElse(
-                            event ->
-                                    found.add(
-                                            entry.getValue()
-                                                    .with(
-                                                            lane,
-                                                            JournalKeys.lastNumber(entry.getKey()),
-                                                            event)),
-                            () -> nameless.add(entry.getKey()));
-        }
+        entries.forEach(it -> take(it.getKey(), it.getValue()));
         Predicate<Key> unread = key -> gaps.stream().anyMatch(gap -> gap.contains(key));
         eachTicket((event, ticket) -> {
             if (unread.test(JournalKeys.parked(ticket, event))) {
@@ -104,9 +94,13 @@ final class LaneRescue {
             }
         });
         found.sort(Comparator.comparingLong(Owed::number));
-        var heads = new LinkedHashMap<String, Owed>();
-        found.forEach(owed -> heads.putIfAbsent(owed.orderKey(), owed));
-        return new Page(List.copyOf(heads.values()), 0, true, new Losses(true, lost, nameless));
+    }
+
+    private void take(Key key, DeliveryCodec.Kept kept) {
+        event(kept.eventStamp())
+                .ifPresentOrElse(
+                        event -> found.add(kept.with(lane, JournalKeys.lastNumber(key), event)),
+                        () -> nameless.add(key));
     }
 
     /** Takes in a ticket of the lane, with the event it was written for. */

@@ -161,7 +161,7 @@ public final class Ledger {
             long missing = journal.unaccounted(lane, upTo);
             if (missing > 0) {
                 var chunk = new Chunk();
-                chunk.lose(lane, missing);
+                chunk.loseAll(lane, missing, upTo);
                 chunk.commit();
             }
             return Math.toIntExact(missing);
@@ -266,8 +266,13 @@ public final class Ledger {
             commit.delete(place);
         }
 
-        void lose(LaneId lane, long deliveries) {
+        /** What the disk may read again one day must not be owed then. */
+        void loseAll(LaneId lane, long deliveries, long upTo) {
             changed.put(lane, books(lane).lost(deliveries));
+            Key parked = JournalKeys.parked(lane);
+            commit.deleteRange(parked, parked.afterPrefix());
+            commit.deleteRange(
+                    JournalKeys.deliveries(lane), JournalKeys.delivery(lane, upTo).successor());
         }
 
         void commit() {

@@ -133,6 +133,21 @@ class DamagedLaneFaultTest {
     }
 
     @Test
+    void a_parked_delivery_behind_a_bad_one_is_lost_if_its_event_cannot_be_read() {
+        List<Owed> owed = List.of(owe("a"), owe("a"), owe("a"), owe("a"));
+        ledger.write(owed.stream().<Entry>map(it -> new Entry.Park(it, 5)).toList());
+        String key = owed.getFirst().orderKey();
+        damaged.damage(KeyRange.of(JournalKeys.parked(JournalWorld.LANE, key, 2)));
+        damaged.damage(events(3, 4));
+
+        Page page = journal.readParked(JournalWorld.LANE, key, 1, 10);
+        ledger.lose(JournalWorld.LANE, page.losses(), JournalWorld.TIME);
+        assertThat(page.owed()).extracting(Owed::number).containsExactly(1L, 4L);
+        assertThat(lost()).containsExactly(2L);
+        assertThat(journal.owing(JournalWorld.LANE)).isEqualTo(2);
+    }
+
+    @Test
     void what_cannot_be_read_at_all_is_counted_as_lost_once_the_rest_is_done() {
         owe(10);
         damaged.damage(queued(4, 7));

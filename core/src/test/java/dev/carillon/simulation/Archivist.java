@@ -8,6 +8,7 @@ import dev.carillon.delivery.Owed;
 import dev.carillon.journal.DeadLetters.Place;
 import dev.carillon.notifier.DeadLetterOffice;
 import dev.carillon.notifier.DeadLetterOffice.Selection;
+import dev.carillon.state.DamagedStateException;
 import dev.carillon.state.NotCommittedException;
 
 import java.time.Instant;
@@ -50,6 +51,10 @@ final class Archivist implements Repeating {
             witness.saw(Sight.REFUSED_LETTERS);
             witness.repeatsNoMore();
             left(server);
+        } catch (DamagedStateException _) {
+            // An event cannot be read, so it cannot be owed again; those before it are.
+            witness.repeatsNoMore();
+            left(server);
         }
     }
 
@@ -85,11 +90,9 @@ final class Archivist implements Repeating {
         return new Selection(topic, Optional.empty(), Optional.empty(), Optional.empty(), reason);
     }
 
-    /** A reason that letters may have here, where no block of the disk is bad. */
     private DeadReason someReason() {
-        var all = new ArrayList<>(List.of(DeadReason.values()));
-        all.remove(DeadReason.UNREADABLE);
-        return all.get(random.nextInt(all.size()));
+        DeadReason[] all = DeadReason.values();
+        return all[random.nextInt(all.length)];
     }
 
     private static List<DeadLetter> letters(Server server) {

@@ -92,7 +92,9 @@ final class LaneAudit {
             if (still != null) {
                 demand(!it.settled, () -> it + " is owed again though it was settled");
                 demand(!clean || !it.verdict.isFinal(), () -> it + " was not settled by stopping");
-                owing.add(it.key);
+                if (!it.unknowable()) {
+                    owing.add(it.key);
+                }
                 reopen(it, still, clean);
             } else {
                 settled(it, owing);
@@ -104,13 +106,18 @@ final class LaneAudit {
     private void settled(Promised it, Set<String> owing) {
         boolean buried = letters.containsKey(it.number);
         if (!it.settled) {
-            demand(it.verdict instanceof Verdict.Told, () -> it + " is settled on disk");
+            demand(
+                    it.verdict instanceof Verdict.Told || it.damaged(),
+                    () -> it + " is settled on disk");
+            demand(
+                    it.verdict instanceof Verdict.Told || it.eventBad,
+                    () -> it + " is lost without a dead letter");
         }
         demand(
                 buried == (it.dead.isPresent() && !it.gone),
                 () -> it + (buried ? " has a dead letter" : " has no dead letter"));
         demand(
-                lane.topic.removed() || !owing.contains(it.key),
+                lane.topic.removed() || it.damaged() || !owing.contains(it.key),
                 () -> it + " is settled before an earlier one of its key");
         it.settled = true;
     }

@@ -85,7 +85,7 @@ final class LogCut implements Committer {
                 witness.saw(Sight.CUT_AROUND);
             }
         }
-        Witness.audit(state);
+        witness.audit(state);
     }
 
     private Instant happened(long stamp) {

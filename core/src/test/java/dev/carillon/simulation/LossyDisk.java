@@ -2,7 +2,6 @@ package dev.carillon.simulation;
 
 import static dev.carillon.simulation.Demands.demand;
 
-import dev.carillon.journal.Audit;
 import dev.carillon.state.AcceptedLoss;
 import dev.carillon.state.CannotOpenStateException;
 import dev.carillon.state.Commit;
@@ -59,8 +58,7 @@ final class LossyDisk {
         }
         refused(closed, AcceptedLoss.none());
         MemoryState opened = closed.reopen(StateFaults.none(), AcceptedLoss.after(left));
-        Audit.Report report = Audit.of(opened);
-        demand(report.faults().count() == 0, () -> "after a loss: " + report.faults().words());
+        witness.audit(opened);
         var probed = (Committed) opened.commit(new Commit().put(probe, new byte[1]));
         demand(
                 probed.stamp() > acknowledged,

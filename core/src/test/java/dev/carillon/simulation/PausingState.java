@@ -30,14 +30,21 @@ final class PausingState implements State {
     private Optional<Committer> unknown = Optional.empty();
     private boolean failed;
 
+    /**
+     * The store of one life.
+     *
+     * @param state as it can be read
+     * @param disk as it would be if nothing of it were damaged
+     */
     PausingState(
             State state,
+            State disk,
             SeededTasks tasks,
             RandomGenerator random,
             Witness witness,
             boolean losesCallers) {
         this.state = state;
-        this.journal = new Journal(state);
+        this.journal = new Journal(disk);
         this.tasks = tasks;
         this.random = random;
         this.witness = witness;

@@ -6,6 +6,9 @@ import java.util.Optional;
 
 /** One event owed to one lane, and what the witness saw of it. */
 final class Promised {
+    /** Why it is given up when the disk cannot read it. */
+    static final String UNREADABLE = "unreadable";
+
     final WitnessedLane lane;
     final long number;
     final String key;
@@ -31,6 +34,12 @@ final class Promised {
 
     /** When it must have been tried, where nothing holds it back. */
     Instant latest = Instant.MAX;
+
+    /** The disk cannot read its record: the event tells what it was. */
+    boolean recordBad;
+
+    /** The disk cannot read its event: no letter can be kept. */
+    boolean eventBad;
 
     boolean inTheAir;
 
@@ -63,6 +72,16 @@ final class Promised {
     /** Whether it is not to be tried any more, as far as is known. */
     boolean over() {
         return settled || verdict.isFinal();
+    }
+
+    /** Whether the disk cannot read all of it. */
+    boolean damaged() {
+        return recordBad || eventBad;
+    }
+
+    /** Whether nobody can know of it, once it is not in memory any more. */
+    boolean unknowable() {
+        return recordBad && eventBad;
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.carillon.event.Change;
 import dev.carillon.event.ObjectEvent;
 import dev.carillon.notifier.Replays;
 import dev.carillon.registry.KeptTopic;
+import dev.carillon.state.DamagedStateException;
 import dev.carillon.state.NotCommittedException;
 import dev.carillon.state.UnknownOutcomeException;
 
@@ -68,6 +69,9 @@ final class RangeReplay implements Committer, Repeating {
             // A restart will show what of it happened.
         } catch (NotCommittedException _) {
             witness.saw(Sight.REFUSED_REPLAY);
+        } catch (DamagedStateException _) {
+            // What cannot be read cannot be owed again; what was read before it is.
+            witness.saw(Sight.UNREADABLE_LOG);
         }
     }
 
@@ -75,7 +79,7 @@ final class RangeReplay implements Committer, Repeating {
     private List<String> wanted() {
         var all = new ArrayList<String>();
         for (ObjectEvent event : witness.changes().values()) {
-            boolean there = server.journal().event(event.sequencer().stamp()).isPresent();
+            boolean there = kept(event.sequencer().stamp());
             logged += there ? 1 : 0;
             if (there && inWindow(event.change())) {
                 operator.rulesFor(topic, event.change())
@@ -83,6 +87,15 @@ final class RangeReplay implements Committer, Repeating {
             }
         }
         return all;
+    }
+
+    /** Whether the log has it: what cannot be read is there. */
+    private boolean kept(long stamp) {
+        try {
+            return server.journal().event(stamp).isPresent();
+        } catch (DamagedStateException _) {
+            return true;
+        }
     }
 
     private boolean inWindow(Change change) {

@@ -55,6 +55,7 @@ final class SimulatedWorld {
     private final SeededTasks tasks;
     private final Witness witness;
     private final LossyDisk losses;
+    private final BadBlocks bad;
     private final RuleOwner owner;
     private final Operator operator;
     private final Archivist archivist;
@@ -75,6 +76,7 @@ final class SimulatedWorld {
         tasks = new SeededTasks(random.split());
         witness = new Witness(tasks);
         losses = new LossyDisk(seed, witness);
+        bad = new BadBlocks(seed, witness);
         int patience = 20 + random.nextInt(200);
         owner = new RuleOwner(random.split(), witness, tasks, patience);
         operator = new Operator(random.split(), witness, tasks, owner);
@@ -99,7 +101,7 @@ final class SimulatedWorld {
                         Duration.ofSeconds(1 + random.nextInt(600)),
                         1_000 + random.nextInt(50_000));
         disk = MemoryState.create();
-        state = new PausingState(disk, tasks, random.split(), witness, losesCallers);
+        state = pausing();
         server = Server.open(state, means);
         operator.begin(server);
         boot();
@@ -219,6 +221,11 @@ final class SimulatedWorld {
         }
     }
 
+    /** A bit of the disk flips; false where none ever does. */
+    boolean flipBit() {
+        return bad.flip(disk);
+    }
+
     /** Kills the process at once and starts it again over what is durable. */
     void crash() {
         end(false);
@@ -259,6 +266,7 @@ final class SimulatedWorld {
         disk = disk.reopen(StateFaults.none());
         recover(new Journal(disk));
         witness.died(disk, clean);
+        bad.flipSome(disk);
     }
 
     /** What failed may have happened all the same. */
@@ -283,11 +291,16 @@ final class SimulatedWorld {
         }
     }
 
+    private PausingState pausing() {
+        boolean loses = losesCallers && !faultless;
+        return new PausingState(bad.over(disk), disk, tasks, random.split(), witness, loses);
+    }
+
     private void boot() {
         var probed = (CommitResult.Committed) disk.commit(new Commit().put(PROBE, new byte[1]));
         disk.crash();
         disk = disk.reopen(faults.ofLife(random.split(), tasks::pass));
-        state = new PausingState(disk, tasks, random.split(), witness, losesCallers && !faultless);
+        state = pausing();
         state.startsAfter(probed.stamp());
         server = Server.open(state, means);
         server.notifier().start();
@@ -325,9 +338,7 @@ final class SimulatedWorld {
         }
         putInOrder();
         if (restarts) {
-            int window = means.limits().window();
-            witness.lanes()
-                    .forEach(it -> WitnessedWaits.end(it.promises(), window, tasks.steady()));
+            WitnessedWaits.end(witness.lanes(), means.limits().window(), tasks.steady());
         }
         healedAt = tasks.age();
     }
@@ -351,6 +362,7 @@ final class SimulatedWorld {
     private void putInOrder() {
         faultless = true;
         faults.end();
+        bad.end();
         state.heal();
         crashIfFailed();
         operator.putInOrder(server);

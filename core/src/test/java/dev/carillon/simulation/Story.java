@@ -46,13 +46,20 @@ final class Story {
             case 14, 15, 16 -> world.cutLog();
             case 17, 18, 19 -> world.mindLetters();
             case 20, 21 -> world.replayRange();
-            default -> {
-                if (random.nextInt(10) == 0) {
-                    world.change();
-                } else {
-                    world.step();
+            case 22 -> {
+                if (!world.flipBit()) {
+                    usual(world, random);
                 }
             }
+            default -> usual(world, random);
+        }
+    }
+
+    private static void usual(SimulatedWorld world, SplittableRandom random) {
+        if (random.nextInt(10) == 0) {
+            world.change();
+        } else {
+            world.step();
         }
     }
 }

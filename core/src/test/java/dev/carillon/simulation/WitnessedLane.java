@@ -130,7 +130,8 @@ final class WitnessedLane {
         return it;
     }
 
-    private Promised promise(long number) {
+    /** The delivery with this number. */
+    Promised promise(long number) {
         demand(
                 number >= 1 && number <= promises.size(),
                 () -> "delivery %d of lane %s was never committed".formatted(number, id));
@@ -346,12 +347,17 @@ final class WitnessedLane {
         if (!it.settled) {
             demand(
                     it.verdict.equals(new Verdict.GivenUp(reason))
-                            || (!it.over() && topic.ended(reason)),
+                            || (!it.over() && topic.ended(reason))
+                            || unread(it, reason),
                     () -> it + " is a dead letter: " + reason);
             it.settled = true;
             it.dead = Optional.of(reason);
         }
         return it;
+    }
+
+    private static boolean unread(Promised it, String reason) {
+        return reason.equals(Promised.UNREADABLE) && it.recordBad;
     }
 
     /** Demands that the lane's rule may be suspended. */
@@ -385,7 +391,7 @@ final class WitnessedLane {
     /** The first delivery of a key that no far end refuses, and that is not finished. */
     Optional<Promised> heldBack() {
         return promises.stream()
-                .filter(it -> !it.over() && !topic.removed())
+                .filter(it -> !it.over() && !it.unknowable() && !topic.removed())
                 .filter(it -> !FarEnd.refuses(it.key))
                 .findFirst();
     }

@@ -4,6 +4,7 @@ import static dev.carillon.simulation.Demands.demand;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -20,11 +21,15 @@ final class WitnessedWaits {
     private WitnessedWaits() {}
 
     /**
-     * From now on nothing holds back what a lane owes.
+     * From now on nothing holds back what the lanes owe.
      *
-     * @param window how much the lane holds in memory: if more is owed, some has to wait for others
+     * @param window how much a lane holds in memory: if more is owed, some has to wait for others
      */
-    static void end(List<Promised> promises, int window, Instant now) {
+    static void end(Collection<WitnessedLane> lanes, int window, Instant now) {
+        lanes.forEach(it -> end(it.promises(), window, now));
+    }
+
+    private static void end(List<Promised> promises, int window, Instant now) {
         List<Promised> open = promises.stream().filter(it -> !it.over()).toList();
         if (open.size() <= window) {
             Set<String> keys = new HashSet<>();
