@@ -14,11 +14,8 @@ import dev.carillon.journal.Ledger;
 import dev.carillon.journal.Recorded;
 import dev.carillon.state.Commit;
 import dev.carillon.state.CommitResult;
-import dev.carillon.state.Key;
-import dev.carillon.state.Stamped;
-import dev.carillon.state.State;
+import dev.carillon.state.ForwardingState;
 import dev.carillon.state.StateClosedException;
-import dev.carillon.state.View;
 import dev.carillon.testkit.MemoryState;
 
 import org.junit.jupiter.api.Test;
@@ -88,11 +85,14 @@ class SettlerTest {
     }
 
     /** A store that fails as it is told. */
-    private static final class Failing implements State {
-        private final MemoryState state = MemoryState.create();
+    private static final class Failing extends ForwardingState {
         private Optional<Error> failure = Optional.empty();
         private boolean refuses;
         private int commits;
+
+        private Failing() {
+            super(MemoryState.create());
+        }
 
         @Override
         public CommitResult commit(Commit commit) {
@@ -103,20 +103,7 @@ class SettlerTest {
                 throw it;
             });
             commits++;
-            return state.commit(commit);
+            return super.commit(commit);
         }
-
-        @Override
-        public Optional<Stamped> get(Key key) {
-            return state.get(key);
-        }
-
-        @Override
-        public View view() {
-            return state.view();
-        }
-
-        @Override
-        public void close() {}
     }
 }

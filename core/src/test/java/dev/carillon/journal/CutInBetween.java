@@ -4,21 +4,18 @@ import static dev.carillon.journal.JournalWorld.TIME;
 
 import dev.carillon.state.Commit;
 import dev.carillon.state.CommitResult;
-import dev.carillon.state.Key;
-import dev.carillon.state.Stamped;
-import dev.carillon.state.State;
-import dev.carillon.state.View;
+import dev.carillon.state.ForwardingState;
 
 import java.time.Duration;
-import java.util.Optional;
 
 /** Cuts the log, and lets something happen between its look at the log and its commit. */
-final class CutInBetween implements State {
+final class CutInBetween extends ForwardingState {
     private final JournalWorld world;
     private final Runnable between;
     private boolean happened;
 
     CutInBetween(JournalWorld world, Runnable between) {
+        super(world.state);
         this.world = world;
         this.between = between;
     }
@@ -33,19 +30,6 @@ final class CutInBetween implements State {
             happened = true;
             between.run();
         }
-        return world.state.commit(commit);
+        return super.commit(commit);
     }
-
-    @Override
-    public Optional<Stamped> get(Key key) {
-        return world.state.get(key);
-    }
-
-    @Override
-    public View view() {
-        return world.state.view();
-    }
-
-    @Override
-    public void close() {}
 }

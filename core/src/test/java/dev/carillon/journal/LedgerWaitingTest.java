@@ -6,18 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.carillon.delivery.Owed;
 import dev.carillon.state.Commit;
 import dev.carillon.state.CommitResult;
-import dev.carillon.state.Key;
+import dev.carillon.state.ForwardingState;
 import dev.carillon.state.NotCommittedException;
-import dev.carillon.state.Stamped;
-import dev.carillon.state.State;
-import dev.carillon.state.View;
 import dev.carillon.testkit.MemoryState;
 
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
 
 /** Settlements wait while the state cannot write for now: lanes have no second try. */
 class LedgerWaitingTest {
@@ -44,23 +40,12 @@ class LedgerWaitingTest {
                 .isInstanceOf(CannotWriteException.class);
     }
 
-    private static final class Refusing implements State {
-        private final MemoryState state;
+    private static final class Refusing extends ForwardingState {
         private int refusals;
         private int commits;
 
         private Refusing(MemoryState state) {
-            this.state = state;
-        }
-
-        @Override
-        public Optional<Stamped> get(Key key) {
-            return state.get(key);
-        }
-
-        @Override
-        public View view() {
-            return state.view();
+            super(state);
         }
 
         @Override
@@ -70,12 +55,7 @@ class LedgerWaitingTest {
                 throw new NotCommittedException("ordered", new IOException());
             }
             commits++;
-            return state.commit(commit);
-        }
-
-        @Override
-        public void close() {
-            state.close();
+            return super.commit(commit);
         }
     }
 }

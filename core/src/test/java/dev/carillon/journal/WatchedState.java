@@ -2,6 +2,7 @@ package dev.carillon.journal;
 
 import dev.carillon.state.Commit;
 import dev.carillon.state.CommitResult;
+import dev.carillon.state.ForwardingState;
 import dev.carillon.state.Key;
 import dev.carillon.state.Scan;
 import dev.carillon.state.Stamped;
@@ -11,14 +12,13 @@ import dev.carillon.state.View;
 import java.util.Optional;
 
 /** A state that counts what is scanned, and what the commits are like. For one thread. */
-final class WatchedState implements State {
-    private final State state;
+final class WatchedState extends ForwardingState {
     private int entriesRead;
     private int rangesDeleted;
     private int largestCommit;
 
     WatchedState(State state) {
-        this.state = state;
+        super(state);
     }
 
     /** Returns the number of entries that scans stepped on. */
@@ -44,13 +44,8 @@ final class WatchedState implements State {
     }
 
     @Override
-    public Optional<Stamped> get(Key key) {
-        return state.get(key);
-    }
-
-    @Override
     public View view() {
-        return new WatchedView(state.view());
+        return new WatchedView(super.view());
     }
 
     @Override
@@ -61,12 +56,7 @@ final class WatchedState implements State {
                                 .filter(Commit.Write.DeleteRange.class::isInstance)
                                 .count();
         largestCommit = Math.max(largestCommit, commit.operations());
-        return state.commit(commit);
-    }
-
-    @Override
-    public void close() {
-        state.close();
+        return super.commit(commit);
     }
 
     private final class WatchedView implements View {

@@ -2,9 +2,9 @@ package dev.carillon.registry;
 
 import dev.carillon.state.Commit;
 import dev.carillon.state.CommitResult;
+import dev.carillon.state.ForwardingState;
 import dev.carillon.state.Key;
 import dev.carillon.state.Stamped;
-import dev.carillon.state.State;
 import dev.carillon.state.View;
 import dev.carillon.testkit.MemoryState;
 
@@ -13,11 +13,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** A store that counts what is read, and lets a test do something right before a commit. */
-final class MeddlingState implements State {
-    private final MemoryState state = MemoryState.create();
+final class MeddlingState extends ForwardingState {
     private final AtomicInteger reads = new AtomicInteger();
     private final AtomicReference<Optional<Runnable>> meddling =
             new AtomicReference<>(Optional.empty());
+
+    MeddlingState() {
+        super(MemoryState.create());
+    }
 
     /** Does something once, right before the next commit. */
     void beforeNextCommit(Runnable action) {
@@ -32,23 +35,18 @@ final class MeddlingState implements State {
     @Override
     public Optional<Stamped> get(Key key) {
         reads.incrementAndGet();
-        return state.get(key);
+        return super.get(key);
     }
 
     @Override
     public View view() {
         reads.incrementAndGet();
-        return state.view();
+        return super.view();
     }
 
     @Override
     public CommitResult commit(Commit commit) {
         meddling.getAndSet(Optional.empty()).ifPresent(Runnable::run);
-        return state.commit(commit);
-    }
-
-    @Override
-    public void close() {
-        state.close();
+        return super.commit(commit);
     }
 }

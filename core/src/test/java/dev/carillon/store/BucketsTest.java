@@ -3,10 +3,7 @@ package dev.carillon.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.carillon.state.Commit;
-import dev.carillon.state.CommitResult;
-import dev.carillon.state.Key;
-import dev.carillon.state.Stamped;
+import dev.carillon.state.ForwardingState;
 import dev.carillon.state.State;
 import dev.carillon.state.View;
 
@@ -15,7 +12,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Instant;
-import java.util.Optional;
 
 class BucketsTest {
     private final StoreWorld world = new StoreWorld();
@@ -138,37 +134,23 @@ class BucketsTest {
     }
 
     /** Lets something happen once, when a removal has looked and is about to commit. */
-    private static final class Interrupting implements State {
-        private final State state;
+    private static final class Interrupting extends ForwardingState {
         private final Runnable between;
         private boolean armed;
 
         private Interrupting(State state, Runnable between) {
-            this.state = state;
+            super(state);
             this.between = between;
         }
 
         @Override
-        public Optional<Stamped> get(Key key) {
-            return state.get(key);
-        }
-
-        @Override
         public View view() {
-            View view = state.view();
+            View view = super.view();
             if (armed) {
                 armed = false;
                 between.run();
             }
             return view;
         }
-
-        @Override
-        public CommitResult commit(Commit commit) {
-            return state.commit(commit);
-        }
-
-        @Override
-        public void close() {}
     }
 }

@@ -1,7 +1,6 @@
 package dev.carillon.store;
 
-import dev.carillon.state.Commit;
-import dev.carillon.state.CommitResult;
+import dev.carillon.state.ForwardingState;
 import dev.carillon.state.Key;
 import dev.carillon.state.Scan;
 import dev.carillon.state.Stamped;
@@ -13,12 +12,11 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A state that remembers which keys were read, one by one, in order. */
-final class CountingState implements State {
-    private final State state;
+final class CountingState extends ForwardingState {
     private final List<Key> read = new CopyOnWriteArrayList<>();
 
     CountingState(State state) {
-        this.state = state;
+        super(state);
     }
 
     /** The keys that were read while {@code action} ran, in order. */
@@ -31,22 +29,12 @@ final class CountingState implements State {
     @Override
     public Optional<Stamped> get(Key key) {
         read.add(key);
-        return state.get(key);
+        return super.get(key);
     }
 
     @Override
     public View view() {
-        return new CountingView(state.view());
-    }
-
-    @Override
-    public CommitResult commit(Commit commit) {
-        return state.commit(commit);
-    }
-
-    @Override
-    public void close() {
-        state.close();
+        return new CountingView(super.view());
     }
 
     private final class CountingView implements View {

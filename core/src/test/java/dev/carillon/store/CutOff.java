@@ -2,31 +2,16 @@ package dev.carillon.store;
 
 import dev.carillon.state.Commit;
 import dev.carillon.state.CommitResult;
-import dev.carillon.state.Key;
-import dev.carillon.state.Stamped;
+import dev.carillon.state.ForwardingState;
 import dev.carillon.state.State;
-import dev.carillon.state.View;
-
-import java.util.Optional;
 
 /** A state whose process is gone after so many commits. */
-final class CutOff implements State {
-    private final State state;
+final class CutOff extends ForwardingState {
     private int left;
 
     CutOff(State state, int commits) {
-        this.state = state;
+        super(state);
         this.left = commits;
-    }
-
-    @Override
-    public Optional<Stamped> get(Key key) {
-        return state.get(key);
-    }
-
-    @Override
-    public View view() {
-        return state.view();
     }
 
     @Override
@@ -34,9 +19,6 @@ final class CutOff implements State {
         if (left-- == 0) {
             throw new IllegalStateException("cut off");
         }
-        return state.commit(commit);
+        return super.commit(commit);
     }
-
-    @Override
-    public void close() {}
 }

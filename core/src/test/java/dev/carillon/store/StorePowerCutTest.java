@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.state.Commit;
 import dev.carillon.state.CommitResult;
-import dev.carillon.state.Key;
-import dev.carillon.state.Stamped;
+import dev.carillon.state.ForwardingState;
 import dev.carillon.state.State;
 import dev.carillon.state.UnknownOutcomeException;
-import dev.carillon.state.View;
 
 import org.junit.jupiter.api.Test;
 
@@ -16,7 +14,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 
 /**
@@ -116,26 +113,20 @@ class StorePowerCutTest {
     }
 
     /** A state whose sync fails at the first commit: what was written may be there or not. */
-    private record FailingSync(State state, boolean happened) implements State {
-        @Override
-        public Optional<Stamped> get(Key key) {
-            return state.get(key);
-        }
+    private static final class FailingSync extends ForwardingState {
+        private final boolean happened;
 
-        @Override
-        public View view() {
-            return state.view();
+        private FailingSync(State state, boolean happened) {
+            super(state);
+            this.happened = happened;
         }
 
         @Override
         public CommitResult commit(Commit commit) {
             if (happened) {
-                state.commit(commit);
+                super.commit(commit);
             }
             throw new UnknownOutcomeException("sync failed", new IOException("broken disk"));
         }
-
-        @Override
-        public void close() {}
     }
 }
