@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 
 /**
@@ -25,10 +26,11 @@ final class Reserve implements FileReserve, AutoCloseable {
     static final int SPARE = 64;
 
     private static final Logger LOG = LoggerFactory.getLogger(Reserve.class);
-    private static final Duration AGAIN = Duration.ofSeconds(5);
+    static final Duration AGAIN = Duration.ofSeconds(5);
     private static final Path NOTHING = Path.of("/dev/null");
 
     private final Path directory;
+    private final LongSupplier nanos;
     private final List<FileChannel> descriptors = new ArrayList<>();
     private final AtomicBoolean busy = new AtomicBoolean();
     private volatile boolean descriptorsWhole;
@@ -36,13 +38,19 @@ final class Reserve implements FileReserve, AutoCloseable {
     private volatile boolean closed;
     private volatile long triedNanos;
 
-    private Reserve(Path directory) {
+    private Reserve(Path directory, LongSupplier nanos) {
         this.directory = directory;
+        this.nanos = nanos;
     }
 
     /** Fills a reserve, as far as it can be; the files are in {@code directory}. */
     static Reserve in(Path directory) {
-        var reserve = new Reserve(directory);
+        return in(directory, System::nanoTime);
+    }
+
+    /** Fills a reserve by a clock that only goes forward, in nanoseconds. */
+    static Reserve in(Path directory, LongSupplier nanos) {
+        var reserve = new Reserve(directory, nanos);
         reserve.fill();
         return reserve;
     }
@@ -91,14 +99,14 @@ final class Reserve implements FileReserve, AutoCloseable {
     /** Takes what is missing, unless that was tried within the last seconds. */
     void refill() {
         boolean whole = filesWhole && descriptorsWhole;
-        if (!whole && System.nanoTime() - triedNanos > AGAIN.toNanos()) {
+        if (!whole && nanos.getAsLong() - triedNanos > AGAIN.toNanos()) {
             fill();
         }
     }
 
     private void fill() {
         exclusively(() -> {
-            triedNanos = System.nanoTime();
+            triedNanos = nanos.getAsLong();
             filesWhole = filesWhole || takeFiles();
             descriptorsWhole = descriptorsWhole || takeDescriptors();
             return true;
@@ -160,7 +168,7 @@ final class Reserve implements FileReserve, AutoCloseable {
         shut(descriptors);
         descriptors.clear();
         descriptorsWhole = false;
-        triedNanos = System.nanoTime();
+        triedNanos = nanos.getAsLong();
         return held;
     }
 
@@ -185,7 +193,7 @@ final class Reserve implements FileReserve, AutoCloseable {
     private boolean dropFiles() {
         boolean held = filesWhole;
         filesWhole = false;
-        triedNanos = System.nanoTime();
+        triedNanos = nanos.getAsLong();
         remove(0, 2 * SPARE);
         return held;
     }

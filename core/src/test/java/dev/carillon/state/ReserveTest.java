@@ -10,14 +10,16 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicLong;
 
 class ReserveTest {
     @TempDir private Path data;
+    private final AtomicLong nanos = new AtomicLong();
     private Reserve reserve;
 
     @BeforeEach
     void fill() {
-        reserve = Reserve.in(data.resolve("reserve"));
+        reserve = Reserve.in(data.resolve("reserve"), nanos::get);
     }
 
     @AfterEach
@@ -37,10 +39,23 @@ class ReserveTest {
     }
 
     @Test
+    void is_taken_again_a_while_after_it_was_given_up() throws IOException {
+        reserve.release();
+        reserve.releaseDescriptors();
+        nanos.addAndGet(Reserve.AGAIN.toNanos());
+        assertThat(reserve.isWhole()).isFalse();
+        assertThat(files()).isZero();
+        nanos.addAndGet(1);
+        assertThat(reserve.isWhole()).isTrue();
+        assertThat(reserve.trouble()).isEmpty();
+        assertThat(files()).isEqualTo(Reserve.SPARE);
+    }
+
+    @Test
     void its_files_stay_for_the_next_run() throws IOException {
         reserve.close();
         assertThat(files()).isEqualTo(Reserve.SPARE);
-        reserve = Reserve.in(data.resolve("reserve"));
+        reserve = Reserve.in(data.resolve("reserve"), nanos::get);
         assertThat(reserve.isWhole()).isTrue();
         assertThat(files()).isEqualTo(Reserve.SPARE);
     }
