@@ -81,9 +81,7 @@ final class Committer {
             case Outcome.Refused(RuntimeException why) -> throw why;
             case Outcome.NotWritten(Throwable why) ->
                     throw new NotCommittedException(
-                            why.getMessage()
-                                    + "; nothing of this commit happened: try again when there is"
-                                    + " room",
+                            why.getMessage() + "; nothing of this commit happened: try again later",
                             why);
             case Outcome.Unknown(Throwable why) ->
                     throw new UnknownOutcomeException(

@@ -10,8 +10,9 @@ import java.util.function.Supplier;
 
 /**
  * The database over its failures: RocksDB refuses every write after one that could not open or
- * extend a file, and has no way back but to be opened again. That is done here, when the cause is
- * gone; readers wait meanwhile, and views that are open are at an end.
+ * extend a file, and after a compaction that met damage, and has no way back but to be opened
+ * again. That is done here, when the cause is gone, and without compactions after damage; readers
+ * wait meanwhile, and views that are open are at an end.
  *
  * <p>The committer's thread writes and recovers; any number read, within {@link Readers}.
  */
@@ -104,13 +105,17 @@ final class Database implements GroupLog, AutoCloseable {
         try {
             rocks.write(lastStamp);
         } catch (NotWrittenException e) {
-            switch (e.missing()) {
-                case DESCRIPTORS -> reserve.releaseDescriptors();
-                case SPACE, QUOTA -> reserve.release();
-            }
+            e.missing().ifPresent(this::release);
             throw e;
         }
         reserve.refill();
+    }
+
+    private void release(FailedWrite.Missing missing) {
+        switch (missing) {
+            case DESCRIPTORS -> reserve.releaseDescriptors();
+            case SPACE, QUOTA -> reserve.release();
+        }
     }
 
     @Override

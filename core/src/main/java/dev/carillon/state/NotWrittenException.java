@@ -2,18 +2,33 @@ package dev.carillon.state;
 
 import dev.carillon.state.FailedWrite.Missing;
 
+import org.jspecify.annotations.Nullable;
+
+import java.util.Optional;
+
 /**
- * A group was not written: the engine could not open or extend a file, and what reached the disk of
- * the group is dropped when the log is read. The message says what is missing.
+ * A group was not written: the engine could not open or extend a file, or refuses writes since a
+ * compaction met damage. What reached the disk of the group is dropped when the log is read. The
+ * message says why.
  */
 final class NotWrittenException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    private final Missing missing;
+    private final @Nullable Missing missing;
 
-    NotWrittenException(String message, Missing missing, Throwable cause) {
+    private NotWrittenException(String message, @Nullable Missing missing, Throwable cause) {
         super(message, cause);
         this.missing = missing;
+    }
+
+    /** A file could not be opened or extended. */
+    static NotWrittenException missing(String message, Missing missing, Throwable cause) {
+        return new NotWrittenException(message, missing, cause);
+    }
+
+    /** A compaction met damage, and the engine refuses all writes until it is opened again. */
+    static NotWrittenException damaged(String message, Throwable cause) {
+        return new NotWrittenException(message, null, cause);
     }
 
     /** The log cannot be recovered yet. */
@@ -21,7 +36,8 @@ final class NotWrittenException extends RuntimeException {
         return new NotWrittenException(message, Missing.of(message).orElse(Missing.SPACE), cause);
     }
 
-    Missing missing() {
-        return missing;
+    /** Returns what is missing; empty when damage is the reason. */
+    Optional<Missing> missing() {
+        return Optional.ofNullable(missing);
     }
 }

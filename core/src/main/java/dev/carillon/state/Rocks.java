@@ -204,18 +204,29 @@ final class Rocks implements CommitGroup.Before, CommitGroup.Writes, AutoCloseab
         try (var group = new WriteBatch(batch.array())) {
             db.write(durably, group);
         } catch (RocksDBException e) {
-            if (isCorrupt(e)) {
-                stopCompactions();
-            }
-            throw failedWrite(e);
+            throw metByCompaction(e) ? refusedByDamage(e) : failedWrite(e);
         }
+    }
+
+    /** A write reads no sorted file: if one cannot be read, a compaction has met that before. */
+    private static boolean metByCompaction(RocksDBException why) {
+        String message = String.valueOf(why.getMessage());
+        return message.contains(".sst")
+                && (isCorrupt(why) || (message.contains("pread") && message.contains(BAD_SECTOR)));
+    }
+
+    private NotWrittenException refusedByDamage(RocksDBException why) {
+        stopCompactions();
+        damage.met(String.valueOf(why.getMessage()));
+        UncheckedIOException failed = failed("write to", why);
+        return NotWrittenException.damaged(String.valueOf(failed.getMessage()), failed);
     }
 
     private RuntimeException failedWrite(RocksDBException why) {
         UncheckedIOException failed = failed("write to", why);
         return FailedWrite.missing(String.valueOf(why.getMessage()))
                 .<RuntimeException>map(missing ->
-                        new NotWrittenException(
+                        NotWrittenException.missing(
                                 String.valueOf(failed.getMessage()), missing, failed))
                 .orElse(failed);
     }

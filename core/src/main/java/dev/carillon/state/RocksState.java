@@ -223,10 +223,14 @@ public final class RocksState implements State {
         return committer
                 .suspension()
                 .map(why ->
-                        "nothing can be changed for now ("
-                                + why.getMessage()
-                                + "): make room, or raise the limit of file descriptors (ulimit"
-                                + " -n); it goes on by itself");
+                        "nothing can be changed for now (%s): %sit goes on by itself"
+                                .formatted(why.getMessage(), advice(why)));
+    }
+
+    private static String advice(NotWrittenException why) {
+        return why.missing().isPresent()
+                ? "make room, or raise the limit of file descriptors (ulimit -n); "
+                : "";
     }
 
     /** The files kept for the store; what else makes files on its disk spares them. */

@@ -44,9 +44,19 @@ public final class StateDamage {
     DamagedStateException met(String what, Key near) {
         reads.incrementAndGet();
         String text = "key %s (%s)".formatted(KeyRange.words(near), what);
+        note(what, text);
+        return new DamagedStateException("cannot read " + text);
+    }
+
+    /** Notes what a compaction could not read. */
+    void met(String what) {
+        reads.incrementAndGet();
+        note(what, "(%s)".formatted(what));
+    }
+
+    private void note(String what, String text) {
         if (places.size() < MOST_PLACES && places.putIfAbsent(what, text) == null) {
             LOG.error("a place of the database cannot be read: {}", text);
         }
-        return new DamagedStateException("cannot read " + text);
     }
 }

@@ -118,7 +118,7 @@ final class WitnessedQueue {
     private Collection<Long> firstOfKeys() {
         var first = new HashMap<String, Long>();
         promises.stream()
-                .filter(it -> !it.over())
+                .filter(it -> !it.over() && !it.unknowable())
                 .forEach(it -> first.putIfAbsent(it.key, it.number));
         return first.values();
     }
@@ -139,7 +139,7 @@ final class WitnessedQueue {
     }
 
     private boolean elsewhere(Promised it) {
-        return it.over() || parked.contains(it.number);
+        return it.over() || it.unknowable() || parked.contains(it.number);
     }
 
     /** The process starts anew, and knows what is on disk. */

@@ -51,7 +51,7 @@ class HeldLog implements GroupLog {
 
     private void demandRoom() {
         if (full) {
-            throw new NotWrittenException(
+            throw NotWrittenException.missing(
                     "ordered: no room", FailedWrite.Missing.SPACE, new IOException("ordered"));
         }
     }
