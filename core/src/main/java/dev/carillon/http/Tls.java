@@ -43,12 +43,12 @@ public final class Tls {
         return tls;
     }
 
-    /** Whom the server's own certificate names: {@code CN=storage.example.com}. */
+    /** Returns the name in the server's own certificate: {@code CN=storage.example.com}. */
     public String subject() {
         return chain[0].getSubjectX500Principal().getName();
     }
 
-    /** When the server's own certificate ends. */
+    /** Returns the end of the validity of the server's own certificate. */
     public Instant expires() {
         return chain[0].getNotAfter().toInstant();
     }

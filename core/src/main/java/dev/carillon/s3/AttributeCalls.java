@@ -98,7 +98,7 @@ final class AttributeCalls {
         out.close();
     }
 
-    /** How many parts there are, and a page of them if they have checksums, as AWS does. */
+    /** Writes the number of parts, and a page of them if they have checksums, as AWS does. */
     private static void parts(XmlWriter out, ObjectParts parts, S3Call call) {
         out.open("ObjectParts").element("PartsCount", parts.count());
         if (!parts.checksums().isEmpty()) {
