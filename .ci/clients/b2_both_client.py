@@ -72,6 +72,13 @@ def changes():
     s3.complete_multipart_upload(Bucket=NAME, Key="docs/parts.bin", UploadId=upload, MultipartUpload={"Parts": etags})
     assert bucket.get_file_info_by_name("docs/parts.bin").size == 5242881
 
+    whole = bucket.upload_bytes(b"w" * 210_000_000, "whole.bin")  # in parts, if the server recommended smaller ones
+    assert whole.size == 210_000_000 and len(whole.content_sha1) == 40, whole.as_dict()
+    api.delete_file_version(whole.id_, "whole.bin")
+    into = io.BytesIO()
+    bucket.download_file_by_name("docs/by-b2.txt").save(into)
+    assert into.getvalue() == b"by b2"
+
     bucket.hide_file("docs/by-b2.txt")
     assert refused(ClientError, s3.get_object, Bucket=NAME, Key="docs/by-b2.txt").response["Error"]["Code"] == "NoSuchKey"
     s3.delete_object(Bucket=NAME, Key="docs/by-s3.txt")
@@ -97,7 +104,8 @@ def keys_story(api, bucket, made):
     reader = account(key.id_, key.application_key)
     theirs = reader.get_bucket_by_name(NAME)
     assert [f.file_name for f, _ in theirs.ls("docs/", recursive=True)] == ["docs/parts.bin"]
-    refused((Unauthorized, InvalidAuthToken, B2Error), theirs.upload_bytes, b"no", "docs/no.txt")
+    why = str(refused((Unauthorized, InvalidAuthToken, B2Error), theirs.upload_bytes, b"no", "docs/no.txt"))
+    assert "unauthorized for application key with capabilities" in why, why
     refused(B2Error, lambda: list(theirs.ls("other/", recursive=True)))
     api.delete_key(key)
     refused(B2Error, lambda: list(theirs.ls("docs/", recursive=True)))
