@@ -261,6 +261,22 @@ class S3DifferencesIT {
         assertThat(size("k")).isEqualTo(1);
     }
 
+    @Test
+    void an_announced_trailer_that_does_not_come_is_refused_and_nothing_is_stored()
+            throws IOException {
+        var announced =
+                Map.of(
+                        "x-amz-decoded-content-length",
+                        "1",
+                        "x-amz-trailer",
+                        "x-amz-checksum-crc32");
+        Reply reply =
+                chunked(announced, "STREAMING-UNSIGNED-PAYLOAD-TRAILER", "1\r\nx\r\n0\r\n\r\n");
+        assertThat(reply.status()).isEqualTo(400);
+        assertThat(reply.code()).isEqualTo("MalformedTrailerError");
+        assertThat(status(() -> size("k"))).isEqualTo(404);
+    }
+
     private PutObjectResponse put(String key, String text) {
         return s3.putObject(it -> it.bucket("bucket").key(key), RequestBody.fromString(text));
     }
