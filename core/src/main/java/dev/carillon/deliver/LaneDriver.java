@@ -127,15 +127,21 @@ final class LaneDriver {
 
     /** What the lane wants, and what it gives up where it owes more than its topic's quota. */
     private List<Action> decide(Input input) {
-        var actions = new ArrayList<>(told(input));
+        var actions = new ArrayList<>(withinQuota());
+        actions.addAll(told(input));
         boolean drops = policy.quota().onFull() == Quota.OnFull.DROP_OLDEST;
         while (drops && lane.excess() == 0 && backlog.over(policy.quota())) {
             actions.addAll(told(new Input.Excess(1)));
         }
-        if (lane.excess() > 0 && !(drops && backlog.over(policy.quota()))) {
-            actions.addAll(told(new Input.Excess(0)));
-        }
+        actions.addAll(withinQuota());
         return actions;
+    }
+
+    /** What is not too much any more, as others were settled or lost, is not given up. */
+    private List<Action> withinQuota() {
+        boolean drops = policy.quota().onFull() == Quota.OnFull.DROP_OLDEST;
+        boolean over = drops && backlog.over(policy.quota());
+        return lane.excess() > 0 && !over ? told(new Input.Excess(0)) : List.of();
     }
 
     /** Entries are handed on under the guard: they are written in the order they were decided. */
