@@ -109,9 +109,13 @@ final class WitnessedQueue {
                                 .formatted(age.minus(overSince), this, room));
     }
 
-    /** Whether what would go first is being tried: of those parked, the first of each key. */
+    /**
+     * Whether what would go first is being tried: of those parked, the first of each key. What the
+     * server need not know of yet cannot go.
+     */
     private boolean hindered(Set<Long> inFlight) {
-        return oldest().map(it -> inFlight.contains(it.number))
+        return oldest().filter(it -> it.number <= offered)
+                .map(it -> inFlight.contains(it.number))
                 .orElseGet(() -> inFlight.containsAll(firstOfKeys()));
     }
 
