@@ -29,9 +29,20 @@ record StoredServer(Process process, String url, AccessKey key) implements AutoC
      */
     static StoredServer start(Path folder, String memory) throws IOException {
         Process process = Child.of(OPTIONS, StoredServer.class, folder, memory).start();
-        String[] said = process.inputReader().readLine().split(" ", -1);
+        String[] said = answer(process).split(" ", -1);
         return new StoredServer(
                 process, said[0], new AccessKey(said[1], Secret.of(said[2]), ServerConfig.ROOT));
+    }
+
+    /** Returns the line that begins with its address; warnings may come before it. */
+    private static String answer(Process process) throws IOException {
+        var lines = process.inputReader();
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            if (line.startsWith("http")) {
+                return line;
+            }
+        }
+        throw new IOException("the server ended before it said where it answers");
     }
 
     public static void main(String[] args) throws IOException {
