@@ -1,6 +1,7 @@
 package dev.carillon.http;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -26,17 +27,26 @@ public final class Headers {
      */
     public record Field(String name, String value) {
         public Field {
-            if (name.isEmpty() || (name + value).chars().anyMatch(Field::control)) {
+            if (name.isEmpty() || !mayHold(name) || !mayHold(value)) {
                 throw new IllegalArgumentException("not a header: " + name);
             }
         }
 
         /** Whether a text may be the value of a header: it has no control character but tabs. */
         public static boolean mayHold(String value) {
-            return value.chars().noneMatch(Field::control);
+            for (int i = 0; i < value.length(); i++) {
+                if (control(value.charAt(i))) {
+                    return false;
+                }
+            }
+            return true;
         }
 
-        private static boolean control(int character) {
+        private boolean isNamed(String other) {
+            return name.length() == other.length() && name.equalsIgnoreCase(other);
+        }
+
+        private static boolean control(char character) {
             return (character < ' ' && character != '\t') || character == 0x7f;
         }
     }
@@ -68,18 +78,23 @@ public final class Headers {
 
     /** The first value of a name. */
     public Optional<String> first(String name) {
-        return fields.stream()
-                .filter(it -> it.name().equalsIgnoreCase(name))
-                .map(Field::value)
-                .findFirst();
+        for (Field field : fields) {
+            if (field.isNamed(name)) {
+                return Optional.of(field.value());
+            }
+        }
+        return Optional.empty();
     }
 
     /** All values of a name, in order. */
     public List<String> all(String name) {
-        return fields.stream()
-                .filter(it -> it.name().equalsIgnoreCase(name))
-                .map(Field::value)
-                .toList();
+        var values = new ArrayList<String>(1);
+        for (Field field : fields) {
+            if (field.isNamed(name)) {
+                values.add(field.value());
+            }
+        }
+        return Collections.unmodifiableList(values);
     }
 
     /** The names, in lower case, each once, in order. */

@@ -11,6 +11,8 @@ public final class Query {
     /** No parameters. */
     public static final Query NONE = new Query(List.of());
 
+    private static final Optional<Query> NOTHING = Optional.of(NONE);
+
     private final List<Parameter> parameters;
 
     private Query(List<Parameter> parameters) {
@@ -30,6 +32,9 @@ public final class Query {
      * @return empty when an escape is malformed or not UTF-8
      */
     public static Optional<Query> parse(String raw) {
+        if (raw.isEmpty()) {
+            return NOTHING;
+        }
         var parameters = new ArrayList<Parameter>();
         for (String part : raw.split("&", -1)) {
             if (part.isEmpty()) {
@@ -48,10 +53,12 @@ public final class Query {
 
     /** The first value of a name. */
     public Optional<String> first(String name) {
-        return parameters.stream()
-                .filter(it -> it.name().equals(name))
-                .map(Parameter::value)
-                .findFirst();
+        for (Parameter parameter : parameters) {
+            if (parameter.name().equals(name)) {
+                return Optional.of(parameter.value());
+            }
+        }
+        return Optional.empty();
     }
 
     /** All values of a name, in order. */
@@ -64,7 +71,7 @@ public final class Query {
 
     /** Whether a name is there, with a value or without. */
     public boolean has(String name) {
-        return parameters.stream().anyMatch(it -> it.name().equals(name));
+        return first(name).isPresent();
     }
 
     /** All of them, in order. */

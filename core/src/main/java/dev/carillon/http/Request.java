@@ -52,7 +52,7 @@ public record Request(
 
     /** The query, decoded. */
     public Query query() {
-        return rawQuery.isEmpty() ? Query.NONE : Query.parse(rawQuery).orElseThrow();
+        return Query.parse(rawQuery).orElseThrow();
     }
 
     /** What Content-Length says; empty when the body comes in HTTP chunks, or there is none. */

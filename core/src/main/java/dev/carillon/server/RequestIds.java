@@ -1,5 +1,6 @@
 package dev.carillon.server;
 
+import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
@@ -8,6 +9,8 @@ import java.util.function.Supplier;
  * two alike at a glance. For any number of threads.
  */
 final class RequestIds implements Supplier<String> {
+    private static final HexFormat HEX = HexFormat.of().withUpperCase();
+
     private final AtomicLong next;
 
     /** Starts at a random place, so that two runs seldom meet. */
@@ -17,7 +20,7 @@ final class RequestIds implements Supplier<String> {
 
     @Override
     public String get() {
-        return "%016X".formatted(scattered(next.getAndIncrement()));
+        return HEX.toHexDigits(scattered(next.getAndIncrement()));
     }
 
     /** A bijection on 64 bits (the finalizer of MurmurHash3): neighbours end up far apart. */

@@ -47,6 +47,9 @@ final class CanonicalRequest {
     }
 
     private static String query(List<QueryPart> parts) {
+        if (parts.isEmpty()) {
+            return "";
+        }
         return parts.stream()
                 .map(it -> new String[] {Percent.encode(it.name()), Percent.encode(it.value())})
                 .sorted(
@@ -57,8 +60,14 @@ final class CanonicalRequest {
     }
 
     private static String header(List<String> values) {
-        return values.stream()
-                .map(it -> it.strip().replaceAll(" {2,}", " "))
-                .collect(Collectors.joining(","));
+        if (values.size() == 1) {
+            return single(values.getFirst());
+        }
+        return values.stream().map(CanonicalRequest::single).collect(Collectors.joining(","));
+    }
+
+    private static String single(String value) {
+        String stripped = value.strip();
+        return stripped.contains("  ") ? stripped.replaceAll(" {2,}", " ") : stripped;
     }
 }

@@ -5,6 +5,8 @@ import java.security.InvalidKeyException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -15,14 +17,40 @@ final class Digests {
     static final String EMPTY_SHA256 =
             "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
+    private static final Map<String, MessageDigest> UNFED = new ConcurrentHashMap<>();
+    private static final Map<String, Mac> UNKEYED = new ConcurrentHashMap<>();
+
     private Digests() {}
 
+    /** Starts a hash. A copy of one that was never fed: to look one up costs as much as hashing. */
     static MessageDigest digest(String algorithm) {
+        try {
+            return (MessageDigest) UNFED.computeIfAbsent(algorithm, Digests::found).clone();
+        } catch (CloneNotSupportedException _) {
+            return found(algorithm);
+        }
+    }
+
+    private static MessageDigest found(String algorithm) {
         try {
             return MessageDigest.getInstance(algorithm);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("this JDK has no " + algorithm, e);
         }
+    }
+
+    /** Whether a text is a SHA-256 in hex, in lower case. */
+    static boolean isSha256Hex(String text) {
+        if (text.length() != EMPTY_SHA256.length()) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            char digit = text.charAt(i);
+            if ((digit < '0' || digit > '9') && (digit < 'a' || digit > 'f')) {
+                return false;
+            }
+        }
+        return true;
     }
 
     static String sha256Hex(byte[] bytes) {
@@ -39,11 +67,27 @@ final class Digests {
 
     static byte[] hmac(String algorithm, byte[] key, byte[] bytes) {
         try {
-            Mac mac = Mac.getInstance(algorithm);
+            Mac mac = mac(algorithm);
             mac.init(new SecretKeySpec(key, algorithm));
             return mac.doFinal(bytes);
-        } catch (NoSuchAlgorithmException | InvalidKeyException e) {
+        } catch (InvalidKeyException e) {
             throw new IllegalStateException("this JDK cannot compute " + algorithm, e);
+        }
+    }
+
+    private static Mac mac(String algorithm) {
+        try {
+            return (Mac) UNKEYED.computeIfAbsent(algorithm, Digests::foundMac).clone();
+        } catch (CloneNotSupportedException _) {
+            return foundMac(algorithm);
+        }
+    }
+
+    private static Mac foundMac(String algorithm) {
+        try {
+            return Mac.getInstance(algorithm);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this JDK has no " + algorithm, e);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.carillon.signature;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reads {@code x-amz-content-sha256}: what a request says of its body, or a word for it. */
 final class PayloadHash {
@@ -10,6 +11,9 @@ final class PayloadHash {
     static final String UNSIGNED_CHUNKS = "STREAMING-UNSIGNED-PAYLOAD-TRAILER";
     static final String SIGNED_CHUNKS = "STREAMING-AWS4-HMAC-SHA256-PAYLOAD";
     static final String SIGNED_CHUNKS_TRAILER = "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER";
+
+    private static final Set<String> WORDS =
+            Set.of(UNSIGNED, UNSIGNED_CHUNKS, SIGNED_CHUNKS, SIGNED_CHUNKS_TRAILER);
 
     private PayloadHash() {}
 
@@ -44,15 +48,12 @@ final class PayloadHash {
     }
 
     static boolean isHash(String value) {
-        return value.matches("[0-9a-f]{64}");
+        return Digests.isSha256Hex(value);
     }
 
     /** Refuses what is neither a hash nor one of the words. */
     static String check(String value) {
-        boolean known =
-                List.of(UNSIGNED, UNSIGNED_CHUNKS, SIGNED_CHUNKS, SIGNED_CHUNKS_TRAILER)
-                        .contains(value);
-        if (!known && !isHash(value)) {
+        if (!isHash(value) && !WORDS.contains(value)) {
             throw new RefusedException(
                     RefusalCode.INVALID_ARGUMENT,
                     "x-amz-content-sha256 must be UNSIGNED-PAYLOAD, %s, %s, %s, or a SHA-256 in hex"

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -29,8 +30,6 @@ record Presented(
 
     /** As AWS: seven days. */
     private static final long MAX_EXPIRES_SECONDS = 604_800;
-
-    private static final String HEX_SIGNATURE = "[0-9a-f]{64}";
 
     /** Reads the Authorization header and the request's date. */
     static Presented inHeader(Signable request, String authorization) {
@@ -85,7 +84,7 @@ record Presented(
     private static Presented presented(
             Map<String, String> fields, Instant at, Optional<Duration> expires, RefusalCode code) {
         String signature = field(fields, "Signature", code);
-        if (!signature.matches(HEX_SIGNATURE)) {
+        if (!Digests.isSha256Hex(signature)) {
             throw new RefusedException(code, "The Signature must be 64 lower-case hex digits");
         }
         String credential = field(fields, "Credential", code);
@@ -120,16 +119,29 @@ record Presented(
 
     private static List<String> signedHeaders(String text, RefusalCode code) {
         var names = List.of(text.split(";", -1));
-        boolean sorted = names.stream().sorted().toList().equals(names);
-        if (!sorted || !names.contains("host") || names.stream().anyMatch(Presented::notLower)) {
+        if (!inOrder(names) || !names.contains("host") || !allLower(names)) {
             throw new RefusedException(
                     code, "SignedHeaders must be lower-case names in order, 'host' among them");
         }
         return names;
     }
 
-    private static boolean notLower(String name) {
-        return name.isEmpty() || name.chars().anyMatch(Character::isUpperCase);
+    private static boolean inOrder(List<String> names) {
+        for (int i = 1; i < names.size(); i++) {
+            if (names.get(i - 1).compareTo(names.get(i)) > 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean allLower(List<String> names) {
+        for (String name : names) {
+            if (name.isEmpty() || !name.equals(name.toLowerCase(Locale.ROOT))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static Map<String, String> fields(String text) {

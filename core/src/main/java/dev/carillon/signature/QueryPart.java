@@ -12,6 +12,9 @@ import java.util.Optional;
  */
 record QueryPart(String name, String value, boolean valued) {
     static List<QueryPart> parse(String rawQuery) {
+        if (rawQuery.isEmpty()) {
+            return List.of();
+        }
         var parts = new ArrayList<QueryPart>();
         for (String part : rawQuery.split("&", -1)) {
             if (!part.isEmpty()) {
@@ -25,7 +28,12 @@ record QueryPart(String name, String value, boolean valued) {
     }
 
     static Optional<String> first(List<QueryPart> parts, String name) {
-        return parts.stream().filter(it -> it.name.equals(name)).map(QueryPart::value).findFirst();
+        for (QueryPart part : parts) {
+            if (part.name.equals(name)) {
+                return Optional.of(part.value);
+            }
+        }
+        return Optional.empty();
     }
 
     private static String decode(String text) {

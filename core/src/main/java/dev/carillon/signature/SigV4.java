@@ -55,9 +55,10 @@ public final class SigV4 {
 
     /** Whether the query is that of a presigned URL of this kind. */
     public static boolean inQuery(Signable request) {
-        return QueryPart.parse(request.rawQuery()).stream()
-                .map(QueryPart::name)
-                .anyMatch(it -> it.equals("X-Amz-Algorithm") || it.equals(Presented.SIGNATURE));
+        var query = QueryPart.parse(request.rawQuery());
+        return QueryPart.first(query, "X-Amz-Algorithm")
+                .or(() -> QueryPart.first(query, Presented.SIGNATURE))
+                .isPresent();
     }
 
     /**
@@ -232,12 +233,14 @@ public final class SigV4 {
 
     /** As AWS: every x-amz- header counts, so every one must be signed. */
     private static void checkCoverage(Claim claim) {
-        List<String> unsigned =
-                claim.request.headerNames().stream()
-                        .filter(it -> it.startsWith("x-amz-") && !it.equals(PayloadHash.HEADER))
-                        .filter(it -> !claim.presented.signedHeaders().contains(it))
-                        .sorted()
-                        .toList();
+        var unsigned = new TreeSet<String>();
+        for (String name : claim.request.headerNames()) {
+            if (name.startsWith("x-amz-")
+                    && !name.equals(PayloadHash.HEADER)
+                    && !claim.presented.signedHeaders().contains(name)) {
+                unsigned.add(name);
+            }
+        }
         if (!unsigned.isEmpty()) {
             throw new RefusedException(
                     Refusal.of(

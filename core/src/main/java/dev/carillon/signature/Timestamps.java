@@ -3,6 +3,8 @@ package dev.carillon.signature;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
@@ -12,14 +14,44 @@ final class Timestamps {
     /** As AWS: 15 minutes either way. */
     static final Duration MAX_SKEW = Duration.ofMinutes(15);
 
-    private static final DateTimeFormatter BASIC =
-            DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+    /** Where the time of day begins in the basic form. */
+    private static final int TIME = "yyyymmddT".length();
 
     private Timestamps() {}
 
     /** Reads {@code 20130524T000000Z}. */
     static Optional<Instant> basic(String text) {
-        return parse(BASIC, text);
+        String basic = text.strip();
+        if (basic.length() != "yyyymmddThhmmssZ".length()
+                || basic.charAt(TIME - 1) != 'T'
+                || basic.charAt(TIME + 6) != 'Z') {
+            return Optional.empty();
+        }
+        try {
+            var day =
+                    LocalDate.of(
+                            number(basic, 0, 4), number(basic, 4, 6), number(basic, 6, TIME - 1));
+            var time =
+                    LocalTime.of(
+                            number(basic, TIME, TIME + 2),
+                            number(basic, TIME + 2, TIME + 4),
+                            number(basic, TIME + 4, TIME + 6));
+            return Optional.of(day.atTime(time).toInstant(ZoneOffset.UTC));
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static int number(String text, int from, int to) {
+        int number = 0;
+        for (int i = from; i < to; i++) {
+            int digit = text.charAt(i) - '0';
+            if (digit < 0 || digit > 9) {
+                throw new DateTimeException("not a number: " + text);
+            }
+            number = number * 10 + digit;
+        }
+        return number;
     }
 
     /**
@@ -27,19 +59,30 @@ final class Timestamps {
      * week counts for nothing: a date that contradicts itself is still a date.
      */
     static Optional<Instant> header(String text) {
-        return basic(text)
-                .or(() ->
-                        parse(
-                                DateTimeFormatter.RFC_1123_DATE_TIME,
-                                text.substring(text.indexOf(',') + 1)));
+        return basic(text).or(() -> rfc1123(text.substring(text.indexOf(',') + 1)));
     }
 
     static String basic(Instant at) {
-        return BASIC.format(at);
+        var time = at.atOffset(ZoneOffset.UTC);
+        long seconds = time.getHour() * 10_000L + time.getMinute() * 100L + time.getSecond();
+        return day(time.toLocalDate()) + 'T' + digits(1_000_000 + seconds) + 'Z';
     }
 
     static String day(Instant at) {
-        return basic(at).substring(0, "yyyymmdd".length());
+        return day(at.atOffset(ZoneOffset.UTC).toLocalDate());
+    }
+
+    private static String day(LocalDate day) {
+        return digits(
+                100_000_000L
+                        + day.getYear() * 10_000L
+                        + day.getMonthValue() * 100L
+                        + day.getDayOfMonth());
+    }
+
+    /** All digits but the first, which only keeps the zeros before them. */
+    private static String digits(long number) {
+        return Long.toString(number).substring(1);
     }
 
     /** Refuses a time that is more than 15 minutes off. */
@@ -56,9 +99,10 @@ final class Timestamps {
         }
     }
 
-    private static Optional<Instant> parse(DateTimeFormatter format, String text) {
+    private static Optional<Instant> rfc1123(String text) {
         try {
-            return Optional.of(format.parse(text.strip(), Instant::from));
+            return Optional.of(
+                    DateTimeFormatter.RFC_1123_DATE_TIME.parse(text.strip(), Instant::from));
         } catch (DateTimeException e) {
             return Optional.empty();
         }
