@@ -19,8 +19,12 @@ import java.util.stream.Stream;
  * stops it. Started as a program it says where it answers and ends with its standard input.
  */
 record StoredServer(Process process, String url, AccessKey key) implements AutoCloseable {
-    private static final List<String> OPTIONS =
-            List.of("-Xmx512m", "-XX:+UseSerialGC", "-Djdk.virtualThreadScheduler.parallelism=32");
+    private static final int LEAST_CARRIERS = 4;
+
+    /** Returns how many carriers of virtual threads the launcher gives a server here. */
+    static int launchedCarriers() {
+        return Math.max(LEAST_CARRIERS, 2 * Runtime.getRuntime().availableProcessors());
+    }
 
     /**
      * Starts it.
@@ -28,7 +32,21 @@ record StoredServer(Process process, String url, AccessKey key) implements AutoC
      * @param memory the setting, such as 256MiB
      */
     static StoredServer start(Path folder, String memory) throws IOException {
-        Process process = Child.of(OPTIONS, StoredServer.class, folder, memory).start();
+        return start(folder, memory, launchedCarriers());
+    }
+
+    /**
+     * Starts it with another number of carriers.
+     *
+     * @param memory the setting, such as 256MiB
+     */
+    static StoredServer start(Path folder, String memory, int carriers) throws IOException {
+        var options =
+                List.of(
+                        "-Xmx512m",
+                        "-XX:+UseSerialGC",
+                        "-Djdk.virtualThreadScheduler.parallelism=" + carriers);
+        Process process = Child.of(options, StoredServer.class, folder, memory).start();
         String[] said = answer(process).split(" ", -1);
         return new StoredServer(
                 process, said[0], new AccessKey(said[1], Secret.of(said[2]), ServerConfig.ROOT));

@@ -22,7 +22,7 @@ import java.util.function.UnaryOperator;
  * <p><b>Virtual threads.</b> Waiting for a commit parks the caller. Reading calls native code,
  * which holds on to the carrier thread while the disk is read: a server that reads on many virtual
  * threads gives their scheduler more carriers than cores ({@code
- * -Djdk.virtualThreadScheduler.parallelism=16}), and runs long scans on platform threads.
+ * -Djdk.virtualThreadScheduler.parallelism}), and runs long scans on platform threads.
  *
  * <p><b>Memory.</b> Outside of the heap at most about {@link RocksSettings#memoryBytes}; in the
  * heap the commits that wait, so at most 8 MiB a caller.
