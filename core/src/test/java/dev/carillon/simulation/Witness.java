@@ -167,6 +167,7 @@ final class Witness {
         for (WitnessedLane lane : lanes.values()) {
             while (lane.id.replay() && journal.given(lane.id) > lane.promises().size()) {
                 Owed owed = lane.promisedAgain(journal);
+                damage.owedAgain(lane.promise(owed.number()));
                 by.owes(lane, owed);
                 promises++;
                 trace(owed.number());

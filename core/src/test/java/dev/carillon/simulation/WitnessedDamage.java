@@ -37,6 +37,14 @@ final class WitnessedDamage {
         }
     }
 
+    /** An event is owed again, which may have become unreadable since it was read for that. */
+    void owedAgain(Promised it) {
+        if (events.contains(it.stamp)) {
+            deliveries.add(it);
+            it.eventBad = true;
+        }
+    }
+
     /**
      * A commit is on disk: notes what the server gave up because it cannot read it.
      *
