@@ -9,6 +9,10 @@ import java.util.function.Consumer;
 /** What goes wrong in one world when its disk is written. */
 final class DiskFaults {
     private static final double SLOW = 0.05;
+
+    /** In some worlds, so that also what is rare meets a failure. */
+    private static final double FAILING_OFTEN = 0.03;
+
     private static final Duration SLOWEST = Duration.ofMillis(50);
 
     private final double failing;
@@ -18,13 +22,13 @@ final class DiskFaults {
     /**
      * Begins with faults.
      *
-     * @param failing how likely writing fails, so that only a restart shows what happened
+     * @param failing how likely writing usually fails, so that only a restart shows what happened
      */
     DiskFaults(long seed, double failing) {
-        this.failing = failing;
         // Its own, so that stories without refusals do not depend on it.
         var random = new SplittableRandom(37 * seed + 11);
         this.refusing = random.nextInt(3) == 0 ? 0.01 * (1 + random.nextInt(8)) : 0;
+        this.failing = random.nextInt(4) == 0 ? FAILING_OFTEN : failing;
     }
 
     /**
