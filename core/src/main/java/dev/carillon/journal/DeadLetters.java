@@ -9,6 +9,7 @@ import dev.carillon.journal.Recorded.Asked;
 import dev.carillon.state.BytesReader;
 import dev.carillon.state.Commit;
 import dev.carillon.state.CommitResult;
+import dev.carillon.state.DamagedStateException;
 import dev.carillon.state.Hole;
 import dev.carillon.state.Key;
 import dev.carillon.state.Scan;
@@ -116,7 +117,7 @@ public final class DeadLetters {
 
     /**
      * Sends letters again: each becomes a new delivery and is no letter any more. One that has left
-     * meanwhile is passed over.
+     * meanwhile is passed over, and one whose event the disk damaged stays a letter.
      *
      * @param to the lane a letter goes to; empty = nobody is there, it stays
      * @param now from when the age of the new deliveries counts
@@ -195,6 +196,7 @@ public final class DeadLetters {
             var leaving = new Leaving(Ending.Kind.REPLAYED, now);
             Map<Long, List<Going>> byEvent = new LinkedHashMap<>();
             letters.stream()
+                    .filter(it -> log(it.event()) != Logged.UNREADABLE)
                     .filter(it -> leaving.add(it.letter()))
                     .forEach(it ->
                             byEvent.computeIfAbsent(it.event(), _ -> new ArrayList<>()).add(it));
@@ -236,6 +238,22 @@ public final class DeadLetters {
         }
     }
 
+    /** What the log says of an event. */
+    private enum Logged {
+        THERE,
+        GONE,
+        UNREADABLE
+    }
+
+    private Logged log(long stamp) {
+        try {
+            boolean there = state.get(JournalKeys.event(stamp)).isPresent();
+            return there ? Logged.THERE : Logged.GONE;
+        } catch (DamagedStateException e) {
+            return Logged.UNREADABLE;
+        }
+    }
+
     private static <T> List<List<T>> chunks(List<T> letters) {
         var chunks = new ArrayList<List<T>>();
         for (int from = 0; from < letters.size(); from += AT_ONCE) {
@@ -273,8 +291,7 @@ public final class DeadLetters {
 
         /** An ending goes with its event, so where that has left the log there is none. */
         private void end(Delivery it) {
-            boolean logged = state.get(JournalKeys.event(it.eventStamp())).isPresent();
-            if (logged || kind == Ending.Kind.REPLAYED) {
+            if (log(it.eventStamp()) != Logged.GONE || kind == Ending.Kind.REPLAYED) {
                 var ending = new Ending(kind, now, it.attempts(), it.last().status());
                 commit.put(
                         JournalKeys.ending(it.eventStamp(), it.lane(), it.number()),

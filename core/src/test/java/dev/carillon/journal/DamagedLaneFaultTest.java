@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** What can be read of a lane goes on, what cannot is given up and counted, each once. */
@@ -52,8 +53,7 @@ class DamagedLaneFaultTest {
         owe(3);
         Owed victim = owe("victim");
         owe(3);
-        Key event = JournalKeys.event(victim.delivery().eventStamp());
-        damaged.damage(new KeyRange(event, event.successor()));
+        damageEvent(victim);
 
         assertThat(readAll()).containsExactlyElementsOf(numbers(1, 3, 5, 7));
         assertThat(lost()).as("nothing is known of it any more").isEmpty();
@@ -61,6 +61,42 @@ class DamagedLaneFaultTest {
         Books books = journal.books(JournalWorld.LANE);
         assertThat(books.dead()).isEqualTo(1);
         assertThat(books.gone()).isEqualTo(1);
+    }
+
+    @Test
+    void a_letter_whose_event_cannot_be_read_stays_while_the_others_are_sent_again() {
+        Owed one = owe("one");
+        Owed bad = owe("bad");
+        world.bury(one);
+        world.bury(bad);
+        damageEvent(bad);
+
+        List<Owed> again =
+                letters.replay(
+                        letters.of(JournalWorld.LANE, 0, 9),
+                        _ -> Optional.of(JournalWorld.LANE),
+                        JournalWorld.TIME);
+
+        assertThat(again).extracting(Owed::event).containsExactly(one.event());
+        assertThat(letters.of(JournalWorld.LANE, 0, 9))
+                .extracting(letter -> letter.delivery().number())
+                .containsExactly(bad.number());
+    }
+
+    @Test
+    void a_letter_whose_event_cannot_be_read_can_be_thrown_away() {
+        Owed bad = owe("bad");
+        world.bury(bad);
+        damageEvent(bad);
+
+        List<DeadLetter> kept = letters.of(JournalWorld.LANE, 0, 9);
+        assertThat(letters.purge(kept, JournalWorld.TIME)).isEqualTo(1);
+        assertThat(letters.of(JournalWorld.LANE, 0, 9)).isEmpty();
+    }
+
+    private void damageEvent(Owed owed) {
+        Key event = JournalKeys.event(owed.delivery().eventStamp());
+        damaged.damage(new KeyRange(event, event.successor()));
     }
 
     @Test
