@@ -40,7 +40,7 @@ final class Intake {
      * @throws IOException as the body does; nothing is left behind
      */
     Outcome<Received> receive(Body body, String principal) throws IOException {
-        return claiming(body, claim -> receive(body.stream(), principal, claim));
+        return claiming(body, claim -> receive(body, principal, claim));
     }
 
     /**
@@ -98,15 +98,17 @@ final class Intake {
         }
     }
 
-    private Outcome<Received> receive(InputStream body, String principal, SpaceGuard.Claim claim)
+    private Outcome<Received> receive(Body body, String principal, SpaceGuard.Claim claim)
             throws IOException {
-        byte[] first = new byte[MAX_INLINE_BYTES + 1];
-        int length = body.readNBytes(first, 0, first.length);
+        long announced = Math.min(MAX_INLINE_BYTES, body.length().orElse(MAX_INLINE_BYTES));
+        byte[] first = new byte[(int) announced + 1];
+        InputStream data = body.stream();
+        int length = data.readNBytes(first, 0, first.length);
         if (length > limit) {
             return Outcome.refused(Refusal.TOO_LARGE);
         }
         if (length == first.length) {
-            return file(first, body, principal, claim).map(Intake::large);
+            return file(first, data, principal, claim).map(Intake::large);
         }
         return claim.write(length)
                 ? Outcome.done(small(Arrays.copyOf(first, length)))
