@@ -2,6 +2,7 @@ package dev.carillon.b2;
 
 import dev.carillon.http.Answer;
 import dev.carillon.http.Request;
+import dev.carillon.http.Warnings;
 import dev.carillon.signature.AccessKey;
 import dev.carillon.store.Buckets;
 
@@ -103,9 +104,16 @@ final class B2Routes {
         Matcher file = FILE.matcher(request.rawPath());
         if (file.matches()) {
             demand(request, Set.of("GET", "HEAD"));
-            Fields fields = fields(B2Operation.DOWNLOAD_BY_NAME, request, 0);
-            return downloads.byName(
-                    request, fields, FileNames.decoded(file.group(1)), file.group(2));
+            return answer(
+                    B2Operation.DOWNLOAD_BY_NAME,
+                    request,
+                    0,
+                    fields ->
+                            downloads.byName(
+                                    request,
+                                    fields,
+                                    FileNames.decoded(file.group(1)),
+                                    file.group(2)));
         }
         throw B2Exception.notFound(
                 "There is no " + request.rawPath() + " here: paths are /b2api/v1 to v4, and /file");
@@ -128,12 +136,19 @@ final class B2Routes {
             }
             case AUTHORIZE_ACCOUNT -> {
                 demand(request, Set.of("GET", "POST"));
-                fields(operation, request, MAX_ANONYMOUS_BODY_BYTES);
-                yield account.authorize(request, version);
+                yield answer(
+                        operation,
+                        request,
+                        MAX_ANONYMOUS_BODY_BYTES,
+                        _ -> account.authorize(request, version));
             }
             case DOWNLOAD_BY_ID -> {
                 demand(request, Set.of("GET", "HEAD", "POST"));
-                yield downloads.byId(request, fields(operation, request, MAX_ANONYMOUS_BODY_BYTES));
+                yield answer(
+                        operation,
+                        request,
+                        MAX_ANONYMOUS_BODY_BYTES,
+                        fields -> downloads.byId(request, fields));
             }
             default -> call(request, version, operation);
         };
@@ -146,21 +161,30 @@ final class B2Routes {
         }
         demand(request, Set.of("GET", "POST"));
         Caller caller = rights.byAccountToken(request);
-        Fields fields = fields(operation, request, MAX_BODY_BYTES);
-        checkAccount(fields);
-        return answers.to(new Call(request, version, fields, caller, host));
+        return answer(
+                operation,
+                request,
+                MAX_BODY_BYTES,
+                fields -> {
+                    checkAccount(fields);
+                    return answers.to(new Call(request, version, fields, caller, host));
+                });
     }
 
-    /** The fields of a request that says nothing which would be dropped. */
-    private static Fields fields(B2Operation operation, Request request, int limit)
+    private interface Fielded {
+        Answer to(Fields fields) throws IOException;
+    }
+
+    /** Answers a request by its fields; those that nobody knows are named in the answer. */
+    private static Answer answer(B2Operation operation, Request request, int limit, Fielded call)
             throws IOException {
         B2Surface.check(operation, request);
         Fields fields =
                 request.method().equals("POST")
                         ? Fields.of(request.bytes(limit))
                         : Fields.of(request.query());
-        B2Surface.check(operation, fields);
-        return fields;
+        Warnings unknown = B2Surface.check(operation, fields);
+        return unknown.on(call.to(fields));
     }
 
     private void checkAccount(Fields fields) {

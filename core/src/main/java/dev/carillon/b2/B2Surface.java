@@ -3,11 +3,14 @@ package dev.carillon.b2;
 import dev.carillon.http.Headers;
 import dev.carillon.http.Query;
 import dev.carillon.http.Request;
+import dev.carillon.http.Warnings;
 
 import tools.jackson.databind.JsonNode;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -19,8 +22,8 @@ import java.util.stream.Collectors;
  * and values that ask for what is so anyway. Everything else that could mean something is refused,
  * so that nobody believes it done.
  *
- * <p>Fields and parameters: every other one that is not null. An address of a file may carry
- * parameters that B2 does not know, as browsers and proxies add some. Headers: every other name
+ * <p>Fields and parameters: those that another call of B2 has and this one has not. Names that B2
+ * does not know at all must not fail a call: they are named in a warning. Headers: every other name
  * that begins with {@code x-bz-}, conditions, and on uploads what HTTP says of a body.
  */
 final class B2Surface {
@@ -46,11 +49,11 @@ final class B2Surface {
                     "content-md5", "send X-Bz-Content-Sha1",
                     "content-range", "send the whole file");
 
-    /** Fields of some call, at the top of its JSON. */
+    /** Names of fields that some call has, at any depth. */
     private static final Set<String> KNOWN =
             Arrays.stream(B2Operation.values())
-                    .flatMap(it -> it.carried().fields().stream())
-                    .filter(it -> it.indexOf('.') < 0)
+                    .flatMap(operation -> operation.carried().fields().stream())
+                    .map(B2Surface::name)
                     .collect(Collectors.toUnmodifiableSet());
 
     private B2Surface() {}
@@ -120,48 +123,64 @@ final class B2Surface {
         }
     }
 
-    /** Checks the fields of a call. */
-    static void check(B2Operation operation, Fields fields) {
-        check(operation, fields.tree(), "");
+    /**
+     * Checks the fields of a call.
+     *
+     * @return a warning for each field that B2 does not know: clients may send such ones
+     */
+    static Warnings check(B2Operation operation, Fields fields) {
+        var unknown = new ArrayList<String>();
+        check(operation, fields.tree(), "", unknown);
+        return Warnings.of(
+                unknown.stream()
+                        .map("the field %s is unknown and does nothing: leave it out"::formatted)
+                        .toList());
     }
 
-    private static void check(B2Operation operation, JsonNode object, String above) {
+    private static void check(
+            B2Operation operation, JsonNode object, String above, List<String> unknown) {
         for (Map.Entry<String, JsonNode> field : object.properties()) {
             String path = above + field.getKey();
             JsonNode value = field.getValue();
             if (operation.carried().hasField(path)) {
                 if (!operation.carried().isOpen(path)) {
-                    checkInside(operation, value, path);
+                    checkInside(operation, value, path, unknown);
                 }
-            } else if (!value.isNull()) {
-                checkOther(operation, path, value);
+            } else if (!value.isNull() && !isOther(operation, path, value)) {
+                unknown.add(path);
             }
         }
     }
 
-    private static void checkInside(B2Operation operation, JsonNode value, String path) {
+    private static void checkInside(
+            B2Operation operation, JsonNode value, String path, List<String> unknown) {
         if (value.isArray()) {
-            value.forEach(element -> checkInside(operation, element, path));
+            value.forEach(element -> checkInside(operation, element, path, unknown));
         } else if (value.isObject()) {
-            check(operation, value, path + '.');
+            check(operation, value, path + '.', unknown);
         }
     }
 
-    private static void checkOther(B2Operation operation, String path, JsonNode value) {
+    /** Whether B2 knows a field that the call does not have; refuses what would be dropped. */
+    private static boolean isOther(B2Operation operation, String path, JsonNode value) {
         Optional<Unbuilt> unbuilt = Unbuilt.ofField(path);
         if (unbuilt.isPresent()) {
             if (!Unbuilt.isNothing(value)) {
                 throw unbuilt.get().refusal(path);
             }
-        } else if (operation != B2Operation.DOWNLOAD_BY_NAME || isOfB2(path)) {
+            return true;
+        }
+        String name = name(path);
+        if (KNOWN.contains(name) || name.regionMatches(true, 0, "b2", 0, 2)) {
             throw new B2Exception(
                     400,
                     "bad_json",
-                    "unknown field in %s: %s; leave it out".formatted(operation.call(), path));
+                    "%s has no field %s: leave it out".formatted(operation.call(), path));
         }
+        return false;
     }
 
-    private static boolean isOfB2(String parameter) {
-        return KNOWN.contains(parameter) || parameter.regionMatches(true, 0, "b2", 0, 2);
+    private static String name(String path) {
+        return path.substring(path.lastIndexOf('.') + 1);
     }
 }

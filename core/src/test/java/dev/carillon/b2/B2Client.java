@@ -27,8 +27,8 @@ final class B2Client implements AutoCloseable {
     private final String url;
     private String token = "";
 
-    /** An answer. */
-    record Said(int status, JsonNode body) {
+    /** An answer, with the warnings in it. */
+    record Said(int status, JsonNode body, String warning) {
         String code() {
             return body.path("code").asString("");
         }
@@ -149,7 +149,10 @@ final class B2Client implements AutoCloseable {
 
     private Said send(HttpRequest request) throws IOException, InterruptedException {
         HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
-        return new Said(answer.statusCode(), JSON.readTree(answer.body()));
+        return new Said(
+                answer.statusCode(),
+                JSON.readTree(answer.body()),
+                answer.headers().firstValue("x-carillon-warning").orElse(""));
     }
 
     @Override

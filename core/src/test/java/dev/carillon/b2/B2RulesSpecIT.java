@@ -99,15 +99,20 @@ class B2RulesSpecIT {
     }
 
     @Test
-    void null_is_nothing_said_and_an_unknown_field_is_refused() throws Exception {
+    void null_is_nothing_said_and_an_unknown_field_is_named_in_a_warning() throws Exception {
         ObjectNode rule = rule("rule-null").putNull("unheardOf").putNull("isSuspended");
         rule.putNull("maxEventsPerBatch");
         ObjectNode target = (ObjectNode) rule.path("targetConfiguration");
         target.putNull("customHeaders").putNull("hmacSha256SigningSecret");
-        assertThat(set(rule).status()).isEqualTo(200);
+        B2Client.Said quiet = set(rule);
+        assertThat(quiet.status()).isEqualTo(200);
+        assertThat(quiet.warning()).isEmpty();
         B2Client.Said said = set(rule.put("unheardOf", 1));
-        assertThat(said.status() + " " + said.code()).isEqualTo("400 bad_json");
-        assertThat(said.message()).contains("eventNotificationRules.unheardOf");
+        assertThat(said.status()).isEqualTo(200);
+        assertThat(said.warning()).contains("eventNotificationRules.unheardOf");
+        B2Client.Said other = set(rule.put("fileName", "of another call"));
+        assertThat(other.status() + " " + other.code()).isEqualTo("400 bad_json");
+        assertThat(other.message()).contains("eventNotificationRules.fileName");
     }
 
     @Test
