@@ -136,11 +136,9 @@ final class B2Routes {
             }
             case AUTHORIZE_ACCOUNT -> {
                 demand(request, Set.of("GET", "POST"));
-                yield answer(
-                        operation,
-                        request,
-                        MAX_ANONYMOUS_BODY_BYTES,
-                        _ -> account.authorize(request, version));
+                // Nothing is read of a body whose sender is not known.
+                Answer authorized = account.authorize(request, version);
+                yield answer(operation, request, MAX_ANONYMOUS_BODY_BYTES, _ -> authorized);
             }
             case DOWNLOAD_BY_ID -> {
                 demand(request, Set.of("GET", "HEAD", "POST"));

@@ -104,7 +104,7 @@ final class B2Requests {
 
     HttpResponse<String> send(Asked asked) throws Exception {
         String token =
-                asked.path().endsWith("b2_authorize_account")
+                asked.path().contains("b2_authorize_account")
                         ? B2Client.basic(world.server)
                         : world.client.token();
         Asked sent =
