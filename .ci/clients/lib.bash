@@ -42,7 +42,7 @@ await() { # await SECONDS WHAT COMMAND…: until the command succeeds
 
 start_server() { # the same data folder each time; sets s3, b2 and admin
     : >"$work/server.out"
-    env --default-signal=INT "$root/carillon" serve --data "$work/data" --s3-port 0 --b2-port 0 --admin-port 0 "$@" \
+    env --default-signal=INT,HUP "$root/carillon" serve --data "$work/data" --s3-port 0 --b2-port 0 --admin-port 0 "$@" \
         >"$work/server.out" 2>>"$work/server.err" &
     server_pid=$!
     if ! await 30 "the server's ready line" server_is_ready_or_gone || ! grep -q '^carillon ready' "$work/server.out"; then

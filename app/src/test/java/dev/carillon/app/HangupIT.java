@@ -65,7 +65,9 @@ class HangupIT {
     }
 
     private void start(String... options) throws IOException {
-        var command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java"));
+        // Whoever runs the tests may ignore SIGHUP (nohup), and what it starts would do so too.
+        var command = new ArrayList<>(List.of("env", "--default-signal=HUP"));
+        command.addAll(List.of(System.getProperty("java.home") + "/bin/java"));
         command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-cp"));
         command.addAll(List.of(System.getProperty("java.class.path"), Main.class.getName()));
         command.addAll(List.of("serve", "--data", folder.resolve("data").toString()));
