@@ -19,7 +19,7 @@ final class Capabilities {
     static final String READ_RULES = "readBucketNotifications";
     static final String WRITE_RULES = "writeBucketNotifications";
 
-    /** Those that something here asks for: what the root key may. */
+    /** The capabilities that something here asks for: what the root key may. */
     static final List<String> ALL =
             List.of(
                     LIST_KEYS,
@@ -36,10 +36,10 @@ final class Capabilities {
                     WRITE_FILES,
                     DELETE_FILES);
 
-    /** Those that a key for some buckets only cannot have. */
+    /** The capabilities that a key for some buckets only cannot have. */
     static final List<String> OF_ACCOUNT = List.of(LIST_KEYS, DELETE_KEYS);
 
-    /** Those of B2 that nothing here asks for. */
+    /** The capabilities of B2 that nothing here asks for. */
     private static final Set<String> OF_NO_USE =
             Set.of(
                     "listAllBucketNames",
@@ -65,7 +65,7 @@ final class Capabilities {
         return ALL.contains(name) || OF_NO_USE.contains(name);
     }
 
-    /** Those of a list that something here asks for. */
+    /** Returns the capabilities of a list that something here asks for. */
     static List<String> ofUse(List<String> names) {
         return names.stream().filter(ALL::contains).toList();
     }

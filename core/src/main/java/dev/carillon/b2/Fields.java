@@ -17,9 +17,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What a request says, by field. {@code null} is the same as nothing said; fields that nobody knows
- * are refused by {@link B2Surface}. What is not as it must be is refused, naming the field. For one
- * thread.
+ * The content of a request, by field. {@code null} is the same as nothing said; {@link B2Surface}
+ * judges fields that the call does not have. A field that is not as it must be is refused by name.
+ * For one thread.
  */
 final class Fields {
     private static final int DEEPEST = 20;
@@ -71,7 +71,7 @@ final class Fields {
         throw B2Exception.bad(what + " must be a JSON object");
     }
 
-    /** All of it, as it was sent. */
+    /** Returns the whole request, as it was sent. */
     JsonNode tree() {
         return object;
     }

@@ -34,7 +34,7 @@ record Overrides(Map<String, String> values) {
         values = Map.copyOf(values);
     }
 
-    /** Those that a request asks for. */
+    /** Returns the overrides that a request asks for. */
     static Overrides of(Fields fields) {
         var values = new TreeMap<String, String>();
         for (String name : HEADERS.keySet()) {
@@ -54,7 +54,7 @@ record Overrides(Map<String, String> values) {
                         .collect(Collectors.joining("&"));
     }
 
-    /** Those of which {@link #text} made a line. */
+    /** Reads the overrides back of which {@link #text} made a line. */
     static Overrides parse(String text) {
         Query query = Query.parse(text).orElse(Query.NONE);
         return new Overrides(

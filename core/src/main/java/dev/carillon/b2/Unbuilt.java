@@ -73,7 +73,7 @@ enum Unbuilt {
     private final List<String> headers;
 
     /**
-     * Something that is not built.
+     * Names a thing that is not built, and all that asks for it.
      *
      * @param headers in lower case; what begins with one belongs here too
      */

@@ -137,7 +137,7 @@ final class LaneDriver {
         return actions;
     }
 
-    /** What is not too much any more, as others were settled or lost, is not given up. */
+    /** Keeps deliveries that are not too many any more, as others were settled or lost. */
     private List<Action> withinQuota() {
         boolean drops = policy.quota().onFull() == Quota.OnFull.DROP_OLDEST;
         boolean over = drops && backlog.over(policy.quota());

@@ -95,7 +95,7 @@ public record Books(
         return new Books(head, done, dead + 1, gone, accepted, shared);
     }
 
-    /** So many were lost of which no letter can be kept. */
+    /** Counts deliveries that were lost and of which no letter can be kept. */
     Books lost(long deliveries) {
         return new Books(head, done, dead + deliveries, gone + deliveries, accepted, shared);
     }

@@ -238,7 +238,7 @@ public final class DeadLetters {
         }
     }
 
-    /** What the log says of an event. */
+    /** The standing of an event in the log. */
     private enum Logged {
         THERE,
         GONE,
@@ -291,7 +291,7 @@ public final class DeadLetters {
 
         /** An ending goes with its event, so where that has left the log there is none. */
         private void end(Delivery it) {
-            if (log(it.eventStamp()) != Logged.GONE || kind == Ending.Kind.REPLAYED) {
+            if (kind == Ending.Kind.REPLAYED || log(it.eventStamp()) != Logged.GONE) {
                 var ending = new Ending(kind, now, it.attempts(), it.last().status());
                 commit.put(
                         JournalKeys.ending(it.eventStamp(), it.lane(), it.number()),
