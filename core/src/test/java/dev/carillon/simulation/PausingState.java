@@ -3,11 +3,9 @@ package dev.carillon.simulation;
 import dev.carillon.journal.Journal;
 import dev.carillon.state.Commit;
 import dev.carillon.state.CommitResult;
-import dev.carillon.state.Key;
-import dev.carillon.state.Stamped;
+import dev.carillon.state.ForwardingState;
 import dev.carillon.state.State;
 import dev.carillon.state.UnknownOutcomeException;
-import dev.carillon.state.View;
 
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -16,11 +14,10 @@ import java.util.random.RandomGenerator;
  * The store as its callers see it: others get in between before a commit, and who committed may
  * wake late or, once in a while, never.
  */
-final class PausingState implements State {
+final class PausingState extends ForwardingState {
     private static final int USUAL_MILLIS = 25;
     private static final int LATE_MILLIS = 2_000;
 
-    private final State state;
     private final Journal journal;
     private final SeededTasks tasks;
     private final RandomGenerator random;
@@ -43,22 +40,12 @@ final class PausingState implements State {
             RandomGenerator random,
             Witness witness,
             boolean losesCallers) {
-        this.state = state;
+        super(state);
         this.journal = new Journal(disk);
         this.tasks = tasks;
         this.random = random;
         this.witness = witness;
         this.losesCallers = losesCallers;
-    }
-
-    @Override
-    public Optional<Stamped> get(Key key) {
-        return state.get(key);
-    }
-
-    @Override
-    public View view() {
-        return state.view();
     }
 
     @Override
@@ -83,7 +70,7 @@ final class PausingState implements State {
     private CommitResult write(Commit commit) {
         try {
             committer().ifPresent(Committer::writes);
-            return state.commit(commit);
+            return super.commit(commit);
         } catch (UnknownOutcomeException e) {
             if (!failed) {
                 failed = true;
@@ -139,10 +126,5 @@ final class PausingState implements State {
     /** The stamp that a commit of unknown outcome has if it happened. */
     long nextStamp() {
         return lastStamp + 1;
-    }
-
-    @Override
-    public void close() {
-        state.close();
     }
 }
