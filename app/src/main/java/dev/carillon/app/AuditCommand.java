@@ -123,11 +123,11 @@ final class AuditCommand implements Callable<Integer> {
     }
 
     private static long faults(DataAudit.Report report) {
-        return report.journal().faults().count() + report.faults().count();
+        return report.journal().findings().count() + report.findings().count();
     }
 
     private static List<String> words(DataAudit.Report report) {
-        return Stream.of(report.journal().faults(), report.faults())
+        return Stream.of(report.journal().findings(), report.findings())
                 .flatMap(it -> it.words().stream())
                 .toList();
     }

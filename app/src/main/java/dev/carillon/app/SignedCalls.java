@@ -1,7 +1,7 @@
 package dev.carillon.app;
 
 import dev.carillon.signature.AccessKey;
-import dev.carillon.signature.Outgoing;
+import dev.carillon.signature.RequestToSign;
 import dev.carillon.signature.SigV4Signer;
 
 import java.net.URI;
@@ -95,7 +95,7 @@ final class SignedCalls implements AutoCloseable {
         headers.put("host", server.getAuthority());
         var signed =
                 signer.sign(
-                        new Outgoing(call.method(), call.path(), call.query(), headers),
+                        new RequestToSign(call.method(), call.path(), call.query(), headers),
                         call.body());
         String query = call.query().isEmpty() ? "" : "?" + call.query();
         var request =

@@ -141,8 +141,8 @@ final class BacklogBenchmark {
     }
 
     private static Journey open(Path directory, Endpoint endpoint) {
-        var topic = Bells.topic("bench", "http://127.0.0.1:1/");
-        return new Journey(directory, Bells.one(topic), _ -> endpoint);
+        var topic = TopicsAndRules.topic("bench", "http://127.0.0.1:1/");
+        return new Journey(directory, TopicsAndRules.one(topic), _ -> endpoint);
     }
 
     private static long heapMiB() {

@@ -53,13 +53,13 @@ final class BatchBenchmark {
 
     private Rate drain(int together) throws Exception {
         var target = new Target(url, Map.of(OwnTopic.FORMAT, OwnTopic.B2));
-        var place = new OwnTopic.Place(Bells.BUCKET.name(), Bells.BUCKET.id());
+        var place = new OwnTopic.Place(TopicsAndRules.BUCKET.name(), TopicsAndRules.BUCKET.id());
         var topic = OwnTopic.of(place, "me", "the-rule", target, together);
         try (var scratch = Scratch.make("batches");
                 var provider = new HttpEndpointProvider(new AddressGuard(List.of(), true));
                 var http = provider.open(target)) {
             var taker = Taker.before(http, many);
-            try (var journey = new Journey(scratch.path(), Bells.one(topic), _ -> taker)) {
+            try (var journey = new Journey(scratch.path(), TopicsAndRules.one(topic), _ -> taker)) {
                 journey.owe(many, "photos/2026/");
                 var watch = Rate.Watch.start();
                 journey.start();

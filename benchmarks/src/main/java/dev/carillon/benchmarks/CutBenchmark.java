@@ -37,8 +37,10 @@ final class CutBenchmark {
 
     public static void main(String[] args) throws Exception {
         var given = Arguments.of(args);
-        var topic = Bells.topic("away", "http://127.0.0.1:1/");
-        var bells = Bells.of(List.of(topic), List.of(Bells.rule("owed", topic, "owed/")));
+        var topic = TopicsAndRules.topic("away", "http://127.0.0.1:1/");
+        var bells =
+                TopicsAndRules.of(
+                        List.of(topic), List.of(TopicsAndRules.rule("owed", topic, "owed/")));
         try (var scratch = Scratch.make("cut");
                 var journey =
                         new Journey(
@@ -58,7 +60,9 @@ final class CutBenchmark {
                 Journey.CALLERS,
                 number -> {
                     String prefix = number % 2 == 0 ? "owed/" : "other/";
-                    var _ = journey.commit(Bells.BUCKET, prefix + StoredObjects.name(number));
+                    var _ =
+                            journey.commit(
+                                    TopicsAndRules.BUCKET, prefix + StoredObjects.name(number));
                 });
         puts(turn);
         Load before = say("before", puts(turn));

@@ -60,12 +60,14 @@ final class DeliveryBenchmark {
     }
 
     private Drained drain() throws Exception {
-        var topic = Bells.topic("bench", url, Map.of("max-concurrency", Integer.toString(atOnce)));
+        var topic =
+                TopicsAndRules.topic(
+                        "bench", url, Map.of("max-concurrency", Integer.toString(atOnce)));
         try (var scratch = Scratch.make("deliveries");
                 var provider = new HttpEndpointProvider(new AddressGuard(List.of(), true));
                 var http = provider.open(new Target(url, Map.of()))) {
             var taker = Taker.before(http, many);
-            try (var journey = new Journey(scratch.path(), Bells.one(topic), _ -> taker)) {
+            try (var journey = new Journey(scratch.path(), TopicsAndRules.one(topic), _ -> taker)) {
                 journey.owe(many, "photos/2026/");
                 var watch = Rate.Watch.start();
                 journey.start();

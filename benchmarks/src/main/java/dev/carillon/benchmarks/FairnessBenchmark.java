@@ -107,20 +107,20 @@ final class FairnessBenchmark {
         }
     }
 
-    private static Bells bells(String quietUrl, String busyUrl, int many) {
+    private static TopicsAndRules bells(String quietUrl, String busyUrl, int many) {
         var topics = new ArrayList<Topic>();
         var rules = new ArrayList<Rule>();
         for (int i = 0; i < many; i++) {
-            var topic = Bells.topic("busy-" + i, busyUrl + "/" + i);
+            var topic = TopicsAndRules.topic("busy-" + i, busyUrl + "/" + i);
             topics.add(topic);
-            rules.add(Bells.rule(topic.name(), topic, "old/"));
+            rules.add(TopicsAndRules.rule(topic.name(), topic, "old/"));
         }
         for (int i = 0; i < QUIET; i++) {
-            var topic = Bells.topic("quiet-" + i, quietUrl + "/" + i);
+            var topic = TopicsAndRules.topic("quiet-" + i, quietUrl + "/" + i);
             topics.add(topic);
             rules.add(quiet(topic, Integer.toString(i)));
         }
-        return Bells.of(topics, rules);
+        return TopicsAndRules.of(topics, rules);
     }
 
     /** Told of every tenth event: by the last digit of its number. */
@@ -131,6 +131,10 @@ final class FairnessBenchmark {
                                 new Filter.Prefix("live/", false),
                                 new Filter.Suffix(digit, false)));
         return new Rule(
-                topic.name(), topic.name(), List.of(Bells.PUTS), filter, new RuleState.Enabled());
+                topic.name(),
+                topic.name(),
+                List.of(TopicsAndRules.PUTS),
+                filter,
+                new RuleState.Enabled());
     }
 }

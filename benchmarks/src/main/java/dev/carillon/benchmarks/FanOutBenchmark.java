@@ -68,14 +68,16 @@ final class FanOutBenchmark {
         }
     }
 
-    private static Bells bells(int manyRules, int manyTopics) {
+    private static TopicsAndRules bells(int manyRules, int manyTopics) {
         var topics = new ArrayList<Topic>();
         var rules = new ArrayList<Rule>();
         for (int i = 0; i < manyTopics; i++) {
-            topics.add(Bells.topic("topic-" + i, "http://127.0.0.1:1/" + i));
+            topics.add(TopicsAndRules.topic("topic-" + i, "http://127.0.0.1:1/" + i));
         }
         IntStream.range(0, manyRules)
-                .forEach(i -> rules.add(Bells.rule("rule-" + i, topics.get(i % manyTopics), "")));
-        return Bells.of(topics, rules);
+                .forEach(i ->
+                        rules.add(
+                                TopicsAndRules.rule("rule-" + i, topics.get(i % manyTopics), "")));
+        return TopicsAndRules.of(topics, rules);
     }
 }

@@ -87,17 +87,17 @@ final class IsolationBenchmark {
     }
 
     /** The dead are told everything, and first; the one that is well is told what happens now. */
-    private static Bells bells(Sink sink, List<String> deadUrls) {
+    private static TopicsAndRules bells(Sink sink, List<String> deadUrls) {
         var topics = new ArrayList<Topic>();
         var rules = new ArrayList<Rule>();
         for (String url : deadUrls) {
-            var topic = Bells.topic("dead-" + topics.size(), url);
+            var topic = TopicsAndRules.topic("dead-" + topics.size(), url);
             topics.add(topic);
-            rules.add(Bells.rule(topic.name(), topic, ""));
+            rules.add(TopicsAndRules.rule(topic.name(), topic, ""));
         }
-        var well = Bells.topic("well", sink.url());
+        var well = TopicsAndRules.topic("well", sink.url());
         topics.add(well);
-        rules.add(Bells.rule("well", well, LIVE));
-        return Bells.of(topics, rules);
+        rules.add(TopicsAndRules.rule("well", well, LIVE));
+        return TopicsAndRules.of(topics, rules);
     }
 }

@@ -16,8 +16,8 @@ import dev.carillon.format.S3Records;
 import dev.carillon.journal.Journal;
 import dev.carillon.journal.Ledger;
 import dev.carillon.notifier.Announcement;
+import dev.carillon.notifier.LaneDestinations;
 import dev.carillon.notifier.Notifier;
-import dev.carillon.notifier.TopicTargets;
 import dev.carillon.registry.OwnRules;
 import dev.carillon.registry.Rules;
 import dev.carillon.registry.Topics;
@@ -61,12 +61,12 @@ final class Journey implements AutoCloseable {
     private final Notifier notifier;
 
     /** Makes the bells where the directory is new. */
-    Journey(Path directory, Bells bells, Function<Target, Endpoint> endpoints) {
+    Journey(Path directory, TopicsAndRules topicsAndRules, Function<Target, Endpoint> endpoints) {
         this.directory = directory;
         state = RocksState.open(directory);
         var topics = new Topics(state);
         var rules = new Rules(state);
-        configure(bells, topics, rules);
+        configure(topicsAndRules, topics, rules);
         journal = new Journal(state);
         var stats = new Stats();
         var clock = SteadyClock.system();
@@ -75,7 +75,7 @@ final class Journey implements AutoCloseable {
                 new Deliverer(
                         journal,
                         new Ledger(state, journal),
-                        new TopicTargets(
+                        new LaneDestinations(
                                 topics,
                                 new OwnRules(state, rules, topics),
                                 endpoints,
@@ -131,13 +131,13 @@ final class Journey implements AutoCloseable {
                 many,
                 CALLERS,
                 number -> {
-                    var _ = commit(Bells.BUCKET, prefix + number);
+                    var _ = commit(TopicsAndRules.BUCKET, prefix + number);
                 });
     }
 
     /** Commits the change of one object and tells the lanes. */
     void change(String key) {
-        commit(Bells.BUCKET, key).tell();
+        commit(TopicsAndRules.BUCKET, key).tell();
     }
 
     /** Commits the change of one object; the lanes do not know yet. */
@@ -189,12 +189,12 @@ final class Journey implements AutoCloseable {
         }
     }
 
-    private void configure(Bells bells, Topics topics, Rules rules) {
-        if (bells.topics().stream().anyMatch(it -> topics.find(it.name()).isPresent())) {
+    private void configure(TopicsAndRules topicsAndRules, Topics topics, Rules rules) {
+        if (topicsAndRules.topics().stream().anyMatch(it -> topics.find(it.name()).isPresent())) {
             return;
         }
-        bells.topics().forEach(topics::put);
-        bells.rules().forEach((bucket, wanted) -> make(rules, bucket, wanted));
+        topicsAndRules.topics().forEach(topics::put);
+        topicsAndRules.rules().forEach((bucket, wanted) -> make(rules, bucket, wanted));
     }
 
     private void make(Rules rules, Bucket bucket, List<Rule> wanted) {

@@ -82,7 +82,7 @@ final class Latencies {
     }
 
     private void commit(Journey journey, int number) {
-        var change = journey.commit(Bells.BUCKET, PREFIX + number);
+        var change = journey.commit(TopicsAndRules.BUCKET, PREFIX + number);
         committed.set(number, System.nanoTime());
         change.tell();
     }

@@ -89,9 +89,9 @@ final class RulesBenchmark {
     private Turn turn(boolean plainFirst) throws Exception {
         if (plainFirst) {
             Side plain = side(PLAIN);
-            return new Turn(plain, side(Bells.BUCKET));
+            return new Turn(plain, side(TopicsAndRules.BUCKET));
         }
-        Side ruled = side(Bells.BUCKET);
+        Side ruled = side(TopicsAndRules.BUCKET);
         return new Turn(side(PLAIN), ruled);
     }
 
@@ -117,16 +117,18 @@ final class RulesBenchmark {
                 .formatted(side.changed().perSecond(), 1e6 / side.announced().perSecond());
     }
 
-    private static Bells bells(int idle) {
-        Topic topic = Bells.topic("idle", "http://127.0.0.1:1/");
+    private static TopicsAndRules bells(int idle) {
+        Topic topic = TopicsAndRules.topic("idle", "http://127.0.0.1:1/");
         var rules = new ArrayList<Rule>();
         for (int i = 0; i < idle; i++) {
             rules.add(
                     i % 2 == 0
-                            ? Bells.rule("rule-" + i, topic, "photos/2026/" + i + "/")
-                            : Bells.rule("rule-" + i, topic, "photos/2026/", Bells.REMOVALS));
+                            ? TopicsAndRules.rule("rule-" + i, topic, "photos/2026/" + i + "/")
+                            : TopicsAndRules.rule(
+                                    "rule-" + i, topic, "photos/2026/", TopicsAndRules.REMOVALS));
         }
         RuleValidity.check(rules);
-        return new Bells(List.of(topic), Map.of(PLAIN, List.of(), Bells.BUCKET, rules));
+        return new TopicsAndRules(
+                List.of(topic), Map.of(PLAIN, List.of(), TopicsAndRules.BUCKET, rules));
     }
 }

@@ -1,7 +1,7 @@
 package dev.carillon.benchmarks;
 
 import dev.carillon.signature.AccessKey;
-import dev.carillon.signature.Outgoing;
+import dev.carillon.signature.RequestToSign;
 import dev.carillon.signature.SigV4Signer;
 
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
@@ -70,7 +70,8 @@ final class S3Calls implements AutoCloseable {
     private String send(String method, String path, String query, byte[] body) {
         var signed =
                 signer.signWithoutBody(
-                        new Outgoing(method, path, query, Map.of("host", server.getAuthority())));
+                        new RequestToSign(
+                                method, path, query, Map.of("host", server.getAuthority())));
         var request =
                 new HttpUriRequestBase(
                         method, URI.create(server + path + (query.isEmpty() ? "" : "?" + query)));

@@ -209,7 +209,7 @@ final class StoredBenchmark {
         try (var journey =
                 new Journey(
                         Files.createDirectories(folder),
-                        new Bells(List.of(), Map.of()),
+                        new TopicsAndRules(List.of(), Map.of()),
                         target -> {
                             throw new IllegalStateException("nobody is told: " + target);
                         })) {

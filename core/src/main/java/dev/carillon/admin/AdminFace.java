@@ -52,7 +52,7 @@ public final class AdminFace implements Face {
      *
      * @param formats gives the dialect a target asks for
      */
-    public record Rooms(
+    public record Services(
             DeadLetterOffice letters,
             Replays replays,
             Explainer explainer,
@@ -77,8 +77,8 @@ public final class AdminFace implements Face {
      *
      * @param authentication accepts the service {@value #SERVICE}
      */
-    public AdminFace(Health health, Stats stats, Authentication authentication, Rooms rooms) {
-        this(health, stats, authentication, new AdminRoutes(rooms)::answer);
+    public AdminFace(Health health, Stats stats, Authentication authentication, Services services) {
+        this(health, stats, authentication, new AdminRoutes(services)::answer);
     }
 
     AdminFace(

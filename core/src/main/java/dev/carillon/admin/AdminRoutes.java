@@ -22,7 +22,7 @@ final class AdminRoutes {
     private final TopicCalls topics;
     private final Map<String, Route> routes;
 
-    AdminRoutes(AdminFace.Rooms rooms) {
+    AdminRoutes(AdminFace.Services rooms) {
         letters = new DeadLetterCalls(rooms);
         topics = new TopicCalls(rooms);
         routes =

@@ -1,6 +1,6 @@
 package dev.carillon.admin;
 
-import dev.carillon.journal.DeadLetters.Place;
+import dev.carillon.journal.DeadLetters.LetterId;
 import dev.carillon.notifier.DeadLetterOffice;
 import dev.carillon.notifier.DeadLetterOffice.Labelled;
 import dev.carillon.notifier.DeadLetterOffice.Outcome;
@@ -32,7 +32,7 @@ final class DeadLetterCalls {
     private final Selections selections;
     private final LetterJson json;
 
-    DeadLetterCalls(AdminFace.Rooms rooms) {
+    DeadLetterCalls(AdminFace.Services rooms) {
         this.letters = rooms.letters();
         this.selections = new Selections(rooms);
         this.json = new LetterJson(rooms);
@@ -41,7 +41,7 @@ final class DeadLetterCalls {
     /** A page of letters; {@code next} is what to ask {@code after} for the following one. */
     JsonNode list(Fields fields) {
         Selection selection = selections.read(fields.only(LISTING));
-        Optional<Place> after = fields.text("after").map(it -> place("after", it));
+        Optional<LetterId> after = fields.text("after").map(it -> place("after", it));
         int limit = fields.count("limit", USUAL_PAGE, LARGEST_PAGE);
         List<Labelled> found = letters.list(selection, after, limit + 1);
         List<Labelled> page = found.subList(0, Math.min(limit, found.size()));
@@ -81,7 +81,7 @@ final class DeadLetterCalls {
     }
 
     private Outcome chosen(
-            Fields fields, Function<Selection, Outcome> some, Function<Place, Outcome> one) {
+            Fields fields, Function<Selection, Outcome> some, Function<LetterId, Outcome> one) {
         fields.only(CHOOSING);
         Optional<List<String>> ids = fields.texts("ids", MOST_IDS);
         boolean conditions = fields.sayAny(Selections.CONDITIONS);
@@ -94,7 +94,7 @@ final class DeadLetterCalls {
         if (ids.isEmpty()) {
             return some.apply(selections.read(fields));
         }
-        List<Place> places = ids.get().stream().map(it -> place("ids", it)).toList();
+        List<LetterId> places = ids.get().stream().map(it -> place("ids", it)).toList();
         demandKnown(places);
         return places.stream().map(one).reduce(new Outcome(0, 0), DeadLetterCalls::sum);
     }
@@ -103,11 +103,11 @@ final class DeadLetterCalls {
      * Before anything is done, so that one that is misspelt changes nothing. One that has left is
      * passed over: whoever got no answer asks again.
      */
-    private void demandKnown(List<Place> places) {
+    private void demandKnown(List<LetterId> places) {
         String absent =
                 places.stream()
                         .filter(it -> !letters.mayHaveBeen(it))
-                        .map(Place::toString)
+                        .map(LetterId::toString)
                         .collect(Collectors.joining(", "));
         if (!absent.isEmpty()) {
             throw AdminException.noLetter(absent);
@@ -118,9 +118,9 @@ final class DeadLetterCalls {
         return new Outcome(one.done() + other.done(), one.kept() + other.kept());
     }
 
-    private static Place place(String field, String id) {
+    private static LetterId place(String field, String id) {
         try {
-            return Place.parse(id);
+            return LetterId.parse(id);
         } catch (IllegalArgumentException e) {
             throw AdminException.wrong(field, e.getMessage() + ".");
         }

@@ -15,9 +15,9 @@ final class ExplainCalls {
     private static final int USUAL_EVENTS = 20;
     private static final int MOST_EVENTS = 1_000;
 
-    private final AdminFace.Rooms rooms;
+    private final AdminFace.Services rooms;
 
-    ExplainCalls(AdminFace.Rooms rooms) {
+    ExplainCalls(AdminFace.Services rooms) {
         this.rooms = rooms;
     }
 

@@ -1,13 +1,13 @@
 package dev.carillon.admin;
 
-import dev.carillon.deliver.LaneStanding;
+import dev.carillon.deliver.LaneStatus;
 import dev.carillon.delivery.DeadLetter;
 import dev.carillon.delivery.Delivery;
-import dev.carillon.delivery.Ending;
+import dev.carillon.delivery.FinalState;
 import dev.carillon.event.Change;
 import dev.carillon.format.S3EventNames;
-import dev.carillon.journal.DeadLetters.Place;
-import dev.carillon.journal.Fate;
+import dev.carillon.journal.DeadLetters.LetterId;
+import dev.carillon.journal.DeliveryOutcome;
 import dev.carillon.notifier.Explanation;
 import dev.carillon.notifier.Explanation.Finding;
 
@@ -46,17 +46,17 @@ final class ExplanationJson {
     }
 
     private static void queued(ObjectNode to, Explanation.Queued it) {
-        switch (it.fate()) {
-            case Fate.Waiting(Delivery delivery, boolean parked) -> {
+        switch (it.outcome()) {
+            case DeliveryOutcome.Waiting(Delivery delivery, boolean parked) -> {
                 to.put("outcome", "waiting");
                 waiting(to.put("parked", parked), delivery);
                 it.lane()
-                        .map(LaneStanding::breakerOpen)
+                        .map(LaneStatus::breakerOpen)
                         .ifPresent(open -> to.put("breakerOpen", open));
             }
-            case Fate.Dead(DeadLetter letter) -> dead(to.put("outcome", "dead"), letter);
-            case Fate.Ended(Ending ending) -> ended(to, ending);
-            case Fate.Unknown _ -> to.put("outcome", "unknown");
+            case DeliveryOutcome.Dead(DeadLetter letter) -> dead(to.put("outcome", "dead"), letter);
+            case DeliveryOutcome.Ended(FinalState finalState) -> ended(to, finalState);
+            case DeliveryOutcome.Unknown _ -> to.put("outcome", "unknown");
         }
         to.put("number", it.number()).put("replay", it.replay());
     }
@@ -73,7 +73,7 @@ final class ExplanationJson {
     }
 
     private static void dead(ObjectNode to, DeadLetter letter) {
-        to.put("id", Place.of(letter).toString())
+        to.put("id", LetterId.of(letter).toString())
                 .put("at", letter.at().toString())
                 .put("reason", letter.reason().word())
                 .put("attempts", letter.delivery().attempts())
@@ -82,16 +82,16 @@ final class ExplanationJson {
                 .put("lastResult", letter.delivery().last().words());
     }
 
-    private static void ended(ObjectNode to, Ending ending) {
+    private static void ended(ObjectNode to, FinalState finalState) {
         String outcome =
-                switch (ending.kind()) {
+                switch (finalState.kind()) {
                     case DELIVERED -> "delivered";
                     case REPLAYED -> "replayed";
                     case PURGED -> "purged";
                 };
         to.put("outcome", outcome)
-                .put("at", ending.at().toString())
-                .put("attempts", ending.attempts())
-                .put("lastStatus", ending.status());
+                .put("at", finalState.at().toString())
+                .put("attempts", finalState.attempts())
+                .put("lastStatus", finalState.status());
     }
 }

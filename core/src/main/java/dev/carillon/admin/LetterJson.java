@@ -18,9 +18,9 @@ import java.util.Optional;
 
 /** Writes dead letters as JSON. For any number of threads. */
 final class LetterJson {
-    private final AdminFace.Rooms rooms;
+    private final AdminFace.Services rooms;
 
-    LetterJson(AdminFace.Rooms rooms) {
+    LetterJson(AdminFace.Services rooms) {
         this.rooms = rooms;
     }
 

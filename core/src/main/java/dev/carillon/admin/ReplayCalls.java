@@ -16,9 +16,9 @@ import java.util.List;
 final class ReplayCalls {
     private static final List<String> KNOWN = List.of("topic", "since", "until", "keyPrefix");
 
-    private final AdminFace.Rooms rooms;
+    private final AdminFace.Services rooms;
 
-    ReplayCalls(AdminFace.Rooms rooms) {
+    ReplayCalls(AdminFace.Services rooms) {
         this.rooms = rooms;
     }
 

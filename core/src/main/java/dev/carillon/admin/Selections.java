@@ -15,10 +15,10 @@ final class Selections {
     /** The fields that choose letters; all that are said must hold. */
     static final Set<String> CONDITIONS = Set.of("topic", "rule", "bucket", "since", "reason");
 
-    private final AdminFace.Rooms rooms;
+    private final AdminFace.Services rooms;
     private final DeadLetterOffice letters;
 
-    Selections(AdminFace.Rooms rooms) {
+    Selections(AdminFace.Services rooms) {
         this.rooms = rooms;
         this.letters = rooms.letters();
     }

@@ -11,9 +11,9 @@ import java.util.List;
 
 /** Tests the endpoint of a topic. For any number of threads. */
 final class TopicCalls {
-    private final AdminFace.Rooms rooms;
+    private final AdminFace.Services rooms;
 
-    TopicCalls(AdminFace.Rooms rooms) {
+    TopicCalls(AdminFace.Services rooms) {
         this.rooms = rooms;
     }
 

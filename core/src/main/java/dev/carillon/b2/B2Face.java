@@ -40,7 +40,7 @@ public final class B2Face implements Face {
      * @param transactionCap most requests of a key in a day; empty = no cap
      * @param httpTargets whether rules may lead to http
      */
-    public record Place(
+    public record Settings(
             String host,
             Optional<String> s3,
             Duration tokenLifetime,
@@ -52,7 +52,7 @@ public final class B2Face implements Face {
      *
      * @param targets what the server can deliver to
      */
-    public record Rooms(
+    public record Services(
             Store store,
             AppKeys keys,
             OwnRules rules,
@@ -62,8 +62,8 @@ public final class B2Face implements Face {
             TargetCheck targets) {}
 
     /** Answers those who have a key; {@code root} is the master key. */
-    public B2Face(Place place, AccessKey root, Rooms rooms, InstantSource clock) {
-        this.routes = new B2Routes(place, root, rooms, clock);
+    public B2Face(Settings settings, AccessKey root, Services services, InstantSource clock) {
+        this.routes = new B2Routes(settings, root, services, clock);
     }
 
     @Override

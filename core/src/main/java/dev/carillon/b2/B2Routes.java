@@ -36,7 +36,7 @@ final class B2Routes {
         Answer to(Call call) throws IOException;
     }
 
-    B2Routes(B2Face.Place place, AccessKey root, B2Face.Rooms rooms, InstantSource clock) {
+    B2Routes(B2Face.Settings place, AccessKey root, B2Face.Services rooms, InstantSource clock) {
         this.host = place.host();
         Buckets store = rooms.store().buckets();
         var cap = new TransactionCap(place.transactionCap(), clock);
@@ -54,7 +54,7 @@ final class B2Routes {
                 new RemoveCalls(rooms.store(), buckets, files));
         rules(
                 new RuleCalls(
-                        new RuleCalls.Rooms(
+                        new RuleCalls.Services(
                                 rooms.rules(), rooms.topics(), rooms.notifier(), rooms.test()),
                         buckets,
                         new TargetRules(rooms.targets(), place.httpTargets())));

@@ -25,15 +25,15 @@ import java.util.stream.Stream;
  * threads.
  */
 final class RuleCalls {
-    private final Rooms rooms;
+    private final Services services;
     private final BucketFinder buckets;
     private final RuleChecks checks;
 
     /** What rules are kept in, and who is told of their changes. */
-    record Rooms(OwnRules rules, Topics topics, Notifier notifier, TopicTest test) {}
+    record Services(OwnRules rules, Topics topics, Notifier notifier, TopicTest test) {}
 
-    RuleCalls(Rooms rooms, BucketFinder buckets, TargetRules targets) {
-        this.rooms = rooms;
+    RuleCalls(Services services, BucketFinder buckets, TargetRules targets) {
+        this.services = services;
         this.buckets = buckets;
         this.checks = new RuleChecks(targets);
     }
@@ -42,7 +42,7 @@ final class RuleCalls {
     Answer get(Call call) {
         call.caller().may(Capabilities.READ_RULES);
         BucketInfo bucket = buckets.of(call);
-        return answer(call, rooms.rules().of(bucket.idText()).orElseThrow(this::gone));
+        return answer(call, services.rules().of(bucket.idText()).orElseThrow(this::gone));
     }
 
     /**
@@ -69,7 +69,7 @@ final class RuleCalls {
         List<OwnRule> wanted = forms.stream().map(it -> RuleJson.kept(bucket, it)).toList();
         return changed(
                 call,
-                rooms.rules()
+                services.rules()
                         .change(
                                 bucket.idText(),
                                 before -> {
@@ -87,7 +87,7 @@ final class RuleCalls {
         call.caller().may(Capabilities.WRITE_RULES);
         BucketInfo bucket = buckets.of(call);
         String rule = seen(call, bucket);
-        Optional<OwnRules.Changed> changed = rooms.rules().resume(bucket.idText(), rule);
+        Optional<OwnRules.Changed> changed = services.rules().resume(bucket.idText(), rule);
         if (changed.isEmpty()) {
             throw noRule(rule);
         }
@@ -100,10 +100,10 @@ final class RuleCalls {
         BucketInfo bucket = buckets.of(call);
         String rule = seen(call, bucket);
         KeptTopic topic =
-                rooms.topics()
+                services.topics()
                         .find(OwnTopic.name(bucket.name(), rule))
                         .orElseThrow(() -> noRule(rule));
-        Diagnosis diagnosis = rooms.test().run(topic).orElseThrow();
+        Diagnosis diagnosis = services.test().run(topic).orElseThrow();
         return Json.answer(
                 Json.object()
                         .put("bucketId", call.fields().needed("bucketId"))
@@ -140,7 +140,7 @@ final class RuleCalls {
     /** The rule that a call names, if the caller's key may see it. */
     private String seen(Call call, BucketInfo bucket) {
         String name = call.fields().needed("ruleName");
-        OwnRuleSet rules = rooms.rules().of(bucket.idText()).orElseThrow(this::gone);
+        OwnRuleSet rules = services.rules().of(bucket.idText()).orElseThrow(this::gone);
         return rules.find(name)
                 .filter(it -> sees(call, it))
                 .map(OwnRule::name)
@@ -157,7 +157,7 @@ final class RuleCalls {
 
     private Answer changed(Call call, Optional<OwnRules.Changed> changed) {
         OwnRules.Changed done = changed.orElseThrow(this::gone);
-        rooms.notifier().rulesChanged(done);
+        services.notifier().rulesChanged(done);
         return answer(call, done.set());
     }
 

@@ -1,7 +1,7 @@
 package dev.carillon.deliver;
 
 import dev.carillon.delivery.Owed;
-import dev.carillon.journal.Entry;
+import dev.carillon.journal.LaneUpdate;
 
 import java.time.Instant;
 import java.util.List;
@@ -34,7 +34,7 @@ sealed interface Action {
     record ReadParked(String orderKey, long from, int limit) implements Action {}
 
     /** Write this into the books, in the order asked for. */
-    record Write(Entry entry) implements Action {}
+    record Write(LaneUpdate laneUpdate) implements Action {}
 
     /** Tell {@link Input.Woken} at this time. */
     record WakeAt(Instant at) implements Action {}

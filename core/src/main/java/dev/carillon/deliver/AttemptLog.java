@@ -4,7 +4,7 @@ import dev.carillon.delivery.AttemptResult;
 import dev.carillon.delivery.LastResult;
 import dev.carillon.delivery.Owed;
 import dev.carillon.event.ObjectEvent;
-import dev.carillon.journal.Entry;
+import dev.carillon.journal.LaneUpdate;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +30,7 @@ final class AttemptLog {
      * @param lane how its lane is doing after it
      */
     static void queued(
-            String topic, Owed owed, Input.Ended ended, Entry settled, LaneStanding lane) {
+            String topic, Owed owed, Input.Ended ended, LaneUpdate settled, LaneStatus lane) {
         if (!logs(ended.result())) {
             return;
         }
@@ -49,7 +49,7 @@ final class AttemptLog {
     /**
      * A delivery was attempted while its operation waited; whatever follows, it is not repeated.
      */
-    static void prompt(String topic, ObjectEvent event, String rule, Attempts.Ending ending) {
+    static void prompt(String topic, ObjectEvent event, String rule, Attempts.TimedResult ending) {
         AttemptResult result = ending.result();
         if (logs(result)) {
             begin(topic, event, rule, result, ending.took())
@@ -77,23 +77,23 @@ final class AttemptLog {
                 .addKeyValue("took_ms", took.toMillis());
     }
 
-    private static LoggingEventBuilder with(LoggingEventBuilder line, Entry settled) {
+    private static LoggingEventBuilder with(LoggingEventBuilder line, LaneUpdate settled) {
         return switch (settled) {
-            case Entry.Done _ -> line.addKeyValue("settled", "done");
-            case Entry.Again again ->
+            case LaneUpdate.Done _ -> line.addKeyValue("settled", "done");
+            case LaneUpdate.Again again ->
                     line.addKeyValue("settled", "again")
                             .addKeyValue("due", again.owed().delivery().due());
-            case Entry.Dead dead ->
+            case LaneUpdate.Dead dead ->
                     line.addKeyValue("settled", "dead").addKeyValue("reason", dead.reason().word());
-            case Entry.Counted _, Entry.Park _ -> line;
+            case LaneUpdate.Counted _, LaneUpdate.Park _ -> line;
         };
     }
 
-    private static String words(Entry settled) {
+    private static String words(LaneUpdate settled) {
         return switch (settled) {
-            case Entry.Again again -> ", again at " + again.owed().delivery().due();
-            case Entry.Dead dead -> ", given up: " + dead.reason().word();
-            case Entry.Counted _, Entry.Done _, Entry.Park _ -> "";
+            case LaneUpdate.Again again -> ", again at " + again.owed().delivery().due();
+            case LaneUpdate.Dead dead -> ", given up: " + dead.reason().word();
+            case LaneUpdate.Counted _, LaneUpdate.Done _, LaneUpdate.Park _ -> "";
         };
     }
 

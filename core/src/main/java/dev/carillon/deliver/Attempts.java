@@ -20,11 +20,11 @@ final class Attempts {
     private static final Logger LOG = LoggerFactory.getLogger("carillon.attempt");
 
     private final InstantSource clock;
-    private final Figures figures;
+    private final DeliveryMetrics metrics;
 
-    Attempts(InstantSource clock, Figures figures) {
+    Attempts(InstantSource clock, DeliveryMetrics metrics) {
         this.clock = clock;
-        this.figures = figures;
+        this.metrics = metrics;
     }
 
     /**
@@ -33,8 +33,8 @@ final class Attempts {
      * @param events one, or some of one rule that share a message
      * @param headers that name this delivery and this attempt
      */
-    record Letter(List<ObjectEvent> events, String rule, Map<String, String> headers) {
-        Letter {
+    record PreparedMessage(List<ObjectEvent> events, String rule, Map<String, String> headers) {
+        PreparedMessage {
             events = List.copyOf(events);
         }
 
@@ -49,31 +49,37 @@ final class Attempts {
     }
 
     /** How an attempt ended, and how long it took. */
-    record Ending(AttemptResult result, Duration took) {}
+    record TimedResult(AttemptResult result, Duration took) {}
 
     /**
      * Makes an attempt.
      *
      * @param limit by wall clock; one that the destination's policy sets is obeyed as well
      */
-    Ending attempt(Destination to, Endpoint endpoint, Letter letter, Duration limit) {
+    TimedResult attempt(
+            Destination to, Endpoint endpoint, PreparedMessage preparedMessage, Duration limit) {
         Duration timeout = to.policy().pacing().timeout();
         var start = clock.instant();
-        figures.started();
+        metrics.started();
         AttemptResult result =
-                send(to, endpoint, letter, timeout.compareTo(limit) < 0 ? timeout : limit);
+                send(to, endpoint, preparedMessage, timeout.compareTo(limit) < 0 ? timeout : limit);
         var took = Duration.between(start, clock.instant());
         took = took.isNegative() ? Duration.ZERO : took;
-        figures.ended(result, took);
-        return new Ending(result, took);
+        metrics.ended(result, took);
+        return new TimedResult(result, took);
     }
 
     /** What fails on our side must not cost the delivery its place: it is tried again. */
     private static AttemptResult send(
-            Destination to, Endpoint endpoint, Letter letter, Duration limit) {
+            Destination to, Endpoint endpoint, PreparedMessage preparedMessage, Duration limit) {
         try {
-            Message message = to.format().write(letter.events(), letter.rule(), to.opaqueData());
-            return endpoint.send(message.with(letter.headers()), limit);
+            Message message =
+                    to.format()
+                            .write(
+                                    preparedMessage.events(),
+                                    preparedMessage.rule(),
+                                    to.opaqueData());
+            return endpoint.send(message.with(preparedMessage.headers()), limit);
         } catch (RuntimeException e) {
             LOG.error("an attempt failed inside the server", e);
             return new AttemptResult.Unreachable("internal error: " + e);

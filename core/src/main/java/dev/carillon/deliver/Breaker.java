@@ -59,8 +59,8 @@ final class Breaker {
      * Takes in what an attempt said. A probe that says nothing has not shown that it works; any
      * other that fails while the breaker is open began before that, and counts no further.
      */
-    void learn(Sign sign, boolean probe, Instant now) {
-        switch (sign) {
+    void learn(EndpointSignal endpointSignal, boolean probe, Instant now) {
+        switch (endpointSignal) {
             case WORKS -> succeeded();
             case TROUBLE -> {
                 if (closed() || probe) {

@@ -35,8 +35,8 @@ public final class Deliverer {
     private static final Duration OFFER_AGAIN = Duration.ofSeconds(5);
     private static final Logger LOG = LoggerFactory.getLogger(Deliverer.class);
 
-    private final Workshop shop;
-    private final Prompts prompts;
+    private final LaneServices shop;
+    private final SynchronousDeliveries synchronousDeliveries;
     private final Map<LaneId, LaneDriver> lanes = new ConcurrentHashMap<>();
     private volatile boolean stopping;
 
@@ -57,7 +57,7 @@ public final class Deliverer {
             int places) {
         /** The usual limits, and as many places as the processors can do with. */
         public World(InstantSource clock, Tasks tasks, RandomGenerator random) {
-            this(clock, tasks, random, LaneLimits.defaults(), Turns.usualPlaces());
+            this(clock, tasks, random, LaneLimits.defaults(), AttemptSlots.usualPlaces());
         }
     }
 
@@ -71,9 +71,9 @@ public final class Deliverer {
 
     /** Delivers nothing before {@link #start}. */
     public Deliverer(Journal journal, Ledger ledger, Targets targets, World world, Stats stats) {
-        var figures = new Figures(stats);
+        var figures = new DeliveryMetrics(stats);
         this.shop =
-                new Workshop(
+                new LaneServices(
                         journal,
                         new Settler(ledger, world.tasks(), world.clock()),
                         new Attempts(world.clock(), figures),
@@ -85,9 +85,9 @@ public final class Deliverer {
                         world.random(),
                         world.limits(),
                         new InFlight(),
-                        new Turns(world.places(), world.tasks(), world.clock()),
+                        new AttemptSlots(world.places(), world.tasks(), world.clock()),
                         new GivenUpLog(world.clock(), world.tasks()));
-        this.prompts = new Prompts(shop);
+        this.synchronousDeliveries = new SynchronousDeliveries(shop);
     }
 
     /** Goes on where the last process stopped: with every lane that owes something. */
@@ -162,7 +162,7 @@ public final class Deliverer {
      */
     public void tellNow(ObjectEvent event, List<Prompt> now, Duration limit) {
         if (!now.isEmpty()) {
-            prompts.tell(event, now, limit);
+            synchronousDeliveries.tell(event, now, limit);
         }
     }
 
@@ -178,7 +178,7 @@ public final class Deliverer {
 
     /** The topic was deleted: what its lanes owe becomes dead letters. */
     public void removed(LaneId lane) {
-        prompts.forget(lane);
+        synchronousDeliveries.forget(lane);
         lane(lane).remove();
         if (shop.journal().given(lane.ofReplays()) > 0) {
             lane(lane.ofReplays()).remove();
@@ -198,13 +198,13 @@ public final class Deliverer {
     }
 
     /** How a lane is doing; empty when nothing was owed to it since the start. */
-    public Optional<LaneStanding> standing(LaneId lane) {
+    public Optional<LaneStatus> standing(LaneId lane) {
         return Optional.ofNullable(lanes.get(lane)).map(LaneDriver::standing);
     }
 
     /** Counts rules that asked for an event and can never be told: their topic is deleted. */
     public void lost(int rules) {
-        shop.figures().lost(rules);
+        shop.metrics().lost(rules);
     }
 
     /** Starts no further attempts, waits for those in flight, and writes how they ended. */

@@ -23,7 +23,7 @@ final class Exhaustion {
 
     private final Schedule schedule;
     private final Intake intake;
-    private final Departures departures;
+    private final WindowExits windowExits;
     private final ParkedReads parkedReads;
     private final RandomGenerator random;
     private RetryPolicy policy = RetryPolicy.defaults();
@@ -35,13 +35,13 @@ final class Exhaustion {
             SharedTries counted,
             Schedule schedule,
             Intake intake,
-            Departures departures,
+            WindowExits windowExits,
             ParkedReads parkedReads,
             RandomGenerator random) {
         this.counted = counted;
         this.schedule = schedule;
         this.intake = intake;
-        this.departures = departures;
+        this.windowExits = windowExits;
         this.parkedReads = parkedReads;
         this.random = random;
         this.parkedToRead = !counted.isEmpty();
@@ -67,7 +67,7 @@ final class Exhaustion {
      *
      * @param probe the track whose first delivery it was, not settled yet
      */
-    void probeFailed(Track probe, AttemptResult result, Instant now) {
+    void probeFailed(KeyQueue probe, AttemptResult result, Instant now) {
         if (policy.maxRetries().isEmpty() || !away(result)) {
             return;
         }
@@ -82,7 +82,7 @@ final class Exhaustion {
         if (counted.of(number) > before) {
             probe.wasProbe();
         }
-        departures.counted(probe.head(), counted);
+        windowExits.counted(probe.head(), counted);
         parkedToRead = true;
     }
 
@@ -97,7 +97,7 @@ final class Exhaustion {
     /** Gives up all that is held in memory and was tried often enough. */
     void giveUpAll(Instant now) {
         if (counts()) {
-            schedule.all().forEach(track -> giveUp(track, now));
+            schedule.all().forEach(keyQueue -> giveUp(keyQueue, now));
         }
     }
 
@@ -105,57 +105,57 @@ final class Exhaustion {
     void giveUp(Collection<Owed> taken, Instant now) {
         if (counts()) {
             for (Owed owed : taken) {
-                schedule.find(owed.orderKey()).ifPresent(track -> giveUp(track, now));
+                schedule.find(owed.orderKey()).ifPresent(keyQueue -> giveUp(keyQueue, now));
             }
         }
     }
 
     /** Gives up the first deliveries of a track that were tried often enough; whether any was. */
-    boolean giveUp(Track track, Instant now) {
-        if (!exhausted(track)) {
+    boolean giveUp(KeyQueue keyQueue, Instant now) {
+        if (!exhausted(keyQueue)) {
             return false;
         }
-        schedule.take(track);
-        while (exhausted(track)) {
-            departures.bury(track, track.head(), DeadReason.RETRIES_EXHAUSTED, now);
+        schedule.take(keyQueue);
+        while (exhausted(keyQueue)) {
+            windowExits.bury(keyQueue, keyQueue.head(), DeadReason.RETRIES_EXHAUSTED, now);
         }
-        schedule.place(track, now);
+        schedule.place(keyQueue, now);
         return true;
     }
 
     /** Whether the first delivery of a track was tried often enough, by probes of others too. */
-    boolean exhausted(Track track) {
-        if (!counts() || track.busy() || track.size() == 0) {
+    boolean exhausted(KeyQueue keyQueue) {
+        if (!counts() || keyQueue.busy() || keyQueue.size() == 0) {
             return false;
         }
-        Tries tries = tries(track.head());
+        Tries tries = tries(keyQueue.head());
         return tries.shared() > 0 && RetryRules.exhausted(tries, policy);
     }
 
     /** Does the same for parked deliveries that were read; what is left goes back to disk. */
-    void giveUpRead(Track track, Instant now) {
-        if (giveUp(track, now)) {
-            track.unload();
+    void giveUpRead(KeyQueue keyQueue, Instant now) {
+        if (giveUp(keyQueue, now)) {
+            keyQueue.unload();
         }
     }
 
     /** Asks for parked deliveries that can only be given up: one key at a time. */
     void readParked() {
         if (parkedToRead && counts() && parkedReads.underWay() == 0) {
-            Optional<Track> first = schedule.all().stream().filter(this::mustBeRead).findFirst();
-            first.ifPresent(track -> {
-                schedule.take(track);
-                parkedReads.begin(track);
+            Optional<KeyQueue> first = schedule.all().stream().filter(this::mustBeRead).findFirst();
+            first.ifPresent(keyQueue -> {
+                schedule.take(keyQueue);
+                parkedReads.begin(keyQueue);
             });
             parkedToRead = first.isPresent();
         }
     }
 
     /** Own tries only add to the shared ones, so these alone may suffice. */
-    private boolean mustBeRead(Track track) {
-        return track.unread()
-                && !track.busy()
-                && RetryRules.exhausted(new Tries(0, counted.of(track.first())), policy);
+    private boolean mustBeRead(KeyQueue keyQueue) {
+        return keyQueue.unread()
+                && !keyQueue.busy()
+                && RetryRules.exhausted(new Tries(0, counted.of(keyQueue.first())), policy);
     }
 
     /** Forgets what counts for nothing that is still owed. */
@@ -164,7 +164,7 @@ final class Exhaustion {
                 && schedule.parkedKeys() == 0
                 && counted.before(schedule.head(intake.next()))) {
             counted = SharedTries.none();
-            departures.counted(owed, counted);
+            windowExits.counted(owed, counted);
         }
     }
 

@@ -25,7 +25,7 @@ final class Expiry {
     private static final int PART_AFTER_START = 100;
 
     private final Schedule schedule;
-    private final Departures departures;
+    private final WindowExits windowExits;
     private final Suspension suspension;
     private final BooleanSupplier away;
     private final Consumer<Action> asking;
@@ -40,12 +40,12 @@ final class Expiry {
      */
     Expiry(
             Schedule schedule,
-            Departures departures,
+            WindowExits windowExits,
             Suspension suspension,
             BooleanSupplier away,
             Consumer<Action> asking) {
         this.schedule = schedule;
-        this.departures = departures;
+        this.windowExits = windowExits;
         this.suspension = suspension;
         this.away = away;
         this.asking = asking;
@@ -89,7 +89,7 @@ final class Expiry {
 
     /** Gives up what is too old, the oldest first, up to one that is being tried. */
     void giveUpAll(Instant now) {
-        Optional<Track> oldest = schedule.oldest();
+        Optional<KeyQueue> oldest = schedule.oldest();
         while (!suspending
                 && oldest.isPresent()
                 && !oldest.get().busy()
@@ -101,18 +101,18 @@ final class Expiry {
     }
 
     /** Whether the first delivery of a track is to be given up as too old. */
-    boolean expired(Track track, Instant now) {
-        return RetryRules.expired(since(track.head()), policy.retry(), now)
-                && (!policy.suspends() || track.tried() || away.getAsBoolean());
+    boolean expired(KeyQueue keyQueue, Instant now) {
+        return RetryRules.expired(since(keyQueue.head()), policy.retry(), now)
+                && (!policy.suspends() || keyQueue.tried() || away.getAsBoolean());
     }
 
     /** Gives up the first delivery of a track that was taken, and puts the track back. */
-    void giveUp(Track track, Instant now) {
-        Owed owed = track.head();
+    void giveUp(KeyQueue keyQueue, Instant now) {
+        Owed owed = keyQueue.head();
         if (!suspends(owed, now)) {
-            departures.bury(track, owed, DeadReason.EXPIRED, now);
+            windowExits.bury(keyQueue, owed, DeadReason.EXPIRED, now);
         }
-        schedule.place(track, now);
+        schedule.place(keyQueue, now);
     }
 
     /**
@@ -131,8 +131,8 @@ final class Expiry {
     /** When the oldest will be too old, unless it is being tried. */
     Instant next(Instant now) {
         return schedule.oldest()
-                .filter(track -> !track.busy())
-                .flatMap(track -> RetryRules.expiry(since(track.head()), policy.retry()))
+                .filter(keyQueue -> !keyQueue.busy())
+                .flatMap(keyQueue -> RetryRules.expiry(since(keyQueue.head()), policy.retry()))
                 .filter(end -> end.isAfter(now))
                 .orElse(Instant.MAX);
     }

@@ -4,7 +4,7 @@ import dev.carillon.delivery.DeadReason;
 import dev.carillon.delivery.Delivery;
 import dev.carillon.delivery.LaneId;
 import dev.carillon.journal.DeadLetters;
-import dev.carillon.journal.Entry;
+import dev.carillon.journal.LaneUpdate;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,7 +52,7 @@ final class GivenUpLog {
      *
      * @param topic its name, empty where nobody knows it any more
      */
-    void tell(String topic, Entry.Dead dead) {
+    void tell(String topic, LaneUpdate.Dead dead) {
         if (LOG.isWarnEnabled() && admits(dead.reason(), 1)) {
             line(topic, dead);
         }
@@ -72,10 +72,10 @@ final class GivenUpLog {
         }
     }
 
-    private static void line(String topic, Entry.Dead dead) {
+    private static void line(String topic, LaneUpdate.Dead dead) {
         Delivery delivery = dead.owed().delivery();
         var event = dead.owed().event();
-        String id = new DeadLetters.Place(delivery.lane(), delivery.number()).toString();
+        String id = new DeadLetters.LetterId(delivery.lane(), delivery.number()).toString();
         LOG.atWarn()
                 .addKeyValue("topic", topic)
                 .addKeyValue("rule", delivery.rule())

@@ -38,14 +38,14 @@ final class Lane {
     private final Concurrency concurrency;
     private final Pace pace = new Pace();
     private final RandomGenerator random;
-    private final Departures departures;
+    private final WindowExits windowExits;
     private final ParkedReads parkedReads;
-    private final Shedding shedding;
+    private final QuotaDrops quotaDrops;
     private final Expiry expiry;
     private final Exhaustion exhaustion;
 
     /** What each attempt under way is about, by the number of its first delivery. */
-    private final Map<Long, List<Track>> inFlight = new HashMap<>();
+    private final Map<Long, List<KeyQueue>> inFlight = new HashMap<>();
 
     private DeliveryPolicy policy = DeliveryPolicy.defaults();
     private final TreeSet<Instant> armed = new TreeSet<>();
@@ -65,18 +65,19 @@ final class Lane {
         this.limits = limits;
         this.intake = new Intake(books.head(), given);
         this.schedule = new Schedule(limits.share());
-        this.departures = new Departures(schedule, intake, it -> actions.add(new Action.Write(it)));
+        this.windowExits =
+                new WindowExits(schedule, intake, it -> actions.add(new Action.Write(it)));
         this.parkedReads = new ParkedReads(it -> actions.add(it), limits.parkedPage());
-        this.shedding = new Shedding(schedule, intake, departures, parkedReads);
+        this.quotaDrops = new QuotaDrops(schedule, intake, windowExits, parkedReads);
         this.expiry =
                 new Expiry(
                         schedule,
-                        departures,
+                        windowExits,
                         new Suspension(books.accepted()),
                         () -> !breaker.closed(),
                         it -> actions.add(it));
         this.exhaustion =
-                new Exhaustion(books.shared(), schedule, intake, departures, parkedReads, random);
+                new Exhaustion(books.shared(), schedule, intake, windowExits, parkedReads, random);
         this.random = random;
         this.concurrency = new Concurrency(policy.pacing().maxConcurrency());
     }
@@ -103,7 +104,7 @@ final class Lane {
             case Input.Ended ended -> ended(ended, now);
             case Input.Hopeless(long number, DeadReason reason) -> hopeless(number, reason, now);
             case Input.PolicyIs(DeliveryPolicy it) -> use(it);
-            case Input.Excess(long deliveries) -> departures.excess(deliveries);
+            case Input.Excess(long deliveries) -> windowExits.excess(deliveries);
             case Input.NotSuspended _ -> expiry.notSuspended();
             case Input.Woken(Instant at) -> armed.remove(at);
             case Input.Stopping _ -> stopping = true;
@@ -124,12 +125,12 @@ final class Lane {
 
     /** How many deliveries it was told are too many and has not given up yet. */
     long excess() {
-        return departures.excess();
+        return windowExits.excess();
     }
 
     /** How it is doing now. */
-    LaneStanding standing() {
-        return new LaneStanding(!breaker.closed(), inFlight.size(), concurrency.limit());
+    LaneStatus standing() {
+        return new LaneStatus(!breaker.closed(), inFlight.size(), concurrency.limit());
     }
 
     /**
@@ -138,7 +139,7 @@ final class Lane {
      */
     private void use(DeliveryPolicy current) {
         policy = current;
-        departures.excess(0);
+        windowExits.excess(0);
         schedule.longestWait(RetryRules.longestWait(current.retry()));
         expiry.use(current);
         exhaustion.use(current.retry());
@@ -171,7 +172,7 @@ final class Lane {
                 schedule.add(owed, now);
             }
         }
-        departures.park(parked);
+        windowExits.park(parked);
         exhaustion.giveUp(taken, now);
     }
 
@@ -180,29 +181,29 @@ final class Lane {
         if (stopping) {
             return;
         }
-        Track track = schedule.track(key);
-        track.busy(false);
-        track.loaded(page.owed(), !page.end());
-        shedding.shedRead(track, now);
-        exhaustion.giveUpRead(track, now);
+        KeyQueue keyQueue = schedule.track(key);
+        keyQueue.busy(false);
+        keyQueue.loaded(page.owed(), !page.end());
+        quotaDrops.shedRead(keyQueue, now);
+        exhaustion.giveUpRead(keyQueue, now);
     }
 
     private void ended(Input.Ended ended, Instant now) {
         AttemptResult result = ended.result();
-        List<Track> batch = landed(ended.number());
+        List<KeyQueue> batch = landed(ended.number());
         if (result.accepted()) {
             concurrency.took(ended.took());
         }
         Owed first = batch.getFirst().head();
         boolean before = first.delivery().attempts() > 0;
-        boolean failedProbe = learn(Sign.of(result, before), ended.number(), now);
+        boolean failedProbe = learn(EndpointSignal.of(result, before), ended.number(), now);
         expiry.learn(result, now);
         if (failedProbe) {
             exhaustion.probeFailed(batch.getFirst(), result, now);
         }
-        for (Track track : batch) {
-            settle(track, result, batch.size() > 1, now);
-            schedule.place(track, now);
+        for (KeyQueue keyQueue : batch) {
+            settle(keyQueue, result, batch.size() > 1, now);
+            schedule.place(keyQueue, now);
         }
         if (failedProbe) {
             exhaustion.giveUpAll(now);
@@ -210,58 +211,58 @@ final class Lane {
         exhaustion.tidy(first);
     }
 
-    private void settle(Track track, AttemptResult result, boolean together, Instant now) {
-        Owed owed = track.head();
+    private void settle(KeyQueue keyQueue, AttemptResult result, boolean together, Instant now) {
+        Owed owed = keyQueue.head();
         Tries tries = exhaustion.tries(owed.tried(result));
         Instant since = expiry.since(owed);
         switch (RetryRules.after(result, tries, since, policy.retry(), now, random)) {
-            case Settlement.Done _ -> departures.done(track, owed.tried(result), now);
-            case Settlement.Again(Instant at) -> again(track, at, result, now);
+            case Settlement.Done _ -> windowExits.done(keyQueue, owed.tried(result), now);
+            case Settlement.Again(Instant at) -> again(keyQueue, at, result, now);
             case Settlement.Dead(DeadReason reason)
                     when reason == DeadReason.REFUSED && together -> {
-                again(track, now, result, now);
-                track.goAlone();
+                again(keyQueue, now, result, now);
+                keyQueue.goAlone();
             }
             case Settlement.Dead(DeadReason reason)
                     when reason == DeadReason.EXPIRED && expiry.suspends(owed.tried(result), now) ->
-                    again(track, now, result, now);
+                    again(keyQueue, now, result, now);
             case Settlement.Dead(DeadReason reason) ->
-                    departures.bury(track, owed.tried(result), reason, now);
+                    windowExits.bury(keyQueue, owed.tried(result), reason, now);
         }
     }
 
-    private void again(Track track, Instant at, AttemptResult result, Instant now) {
-        Owed again = track.head().triedAndDue(now, at, result);
-        departures.again(track, again, result instanceof AttemptResult.Refused);
+    private void again(KeyQueue keyQueue, Instant at, AttemptResult result, Instant now) {
+        Owed again = keyQueue.head().triedAndDue(now, at, result);
+        windowExits.again(keyQueue, again, result instanceof AttemptResult.Refused);
     }
 
     private void hopeless(long number, DeadReason reason, Instant now) {
-        List<Track> batch = landed(number);
+        List<KeyQueue> batch = landed(number);
         if (number == probe) {
             breaker.abandoned();
         }
-        for (Track track : batch) {
-            departures.bury(track, track.head(), reason, now);
-            schedule.place(track, now);
+        for (KeyQueue keyQueue : batch) {
+            windowExits.bury(keyQueue, keyQueue.head(), reason, now);
+            schedule.place(keyQueue, now);
         }
     }
 
-    private List<Track> landed(long number) {
-        List<Track> batch = inFlight.remove(number);
+    private List<KeyQueue> landed(long number) {
+        List<KeyQueue> batch = inFlight.remove(number);
         if (batch == null) {
             throw new IllegalStateException("delivery " + number + " was not in flight");
         }
-        batch.forEach(track -> track.busy(false));
+        batch.forEach(keyQueue -> keyQueue.busy(false));
         return batch;
     }
 
     /** Takes in what an attempt says of the endpoint; whether it was a probe, and failed. */
-    private boolean learn(Sign sign, long number, Instant now) {
+    private boolean learn(EndpointSignal endpointSignal, long number, Instant now) {
         boolean wasOpen = !breaker.closed();
         boolean probed = wasOpen && number == probe;
-        breaker.learn(sign, probed, now);
+        breaker.learn(endpointSignal, probed, now);
         probe = probed || breaker.closed() ? NO_PROBE : probe;
-        switch (sign) {
+        switch (endpointSignal) {
             case WORKS -> concurrency.succeeded(inFlight.size() + 1);
             case TROUBLE -> concurrency.failed();
             case NOTHING -> {}
@@ -280,7 +281,7 @@ final class Lane {
             expiry.giveUpAll(now);
         }
         if (!stopping && !expiry.suspending()) {
-            shedding.shed(now);
+            quotaDrops.shed(now);
             exhaustion.readParked();
             start(now);
             park();
@@ -291,7 +292,7 @@ final class Lane {
 
     private void start(Instant now) {
         while (!expiry.suspending() && places() && breaker.admits(now) && pace.admits(now)) {
-            Optional<Track> next =
+            Optional<KeyQueue> next =
                     breaker.closed() ? schedule.takeReady() : schedule.takeProbe().or(this::probe);
             if (next.isEmpty()) {
                 return;
@@ -306,36 +307,36 @@ final class Lane {
     }
 
     /** While the breaker is open, one that waits may serve as the probe. */
-    private Optional<Track> probe() {
+    private Optional<KeyQueue> probe() {
         return policy.retry().schedule().endsWithTheTrouble()
                 ? schedule.takeWaiting()
                 : Optional.empty();
     }
 
-    private void start(Track track, Instant now) {
-        if (track.unread()) {
-            parkedReads.begin(track);
-        } else if (expiry.expired(track, now)) {
-            expiry.giveUp(track, now);
-        } else if (!exhaustion.giveUp(track, now)) {
-            attempt(track, now);
+    private void start(KeyQueue keyQueue, Instant now) {
+        if (keyQueue.unread()) {
+            parkedReads.begin(keyQueue);
+        } else if (expiry.expired(keyQueue, now)) {
+            expiry.giveUp(keyQueue, now);
+        } else if (!exhaustion.giveUp(keyQueue, now)) {
+            attempt(keyQueue, now);
         }
     }
 
-    private void attempt(Track first, Instant now) {
+    private void attempt(KeyQueue first, Instant now) {
         boolean probes = breaker.starting();
         if (probes) {
             probe = first.head().number();
         }
         pace.take(now);
-        List<Track> batch = probes ? List.of(first) : batch(first, now);
-        batch.forEach(track -> track.busy(true));
+        List<KeyQueue> batch = probes ? List.of(first) : batch(first, now);
+        batch.forEach(keyQueue -> keyQueue.busy(true));
         inFlight.put(first.head().number(), batch);
-        actions.add(new Action.Try(batch.stream().map(Track::head).toList()));
+        actions.add(new Action.Try(batch.stream().map(KeyQueue::head).toList()));
     }
 
     /** What goes out with the first in one message. */
-    private List<Track> batch(Track first, Instant now) {
+    private List<KeyQueue> batch(KeyQueue first, Instant now) {
         return policy.maxBatch() == 1 || !first.mayShare()
                 ? List.of(first)
                 : schedule.takeAlong(
@@ -353,7 +354,7 @@ final class Lane {
                 parked.addAll(schedule.parkWaiting(limits.parkedKeys()));
             }
             parked.addAll(schedule.parkFat(limits.parkedKeys()));
-            departures.park(parked);
+            windowExits.park(parked);
         }
     }
 

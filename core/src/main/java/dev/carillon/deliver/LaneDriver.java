@@ -4,7 +4,7 @@ import dev.carillon.delivery.DeadReason;
 import dev.carillon.delivery.LaneId;
 import dev.carillon.delivery.Owed;
 import dev.carillon.journal.Books;
-import dev.carillon.journal.Entry;
+import dev.carillon.journal.LaneUpdate;
 import dev.carillon.journal.Losses;
 import dev.carillon.journal.Page;
 import dev.carillon.rule.DeliveryPolicy;
@@ -35,11 +35,11 @@ final class LaneDriver {
     private static final Logger LOG = LoggerFactory.getLogger(LaneDriver.class);
 
     private final LaneId id;
-    private final Workshop shop;
+    private final LaneServices shop;
     private final Guard guard = new Guard();
     private final Lane lane;
     private final Backlog backlog;
-    private final Burial burial;
+    private final ClosedLaneDrain closedLaneDrain;
     private DeliveryPolicy policy = DeliveryPolicy.defaults();
     private volatile boolean stopped;
     private boolean removed;
@@ -50,10 +50,10 @@ final class LaneDriver {
      *
      * @param forgotten runs once the topic is deleted and nothing is owed to it any more
      */
-    LaneDriver(LaneId id, Workshop shop, Runnable forgotten) {
+    LaneDriver(LaneId id, LaneServices shop, Runnable forgotten) {
         this.id = id;
         this.shop = shop;
-        this.burial = new Burial(id, shop, forgotten);
+        this.closedLaneDrain = new ClosedLaneDrain(id, shop, forgotten);
         Books books = shop.journal().books(id);
         long given = shop.journal().given(id);
         this.lane = new Lane(books, given, shop.limits(), shop.random());
@@ -96,7 +96,7 @@ final class LaneDriver {
         }
     }
 
-    LaneStanding standing() {
+    LaneStatus standing() {
         return guard.ask(lane::standing);
     }
 
@@ -148,25 +148,25 @@ final class LaneDriver {
     private List<Action> told(Input input) {
         List<Action> actions = lane.on(input, shop.clock().instant());
         for (Action action : actions) {
-            if (action instanceof Action.Write(Entry entry)) {
-                keep(entry);
+            if (action instanceof Action.Write(LaneUpdate laneUpdate)) {
+                keep(laneUpdate);
             }
         }
         return actions;
     }
 
-    private void keep(Entry entry) {
-        shop.settler().add(entry);
-        switch (entry) {
-            case Entry.Done done -> {
+    private void keep(LaneUpdate laneUpdate) {
+        shop.settler().add(laneUpdate);
+        switch (laneUpdate) {
+            case LaneUpdate.Done done -> {
                 backlog.settled(done.owed());
-                shop.figures().done(Duration.between(done.owed().since(), done.at()));
+                shop.metrics().done(Duration.between(done.owed().since(), done.at()));
             }
-            case Entry.Dead dead -> {
+            case LaneUpdate.Dead dead -> {
                 backlog.settled(dead.owed());
-                shop.figures().dead(dead.reason(), 1);
+                shop.metrics().dead(dead.reason(), 1);
             }
-            case Entry.Again _, Entry.Counted _, Entry.Park _ -> {}
+            case LaneUpdate.Again _, LaneUpdate.Counted _, LaneUpdate.Park _ -> {}
         }
     }
 
@@ -183,12 +183,12 @@ final class LaneDriver {
             case Action.ReadParked parked -> shop.tasks().runOnDisk(() -> readParked(parked));
             case Action.WakeAt(Instant at) ->
                     shop.tasks().runAt(at, () -> tell(new Input.Woken(at)));
-            case Action.Write(Entry entry) -> tell(entry);
+            case Action.Write(LaneUpdate laneUpdate) -> tell(laneUpdate);
         }
     }
 
-    private void tell(Entry entry) {
-        if (entry instanceof Entry.Dead dead) {
+    private void tell(LaneUpdate laneUpdate) {
+        if (laneUpdate instanceof LaneUpdate.Dead dead) {
             String topic = shop.find(id) instanceof Lookup.Found(Destination to) ? to.name() : "";
             shop.givenUp().tell(topic, dead);
         }
@@ -218,7 +218,7 @@ final class LaneDriver {
             return;
         }
         shop.inFlight().enter();
-        shop.turns()
+        shop.slots()
                 .take(
                         id,
                         () -> {
@@ -262,17 +262,20 @@ final class LaneDriver {
         List<Action> actions = guard.ask(() -> decide(outcome.input()));
         for (Owed owed : batch) {
             actions.stream()
-                    .filter(it -> it instanceof Action.Write(Entry entry) && same(entry, owed))
-                    .map(it -> ((Action.Write) it).entry())
+                    .filter(it ->
+                            it instanceof Action.Write(LaneUpdate laneUpdate)
+                                    && same(laneUpdate, owed))
+                    .map(it -> ((Action.Write) it).laneUpdate())
                     .findFirst()
-                    .ifPresent(entry -> outcome.log(owed, entry, standing()));
+                    .ifPresent(laneUpdate -> outcome.log(owed, laneUpdate, standing()));
         }
         actions.forEach(this::carryOut);
         rest();
     }
 
-    private static boolean same(Entry entry, Owed owed) {
-        return entry.owed().number() == owed.number() && !(entry instanceof Entry.Counted);
+    private static boolean same(LaneUpdate laneUpdate, Owed owed) {
+        return laneUpdate.owed().number() == owed.number()
+                && !(laneUpdate instanceof LaneUpdate.Counted);
     }
 
     private void read(long from, int limit) {
@@ -302,7 +305,7 @@ final class LaneDriver {
                     id,
                     losses.count(),
                     losses.numbers());
-            shop.figures().dead(DeadReason.UNREADABLE, losses.count());
+            shop.metrics().dead(DeadReason.UNREADABLE, losses.count());
             guard.run(() -> {
                 losses.known().forEach(backlog::settled);
                 backlog.lost(losses.nameless().size());
@@ -369,7 +372,7 @@ final class LaneDriver {
     /** Does what is left to do once nothing of the lane is under way. */
     private void rest() {
         if (guard.ask(() -> removed && lane.idle())) {
-            burial.begin();
+            closedLaneDrain.begin();
         }
         guard.ask(this::unaccountedUpTo)
                 .ifPresent(upTo -> shop.tasks().runOnDisk(() -> loseUnaccounted(upTo)));
@@ -392,7 +395,7 @@ final class LaneDriver {
                     "lane {}: {} deliveries are lost, for the disk damaged them and their events",
                     id,
                     lost);
-            shop.figures().dead(DeadReason.UNREADABLE, lost);
+            shop.metrics().dead(DeadReason.UNREADABLE, lost);
             guard.run(() -> backlog.lost(lost));
         }
     }

@@ -24,10 +24,10 @@ final class ParkedReads {
     }
 
     /** Asks for what a track has on disk. */
-    void begin(Track track) {
+    void begin(KeyQueue keyQueue) {
         underWay++;
-        track.readingAll();
-        asking.accept(new Action.ReadParked(track.key(), track.readFrom(), page));
+        keyQueue.readingAll();
+        asking.accept(new Action.ReadParked(keyQueue.key(), keyQueue.readFrom(), page));
     }
 
     /** One was answered. */

@@ -5,7 +5,7 @@ import dev.carillon.delivery.DeadReason;
 import dev.carillon.delivery.Owed;
 import dev.carillon.endpoint.Endpoint;
 import dev.carillon.event.ObjectEvent;
-import dev.carillon.journal.Entry;
+import dev.carillon.journal.LaneUpdate;
 
 import java.time.Duration;
 import java.util.List;
@@ -29,7 +29,7 @@ final class QueuedAttempt {
      */
     record Outcome(String topic, Input input) {
         /** Writes the attempt's line, once the lane has decided what follows. */
-        void log(Owed owed, Entry settled, LaneStanding lane) {
+        void log(Owed owed, LaneUpdate settled, LaneStatus lane) {
             if (input instanceof Input.Ended ended) {
                 AttemptLog.queued(topic, owed, ended, settled, lane);
             }
@@ -44,8 +44,8 @@ final class QueuedAttempt {
         }
         List<ObjectEvent> events = batch.stream().map(Owed::event).toList();
         String rule = batch.getFirst().delivery().rule();
-        var letter = new Attempts.Letter(events, rule, headers(batch, events, rule));
-        Attempts.Ending ending =
+        var letter = new Attempts.PreparedMessage(events, rule, headers(batch, events, rule));
+        Attempts.TimedResult ending =
                 attempts.attempt(to, endpoint.get(), letter, to.policy().pacing().timeout());
         return new Outcome(
                 to.name(), new Input.Ended(number(batch), ending.result(), ending.took()));
@@ -68,7 +68,7 @@ final class QueuedAttempt {
 
     private static Map<String, String> headers(
             List<Owed> batch, List<ObjectEvent> events, String rule) {
-        var headers = new TreeMap<>(Attempts.Letter.named(events, rule));
+        var headers = new TreeMap<>(Attempts.PreparedMessage.named(events, rule));
         int tried = batch.stream().mapToInt(it -> it.delivery().attempts()).max().orElseThrow();
         headers.put(
                 "x-carillon-delivery",

@@ -22,15 +22,15 @@ import java.util.stream.Stream;
  * Pure state, for one thread at a time.
  */
 final class Schedule {
-    private final Map<String, Track> tracks = new HashMap<>();
-    private final TreeSet<Track> ready = new TreeSet<>(Track.BY_NUMBER);
-    private final TreeSet<Track> waiting = new TreeSet<>(Track.BY_DUE);
+    private final Map<String, KeyQueue> tracks = new HashMap<>();
+    private final TreeSet<KeyQueue> ready = new TreeSet<>(KeyQueue.BY_NUMBER);
+    private final TreeSet<KeyQueue> waiting = new TreeSet<>(KeyQueue.BY_DUE);
 
     /** All deliveries held that are not parked, by number. */
-    private final TreeMap<Long, Track> window = new TreeMap<>();
+    private final TreeMap<Long, KeyQueue> window = new TreeMap<>();
 
     /** The tracks that hold more than their share. */
-    private final Set<Track> fat = new HashSet<>();
+    private final Set<KeyQueue> fat = new HashSet<>();
 
     private final int share;
     private Duration longestWait = Duration.ofHours(1);
@@ -74,55 +74,55 @@ final class Schedule {
     }
 
     /** The track of the smallest number held. */
-    Optional<Track> oldest() {
+    Optional<KeyQueue> oldest() {
         return window.isEmpty() ? Optional.empty() : Optional.of(window.firstEntry().getValue());
     }
 
     /** Adds a track whose deliveries are all on disk. */
     void addParked(Owed head, Instant now) {
-        Track track = Track.parked(head);
-        tracks.put(track.key(), track);
+        KeyQueue keyQueue = KeyQueue.parked(head);
+        tracks.put(keyQueue.key(), keyQueue);
         parkedKeys++;
-        place(track, now);
+        place(keyQueue, now);
     }
 
     /** Whether deliveries of this key go to disk. */
     boolean isParked(String orderKey) {
-        Track track = tracks.get(orderKey);
-        return track != null && track.parked();
+        KeyQueue keyQueue = tracks.get(orderKey);
+        return keyQueue != null && keyQueue.parked();
     }
 
     /** Adds a delivery behind those of its key. */
     void add(Owed owed, Instant now) {
-        Track track = tracks.computeIfAbsent(owed.orderKey(), Track::new);
-        boolean first = track.finished();
-        track.add(owed);
-        window.put(owed.number(), track);
-        if (track.size() > share) {
-            fat.add(track);
+        KeyQueue keyQueue = tracks.computeIfAbsent(owed.orderKey(), KeyQueue::new);
+        boolean first = keyQueue.finished();
+        keyQueue.add(owed);
+        window.put(owed.number(), keyQueue);
+        if (keyQueue.size() > share) {
+            fat.add(keyQueue);
         }
         if (first) {
-            place(track, now);
+            place(keyQueue, now);
         }
     }
 
     /** Notes that a delivery was parked behind those of its key. */
     void addOnDisk(String orderKey, Instant now) {
-        Track track = track(orderKey);
-        boolean idle = track.finished() && !track.busy();
-        track.addOnDisk();
+        KeyQueue keyQueue = track(orderKey);
+        boolean idle = keyQueue.finished() && !keyQueue.busy();
+        keyQueue.addOnDisk();
         if (idle) {
-            place(track, now);
+            place(keyQueue, now);
         }
     }
 
     /** The tracks held now, in number order. */
-    List<Track> all() {
-        return tracks.values().stream().sorted(Track.BY_NUMBER).toList();
+    List<KeyQueue> all() {
+        return tracks.values().stream().sorted(KeyQueue.BY_NUMBER).toList();
     }
 
     /** The track of a key, if it has deliveries. */
-    Optional<Track> find(String orderKey) {
+    Optional<KeyQueue> find(String orderKey) {
         return Optional.ofNullable(tracks.get(orderKey));
     }
 
@@ -132,15 +132,15 @@ final class Schedule {
                 parkedKeys == 0
                         ? next
                         : tracks.values().stream()
-                                .filter(Track::parked)
-                                .mapToLong(Track::first)
+                                .filter(KeyQueue::parked)
+                                .mapToLong(KeyQueue::first)
                                 .min()
                                 .orElse(next);
         return Math.min(head(next), parked);
     }
 
     /** The next track to be tried, taken out until {@link #place} puts it back. */
-    Optional<Track> takeReady() {
+    Optional<KeyQueue> takeReady() {
         return Optional.ofNullable(ready.pollFirst());
     }
 
@@ -150,10 +150,10 @@ final class Schedule {
      *
      * @param most tracks in all
      */
-    List<Track> takeAlong(Track taken, int most, Predicate<Track> passes) {
+    List<KeyQueue> takeAlong(KeyQueue taken, int most, Predicate<KeyQueue> passes) {
         var all = new ArrayList<>(List.of(taken));
         while (all.size() < most && !ready.isEmpty()) {
-            Track next = ready.first();
+            KeyQueue next = ready.first();
             if (next.unread() || !next.mayShare() || !passes.test(next)) {
                 return all;
             }
@@ -167,47 +167,51 @@ final class Schedule {
      * The best of those ready to find out whether the endpoint works: the newest that was never
      * tried. The oldest are near those that opened the breaker, and may share what ails them.
      */
-    Optional<Track> takeProbe() {
-        Optional<Track> fresh = ready.descendingSet().stream().filter(Track::fresh).findFirst();
+    Optional<KeyQueue> takeProbe() {
+        Optional<KeyQueue> fresh =
+                ready.descendingSet().stream().filter(KeyQueue::fresh).findFirst();
         fresh.ifPresent(ready::remove);
         return fresh.or(this::takeReady);
     }
 
     /** The next track of those waiting, but for those the endpoint itself answered. */
-    Optional<Track> takeWaiting() {
-        Optional<Track> first = waiting.stream().filter(track -> !track.pinned()).findFirst();
+    Optional<KeyQueue> takeWaiting() {
+        Optional<KeyQueue> first =
+                waiting.stream().filter(keyQueue -> !keyQueue.pinned()).findFirst();
         first.ifPresent(waiting::remove);
         return first;
     }
 
     /** A parked track that is not busy, one that is ready before one that waits. */
-    Optional<Track> takeParked() {
-        Optional<Track> first =
-                Stream.concat(ready.stream(), waiting.stream()).filter(Track::parked).findFirst();
+    Optional<KeyQueue> takeParked() {
+        Optional<KeyQueue> first =
+                Stream.concat(ready.stream(), waiting.stream())
+                        .filter(KeyQueue::parked)
+                        .findFirst();
         first.ifPresent(this::take);
         return first;
     }
 
     /** Takes a track out, wherever it is, to change it. */
-    void take(Track track) {
-        if (!ready.remove(track)) {
-            waiting.remove(track);
+    void take(KeyQueue keyQueue) {
+        if (!ready.remove(keyQueue)) {
+            waiting.remove(keyQueue);
         }
     }
 
     /** Puts a track where it belongs now; one with nothing left is forgotten. */
-    void place(Track track, Instant now) {
-        if (track.busy()) {
+    void place(KeyQueue keyQueue, Instant now) {
+        if (keyQueue.busy()) {
             return;
         }
-        if (track.finished()) {
-            tracks.remove(track.key());
-            parkedKeys -= track.parked() ? 1 : 0;
-        } else if (track.due().isAfter(now)) {
-            track.dueBy(now.plus(shorter(track.pause(), longestWait)));
-            waiting.add(track);
+        if (keyQueue.finished()) {
+            tracks.remove(keyQueue.key());
+            parkedKeys -= keyQueue.parked() ? 1 : 0;
+        } else if (keyQueue.due().isAfter(now)) {
+            keyQueue.dueBy(now.plus(shorter(keyQueue.pause(), longestWait)));
+            waiting.add(keyQueue);
         } else {
-            ready.add(track);
+            ready.add(keyQueue);
         }
     }
 
@@ -224,11 +228,11 @@ final class Schedule {
 
     /** Lets all wait no longer, but for those the endpoint itself answered: they are to blame. */
     void wakeAll() {
-        for (Track track : List.copyOf(waiting)) {
-            if (!track.pinned()) {
-                waiting.remove(track);
-                track.dueNow();
-                ready.add(track);
+        for (KeyQueue keyQueue : List.copyOf(waiting)) {
+            if (!keyQueue.pinned()) {
+                waiting.remove(keyQueue);
+                keyQueue.dueNow();
+                ready.add(keyQueue);
             }
         }
     }
@@ -239,11 +243,11 @@ final class Schedule {
     }
 
     /** The first delivery of a track is settled. */
-    void removeHead(Track track) {
-        window.remove(track.head().number());
-        track.removeHead();
-        if (track.size() <= share) {
-            fat.remove(track);
+    void removeHead(KeyQueue keyQueue) {
+        window.remove(keyQueue.head().number());
+        keyQueue.removeHead();
+        if (keyQueue.size() <= share) {
+            fat.remove(keyQueue);
         }
     }
 
@@ -261,17 +265,17 @@ final class Schedule {
     List<Owed> parkFat(int most) {
         return fat.isEmpty()
                 ? List.of()
-                : park(fat.stream().sorted(Track.BY_NUMBER).toList(), most);
+                : park(fat.stream().sorted(KeyQueue.BY_NUMBER).toList(), most);
     }
 
-    private List<Owed> park(Collection<Track> those, int most) {
+    private List<Owed> park(Collection<KeyQueue> those, int most) {
         var moved = new ArrayList<Owed>();
-        for (Track track : those) {
-            if (!track.parked() && parkedKeys < most) {
-                List<Owed> all = track.park();
+        for (KeyQueue keyQueue : those) {
+            if (!keyQueue.parked() && parkedKeys < most) {
+                List<Owed> all = keyQueue.park();
                 all.forEach(owed -> window.remove(owed.number()));
                 moved.addAll(all);
-                fat.remove(track);
+                fat.remove(keyQueue);
                 parkedKeys++;
             }
         }
@@ -279,11 +283,11 @@ final class Schedule {
     }
 
     /** The track of a key that has deliveries. */
-    Track track(String orderKey) {
-        Track track = tracks.get(orderKey);
-        if (track == null) {
+    KeyQueue track(String orderKey) {
+        KeyQueue keyQueue = tracks.get(orderKey);
+        if (keyQueue == null) {
             throw new IllegalStateException("nothing is held of key " + orderKey);
         }
-        return track;
+        return keyQueue;
     }
 }

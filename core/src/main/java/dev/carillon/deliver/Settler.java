@@ -2,7 +2,7 @@ package dev.carillon.deliver;
 
 import dev.carillon.delivery.DeadReason;
 import dev.carillon.delivery.LaneId;
-import dev.carillon.journal.Entry;
+import dev.carillon.journal.LaneUpdate;
 import dev.carillon.journal.Ledger;
 import dev.carillon.journal.Losses;
 
@@ -35,7 +35,7 @@ final class Settler {
     private final InstantSource clock;
     private final Guard adding = new Guard();
     private final Guard flushing = new Guard();
-    private List<Entry> waiting = new ArrayList<>();
+    private List<LaneUpdate> waiting = new ArrayList<>();
     private volatile int size;
     private volatile boolean broken;
 
@@ -46,8 +46,8 @@ final class Settler {
     }
 
     /** Adds an entry behind those added before. */
-    void add(Entry entry) {
-        if (adding.ask(() -> addFirst(entry))) {
+    void add(LaneUpdate laneUpdate) {
+        if (adding.ask(() -> addFirst(laneUpdate))) {
             tasks.runAt(clock.instant().plus(DELAY), () -> tasks.runOnDisk(this::flush));
         }
     }
@@ -71,7 +71,7 @@ final class Settler {
     /** Writes everything added so far; true when it is durable, false when {@link #broken}. */
     boolean flush() {
         return flushing.ask(() -> {
-            List<Entry> entries = adding.ask(this::takeAll);
+            List<LaneUpdate> entries = adding.ask(this::takeAll);
             if (!entries.isEmpty() && !broken) {
                 write(() -> ledger.write(entries), entries.size());
             }
@@ -135,14 +135,14 @@ final class Settler {
         }
     }
 
-    private boolean addFirst(Entry entry) {
-        waiting.add(entry);
+    private boolean addFirst(LaneUpdate laneUpdate) {
+        waiting.add(laneUpdate);
         size = waiting.size();
         return size == 1;
     }
 
-    private List<Entry> takeAll() {
-        List<Entry> all = waiting;
+    private List<LaneUpdate> takeAll() {
+        List<LaneUpdate> all = waiting;
         waiting = new ArrayList<>();
         size = 0;
         return all;

@@ -61,7 +61,7 @@ public final class Endpoints implements AutoCloseable {
      * kept for ever; closing it retires the target.
      */
     public Endpoint at(Target target) {
-        return new Door(target);
+        return new SharedEndpoint(target);
     }
 
     /**
@@ -192,10 +192,10 @@ public final class Endpoints implements AutoCloseable {
     }
 
     /** What users of a target hold: no state, so it outlives any connection. */
-    private final class Door implements Endpoint {
+    private final class SharedEndpoint implements Endpoint {
         private final Target target;
 
-        Door(Target target) {
+        SharedEndpoint(Target target) {
             this.target = target;
         }
 

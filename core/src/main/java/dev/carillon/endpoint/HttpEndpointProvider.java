@@ -84,7 +84,7 @@ public final class HttpEndpointProvider implements EndpointProvider {
 
     /** Sends over connections of its own, which end with it. */
     Diagnosis diagnose(Target target, Message message, Duration limit) {
-        var trail = new Trail(limit);
+        var trail = new DiagnosisRecorder(limit);
         try (var fresh = open(target, trail)) {
             return trail.diagnosis(fresh.send(message, limit));
         }

@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class Audit {
     private final View view;
     private final long floor;
-    private final Faults faults = new Faults();
+    private final AuditFindings findings = new AuditFindings();
     private final Map<LaneId, Long> lastTicket = new HashMap<>();
     private long events;
     private long tickets;
@@ -44,10 +44,15 @@ public final class Audit {
      * @param owed deliveries that are still to be made
      * @param letters dead letters
      * @param lanes lanes anything was ever owed to
-     * @param faults what is not as it must be
+     * @param auditFindings what is not as it must be
      */
     public record Report(
-            long events, long deliveries, long owed, long letters, long lanes, Faults faults) {}
+            long events,
+            long deliveries,
+            long owed,
+            long letters,
+            long lanes,
+            AuditFindings findings) {}
 
     /** Looks at everything; takes about as long as reading it. */
     public static Report of(State state) {
@@ -61,7 +66,7 @@ public final class Audit {
         each(JournalKeys.counters(), this::lane);
         each(JournalKeys.ofObjects(), this::ofObject);
         each(JournalKeys.allEndings(), this::ending);
-        return new Report(events, tickets, owed, letters, lanes, faults);
+        return new Report(events, tickets, owed, letters, lanes, findings);
     }
 
     private void event(Scan scan) {
@@ -71,12 +76,12 @@ public final class Audit {
         tickets += kept.tickets().size();
         var change = kept.event().change();
         Key found = JournalKeys.ofObject(change.bucket().id(), change.object().key(), stamp);
-        faults.demand(
+        findings.demand(
                 view.get(found).isPresent(),
                 () -> "event %d is not found by its object".formatted(stamp));
         for (Ticket ticket : kept.tickets()) {
-            faults.demand(
-                    !(EventLog.fate(view, kept.event(), ticket) instanceof Fate.Unknown),
+            findings.demand(
+                    !(EventLog.fate(view, kept.event(), ticket) instanceof DeliveryOutcome.Unknown),
                     () ->
                             "delivery %d of lane %s, owed for event %d, is neither done, dead nor owed"
                                     .formatted(ticket.number(), ticket.lane(), stamp));
@@ -88,7 +93,7 @@ public final class Audit {
 
     private void follows(Ticket ticket, long stamp) {
         Long last = lastTicket.put(ticket.lane(), ticket.number());
-        faults.demand(
+        findings.demand(
                 last == null || ticket.number() == last + 1,
                 () ->
                         "lane %s: event %d has the number %d after %s"
@@ -108,19 +113,19 @@ public final class Audit {
         lanes++;
         owed += queued + parked;
         letters += dead;
-        faults.demand(
+        findings.demand(
                 books.done() + books.dead() + queued + parked == given,
                 () ->
                         "lane %s: %d numbers given, but %d done + %d dead + %d queued + %d parked"
                                 .formatted(
                                         lane, given, books.done(), books.dead(), queued, parked));
-        faults.demand(
+        findings.demand(
                 books.dead() - books.gone() == dead,
                 () ->
                         "lane %s: %d given up and %d of them gone, but %d dead letters"
                                 .formatted(lane, books.dead(), books.gone(), dead));
         Long last = lastTicket.get(lane);
-        faults.demand(
+        findings.demand(
                 last == null || last == given,
                 () ->
                         "lane %s: %d numbers given, but the last event has %s"
@@ -129,10 +134,10 @@ public final class Audit {
 
     private void queued(Scan scan, LaneId lane, long given, Books books) {
         long number = JournalKeys.lastNumber(scan.key());
-        faults.demand(
+        findings.demand(
                 number <= given,
                 () -> "lane %s: %d is queued, only %d were given".formatted(lane, number, given));
-        faults.demand(
+        findings.demand(
                 number >= books.head(),
                 () ->
                         "lane %s: %d is queued below the head %d: it would never be read"
@@ -142,7 +147,7 @@ public final class Audit {
 
     private void parked(Scan scan, LaneId lane, long given) {
         long number = JournalKeys.lastNumber(scan.key());
-        faults.demand(
+        findings.demand(
                 number <= given,
                 () -> "lane %s: %d is parked, only %d were given".formatted(lane, number, given));
         hasEvent(DeliveryCodec.read(scan.value()), lane, JournalKeys.lastNumber(scan.key()));
@@ -151,12 +156,12 @@ public final class Audit {
     private void hasEvent(DeliveryCodec.Kept delivery, LaneId lane, long number) {
         long stamp = delivery.eventStamp();
         var kept = view.get(JournalKeys.event(stamp)).map(Stamped::value);
-        faults.demand(
+        findings.demand(
                 kept.isPresent(),
                 () -> "lane %s: %d has lost its event %d".formatted(lane, number, stamp));
         kept.map(it -> EventCodec.readKept(it, stamp))
                 .ifPresent(it ->
-                        faults.demand(
+                        findings.demand(
                                 it.tickets().contains(new Ticket(lane, number, delivery.rule())),
                                 () ->
                                         "lane %s: %d is owed, but its event %d does not know"
@@ -165,14 +170,14 @@ public final class Audit {
 
     private void ofObject(Scan scan) {
         long stamp = JournalKeys.lastNumber(scan.key());
-        faults.demand(
+        findings.demand(
                 view.get(JournalKeys.event(stamp)).isPresent(),
                 () -> "the events of an object name event %d, which is not there".formatted(stamp));
     }
 
     private void ending(Scan scan) {
         long stamp = JournalKeys.eventOfEnding(scan.key());
-        faults.demand(
+        findings.demand(
                 view.get(JournalKeys.event(stamp)).isPresent(),
                 () ->
                         "the ending of a delivery is kept of event %d, which is not there"
@@ -189,7 +194,7 @@ public final class Audit {
                     look(scan, look);
                     seen.incrementAndGet();
                 },
-                range -> faults.unreadable(range));
+                range -> findings.unreadable(range));
         return seen.get();
     }
 
@@ -197,7 +202,7 @@ public final class Audit {
         try {
             look.at(scan);
         } catch (DamagedStateException e) {
-            faults.demand(
+            findings.demand(
                     false,
                     () -> "what belongs to key %s: %s".formatted(scan.key(), e.getMessage()));
         }

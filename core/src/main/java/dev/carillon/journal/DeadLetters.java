@@ -2,7 +2,7 @@ package dev.carillon.journal;
 
 import dev.carillon.delivery.DeadLetter;
 import dev.carillon.delivery.Delivery;
-import dev.carillon.delivery.Ending;
+import dev.carillon.delivery.FinalState;
 import dev.carillon.delivery.LaneId;
 import dev.carillon.delivery.Owed;
 import dev.carillon.journal.Recorded.Asked;
@@ -45,17 +45,17 @@ public final class DeadLetters {
 
     private final State state;
     private final Ledger ledger;
-    private final Again again;
+    private final Reissue reissue;
 
     /** The letters that {@code ledger} writes into {@code state}. */
     public DeadLetters(State state, Ledger ledger) {
         this.state = state;
         this.ledger = ledger;
-        this.again = new Again(state);
+        this.reissue = new Reissue(state);
     }
 
     /** A place in the order of all letters: by lane, then by number. */
-    public record Place(LaneId lane, long number) {
+    public record LetterId(LaneId lane, long number) {
         private static final Pattern FORM = Pattern.compile("([0-9]{1,18})(r?)-([0-9]{1,18})");
 
         /**
@@ -63,14 +63,14 @@ public final class DeadLetters {
          *
          * @throws IllegalArgumentException when it is none
          */
-        public static Place parse(String text) {
+        public static LetterId parse(String text) {
             Matcher it = FORM.matcher(text);
             if (!it.matches()) {
                 throw new IllegalArgumentException(
                         "'%s' is no id of a dead letter: they look like 17-3".formatted(text));
             }
             var lane = new LaneId(Long.parseLong(it.group(1)), !it.group(2).isEmpty());
-            return new Place(lane, Long.parseLong(it.group(3)));
+            return new LetterId(lane, Long.parseLong(it.group(3)));
         }
 
         /** The lane's topic, {@code r} for its replay lane, and the number: the letter's id. */
@@ -80,21 +80,21 @@ public final class DeadLetters {
         }
 
         /** Where a letter is. */
-        public static Place of(DeadLetter letter) {
-            return new Place(letter.delivery().lane(), letter.delivery().number());
+        public static LetterId of(DeadLetter letter) {
+            return new LetterId(letter.delivery().lane(), letter.delivery().number());
         }
     }
 
     /** The letter at a place. */
-    public Optional<DeadLetter> find(Place place) {
-        return state.get(JournalKeys.dead(place.lane(), place.number()))
-                .map(it -> DeliveryCodec.readDead(place.lane(), place.number(), it.value()));
+    public Optional<DeadLetter> find(LetterId letterId) {
+        return state.get(JournalKeys.dead(letterId.lane(), letterId.number()))
+                .map(it -> DeliveryCodec.readDead(letterId.lane(), letterId.number(), it.value()));
     }
 
     /** Whether the lane ever gave that number: only then can there have been such a letter. */
-    public boolean mayHaveBeen(Place place) {
-        return state.get(JournalKeys.counter(place.lane()))
-                .filter(it -> place.number() <= new BytesReader(it.value()).i64())
+    public boolean mayHaveBeen(LetterId letterId) {
+        return state.get(JournalKeys.counter(letterId.lane()))
+                .filter(it -> letterId.number() <= new BytesReader(it.value()).i64())
                 .isPresent();
     }
 
@@ -109,7 +109,7 @@ public final class DeadLetters {
      *
      * @param after those up to this place are passed over; empty = from the first
      */
-    public List<DeadLetter> all(Optional<Place> after, Predicate<DeadLetter> wanted, int limit) {
+    public List<DeadLetter> all(Optional<LetterId> after, Predicate<DeadLetter> wanted, int limit) {
         Key all = JournalKeys.allDead();
         Key from = after.map(it -> JournalKeys.dead(it.lane(), it.number() + 1)).orElse(all);
         return read(from, all.afterPrefix(), wanted, limit);
@@ -193,7 +193,7 @@ public final class DeadLetters {
 
     private List<Owed> replaySome(List<Going> letters, Instant now) {
         while (true) {
-            var leaving = new Leaving(Ending.Kind.REPLAYED, now);
+            var leaving = new Leaving(FinalState.Kind.REPLAYED, now);
             Map<Long, List<Going>> byEvent = new LinkedHashMap<>();
             letters.stream()
                     .filter(it -> log(it.event()) != Logged.UNREADABLE)
@@ -204,7 +204,7 @@ public final class DeadLetters {
             for (List<Going> same : byEvent.values()) {
                 List<Asked> asked = same.stream().map(Going::asked).toList();
                 var event = same.getFirst().letter().event();
-                numbers.addAll(again.owe(leaving.commit, event, asked, now));
+                numbers.addAll(reissue.owe(leaving.commit, event, asked, now));
             }
             Optional<CommitResult.Committed> done = leaving.commit();
             if (done.isPresent()) {
@@ -222,7 +222,7 @@ public final class DeadLetters {
         for (List<Going> same : byEvent) {
             for (Going it : same) {
                 long number = done.number(numbers.next());
-                made.add(Again.owed(it.asked(), number, it.letter().event(), now));
+                made.add(Reissue.owed(it.asked(), number, it.letter().event(), now));
             }
         }
         return made;
@@ -230,7 +230,7 @@ public final class DeadLetters {
 
     private int purgeSome(List<DeadLetter> letters, Instant now) {
         while (true) {
-            var leaving = new Leaving(Ending.Kind.PURGED, now);
+            var leaving = new Leaving(FinalState.Kind.PURGED, now);
             int there = (int) letters.stream().filter(leaving::add).count();
             if (leaving.commit().isPresent()) {
                 return there;
@@ -266,10 +266,10 @@ public final class DeadLetters {
     private final class Leaving {
         private final Commit commit = new Commit();
         private final Map<LaneId, Books> books = new HashMap<>();
-        private final Ending.Kind kind;
+        private final FinalState.Kind kind;
         private final Instant now;
 
-        Leaving(Ending.Kind kind, Instant now) {
+        Leaving(FinalState.Kind kind, Instant now) {
             this.kind = kind;
             this.now = now;
             LogFence.read(state).pass(commit);
@@ -291,8 +291,8 @@ public final class DeadLetters {
 
         /** An ending goes with its event, so where that has left the log there is none. */
         private void end(Delivery it) {
-            if (kind == Ending.Kind.REPLAYED || log(it.eventStamp()) != Logged.GONE) {
-                var ending = new Ending(kind, now, it.attempts(), it.last().status());
+            if (kind == FinalState.Kind.REPLAYED || log(it.eventStamp()) != Logged.GONE) {
+                var ending = new FinalState(kind, now, it.attempts(), it.last().status());
                 commit.put(
                         JournalKeys.ending(it.eventStamp(), it.lane(), it.number()),
                         DeliveryCodec.write(ending));

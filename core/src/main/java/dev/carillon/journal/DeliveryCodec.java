@@ -4,7 +4,7 @@ import dev.carillon.delivery.DeadLetter;
 import dev.carillon.delivery.DeadReason;
 import dev.carillon.delivery.Delivery;
 import dev.carillon.delivery.Delivery.Progress;
-import dev.carillon.delivery.Ending;
+import dev.carillon.delivery.FinalState;
 import dev.carillon.delivery.LaneId;
 import dev.carillon.delivery.LastResult;
 import dev.carillon.delivery.Owed;
@@ -115,21 +115,21 @@ final class DeliveryCodec {
         return new DeadLetter(delivery, event, shared, reason, at);
     }
 
-    static byte[] write(Ending ending) {
+    static byte[] write(FinalState finalState) {
         return Template.builder()
                 .u8(FORMAT)
-                .u8(ending.kind().code())
-                .i64(ending.at().toEpochMilli())
-                .i32(ending.attempts())
-                .i32(ending.status())
+                .u8(finalState.kind().code())
+                .i64(finalState.at().toEpochMilli())
+                .i32(finalState.attempts())
+                .i32(finalState.status())
                 .array();
     }
 
-    static Ending readEnding(byte[] bytes) {
+    static FinalState readEnding(byte[] bytes) {
         var in = new BytesReader(bytes);
         format(in, "the ending of a delivery");
-        Ending.Kind kind = Ending.Kind.of(in.u8());
-        return new Ending(kind, Instant.ofEpochMilli(in.i64()), in.i32(), in.i32());
+        FinalState.Kind kind = FinalState.Kind.of(in.u8());
+        return new FinalState(kind, Instant.ofEpochMilli(in.i64()), in.i32(), in.i32());
     }
 
     private static int format(BytesReader in, String what) {

@@ -38,7 +38,7 @@ final class EventCodec {
     }
 
     /** A change, all that was owed for it before, and what its commit makes it owe. */
-    static Template write(Change change, long rules, List<Ticket> before, List<NewTicket> now) {
+    static Template write(Change change, long rules, List<Ticket> before, List<PendingTicket> now) {
         var out = start(change).i64(rules).i32(before.size() + now.size());
         before.forEach(it -> out.i64(it.lane().code()).i64(it.number()).text(it.rule()));
         now.forEach(it -> out.i64(it.lane().code()).hole(it.number()).text(it.rule()));

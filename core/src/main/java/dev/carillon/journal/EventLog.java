@@ -32,12 +32,12 @@ public final class EventLog {
     private static final int AT_ONCE = 1_000;
 
     private final State state;
-    private final Again again;
+    private final Reissue reissue;
 
     /** Reads what a {@link Journal} over the same state records. */
     public EventLog(State state) {
         this.state = state;
-        this.again = new Again(state);
+        this.reissue = new Reissue(state);
     }
 
     /**
@@ -142,13 +142,13 @@ public final class EventLog {
     }
 
     /** What became of one of the deliveries of an event. */
-    public Fate fate(KeptEvent kept, Ticket ticket) {
+    public DeliveryOutcome fate(KeptEvent kept, Ticket ticket) {
         try (View view = state.view()) {
             return fate(view, kept.event(), ticket);
         }
     }
 
-    static Fate fate(View view, ObjectEvent event, Ticket ticket) {
+    static DeliveryOutcome fate(View view, ObjectEvent event, Ticket ticket) {
         String orderKey = DeliveryCodec.orderKey(event);
         long number = ticket.number();
         Optional<Stamped> queued = view.get(JournalKeys.delivery(ticket.lane(), number));
@@ -161,11 +161,13 @@ public final class EventLog {
         }
         Optional<Stamped> dead = view.get(JournalKeys.dead(ticket.lane(), number));
         if (dead.isPresent()) {
-            return new Fate.Dead(DeliveryCodec.readDead(ticket.lane(), number, dead.get().value()));
+            return new DeliveryOutcome.Dead(
+                    DeliveryCodec.readDead(ticket.lane(), number, dead.get().value()));
         }
         return view.get(JournalKeys.ending(event.sequencer().stamp(), ticket.lane(), number))
-                .<Fate>map(it -> new Fate.Ended(DeliveryCodec.readEnding(it.value())))
-                .orElseGet(Fate.Unknown::new);
+                .<DeliveryOutcome>map(
+                        it -> new DeliveryOutcome.Ended(DeliveryCodec.readEnding(it.value())))
+                .orElseGet(DeliveryOutcome.Unknown::new);
     }
 
     /** Whether one of the deliveries of an event is still to be made. */
@@ -177,9 +179,10 @@ public final class EventLog {
                         .isPresent();
     }
 
-    private static Fate waiting(Stamped kept, ObjectEvent event, Ticket it, boolean parked) {
+    private static DeliveryOutcome waiting(
+            Stamped kept, ObjectEvent event, Ticket it, boolean parked) {
         Owed owed = DeliveryCodec.read(kept.value()).with(it.lane(), it.number(), event);
-        return new Fate.Waiting(owed.delivery(), parked);
+        return new DeliveryOutcome.Waiting(owed.delivery(), parked);
     }
 
     /**
@@ -225,7 +228,7 @@ public final class EventLog {
             var commit = new Commit();
             var numbers = new ArrayList<Hole.Next>();
             LogFence.read(state).pass(commit);
-            repeats.forEach(it -> numbers.addAll(again.owe(commit, it.event(), it.asked(), now)));
+            repeats.forEach(it -> numbers.addAll(reissue.owe(commit, it.event(), it.asked(), now)));
             if (state.commit(commit) instanceof CommitResult.Committed done) {
                 return made(repeats, numbers.iterator(), done, now);
             }
@@ -241,7 +244,7 @@ public final class EventLog {
         var made = new ArrayList<Owed>();
         for (Repeat repeat : repeats) {
             for (Asked asked : repeat.asked()) {
-                made.add(Again.owed(asked, done.number(numbers.next()), repeat.event(), now));
+                made.add(Reissue.owed(asked, done.number(numbers.next()), repeat.event(), now));
             }
         }
         return made;

@@ -45,14 +45,14 @@ public final class Journal {
      * @param asked the deliveries, in the order they are numbered
      */
     public Recorded record(Commit commit, Change change, long rules, List<Asked> asked) {
-        List<NewTicket> tickets = NewTicket.owe(commit, asked, DeliveryCodec::writeNew);
+        List<PendingTicket> tickets = PendingTicket.owe(commit, asked, DeliveryCodec::writeNew);
         Template event = EventCodec.write(change, rules, List.of(), tickets);
         commit.put(JournalKeys.newEvent(), event);
         commit.put(
                 JournalKeys.newOfObject(change.bucket().id(), change.object().key()),
                 Template.of(JournalKeys.nothing()));
         return new Recorded(
-                event.bytes().length + JournalKeys.EVENT_KEY_BYTES, NewTicket.numbers(tickets));
+                event.bytes().length + JournalKeys.EVENT_KEY_BYTES, PendingTicket.numbers(tickets));
     }
 
     /** Events were committed that take so many bytes. */

@@ -3,7 +3,7 @@ package dev.carillon.journal;
 import dev.carillon.delivery.DeadLetter;
 import dev.carillon.delivery.DeadReason;
 import dev.carillon.delivery.Delivery;
-import dev.carillon.delivery.Ending;
+import dev.carillon.delivery.FinalState;
 import dev.carillon.delivery.LaneId;
 import dev.carillon.delivery.Owed;
 import dev.carillon.state.Commit;
@@ -74,7 +74,7 @@ public final class Ledger {
      * @throws CannotWriteException when the disk failed or the store is closed, or the state cannot
      *     write after {@link #stop}
      */
-    public void write(List<Entry> entries) {
+    public void write(List<LaneUpdate> entries) {
         alone(() -> writeInChunks(entries));
     }
 
@@ -85,14 +85,14 @@ public final class Ledger {
         stopping = true;
     }
 
-    private int writeInChunks(List<Entry> entries) {
+    private int writeInChunks(List<LaneUpdate> entries) {
         var chunk = new Chunk();
-        for (Entry entry : entries) {
+        for (LaneUpdate laneUpdate : entries) {
             if (chunk.full()) {
                 chunk.commit();
                 chunk = new Chunk();
             }
-            chunk.add(entry);
+            chunk.add(laneUpdate);
         }
         chunk.commit();
         return entries.size();
@@ -110,7 +110,7 @@ public final class Ledger {
         lose(lane, page.losses(), at);
         write(
                 page.owed().stream()
-                        .<Entry>map(it -> dead(it, false, reason, at, it.number() + 1))
+                        .<LaneUpdate>map(it -> dead(it, false, reason, at, it.number() + 1))
                         .toList());
         int buried = page.owed().size() + page.losses().count();
         if (buried == 0) {
@@ -181,7 +181,7 @@ public final class Ledger {
 
     /** Many at once: each look steps over all that the disk remembers of those before. */
     private int buryParked(LaneId lane, DeadReason reason, Instant at, int limit) {
-        var entries = new ArrayList<Entry>();
+        var entries = new ArrayList<LaneUpdate>();
         Page first = journal.parkedHeads(lane, limit);
         lose(lane, first.losses(), at);
         int lost = first.losses().count();
@@ -200,8 +200,9 @@ public final class Ledger {
         return entries.size() + lost;
     }
 
-    private static Entry dead(Owed owed, boolean parked, DeadReason reason, Instant at, long head) {
-        return new Entry.Dead(owed, parked, reason, at, head);
+    private static LaneUpdate dead(
+            Owed owed, boolean parked, DeadReason reason, Instant at, long head) {
+        return new LaneUpdate.Dead(owed, parked, reason, at, head);
     }
 
     /** Runs the code while nobody else writes into any books. */
@@ -255,9 +256,9 @@ public final class Ledger {
                     || commit.bytes() > FULL_BYTES;
         }
 
-        void add(Entry entry) {
-            Books before = changed.getOrDefault(entry.lane(), books(entry.lane()));
-            changed.put(entry.lane(), enter(entry, before).headAt(entry.head()));
+        void add(LaneUpdate laneUpdate) {
+            Books before = changed.getOrDefault(laneUpdate.lane(), books(laneUpdate.lane()));
+            changed.put(laneUpdate.lane(), enter(laneUpdate, before).headAt(laneUpdate.head()));
         }
 
         void lose(LaneId lane, Key place) {
@@ -287,31 +288,31 @@ public final class Ledger {
             }
         }
 
-        private Books enter(Entry entry, Books before) {
-            return switch (entry) {
-                case Entry.Done(Owed owed, boolean parked, Instant at, _) -> {
+        private Books enter(LaneUpdate laneUpdate, Books before) {
+            return switch (laneUpdate) {
+                case LaneUpdate.Done(Owed owed, boolean parked, Instant at, _) -> {
                     commit.delete(place(owed, parked));
                     commit.put(ending(owed.delivery()), delivered(owed.delivery(), at));
                     yield before.oneDone(at);
                 }
-                case Entry.Again(Owed owed, boolean parked, _) -> {
+                case LaneUpdate.Again(Owed owed, boolean parked, _) -> {
                     commit.put(place(owed, parked), DeliveryCodec.write(owed.delivery()));
                     yield before;
                 }
-                case Entry.Park(Owed owed, _) -> {
+                case LaneUpdate.Park(Owed owed, _) -> {
                     commit.delete(place(owed, false));
                     commit.put(place(owed, true), DeliveryCodec.write(owed.delivery()));
                     yield before;
                 }
-                case Entry.Counted(_, SharedTries tries) -> before.sharing(tries);
-                case Entry.Dead dead -> {
+                case LaneUpdate.Counted(_, SharedTries tries) -> before.sharing(tries);
+                case LaneUpdate.Dead dead -> {
                     bury(dead, before.shared());
                     yield before.oneDead();
                 }
             };
         }
 
-        private void bury(Entry.Dead dead, SharedTries tries) {
+        private void bury(LaneUpdate.Dead dead, SharedTries tries) {
             Delivery delivery = dead.owed().delivery();
             var letter =
                     new DeadLetter(
@@ -332,8 +333,8 @@ public final class Ledger {
 
         private static byte[] delivered(Delivery delivery, Instant at) {
             return DeliveryCodec.write(
-                    new Ending(
-                            Ending.Kind.DELIVERED,
+                    new FinalState(
+                            FinalState.Kind.DELIVERED,
                             at,
                             delivery.attempts(),
                             delivery.last().status()));

@@ -7,7 +7,7 @@ import dev.carillon.delivery.Delivery;
 import dev.carillon.delivery.LaneId;
 import dev.carillon.delivery.Owed;
 import dev.carillon.journal.DeadLetters;
-import dev.carillon.journal.DeadLetters.Place;
+import dev.carillon.journal.DeadLetters.LetterId;
 import dev.carillon.registry.Topics;
 
 import java.time.Instant;
@@ -80,8 +80,8 @@ public final class DeadLetterOffice {
     /** A letter and the name of the topic it was owed to, empty where nobody knows it any more. */
     public record Labelled(DeadLetter letter, String topic) {
         /** The letter's id. */
-        public Place place() {
-            return Place.of(letter);
+        public LetterId place() {
+            return LetterId.of(letter);
         }
     }
 
@@ -94,19 +94,19 @@ public final class DeadLetterOffice {
     public record Outcome(int done, int kept) {}
 
     /** Letters that are meant and come after a place, at most {@code limit}. */
-    public List<Labelled> list(Selection selection, Optional<Place> after, int limit) {
+    public List<Labelled> list(Selection selection, Optional<LetterId> after, int limit) {
         return letters.all(after, it -> meant(selection, it), limit).stream()
                 .map(this::labelled)
                 .toList();
     }
 
     /** One letter. */
-    public Optional<Labelled> find(Place place) {
+    public Optional<Labelled> find(LetterId place) {
         return letters.find(place).map(this::labelled);
     }
 
     /** Whether there can have been such a letter: then it may have been sent again or purged. */
-    public boolean mayHaveBeen(Place place) {
+    public boolean mayHaveBeen(LetterId place) {
         return letters.mayHaveBeen(place);
     }
 
@@ -116,7 +116,7 @@ public final class DeadLetterOffice {
     }
 
     /** Sends one again; 0 done when it is not there (any more). */
-    public Outcome replay(Place place) {
+    public Outcome replay(LetterId place) {
         List<DeadLetter> one = letters.find(place).stream().toList();
         int done = replay(one);
         return new Outcome(done, one.size() - done);
@@ -128,7 +128,7 @@ public final class DeadLetterOffice {
     }
 
     /** Throws one away. */
-    public Outcome purge(Place place) {
+    public Outcome purge(LetterId place) {
         return new Outcome(purge(letters.find(place).stream().toList()), 0);
     }
 
@@ -164,7 +164,7 @@ public final class DeadLetterOffice {
         while (!page.isEmpty()) {
             done += action.applyAsInt(page);
             seen += page.size();
-            page = letters.all(Optional.of(Place.of(page.getLast())), meant, PAGE);
+            page = letters.all(Optional.of(LetterId.of(page.getLast())), meant, PAGE);
         }
         return new Outcome(done, seen - done);
     }

@@ -6,7 +6,7 @@ import dev.carillon.format.S3EventNames;
 import dev.carillon.journal.EventLog;
 import dev.carillon.journal.KeptEvent;
 import dev.carillon.journal.Ticket;
-import dev.carillon.match.Objections;
+import dev.carillon.match.MismatchReasons;
 import dev.carillon.notifier.Explanation.Finding;
 import dev.carillon.registry.KeptRules;
 import dev.carillon.registry.KeptTopic;
@@ -93,7 +93,7 @@ public final class Explainer {
     }
 
     private Finding judged(Rule rule, Change change, boolean changed) {
-        Optional<String> why = Objections.of(rule, change.type(), change.object());
+        Optional<String> why = MismatchReasons.of(rule, change.type(), change.object());
         if (why.isPresent()) {
             return new Explanation.NotAsked(rule.id(), rule.topic(), why.get());
         }

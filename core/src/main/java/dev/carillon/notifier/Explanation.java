@@ -1,7 +1,7 @@
 package dev.carillon.notifier;
 
-import dev.carillon.deliver.LaneStanding;
-import dev.carillon.journal.Fate;
+import dev.carillon.deliver.LaneStatus;
+import dev.carillon.journal.DeliveryOutcome;
 import dev.carillon.journal.KeptEvent;
 
 import java.util.List;
@@ -34,7 +34,7 @@ public record Explanation(KeptEvent kept, boolean rulesChanged, List<Finding> fi
      *
      * @param number the delivery's place in the topic's lane
      * @param replay whether it was sent again, beside the first
-     * @param fate what became of it
+     * @param deliveryOutcome what became of it
      * @param lane how the lane is doing now; empty when it does nothing
      */
     public record Queued(
@@ -42,8 +42,8 @@ public record Explanation(KeptEvent kept, boolean rulesChanged, List<Finding> fi
             String topic,
             long number,
             boolean replay,
-            Fate fate,
-            Optional<LaneStanding> lane)
+            DeliveryOutcome outcome,
+            Optional<LaneStatus> lane)
             implements Finding {}
 
     /** It asks, and its topic is told before the operation is answered: that is kept nowhere. */

@@ -23,7 +23,7 @@ public final class Upkeep {
 
     private final Retention retention;
     private final DeadLetterOffice letters;
-    private final Leftovers leftovers;
+    private final OrphanTopics orphanTopics;
     private final Optional<Duration> lettersFor;
     private final InstantSource wall;
     private int rounds;
@@ -37,12 +37,12 @@ public final class Upkeep {
     public Upkeep(
             Retention retention,
             DeadLetterOffice letters,
-            Leftovers leftovers,
+            OrphanTopics orphanTopics,
             Optional<Duration> lettersFor,
             InstantSource wall) {
         this.retention = retention;
         this.letters = letters;
-        this.leftovers = leftovers;
+        this.orphanTopics = orphanTopics;
         this.lettersFor = lettersFor;
         this.wall = wall;
     }
@@ -60,7 +60,7 @@ public final class Upkeep {
         try {
             if (rounds++ % HOURLY == 0) {
                 lettersFor.ifPresent(age -> expireLetters(wall.instant().minus(age)));
-                LOG.debug("{} topics of deleted buckets are gone", leftovers.remove());
+                LOG.debug("{} topics of deleted buckets are gone", orphanTopics.remove());
             }
         } finally {
             cut(retention.pass(wall.instant()), tasks, clock);

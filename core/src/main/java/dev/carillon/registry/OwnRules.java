@@ -144,7 +144,8 @@ public final class OwnRules {
         rules.put(commit, kept, all);
         var topicChanges = new TopicChanges(commit);
         wanted.rules().forEach(it -> put(topicChanges, before, it));
-        leaving(before, wanted).forEach(it -> topicChanges.remove(it, LaneEnd.RULE_DELETED));
+        leaving(before, wanted)
+                .forEach(it -> topicChanges.remove(it, LaneCloseReason.RULE_DELETED));
         if (!(state.commit(commit) instanceof CommitResult.Committed done)) {
             return Optional.empty();
         }
@@ -161,9 +162,10 @@ public final class OwnRules {
         if (topic.isEmpty()) {
             changes.make(wanted.topic(), drawLane());
         } else if (was.isEmpty()) {
-            changes.restart(topic.get(), wanted.topic(), drawLane(), LaneEnd.RULE_DELETED);
+            changes.restart(topic.get(), wanted.topic(), drawLane(), LaneCloseReason.RULE_DELETED);
         } else if (suspends) {
-            changes.restart(topic.get(), wanted.topic(), drawLane(), LaneEnd.RULE_SUSPENDED);
+            changes.restart(
+                    topic.get(), wanted.topic(), drawLane(), LaneCloseReason.RULE_SUSPENDED);
         } else if (!topic.get().topic().equals(wanted.topic())) {
             changes.replace(topic.get(), wanted.topic());
         }

@@ -13,7 +13,7 @@ import dev.carillon.state.Template;
  *   <tr><td>{@code t} topic name</td><td>{@link TopicBytes}: one topic and its lane</td></tr>
  *   <tr><td>{@code m} lane</td><td>the name of the topic that the lane is or was of; stays when
  *       the topic goes, for its dead letters</td></tr>
- *   <tr><td>{@code M} lane</td><td>{@link LaneEnd}: why a lane of a rule's own takes nothing
+ *   <tr><td>{@code M} lane</td><td>{@link LaneCloseReason}: why a lane of a rule's own takes nothing
  *       more</td></tr>
  *   <tr><td>{@code L}</td><td>nothing: written to draw a stamp for a lane</td></tr>
  *   <tr><td>{@code n} bucket id</td><td>{@link RuleBytes}: all rules of a bucket, also when it

@@ -35,14 +35,14 @@ final class TopicChanges {
     }
 
     /** Writes a topic anew with another lane; the one it had takes nothing more. */
-    void restart(KeptTopic kept, Topic topic, long lane, LaneEnd why) {
+    void restart(KeptTopic kept, Topic topic, long lane, LaneCloseReason why) {
         commit.checkStamp(RegistryKeys.topic(topic.name()), kept.stamp());
         end(kept, why);
         begin(topic, lane);
     }
 
     /** Removes a topic. */
-    void remove(KeptTopic kept, LaneEnd why) {
+    void remove(KeptTopic kept, LaneCloseReason why) {
         Key key = RegistryKeys.topic(kept.topic().name());
         commit.checkStamp(key, kept.stamp()).delete(key);
         removed.add(kept);
@@ -70,7 +70,7 @@ final class TopicChanges {
         commit.put(RegistryKeys.laneName(lane), topic.name().getBytes(StandardCharsets.UTF_8));
     }
 
-    private void end(KeptTopic kept, LaneEnd why) {
+    private void end(KeptTopic kept, LaneCloseReason why) {
         commit.put(RegistryKeys.laneEnd(kept.lane()), why.write());
         ended.add(kept.lane());
     }

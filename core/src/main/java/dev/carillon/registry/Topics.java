@@ -88,8 +88,8 @@ public final class Topics {
     }
 
     /** Why a lane that leads to no topic takes nothing more. */
-    public LaneEnd endOf(long lane) {
-        return LaneEnd.read(state.get(RegistryKeys.laneEnd(lane)));
+    public LaneCloseReason endOf(long lane) {
+        return LaneCloseReason.read(state.get(RegistryKeys.laneEnd(lane)));
     }
 
     /**

@@ -94,7 +94,7 @@ final class AttributeCalls {
         out.open("Checksum");
         PartCalls.checksums(out, object.checksums());
         Optional<KeptChecksum> first = object.checksums().stream().findFirst();
-        first.ifPresent(it -> out.element("ChecksumType", Sums.type(it)));
+        first.ifPresent(it -> out.element("ChecksumType", SummedBody.type(it)));
         out.close();
     }
 

@@ -111,13 +111,13 @@ final class CompleteCalls {
             }
         }
         checkSize(call, parts.stream().mapToLong(UploadPart::size).sum());
-        PartSums.Joined sums =
-                PartSums.read(upload.checksum())
+        ChecksumPlan.Joined sums =
+                ChecksumPlan.read(upload.checksum())
                         .map(asked -> asked.join(parts))
-                        .orElse(PartSums.Joined.NONE);
+                        .orElse(ChecksumPlan.Joined.NONE);
         checkSums(call, sums.whole());
         String etag =
-                PartSums.etag(parts.stream().map(UploadPart::etag).toList())
+                ChecksumPlan.etag(parts.stream().map(UploadPart::etag).toList())
                         .orElseThrow(() -> new S3Exception(S3Error.INVALID_PART));
         return new Completion.Sums(etag, sums.whole(), sums.parts());
     }
@@ -140,7 +140,8 @@ final class CompleteCalls {
             call.header(algorithm.header()).ifPresent(it -> checkSum(algorithm, it.strip(), known));
         }
         Optional<String> type = call.header("x-amz-checksum-type").map(String::strip);
-        if (type.isPresent() && known.stream().noneMatch(it -> Sums.type(it).equals(type.get()))) {
+        if (type.isPresent()
+                && known.stream().noneMatch(it -> SummedBody.type(it).equals(type.get()))) {
             throw new S3Exception(
                     S3Error.INVALID_REQUEST,
                     "x-amz-checksum-type is not the one that CreateMultipartUpload asked for: "
@@ -168,7 +169,7 @@ final class CompleteCalls {
 
     private Optional<StoredObject> before(UploadName name, List<Listed> listed) {
         Optional<String> etag =
-                PartSums.etag(listed.stream().map(it -> it.named().etag()).toList());
+                ChecksumPlan.etag(listed.stream().map(it -> it.named().etag()).toList());
         return switch (store.reads().head(name.bucket(), name.key())) {
             case Outcome.Refused<StoredObject> _ -> Optional.empty();
             case Outcome.Done<StoredObject>(StoredObject object) ->
@@ -186,7 +187,7 @@ final class CompleteCalls {
                         .element("Key", call.key())
                         .element("ETag", S3Answers.quoted(made.etag()));
         PartCalls.checksums(out, made.checksums());
-        made.checksums().forEach(it -> out.element("ChecksumType", Sums.type(it)));
+        made.checksums().forEach(it -> out.element("ChecksumType", SummedBody.type(it)));
         return VersionIds.tell(S3Answers.xml(out), made);
     }
 

@@ -66,7 +66,7 @@ final class GetCalls {
                     .with("Content-Range", range.contentRange(object.size()));
         }
         return showsSums(call) && range.length() == object.size()
-                ? Sums.show(described, object)
+                ? SummedBody.show(described, object)
                 : described;
     }
 
@@ -116,7 +116,7 @@ final class GetCalls {
         Answer counted = answer.with("x-amz-mp-parts-count", Integer.toString(parts.get().count()));
         List<KeptChecksum> checksums = parts.get().checksums(number.get());
         return showsSums(call) && !checksums.isEmpty()
-                ? Sums.showType(Sums.show(counted, checksums), object)
+                ? SummedBody.showType(SummedBody.show(counted, checksums), object)
                 : counted;
     }
 

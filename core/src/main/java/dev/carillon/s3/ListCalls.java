@@ -139,7 +139,7 @@ final class ListCalls {
                 .element("StorageClass", "STANDARD");
         for (var checksum : object.checksums()) {
             out.element("ChecksumAlgorithm", checksum.algorithm());
-            out.element("ChecksumType", Sums.type(checksum));
+            out.element("ChecksumType", SummedBody.type(checksum));
         }
     }
 }

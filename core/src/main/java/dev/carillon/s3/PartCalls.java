@@ -37,9 +37,9 @@ final class PartCalls {
         UploadName name = UploadCalls.name(call);
         Upload upload = call.upload();
         PutCalls.checkLength(upload.length());
-        UploadPart part = S3Answers.done(store.uploads().part(name, number, Sums.of(upload)));
+        UploadPart part = S3Answers.done(store.uploads().part(name, number, SummedBody.of(upload)));
         var answer = Answer.of(200).with("ETag", S3Answers.quoted(part.etag()));
-        return Sums.show(answer, part.checksums());
+        return SummedBody.show(answer, part.checksums());
     }
 
     /** UploadPartCopy. */
@@ -53,10 +53,10 @@ final class PartCalls {
             ByteRange range = range(call, source.object().size());
             PutCalls.checkLength(range.length());
             Set<ChecksumAlgorithm> sums =
-                    PartSums.read(upload.checksum())
+                    ChecksumPlan.read(upload.checksum())
                             .map(it -> Set.of(it.algorithm()))
                             .orElse(Set.of());
-            var body = Sums.summed(source, range, sums);
+            var body = SummedBody.summed(source, range, sums);
             return copied(S3Answers.done(store.uploads().part(name, number, body)));
         }
     }
@@ -74,7 +74,7 @@ final class PartCalls {
                         .element("Key", call.key())
                         .element("UploadId", UploadCalls.text(name.id()));
         UploadCalls.people(out, page.upload(), bucket.owner());
-        PartSums.read(page.upload().checksum()).ifPresent(it -> it.show(out));
+        ChecksumPlan.read(page.upload().checksum()).ifPresent(it -> it.show(out));
         int last = page.parts().isEmpty() ? after : page.parts().getLast().number();
         out.element("PartNumberMarker", after)
                 .element("NextPartNumberMarker", last)

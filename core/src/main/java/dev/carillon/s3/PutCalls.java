@@ -35,9 +35,9 @@ final class PutCalls {
         Upload upload = call.upload();
         checkLength(upload.length());
         var wanted = wanted(call, EventType.CREATED_PUT, attributes);
-        StoredObject made = S3Answers.done(store.objects().put(wanted, Sums.of(upload)));
+        StoredObject made = S3Answers.done(store.objects().put(wanted, SummedBody.of(upload)));
         Answer answer = Answer.of(200).with("ETag", S3Answers.quoted(made.etag()));
-        return VersionIds.tell(Sums.show(answer, made), made);
+        return VersionIds.tell(SummedBody.show(answer, made), made);
     }
 
     /** Refuses more than one upload takes before any of it is read. */
@@ -64,7 +64,7 @@ final class PutCalls {
             Conditions.ofCopySource(call).checkSource(source.object());
             Attributes attributes = attributes(call, replaces, source.object().attributes());
             var wanted = wanted(call, EventType.CREATED_COPY, attributes);
-            var body = Sums.copy(source, algorithm(call));
+            var body = SummedBody.copy(source, algorithm(call));
             StoredObject made = S3Answers.done(store.objects().put(wanted, body));
             return from.tell(VersionIds.tell(copied(made), made), source.object());
         }

@@ -70,7 +70,7 @@ final class QueryHeaders {
                                         it -> it.name().toLowerCase(Locale.ROOT),
                                         Query.Parameter::value,
                                         (first, _) -> first));
-        if (named.entrySet().removeIf(it -> Sums.isOfNothing(it.getKey(), it.getValue()))) {
+        if (named.entrySet().removeIf(it -> SummedBody.isOfNothing(it.getKey(), it.getValue()))) {
             named.remove(SDK_ALGORITHM);
         }
         return request.with(merged(request.headers(), named));

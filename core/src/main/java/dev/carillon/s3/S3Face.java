@@ -27,7 +27,7 @@ import java.util.Map;
  * What a client does wrong is answered with S3's error document, and nothing is changed.
  */
 public final class S3Face implements Face {
-    private final Place place;
+    private final Settings settings;
     private final Authentication authentication;
     private final S3Routes routes;
 
@@ -38,21 +38,23 @@ public final class S3Face implements Face {
      * @param host told in {@code x-amz-id-2} and in events
      * @param hosts by which names requests reach it
      */
-    public record Place(String region, String host, S3Hosts hosts) {
+    public record Settings(String region, String host, S3Hosts hosts) {
         /** On this machine, with buckets below {@code localhost}. */
-        public Place(String region, String host) {
+        public Settings(String region, String host) {
             this(region, host, S3Hosts.ofLocalhost());
         }
     }
 
     /** What it keeps and tells. */
-    public record Rooms(Store store, Rules rules, Topics topics) {}
+    public record Services(Store store, Rules rules, Topics topics) {}
 
     /** Answers those whose signature counts. */
-    public S3Face(Place place, Authentication authentication, Rooms rooms) {
-        this.place = place;
+    public S3Face(Settings settings, Authentication authentication, Services services) {
+        this.settings = settings;
         this.authentication = authentication;
-        this.routes = new S3Routes(rooms.store(), rooms.rules(), rooms.topics(), place.region());
+        this.routes =
+                new S3Routes(
+                        services.store(), services.rules(), services.topics(), settings.region());
     }
 
     @Override
@@ -76,7 +78,7 @@ public final class S3Face implements Face {
 
     private Answer checked(Request request) throws Exception {
         try {
-            S3Hosts.Style style = place.hosts().style(request);
+            S3Hosts.Style style = settings.hosts().style(request);
             S3Address address = S3Address.of(request, style);
             refuseUnsigned(request);
             return switch (verdict(request, style)) {
@@ -86,7 +88,7 @@ public final class S3Face implements Face {
                                         QueryHeaders.merged(request),
                                         address,
                                         key.owner(),
-                                        place.host(),
+                                        settings.host(),
                                         payload));
                 case Verdict.Anonymous _ -> error(request, S3Refusal.of(S3Error.ACCESS_DENIED));
                 case Verdict.Refused(var refusal) -> error(request, S3Refusal.of(refusal));
@@ -149,7 +151,7 @@ public final class S3Face implements Face {
                         .element("Message", refusal.message())
                         .element("Resource", request.rawPath());
         refusal.details().forEach(out::element);
-        out.element("RequestId", request.id()).element("HostId", place.host());
+        out.element("RequestId", request.id()).element("HostId", settings.host());
         var answer = Answer.of(refusal.status(), "application/xml", out.close().bytes());
         if (refusal.deleteMarker()) {
             answer = answer.with("x-amz-delete-marker", "true");
@@ -159,7 +161,7 @@ public final class S3Face implements Face {
     }
 
     private Answer marked(Request request, Answer answer) {
-        return answer.with("x-amz-request-id", request.id()).with("x-amz-id-2", place.host());
+        return answer.with("x-amz-request-id", request.id()).with("x-amz-id-2", settings.host());
     }
 
     private static S3Error ofMalformed(int status) {

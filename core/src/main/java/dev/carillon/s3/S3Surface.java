@@ -138,7 +138,9 @@ final class S3Surface {
                         : operation.kind() == S3Operation.Kind.READ
                                 || !CONDITIONS.contains(name)
                                 || operation.carried().headers().contains(name);
-        if (!fine && !isSoAnyway(name, field.value()) && !Sums.isOfNothing(name, field.value())) {
+        if (!fine
+                && !isSoAnyway(name, field.value())
+                && !SummedBody.isOfNothing(name, field.value())) {
             throw new S3Exception(S3Error.NOT_IMPLEMENTED, words(name));
         }
     }

@@ -47,13 +47,13 @@ final class UploadCalls {
 
     /** CreateMultipartUpload. */
     Answer create(S3Call call) {
-        Optional<PartSums> sums = PartSums.asked(call);
+        Optional<ChecksumPlan> sums = ChecksumPlan.asked(call);
         var wanted =
                 new UploadStart(
                         call.bucket(),
                         call.key(),
                         ObjectHeaders.attributes(call.request()),
-                        sums.map(PartSums::text).orElse(""),
+                        sums.map(ChecksumPlan::text).orElse(""),
                         call.origin(),
                         call.request().header(LIVE_READ).filter("true"::equals).isPresent());
         UploadInfo upload = S3Answers.done(store.uploads().start(wanted));
@@ -135,7 +135,7 @@ final class UploadCalls {
                     .element("UploadId", text(upload.id()));
             people(out, upload, bucket.owner());
             out.element("Initiated", S3Answers.xmlDate(upload.started()));
-            PartSums.read(upload.checksum()).ifPresent(it -> it.show(out));
+            ChecksumPlan.read(upload.checksum()).ifPresent(it -> it.show(out));
             out.close();
         }
         for (String prefix : page.commonPrefixes()) {

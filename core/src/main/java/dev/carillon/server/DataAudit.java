@@ -4,8 +4,8 @@ import dev.carillon.event.Bucket;
 import dev.carillon.event.Change;
 import dev.carillon.event.EventType;
 import dev.carillon.journal.Audit;
+import dev.carillon.journal.AuditFindings;
 import dev.carillon.journal.EventLog;
-import dev.carillon.journal.Faults;
 import dev.carillon.journal.Journal;
 import dev.carillon.journal.KeptEvent;
 import dev.carillon.state.AcceptedLoss;
@@ -33,7 +33,7 @@ public final class DataAudit {
     private final EventLog log;
     private final ObjectStamps stamps;
     private final long floor;
-    private final Faults faults = new Faults();
+    private final AuditFindings findings = new AuditFindings();
 
     private DataAudit(State state) {
         this.journal = new Journal(state);
@@ -48,13 +48,13 @@ public final class DataAudit {
      * @param objects objects there are
      * @param journal what the journal's books say
      * @param files what the files of large objects say
-     * @param faults what else is not as it must be
+     * @param auditFindings what else is not as it must be
      */
     public record Report(
-            long objects, Audit.Report journal, DataFiles.Report files, Faults faults) {
+            long objects, Audit.Report journal, DataFiles.Report files, AuditFindings findings) {
         /** Whether all is as it must be. */
         public boolean clean() {
-            return journal.faults().count() == 0 && faults.count() == 0;
+            return journal.findings().count() == 0 && findings.count() == 0;
         }
     }
 
@@ -100,20 +100,20 @@ public final class DataAudit {
                 audit.stamps.visit(
                         (bucketId, key, stamp) ->
                                 audit.asFarAsReadable(() -> audit.hasEvent(bucketId, key, stamp)),
-                        audit.faults::unreadable);
+                        audit.findings::unreadable);
         audit.log.newestOfEach(
                 newest -> audit.asFarAsReadable(() -> audit.isTrue(newest)),
-                audit.faults::unreadable);
+                audit.findings::unreadable);
         DataFiles.Report files =
-                DataFiles.check(state, extents, pace, it -> audit.faults.demand(false, () -> it));
-        return new Report(objects, journal, files, audit.faults);
+                DataFiles.check(state, extents, pace, it -> audit.findings.demand(false, () -> it));
+        return new Report(objects, journal, files, audit.findings);
     }
 
     private void asFarAsReadable(Runnable check) {
         try {
             check.run();
         } catch (DamagedStateException e) {
-            faults.demand(false, () -> String.valueOf(e.getMessage()));
+            findings.demand(false, () -> String.valueOf(e.getMessage()));
         }
     }
 
@@ -121,14 +121,14 @@ public final class DataAudit {
     private void hasEvent(String bucketId, String key, long stamp) {
         Optional<KeptEvent> kept = journal.event(stamp);
         if (kept.isEmpty()) {
-            faults.demand(
+            findings.demand(
                     stamp < floor,
                     () -> "object %s of bucket %s has no event %d".formatted(key, bucketId, stamp));
             return;
         }
         Change change = kept.get().event().change();
         Bucket bucket = change.bucket();
-        faults.demand(
+        findings.demand(
                 bucket.id().equals(bucketId) && change.object().key().equals(key),
                 () ->
                         "event %d is of %s in bucket %s, but it made %s in bucket %s"
@@ -150,12 +150,12 @@ public final class DataAudit {
         OptionalLong now = stamps.of(change.bucket().id(), key);
         if (removes(change.type())) {
             long removed = newest.event().objectStamp();
-            faults.demand(
+            findings.demand(
                     now.isEmpty()
                             || (now.getAsLong() < newest.stamp() && now.getAsLong() != removed),
                     () -> "event %d removed %s, but it is there".formatted(newest.stamp(), key));
         } else {
-            faults.demand(
+            findings.demand(
                     now.isPresent() && now.getAsLong() == newest.stamp(),
                     () ->
                             "event %d made %s, but what is there now is of %s"

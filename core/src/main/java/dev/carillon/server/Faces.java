@@ -19,7 +19,7 @@ final class Faces {
     private static final String SNS = "sns";
 
     private final ServerConfig config;
-    private final Rooms rooms;
+    private final Services services;
     private final Keys keys;
     private final String host;
 
@@ -28,30 +28,34 @@ final class Faces {
      *
      * @param host names this server in answers and events
      */
-    Faces(ServerConfig config, Rooms rooms, Keys keys, String host) {
+    Faces(ServerConfig config, Services services, Keys keys, String host) {
         this.config = config;
-        this.rooms = rooms;
+        this.services = services;
         this.keys = keys;
         this.host = host;
     }
 
     /** What answers on the S3 port: S3 and topics. Clients of either sign for either. */
     Face s3() {
-        var authentication = new Authentication(keys, Set.of(S3, SNS), rooms.clock());
+        var authentication = new Authentication(keys, Set.of(S3, SNS), services.clock());
         var hosts = new S3Hosts(config.domains());
         var s3 =
                 new S3Face(
-                        new S3Face.Place(config.region(), host, hosts),
+                        new S3Face.Settings(config.region(), host, hosts),
                         authentication,
-                        new S3Face.Rooms(
-                                rooms.store(), rooms.kept().rules(), rooms.kept().topics()));
+                        new S3Face.Services(
+                                services.store(),
+                                services.persistence().rules(),
+                                services.persistence().topics()));
         var topics =
                 new TopicsFace(
-                        new TopicsFace.Place(
+                        new TopicsFace.Settings(
                                 config.region(), host, config.allowSecretsInCleartext()),
                         authentication,
-                        new TopicsFace.Rooms(
-                                rooms.kept().topics(), rooms.notifier(), rooms.targets()));
+                        new TopicsFace.Services(
+                                services.persistence().topics(),
+                                services.notifier(),
+                                services.targets()));
         return new WriteGuard(new S3Port(s3, topics, hosts));
     }
 
@@ -64,26 +68,26 @@ final class Faces {
     Face b2(Optional<String> s3, AccessKey root) {
         B2Config how = config.b2();
         var place =
-                new B2Face.Place(
+                new B2Face.Settings(
                         host, s3, how.tokenLifetime(), how.transactionCap(), how.httpTargets());
         return new WriteGuard(
                 new B2Face(
                         place,
                         root,
-                        new B2Face.Rooms(
-                                rooms.store(),
-                                rooms.kept().appKeys(),
-                                rooms.kept().ownRules(),
-                                rooms.kept().topics(),
-                                rooms.notifier(),
-                                rooms.admin().topicTest(),
-                                rooms.targets()),
-                        rooms.clock()));
+                        new B2Face.Services(
+                                services.store(),
+                                services.persistence().appKeys(),
+                                services.persistence().ownRules(),
+                                services.persistence().topics(),
+                                services.notifier(),
+                                services.admin().topicTest(),
+                                services.targets()),
+                        services.clock()));
     }
 
     /** What answers on the admin port. */
     Face admin() {
-        var authentication = new Authentication(keys, Set.of(AdminFace.SERVICE), rooms.clock());
-        return new AdminFace(rooms.health(), rooms.stats(), authentication, rooms.admin());
+        var authentication = new Authentication(keys, Set.of(AdminFace.SERVICE), services.clock());
+        return new AdminFace(services.health(), services.stats(), authentication, services.admin());
     }
 }

@@ -23,7 +23,7 @@ final class Ports {
     private final ServerConfig config;
     private final Optional<Tls> tls;
     private final Supplier<String> requestIds;
-    private final Opened opened;
+    private final CloseStack closeStack;
     private final BodyBudget bodies = BodyBudget.ofHeap();
     private final EdgeGauges gauges;
     private final ConnectionConfig.Shares connections;
@@ -34,11 +34,11 @@ final class Ports {
             Optional<Tls> tls,
             Supplier<String> requestIds,
             Stats stats,
-            Opened opened) {
+            CloseStack closeStack) {
         this.config = config;
         this.tls = tls;
         this.requestIds = requestIds;
-        this.opened = opened;
+        this.closeStack = closeStack;
         this.gauges = new EdgeGauges(stats, bodies);
         this.connections = config.connections().shares(Capacity.read(), dataPorts(config));
     }
@@ -53,7 +53,8 @@ final class Ports {
         var share = setting == Setting.ADMIN_PORT ? connections.admin() : connections.data();
         var load = new Load(limits(), share, bodies);
         var options = new HttpOptions(place, tls, config.trustForwardedHttps(), load);
-        var server = opened.add(setting.key(), HttpServer.start(options, face.get(), requestIds));
+        var server =
+                closeStack.add(setting.key(), HttpServer.start(options, face.get(), requestIds));
         gauges.show(name, server);
         return Optional.of(server);
     }

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * deliveries in flight for three, and leaves the rest on disk for the next start.
  */
 public final class Server implements AutoCloseable {
-    private final Opened opened = new Opened();
+    private final CloseStack closeStack = new CloseStack();
     private final RootKeyFile.Found root;
     private final Optional<TlsFiles> tls;
     private final Optional<HttpServer> s3;
@@ -31,21 +31,21 @@ public final class Server implements AutoCloseable {
             tls = config.tls();
             var certificate = tls.map(TlsFiles::read);
             DataDirectory data =
-                    opened.add("the data directory", DataDirectory.open(config.data()));
+                    closeStack.add("the data directory", DataDirectory.open(config.data()));
             root =
                     config.rootKey()
                             .map(key -> new RootKeyFile.Found(key, false))
                             .orElseGet(() -> RootKeyFile.readOrMake(data.path(), random));
-            Rooms rooms = Rooms.open(config, data.path(), accepted, opened);
-            rooms.store().start();
-            var faces = new Faces(config, rooms, this::key, name(config, random));
+            Services services = Services.open(config, data.path(), accepted, closeStack);
+            services.store().start();
+            var faces = new Faces(config, services, this::key, name(config, random));
             var ports =
                     new Ports(
                             config,
                             certificate,
                             new RequestIds(random.nextLong()),
-                            rooms.stats(),
-                            opened);
+                            services.stats(),
+                            closeStack);
             s3 = ports.listen(Setting.S3_PORT, config.s3Port(), faces::s3);
             b2 =
                     ports.listen(
@@ -53,16 +53,16 @@ public final class Server implements AutoCloseable {
                             config.b2().port(),
                             () -> faces.b2(s3.map(HttpServer::url), root.key()));
             admin = ports.listen(Setting.ADMIN_PORT, config.adminPort(), faces::admin);
-            rooms.notifier().start();
+            services.notifier().start();
         } catch (DamagedStateException e) {
-            opened.close();
+            closeStack.close();
             throw new CannotOpenStateException(
                     "a part of the database that a start needs is damaged ("
                             + e.getMessage()
                             + "): restore the data folder from a backup",
                     e);
         } catch (RuntimeException e) {
-            opened.close();
+            closeStack.close();
             throw e;
         }
     }
@@ -141,6 +141,6 @@ public final class Server implements AutoCloseable {
 
     @Override
     public void close() {
-        opened.close();
+        closeStack.close();
     }
 }

@@ -49,7 +49,7 @@ public final class SigV4 {
     /** Whether the Authorization header is of this kind. */
     public static boolean inHeader(Signable request) {
         return request.header("authorization")
-                .filter(it -> it.startsWith(Presented.ALGORITHM + " "))
+                .filter(it -> it.startsWith(PresentedSignature.ALGORITHM + " "))
                 .isPresent();
     }
 
@@ -57,7 +57,7 @@ public final class SigV4 {
     public static boolean inQuery(Signable request) {
         var query = QueryPart.parse(request.rawQuery());
         return QueryPart.first(query, "X-Amz-Algorithm")
-                .or(() -> QueryPart.first(query, Presented.SIGNATURE))
+                .or(() -> QueryPart.first(query, PresentedSignature.SIGNATURE))
                 .isPresent();
     }
 
@@ -94,9 +94,9 @@ public final class SigV4 {
             return verify(request, keys);
         }
         try {
-            var presented = presentedInHeader(request);
+            var presentedSignature = presentedInHeader(request);
             var query = QueryPart.parse(request.rawQuery());
-            var claim = new Claim(request, query, presented, PayloadHash.UNSIGNED);
+            var claim = new Claim(request, query, presentedSignature, PayloadHash.UNSIGNED);
             return new Verdict.Verified(signer(claim, keys), new Payload.Unsigned());
         } catch (RefusedException e) {
             return new Verdict.Refused(e.refusal());
@@ -120,7 +120,7 @@ public final class SigV4 {
             Signable request,
             Optional<String> bodyHash,
             Function<String, Optional<AccessKey>> keys) {
-        var presented = presentedInHeader(request);
+        var presentedSignature = presentedInHeader(request);
         String payload =
                 request.header(PayloadHash.HEADER)
                         .or(() -> bodyHash)
@@ -130,16 +130,18 @@ public final class SigV4 {
                                         "Missing required header for this request:"
                                                 + " x-amz-content-sha256"));
         return check(
-                new Claim(request, QueryPart.parse(request.rawQuery()), presented, payload),
+                new Claim(
+                        request, QueryPart.parse(request.rawQuery()), presentedSignature, payload),
                 bodyHash,
                 keys);
     }
 
-    private Presented presentedInHeader(Signable request) {
-        var presented = Presented.inHeader(request, request.header("authorization").orElseThrow());
-        checkScope(presented.scope(), AUTHORIZATION_HEADER_MALFORMED);
-        Timestamps.checkSkew(presented.at(), clock.instant());
-        return presented;
+    private PresentedSignature presentedInHeader(Signable request) {
+        var presentedSignature =
+                PresentedSignature.inHeader(request, request.header("authorization").orElseThrow());
+        checkScope(presentedSignature.scope(), AUTHORIZATION_HEADER_MALFORMED);
+        Timestamps.checkSkew(presentedSignature.at(), clock.instant());
+        return presentedSignature;
     }
 
     private Verdict verifyQuery(
@@ -147,21 +149,25 @@ public final class SigV4 {
             Optional<String> bodyHash,
             Function<String, Optional<AccessKey>> keys) {
         var query = QueryPart.parse(request.rawQuery());
-        var presented = Presented.inQuery(query);
-        checkScope(presented.scope(), AUTHORIZATION_QUERY_PARAMETERS_ERROR);
-        checkNotExpired(presented, clock.instant());
-        String payload = PayloadHash.ofPresigned(request, query, presented.signedHeaders());
-        var signed = query.stream().filter(it -> !it.name().equals(Presented.SIGNATURE)).toList();
-        return check(new Claim(request, signed, presented, payload), bodyHash, keys);
+        var presentedSignature = PresentedSignature.inQuery(query);
+        checkScope(presentedSignature.scope(), AUTHORIZATION_QUERY_PARAMETERS_ERROR);
+        checkNotExpired(presentedSignature, clock.instant());
+        String payload =
+                PayloadHash.ofPresigned(request, query, presentedSignature.signedHeaders());
+        var signed =
+                query.stream()
+                        .filter(it -> !it.name().equals(PresentedSignature.SIGNATURE))
+                        .toList();
+        return check(new Claim(request, signed, presentedSignature, payload), bodyHash, keys);
     }
 
     private Verdict check(
             Claim claim, Optional<String> bodyHash, Function<String, Optional<AccessKey>> keys) {
         PayloadHash.check(claim.payload);
         AccessKey key = signer(claim, keys);
-        byte[] signingKey = signingKeys.key(key.secret(), claim.presented.scope());
+        byte[] signingKey = signingKeys.key(key.secret(), claim.presentedSignature.scope());
         checkSignature(claim, signingKey);
-        signingKeys.remember(key.secret(), claim.presented.scope(), signingKey);
+        signingKeys.remember(key.secret(), claim.presentedSignature.scope(), signingKey);
         checkBody(claim, bodyHash);
         return new Verdict.Verified(key, payload(claim, signingKey));
     }
@@ -170,13 +176,14 @@ public final class SigV4 {
     private static AccessKey signer(Claim claim, Function<String, Optional<AccessKey>> keys) {
         checkNoToken(claim);
         checkCoverage(claim);
-        return keys.apply(claim.presented.keyId()).orElseThrow(() -> unknown(claim));
+        return keys.apply(claim.presentedSignature.keyId()).orElseThrow(() -> unknown(claim));
     }
 
     private static Payload payload(Claim claim, byte[] signingKey) {
-        var presented = claim.presented;
+        var presentedSignature = claim.presentedSignature;
         boolean presignedWithoutHash =
-                presented.expires().isPresent() && claim.payload.equals(PayloadHash.UNSIGNED);
+                presentedSignature.expires().isPresent()
+                        && claim.payload.equals(PayloadHash.UNSIGNED);
         if (presignedWithoutHash) {
             return PayloadHash.unsigned(claim.request);
         }
@@ -184,9 +191,9 @@ public final class SigV4 {
                 claim.payload,
                 new ChunkSignatures(
                         signingKey,
-                        presented.timestamp(),
-                        presented.scope(),
-                        presented.signature()));
+                        presentedSignature.timestamp(),
+                        presentedSignature.scope(),
+                        presentedSignature.signature()));
     }
 
     private void checkScope(Scope scope, RefusalCode code) {
@@ -207,12 +214,12 @@ public final class SigV4 {
         }
     }
 
-    private static void checkNotExpired(Presented presented, Instant now) {
-        if (presented.at().isAfter(now.plus(Timestamps.MAX_SKEW))) {
+    private static void checkNotExpired(PresentedSignature presentedSignature, Instant now) {
+        if (presentedSignature.at().isAfter(now.plus(Timestamps.MAX_SKEW))) {
             throw new RefusedException(
                     ACCESS_DENIED, "Request is not yet valid; set the clock of its signer");
         }
-        Instant end = presented.at().plus(presented.expires().orElseThrow());
+        Instant end = presentedSignature.at().plus(presentedSignature.expires().orElseThrow());
         if (now.isAfter(end)) {
             throw new RefusedException(
                     Refusal.of(ACCESS_DENIED, "Request has expired; ask for a new URL")
@@ -237,7 +244,7 @@ public final class SigV4 {
         for (String name : claim.request.headerNames()) {
             if (name.startsWith("x-amz-")
                     && !name.equals(PayloadHash.HEADER)
-                    && !claim.presented.signedHeaders().contains(name)) {
+                    && !claim.presentedSignature.signedHeaders().contains(name)) {
                 unsigned.add(name);
             }
         }
@@ -264,9 +271,9 @@ public final class SigV4 {
                                     "The request signature we calculated does not match the"
                                             + " signature you provided. Check your key and signing"
                                             + " method.")
-                            .with("AWSAccessKeyId", claim.presented.keyId())
+                            .with("AWSAccessKeyId", claim.presentedSignature.keyId())
                             .with("StringToSign", claim.stringToSign(raw))
-                            .with("SignatureProvided", claim.presented.signature())
+                            .with("SignatureProvided", claim.presentedSignature.signature())
                             .with("CanonicalRequest", raw));
         }
     }
@@ -288,30 +295,36 @@ public final class SigV4 {
                 Refusal.of(
                                 INVALID_ACCESS_KEY_ID,
                                 "The AWS Access Key Id you provided does not exist in our records.")
-                        .with("AWSAccessKeyId", claim.presented.keyId()));
+                        .with("AWSAccessKeyId", claim.presentedSignature.keyId()));
     }
 
     /** A request with the signature it presents, and what that signature covers. */
     private record Claim(
-            Signable request, List<QueryPart> query, Presented presented, String payload) {
+            Signable request,
+            List<QueryPart> query,
+            PresentedSignature presentedSignature,
+            String payload) {
         String canonical(String path) {
-            return CanonicalRequest.of(request, path, query, presented.signedHeaders(), payload);
+            return CanonicalRequest.of(
+                    request, path, query, presentedSignature.signedHeaders(), payload);
         }
 
         String stringToSign(String canonical) {
-            return stringToSignOf(presented.timestamp(), presented.scope(), canonical);
+            return stringToSignOf(
+                    presentedSignature.timestamp(), presentedSignature.scope(), canonical);
         }
 
         boolean matches(String canonical, byte[] key) {
             byte[] right = Digests.hmacSha256(key, stringToSign(canonical));
-            return Digests.sameText(HexFormat.of().formatHex(right), presented.signature());
+            return Digests.sameText(
+                    HexFormat.of().formatHex(right), presentedSignature.signature());
         }
     }
 
     static String stringToSignOf(String timestamp, Scope scope, String canonical) {
         return String.join(
                 "\n",
-                Presented.ALGORITHM,
+                PresentedSignature.ALGORITHM,
                 timestamp,
                 scope.toString(),
                 Digests.sha256Hex(canonical));

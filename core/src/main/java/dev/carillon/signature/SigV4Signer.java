@@ -24,23 +24,23 @@ public final class SigV4Signer {
     }
 
     /** The request with the headers that prove it: authorization, x-amz-date, the body's hash. */
-    public Outgoing sign(Outgoing request, byte[] body) {
+    public RequestToSign sign(RequestToSign request, byte[] body) {
         return sign(request, Digests.sha256Hex(body));
     }
 
     /** As {@link #sign(Outgoing, byte[])}, for a body that the signature does not cover. */
-    public Outgoing signWithoutBody(Outgoing request) {
+    public RequestToSign signWithoutBody(RequestToSign request) {
         return sign(request, PayloadHash.UNSIGNED);
     }
 
     /** The query of a URL that anybody may use until it expires: 1 second to 7 days from now. */
-    public String presign(Outgoing request, Duration expires) {
+    public String presign(RequestToSign request, Duration expires) {
         Instant now = clock.instant();
         Scope scope = scope(now);
         String query =
                 Stream.of(
                                 request.rawQuery(),
-                                "X-Amz-Algorithm=" + Presented.ALGORITHM,
+                                "X-Amz-Algorithm=" + PresentedSignature.ALGORITHM,
                                 "X-Amz-Credential=" + Percent.encode(key.id() + "/" + scope),
                                 "X-Amz-Date=" + Timestamps.basic(now),
                                 "X-Amz-Expires=" + expires.toSeconds(),
@@ -49,10 +49,10 @@ public final class SigV4Signer {
                         .filter(it -> !it.isEmpty())
                         .collect(Collectors.joining("&"));
         String signature = signature(request.asking(query), PayloadHash.UNSIGNED, now);
-        return query + "&" + Presented.SIGNATURE + "=" + signature;
+        return query + "&" + PresentedSignature.SIGNATURE + "=" + signature;
     }
 
-    private Outgoing sign(Outgoing request, String payload) {
+    private RequestToSign sign(RequestToSign request, String payload) {
         Instant now = clock.instant();
         var dated =
                 request.with("x-amz-date", Timestamps.basic(now)).with(PayloadHash.HEADER, payload);
@@ -60,14 +60,14 @@ public final class SigV4Signer {
                 "authorization",
                 "%s Credential=%s/%s, SignedHeaders=%s, Signature=%s"
                         .formatted(
-                                Presented.ALGORITHM,
+                                PresentedSignature.ALGORITHM,
                                 key.id(),
                                 scope(now),
                                 String.join(";", names(dated)),
                                 signature(dated, payload, now)));
     }
 
-    private String signature(Outgoing request, String payload, Instant now) {
+    private String signature(RequestToSign request, String payload, Instant now) {
         String canonical =
                 CanonicalRequest.of(
                         request,
@@ -84,7 +84,7 @@ public final class SigV4Signer {
         return new Scope(Timestamps.day(now), region, service);
     }
 
-    private static List<String> names(Outgoing request) {
+    private static List<String> names(RequestToSign request) {
         return List.copyOf(request.fields().keySet());
     }
 }

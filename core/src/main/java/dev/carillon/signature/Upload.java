@@ -23,7 +23,7 @@ import java.util.Set;
  */
 public final class Upload extends InputStream {
     private final Payload payload;
-    private final Expected expected;
+    private final AnnouncedBody announcedBody;
     private final InputStream from;
     private final Checksums checksums;
     private long taken;
@@ -31,11 +31,11 @@ public final class Upload extends InputStream {
     private byte[] md5 = {};
     private Optional<Checksum> checksum = Optional.empty();
 
-    private Upload(Payload payload, Expected expected, InputStream from) {
+    private Upload(Payload payload, AnnouncedBody announcedBody, InputStream from) {
         this.payload = payload;
-        this.expected = expected;
+        this.announcedBody = announcedBody;
         this.from = from;
-        this.checksums = new Checksums(algorithms(payload, expected));
+        this.checksums = new Checksums(algorithms(payload, announcedBody));
     }
 
     /**
@@ -47,7 +47,7 @@ public final class Upload extends InputStream {
     public static Upload open(Signable request, Payload payload, InputStream body) {
         return switch (payload) {
             case Payload.Unsigned _, Payload.Hashed _ ->
-                    new Upload(payload, Expected.of(request, false), body);
+                    new Upload(payload, AnnouncedBody.of(request, false), body);
             case Payload.UnsignedChunks _ -> chunked(request, payload, body, Optional.empty());
             case Payload.SignedChunks(ChunkSignatures chain, boolean trailers) -> {
                 if (trailers) {
@@ -60,7 +60,7 @@ public final class Upload extends InputStream {
 
     /** A trailer that is signed must be announced, or it could be cut off unseen. */
     private static void checkAnnounced(Signable request) {
-        if (Expected.of(request, true).announced().isEmpty()) {
+        if (AnnouncedBody.of(request, true).announced().isEmpty()) {
             throw new RefusedException(
                     MALFORMED_TRAILER,
                     "The body is announced with a signed trailer, and x-amz-trailer names none");
@@ -69,14 +69,16 @@ public final class Upload extends InputStream {
 
     private static Upload chunked(
             Signable request, Payload payload, InputStream body, Optional<ChunkSignatures> chain) {
-        var expected = Expected.of(request, true);
-        var framing = new AwsChunkedStream.Framing(expected.length(), chain, expected.announced());
-        return new Upload(payload, expected, new AwsChunkedStream(body, framing));
+        var announcedBody = AnnouncedBody.of(request, true);
+        var framing =
+                new AwsChunkedStream.Framing(
+                        announcedBody.length(), chain, announcedBody.announced());
+        return new Upload(payload, announcedBody, new AwsChunkedStream(body, framing));
     }
 
     /** The length of the data in bytes, decoded, as announced; more or less is refused. */
     public long length() {
-        return expected.length();
+        return announcedBody.length();
     }
 
     /**
@@ -121,11 +123,11 @@ public final class Upload extends InputStream {
     }
 
     private void end() {
-        if (taken != expected.length()) {
+        if (taken != announcedBody.length()) {
             throw new RefusedException(
                     INCOMPLETE_BODY,
                     "The body has %d bytes where %d were announced. Send it again."
-                            .formatted(taken, expected.length()));
+                            .formatted(taken, announcedBody.length()));
         }
         checkHash();
         checkMd5();
@@ -145,14 +147,14 @@ public final class Upload extends InputStream {
     private void checkMd5() {
         md5 = checksums.md5();
         String computed = Base64.getEncoder().encodeToString(md5);
-        if (expected.md5().isPresent() && !expected.md5().get().equals(computed)) {
+        if (announcedBody.md5().isPresent() && !announcedBody.md5().get().equals(computed)) {
             throw new RefusedException(
                     BAD_DIGEST, "The Content-MD5 you specified did not match what we received.");
         }
     }
 
     private void checkChecksum() {
-        checksum = expected.checksum().or(this::trailed);
+        checksum = announcedBody.checksum().or(this::trailed);
         if (checksum.isEmpty()) {
             return;
         }
@@ -167,9 +169,11 @@ public final class Upload extends InputStream {
 
     private Optional<Checksum> trailed() {
         return from instanceof AwsChunkedStream chunks
-                ? expected.trailing()
+                ? announcedBody
+                        .trailing()
                         .map(it ->
-                                Expected.parse(it, chunks.trailers().getOrDefault(it.header(), "")))
+                                AnnouncedBody.parse(
+                                        it, chunks.trailers().getOrDefault(it.header(), "")))
                 : Optional.empty();
     }
 
@@ -179,10 +183,10 @@ public final class Upload extends InputStream {
         }
     }
 
-    private static Set<ChecksumAlgorithm> algorithms(Payload payload, Expected expected) {
+    private static Set<ChecksumAlgorithm> algorithms(Payload payload, AnnouncedBody announcedBody) {
         var algorithms = EnumSet.noneOf(ChecksumAlgorithm.class);
-        expected.checksum().ifPresent(it -> algorithms.add(it.algorithm()));
-        expected.trailing().ifPresent(algorithms::add);
+        announcedBody.checksum().ifPresent(it -> algorithms.add(it.algorithm()));
+        announcedBody.trailing().ifPresent(algorithms::add);
         if (payload instanceof Payload.Hashed) {
             algorithms.add(ChecksumAlgorithm.SHA256);
         }

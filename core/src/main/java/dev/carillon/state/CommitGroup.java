@@ -21,8 +21,8 @@ import java.util.Optional;
 public final class CommitGroup {
     /** The store as it was before the group. */
     public interface Before {
-        /** How this key stands; {@link Standing#ABSENT} when it is not there. */
-        Standing look(Key key);
+        /** How this key stands; {@link KeyState#ABSENT} when it is not there. */
+        KeyState look(Key key);
     }
 
     /** Takes what the group's commits write, holes filled, in the order it is to happen. */
@@ -88,7 +88,7 @@ public final class CommitGroup {
         };
     }
 
-    private Standing look(Key key) {
+    private KeyState look(Key key) {
         return overlay.look(key).orElseGet(() -> before.look(key));
     }
 
@@ -103,12 +103,12 @@ public final class CommitGroup {
     }
 
     private long count(Hole.Next hole) {
-        Standing standing = look(hole.counter());
-        if (!standing.countable()) {
+        KeyState keyState = look(hole.counter());
+        if (!keyState.countable()) {
             throw new IllegalArgumentException(
                     "key " + hole.counter() + " is no counter: its value was put, not counted");
         }
-        return standing.count();
+        return keyState.count();
     }
 
     private void apply(Write write, long stamp, long[] numbers) {
@@ -116,7 +116,7 @@ public final class CommitGroup {
             case Write.Put(Template key, Template value) ->
                     put(Key.of(filled(key, stamp, numbers)), stamp, filled(value, stamp, numbers));
             case Write.Delete(Key key) -> {
-                overlay.set(key, Standing.ABSENT);
+                overlay.set(key, KeyState.ABSENT);
                 writes.delete(key);
             }
             case Write.DeleteRange(Key from, Key to) -> {
@@ -127,7 +127,7 @@ public final class CommitGroup {
     }
 
     private void put(Key key, long stamp, byte[] value) {
-        overlay.set(key, Standing.of(stamp, value));
+        overlay.set(key, KeyState.of(stamp, value));
         writes.put(key, stamp, value);
     }
 
@@ -158,7 +158,7 @@ public final class CommitGroup {
 
     /** What the group's commits did so far. */
     private static final class Overlay {
-        private record Entry(Standing standing, int order) {}
+        private record Entry(KeyState keyState, int order) {}
 
         private record Range(Key from, Key to, int order) {
             boolean covers(Key key) {
@@ -170,8 +170,8 @@ public final class CommitGroup {
         private final List<Range> ranges = new ArrayList<>();
         private int order;
 
-        void set(Key key, Standing standing) {
-            keys.put(key, new Entry(standing, order++));
+        void set(Key key, KeyState keyState) {
+            keys.put(key, new Entry(keyState, order++));
         }
 
         void clear(Key from, Key to) {
@@ -179,15 +179,15 @@ public final class CommitGroup {
         }
 
         /** How the group left the key; nothing when it did not touch it. */
-        Optional<Standing> look(Key key) {
+        Optional<KeyState> look(Key key) {
             var entry = Optional.ofNullable(keys.get(key));
             int since = entry.map(Entry::order).orElse(-1);
             for (int at = ranges.size() - 1; at >= 0 && ranges.get(at).order > since; at--) {
                 if (ranges.get(at).covers(key)) {
-                    return Optional.of(Standing.ABSENT);
+                    return Optional.of(KeyState.ABSENT);
                 }
             }
-            return entry.map(Entry::standing);
+            return entry.map(Entry::keyState);
         }
     }
 }

@@ -76,7 +76,7 @@ final class Database implements GroupLog, AutoCloseable {
     }
 
     @Override
-    public Standing look(Key key) {
+    public KeyState look(Key key) {
         return rocks.look(key);
     }
 

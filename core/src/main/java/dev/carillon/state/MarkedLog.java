@@ -24,7 +24,7 @@ record MarkedLog(GroupLog log, LogEndFile end) implements GroupLog {
     }
 
     @Override
-    public Standing look(Key key) {
+    public KeyState look(Key key) {
         return log.look(key);
     }
 

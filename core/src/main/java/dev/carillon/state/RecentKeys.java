@@ -14,8 +14,8 @@ import java.util.TreeMap;
 final class RecentKeys implements CommitGroup.Before, CommitGroup.Writes {
     private final CommitGroup.Before store;
     private final int size;
-    private TreeMap<Key, Standing> young = new TreeMap<>();
-    private TreeMap<Key, Standing> old = new TreeMap<>();
+    private TreeMap<Key, KeyState> young = new TreeMap<>();
+    private TreeMap<Key, KeyState> old = new TreeMap<>();
 
     RecentKeys(CommitGroup.Before store, int size) {
         this.store = store;
@@ -29,8 +29,8 @@ final class RecentKeys implements CommitGroup.Before, CommitGroup.Writes {
     }
 
     @Override
-    public Standing look(Key key) {
-        Standing known = young.get(key);
+    public KeyState look(Key key) {
+        KeyState known = young.get(key);
         if (known == null) {
             known = old.get(key);
             if (known == null) {
@@ -41,22 +41,22 @@ final class RecentKeys implements CommitGroup.Before, CommitGroup.Writes {
         return known;
     }
 
-    private void keep(Key key, Standing standing) {
+    private void keep(Key key, KeyState keyState) {
         // Keys asked for in vain are those about to be put, once: not worth remembering.
-        if (!standing.present()) {
+        if (!keyState.present()) {
             return;
         }
         if (young.size() >= size) {
             old = young;
             young = new TreeMap<>();
         }
-        young.put(key, standing);
+        young.put(key, keyState);
     }
 
     @Override
     public void put(Key key, long stamp, byte[] value) {
         old.remove(key);
-        young.computeIfPresent(key, (same, before) -> Standing.of(stamp, value));
+        young.computeIfPresent(key, (same, before) -> KeyState.of(stamp, value));
     }
 
     @Override

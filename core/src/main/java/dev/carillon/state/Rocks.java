@@ -137,15 +137,15 @@ final class Rocks implements CommitGroup.Before, CommitGroup.Writes, AutoCloseab
     }
 
     @Override
-    public Standing look(Key key) {
+    public KeyState look(Key key) {
         byte[] head = new byte[LOOK_BYTES];
         try {
             int size = db.get(latest, key.bytes(), head);
             if (size == RocksDB.NOT_FOUND) {
-                return Standing.ABSENT;
+                return KeyState.ABSENT;
             }
             long stamp = ByteBuffer.wrap(head).getLong();
-            return Standing.of(
+            return KeyState.of(
                     stamp,
                     size == LOOK_BYTES ? Arrays.copyOfRange(head, STAMP_BYTES, size) : new byte[0]);
         } catch (RocksDBException e) {

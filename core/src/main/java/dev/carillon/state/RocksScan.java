@@ -15,7 +15,7 @@ import java.util.Optional;
  * deleted keys beyond them.
  */
 final class RocksScan extends Readers.Held implements Scan {
-    private enum Place {
+    private enum Position {
         BEFORE,
         ON,
         AFTER
@@ -28,7 +28,7 @@ final class RocksScan extends Readers.Held implements Scan {
     private final Slice upper;
     private final ReadOptions options;
     private final RocksIterator iterator;
-    private Place place;
+    private Position position;
     private Optional<Key> key = Optional.empty();
     private Optional<Stamped> entry = Optional.empty();
 
@@ -45,7 +45,7 @@ final class RocksScan extends Readers.Held implements Scan {
                         .setIterateUpperBound(upper)
                         .setFillCache(range.caching() == RocksView.Caching.KEEP);
         this.iterator = rocks.iterator(options);
-        this.place = range.isEmpty() ? Place.AFTER : Place.BEFORE;
+        this.position = range.isEmpty() ? Position.AFTER : Position.BEFORE;
     }
 
     @Override
@@ -53,7 +53,7 @@ final class RocksScan extends Readers.Held implements Scan {
         return readers.read(
                 this,
                 () ->
-                        switch (place) {
+                        switch (position) {
                             case BEFORE -> arrive(this::first);
                             case ON -> arrive(forward() ? iterator::next : iterator::prev);
                             case AFTER -> false;
@@ -65,7 +65,7 @@ final class RocksScan extends Readers.Held implements Scan {
         return readers.read(
                 this,
                 () ->
-                        switch (place) {
+                        switch (position) {
                             case BEFORE -> arrive(() -> seekInRange(target));
                             case ON -> reached(target) || arrive(() -> seekInRange(target));
                             case AFTER -> false;
@@ -104,12 +104,12 @@ final class RocksScan extends Readers.Held implements Scan {
         entry = Optional.empty();
         if (iterator.isValid()) {
             key = Optional.of(Key.of(iterator.key()));
-            place = Place.ON;
+            position = Position.ON;
             return true;
         }
         Key last = key.orElse(range.from());
         key = Optional.empty();
-        place = Place.AFTER;
+        position = Position.AFTER;
         try {
             iterator.status();
         } catch (RocksDBException e) {

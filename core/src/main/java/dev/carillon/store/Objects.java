@@ -39,8 +39,8 @@ public final class Objects {
      */
     public Outcome<StoredObject> put(NewObject wanted, Body body) throws IOException {
         return switch (place(wanted)) {
-            case Outcome.Refused<Place>(Refusal why) -> Outcome.refused(why);
-            case Outcome.Done<Place>(Place place) ->
+            case Outcome.Refused<FencedObject>(Refusal why) -> Outcome.refused(why);
+            case Outcome.Done<FencedObject>(FencedObject place) ->
                     intake.receive(body, wanted.origin().principal())
                             .then(received -> name(wanted, received, body, place));
         };
@@ -49,23 +49,23 @@ public final class Objects {
     /** Why an upload would be refused as things are now, whatever its data. */
     public Optional<Refusal> objection(NewObject wanted) {
         return switch (place(wanted)) {
-            case Outcome.Refused<Place>(Refusal why) -> Optional.of(why);
-            case Outcome.Done<Place> _ -> Optional.empty();
+            case Outcome.Refused<FencedObject>(Refusal why) -> Optional.of(why);
+            case Outcome.Done<FencedObject> _ -> Optional.empty();
         };
     }
 
     /** Where an object goes: its bucket, and what is there now. */
-    private record Place(Buckets.Fence fence, CurrentObject current) {}
+    private record FencedObject(Buckets.Fence fence, CurrentObject current) {}
 
-    private Outcome<Place> place(NewObject wanted) {
+    private Outcome<FencedObject> place(NewObject wanted) {
         Optional<Buckets.Fence> fence = buckets.find(wanted.bucket());
         if (fence.isEmpty()) {
             return Outcome.refused(Refusal.NO_SUCH_BUCKET);
         }
-        var place = new Place(fence.get(), buckets.object(fence.get(), wanted.key()));
+        var place = new FencedObject(fence.get(), buckets.object(fence.get(), wanted.key()));
         return wanted.precondition()
                 .objection(place.current().object())
-                .<Outcome<Place>>map(Outcome::refused)
+                .<Outcome<FencedObject>>map(Outcome::refused)
                 .orElseGet(() -> Outcome.done(place));
     }
 
@@ -117,7 +117,7 @@ public final class Objects {
      * through here and the file stays: after a restart it is either named or an orphan.
      */
     private Outcome<StoredObject> name(
-            NewObject wanted, Received received, Body body, Place before) {
+            NewObject wanted, Received received, Body body, FencedObject before) {
         var draft = new Draft(wanted, received, body.etag(), body.checksums());
         var making = new Making(draft, before);
         return intake.keeping(received.extents(), () -> loop.run(making));
@@ -130,9 +130,9 @@ public final class Objects {
      */
     private final class Making implements CommitLoop.Attempt<Outcome<StoredObject>> {
         private final Draft draft;
-        private Optional<Place> read;
+        private Optional<FencedObject> read;
 
-        Making(Draft draft, Place before) {
+        Making(Draft draft, FencedObject before) {
             this.draft = draft;
             boolean small = draft.received().extents().isEmpty();
             this.read = small ? Optional.of(before) : Optional.empty();
@@ -140,16 +140,18 @@ public final class Objects {
 
         @Override
         public CommitLoop.Plan<Outcome<StoredObject>> plan(Commit commit) {
-            Outcome<Place> now = read.map(Outcome::done).orElseGet(() -> place(draft.wanted()));
+            Outcome<FencedObject> now =
+                    read.map(Outcome::done).orElseGet(() -> place(draft.wanted()));
             read = Optional.empty();
             return switch (now) {
-                case Outcome.Refused<Place>(Refusal why) -> stop(why);
-                case Outcome.Done<Place>(Place place) -> making(commit, draft, place);
+                case Outcome.Refused<FencedObject>(Refusal why) -> stop(why);
+                case Outcome.Done<FencedObject>(FencedObject place) -> making(commit, draft, place);
             };
         }
     }
 
-    private CommitLoop.Plan<Outcome<StoredObject>> making(Commit commit, Draft draft, Place place) {
+    private CommitLoop.Plan<Outcome<StoredObject>> making(
+            Commit commit, Draft draft, FencedObject place) {
         NewObject wanted = draft.wanted();
         Buckets.Fence fence = place.fence();
         StoredObject made = draft.at(settings.now(), fence.info().keepsVersions());

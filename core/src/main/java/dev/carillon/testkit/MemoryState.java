@@ -6,9 +6,9 @@ import dev.carillon.state.CommitGroup;
 import dev.carillon.state.CommitResult;
 import dev.carillon.state.Continuity;
 import dev.carillon.state.Key;
+import dev.carillon.state.KeyState;
 import dev.carillon.state.NotCommittedException;
 import dev.carillon.state.Stamped;
-import dev.carillon.state.Standing;
 import dev.carillon.state.State;
 import dev.carillon.state.StateClosedException;
 import dev.carillon.state.UnknownOutcomeException;
@@ -226,10 +226,10 @@ public final class MemoryState implements State {
         }
 
         @Override
-        public Standing look(Key key) {
+        public KeyState look(Key key) {
             return tree.get(key)
-                    .map(it -> Standing.of(it.stamp(), it.value()))
-                    .orElse(Standing.ABSENT);
+                    .map(it -> KeyState.of(it.stamp(), it.value()))
+                    .orElse(KeyState.ABSENT);
         }
 
         @Override

@@ -25,7 +25,7 @@ public final class TopicsFace implements Face {
     private static final int MAX_BODY_BYTES = 1 << 17;
     private static final String XML = "application/xml";
 
-    private final Place place;
+    private final Settings settings;
     private final Authentication authentication;
     private final TopicCalls calls;
 
@@ -36,25 +36,25 @@ public final class TopicsFace implements Face {
      * @param host told in errors
      * @param secretsInClear whether topics with secrets may be made and read without TLS
      */
-    public record Place(String region, String host, boolean secretsInClear) {}
+    public record Settings(String region, String host, boolean secretsInClear) {}
 
     /**
      * What it keeps and tells.
      *
      * @param targets what the server can deliver to
      */
-    public record Rooms(Topics topics, Notifier notifier, TargetCheck targets) {}
+    public record Services(Topics topics, Notifier notifier, TargetCheck targets) {}
 
     /** Answers those whose signature counts. */
-    public TopicsFace(Place place, Authentication authentication, Rooms rooms) {
-        this.place = place;
+    public TopicsFace(Settings settings, Authentication authentication, Services services) {
+        this.settings = settings;
         this.authentication = authentication;
         this.calls =
                 new TopicCalls(
-                        rooms.topics(),
-                        rooms.notifier(),
-                        new TopicAttributes(rooms.targets()),
-                        new TopicAnswers(place.region()));
+                        services.topics(),
+                        services.notifier(),
+                        new TopicAttributes(services.targets()),
+                        new TopicAnswers(settings.region()));
     }
 
     /** Whether a request on the port that is shared with S3 is meant for this face. */
@@ -103,7 +103,7 @@ public final class TopicsFace implements Face {
                     new TopicCall(
                             Arguments.of(request.query(), body),
                             principal,
-                            request.peer().secure() || place.secretsInClear(),
+                            request.peer().secure() || settings.secretsInClear(),
                             request.id());
             TopicCalls.Reply reply = calls.reply(call);
             Answer answer = Answer.of(200, XML, reply.body());
@@ -128,7 +128,7 @@ public final class TopicsFace implements Face {
 
     private void details(XmlWriter out, Request request, TopicException error) {
         out.element("Code", error.code()).element("Message", error.text());
-        out.element("RequestId", request.id()).element("HostId", place.host());
+        out.element("RequestId", request.id()).element("HostId", settings.host());
     }
 
     private static Answer named(Request request, Answer answer) {

@@ -9,7 +9,7 @@ import dev.carillon.http.Authentication;
 import dev.carillon.http.HttpOptions;
 import dev.carillon.http.HttpServer;
 import dev.carillon.signature.AccessKey;
-import dev.carillon.signature.Outgoing;
+import dev.carillon.signature.RequestToSign;
 import dev.carillon.signature.Secret;
 import dev.carillon.signature.SigV4Signer;
 import dev.carillon.stats.Stats;
@@ -95,7 +95,7 @@ class AdminFaceTest {
 
     @Test
     void another_body_than_the_signed_one_is_refused() throws Exception {
-        var headers = sign(KEY, "carillon", new Outgoing("POST", "/x", "", host()), "one");
+        var headers = sign(KEY, "carillon", new RequestToSign("POST", "/x", "", host()), "one");
         var request = request("/x", headers).POST(BodyPublishers.ofString("two"));
         assertThat(client.send(request.build(), BodyHandlers.ofString()).statusCode())
                 .isEqualTo(400);
@@ -103,11 +103,11 @@ class AdminFaceTest {
 
     private HttpResponse<String> signed(AccessKey key, String service, String path)
             throws Exception {
-        return get(path, sign(key, service, new Outgoing("GET", path, "", host()), ""));
+        return get(path, sign(key, service, new RequestToSign("GET", path, "", host()), ""));
     }
 
     private static Map<String, String> sign(
-            AccessKey key, String service, Outgoing request, String body) {
+            AccessKey key, String service, RequestToSign request, String body) {
         var signer = new SigV4Signer(key, "default", service, CLOCK);
         return signer.sign(request, body.getBytes(UTF_8)).fields();
     }

@@ -1,7 +1,7 @@
 package dev.carillon.admin;
 
 import dev.carillon.server.RunningServer;
-import dev.carillon.signature.Outgoing;
+import dev.carillon.signature.RequestToSign;
 import dev.carillon.signature.SigV4Signer;
 import dev.carillon.testkit.Received;
 import dev.carillon.testkit.RecordingReceiver;
@@ -167,7 +167,7 @@ final class AdminWorld implements AutoCloseable {
                 HttpRequest.newBuilder(
                                 URI.create(url + path + (query.isEmpty() ? "" : "?" + query)))
                         .method(method, BodyPublishers.ofByteArray(bytes));
-        signer.sign(new Outgoing(method, path, query, host), bytes)
+        signer.sign(new RequestToSign(method, path, query, host), bytes)
                 .fields()
                 .forEach((name, value) -> {
                     if (!name.equals("host")) {

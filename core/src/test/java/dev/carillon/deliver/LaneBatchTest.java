@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.delivery.AttemptResult;
 import dev.carillon.delivery.DeadReason;
 import dev.carillon.delivery.Owed;
-import dev.carillon.journal.Entry;
+import dev.carillon.journal.LaneUpdate;
 import dev.carillon.rule.DeliveryPolicy;
 
 import org.junit.jupiter.api.Test;
@@ -67,7 +67,7 @@ class LaneBatchTest {
         lane.end(9, Lanes.OK);
         assertThat(lane.written())
                 .hasSize(2)
-                .allSatisfy(it -> assertThat(it).isInstanceOf(Entry.Done.class));
+                .allSatisfy(it -> assertThat(it).isInstanceOf(LaneUpdate.Done.class));
     }
 
     @Test
@@ -79,16 +79,16 @@ class LaneBatchTest {
         lane.end(9, GONE);
         assertThat(lane.written())
                 .hasSize(2)
-                .allSatisfy(it -> assertThat(it).isInstanceOf(Entry.Again.class));
+                .allSatisfy(it -> assertThat(it).isInstanceOf(LaneUpdate.Again.class));
         assertThat(lane.batches()).containsExactly(List.of(9L), List.of(10L));
         lane.end(9, GONE);
         assertThat(lane.written())
                 .singleElement()
                 .isInstanceOfSatisfying(
-                        Entry.Dead.class,
+                        LaneUpdate.Dead.class,
                         it -> assertThat(it.reason()).isEqualTo(DeadReason.REFUSED));
         lane.end(10, Lanes.OK);
-        assertThat(lane.written()).singleElement().isInstanceOf(Entry.Done.class);
+        assertThat(lane.written()).singleElement().isInstanceOf(LaneUpdate.Done.class);
     }
 
     @Test
@@ -139,7 +139,7 @@ class LaneBatchTest {
                 lane.passToNextWakeUp();
             }
             lane.written().stream()
-                    .filter(it -> !(it instanceof Entry.Again))
+                    .filter(it -> !(it instanceof LaneUpdate.Again))
                     .forEach(it -> assertThat(settled.add(it.owed().number())).isTrue());
             for (List<Owed> batch : lane.tried()) {
                 check(batch, underWay, told);

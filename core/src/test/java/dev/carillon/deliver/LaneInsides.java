@@ -1,7 +1,7 @@
 package dev.carillon.deliver;
 
 import dev.carillon.delivery.LaneId;
-import dev.carillon.journal.Entry;
+import dev.carillon.journal.LaneUpdate;
 
 import java.lang.reflect.Field;
 import java.util.List;
@@ -47,8 +47,8 @@ public final class LaneInsides {
 
     /** What was decided and is not handed to the disk yet; another list once it was. */
     @SuppressWarnings("unchecked")
-    public static List<Entry> unwritten(Deliverer deliverer) {
-        return (List<Entry>) value(WAITING, ((Workshop) value(SHOP, deliverer)).settler());
+    public static List<LaneUpdate> unwritten(Deliverer deliverer) {
+        return (List<LaneUpdate>) value(WAITING, ((LaneServices) value(SHOP, deliverer)).settler());
     }
 
     private static Map<?, ?> lanes(Deliverer deliverer) {
@@ -57,7 +57,7 @@ public final class LaneInsides {
 
     @SuppressWarnings("unchecked")
     private static List<List<Long>> inFlight(Object lane) {
-        return ((Map<Long, List<Track>>) value(IN_FLIGHT, lane))
+        return ((Map<Long, List<KeyQueue>>) value(IN_FLIGHT, lane))
                 .values().stream()
                         .map(batch -> batch.stream().map(it -> it.head().number()).toList())
                         .toList();

@@ -11,7 +11,7 @@ import dev.carillon.delivery.AttemptResult;
 import dev.carillon.delivery.DeadReason;
 import dev.carillon.delivery.Owed;
 import dev.carillon.journal.Books;
-import dev.carillon.journal.Entry;
+import dev.carillon.journal.LaneUpdate;
 import dev.carillon.journal.Page;
 import dev.carillon.journal.SharedTries;
 import dev.carillon.rule.DeliveryPolicy;
@@ -35,9 +35,9 @@ class LaneSharedTriesTest {
             Policies.of("max_retries", "10", "retry_sleep_duration", "1");
 
     /** What was given up, and when. */
-    private final List<Entry.Dead> dead = new ArrayList<>();
+    private final List<LaneUpdate.Dead> dead = new ArrayList<>();
 
-    private final List<Entry.Counted> counted = new ArrayList<>();
+    private final List<LaneUpdate.Counted> counted = new ArrayList<>();
 
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 20})
@@ -160,8 +160,8 @@ class LaneSharedTriesTest {
         assertThat(lane.tries()).containsExactly(21L);
         assertThat(lane.written())
                 .hasSize(20)
-                .hasOnlyElementsOfType(Entry.Dead.class)
-                .extracting(Entry::head)
+                .hasOnlyElementsOfType(LaneUpdate.Dead.class)
+                .extracting(LaneUpdate::head)
                 .isSorted();
     }
 
@@ -177,7 +177,8 @@ class LaneSharedTriesTest {
         lane.tell(new Input.ParkedLoaded("b/a", new Page(List.of(owed(1, "a")), 0, true)));
         assertThat(lane.written())
                 .singleElement()
-                .isInstanceOfSatisfying(Entry.Dead.class, it -> assertThat(it.parked()).isTrue());
+                .isInstanceOfSatisfying(
+                        LaneUpdate.Dead.class, it -> assertThat(it.parked()).isTrue());
     }
 
     @Test
@@ -223,11 +224,11 @@ class LaneSharedTriesTest {
             tries = lane.tries();
         }
         lane.pass(Duration.between(lane.now, end));
-        for (Entry entry : lane.written()) {
-            switch (entry) {
-                case Entry.Dead it -> dead.add(it);
-                case Entry.Counted it -> counted.add(it);
-                case Entry.Again _, Entry.Done _, Entry.Park _ -> {}
+        for (LaneUpdate laneUpdate : lane.written()) {
+            switch (laneUpdate) {
+                case LaneUpdate.Dead it -> dead.add(it);
+                case LaneUpdate.Counted it -> counted.add(it);
+                case LaneUpdate.Again _, LaneUpdate.Done _, LaneUpdate.Park _ -> {}
             }
         }
     }

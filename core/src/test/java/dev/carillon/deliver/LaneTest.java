@@ -13,7 +13,7 @@ import dev.carillon.delivery.AttemptResult;
 import dev.carillon.delivery.DeadReason;
 import dev.carillon.delivery.Owed;
 import dev.carillon.journal.Books;
-import dev.carillon.journal.Entry;
+import dev.carillon.journal.LaneUpdate;
 import dev.carillon.journal.Page;
 import dev.carillon.rule.Policies;
 
@@ -107,7 +107,7 @@ class LaneTest {
         assertThat(lane.written())
                 .singleElement()
                 .isInstanceOfSatisfying(
-                        Entry.Again.class,
+                        LaneUpdate.Again.class,
                         again -> {
                             assertThat(again.owed().delivery().attempts()).isEqualTo(1);
                             assertThat(again.owed().delivery().due())
@@ -120,9 +120,9 @@ class LaneTest {
     void the_head_never_passes_what_is_still_owed() {
         var lane = Lanes.fresh().offer(1, "a").offer(2, "b").offer(3, "c");
 
-        assertThat(lane.end(2, OK).written()).extracting(Entry::head).containsExactly(1L);
-        assertThat(lane.end(1, OK).written()).extracting(Entry::head).containsExactly(3L);
-        assertThat(lane.end(3, OK).written()).extracting(Entry::head).containsExactly(4L);
+        assertThat(lane.end(2, OK).written()).extracting(LaneUpdate::head).containsExactly(1L);
+        assertThat(lane.end(1, OK).written()).extracting(LaneUpdate::head).containsExactly(3L);
+        assertThat(lane.end(3, OK).written()).extracting(LaneUpdate::head).containsExactly(4L);
     }
 
     @Test
@@ -134,7 +134,7 @@ class LaneTest {
         assertThat(lane.written())
                 .singleElement()
                 .isInstanceOfSatisfying(
-                        Entry.Dead.class,
+                        LaneUpdate.Dead.class,
                         dead -> {
                             assertThat(dead.reason()).isEqualTo(DeadReason.RETRIES_EXHAUSTED);
                             assertThat(dead.owed().delivery().attempts()).isEqualTo(2);
@@ -148,7 +148,7 @@ class LaneTest {
 
         assertThat(Lanes.fresh().offer(1, "a").end(1, gone).written())
                 .singleElement()
-                .isInstanceOf(Entry.Dead.class);
+                .isInstanceOf(LaneUpdate.Dead.class);
     }
 
     @Test
@@ -162,7 +162,7 @@ class LaneTest {
         lane.pass(Duration.ofSeconds(61));
         assertThat(lane.written())
                 .hasSize(7)
-                .allSatisfy(it -> assertThat(it).isInstanceOf(Entry.Dead.class));
+                .allSatisfy(it -> assertThat(it).isInstanceOf(LaneUpdate.Dead.class));
         assertThat(lane.tries()).isEmpty();
     }
 
@@ -220,13 +220,15 @@ class LaneTest {
     void waiting_keys_are_parked_when_they_fill_the_window_and_the_lane_goes_on() {
         var lane = Lanes.fresh(SMALL);
         fillWithWaiting(lane);
-        assertThat(lane.written()).extracting(Entry::getClass).containsOnly(Entry.Again.class);
+        assertThat(lane.written())
+                .extracting(LaneUpdate::getClass)
+                .containsOnly(LaneUpdate.Again.class);
 
         lane.offer(5, "c");
-        List<Entry> parked = lane.written();
-        assertThat(parked).hasSize(4).hasOnlyElementsOfType(Entry.Park.class);
+        List<LaneUpdate> parked = lane.written();
+        assertThat(parked).hasSize(4).hasOnlyElementsOfType(LaneUpdate.Park.class);
         assertThat(parked)
-                .extracting(Entry::head)
+                .extracting(LaneUpdate::head)
                 .containsExactly(Books.HEAD_STAYS, Books.HEAD_STAYS, Books.HEAD_STAYS, 5L);
         assertThat(lane.reads()).extracting(Action.Read::from).containsExactly(5L);
     }
@@ -244,7 +246,7 @@ class LaneTest {
         assertThat(lane.written())
                 .singleElement()
                 .isInstanceOfSatisfying(
-                        Entry.Park.class,
+                        LaneUpdate.Park.class,
                         park -> {
                             assertThat(park.owed().number()).isEqualTo(6);
                             assertThat(park.head()).isEqualTo(5);
@@ -279,7 +281,7 @@ class LaneTest {
 
         lane.offer(5, "other");
         assertThat(lane.written())
-                .hasOnlyElementsOfType(Entry.Park.class)
+                .hasOnlyElementsOfType(LaneUpdate.Park.class)
                 .extracting(entry -> entry.owed().number())
                 .containsExactly(1L, 2L, 3L, 4L);
         assertThat(lane.reads()).extracting(Action.Read::from).containsExactly(5L);
@@ -290,7 +292,7 @@ class LaneTest {
         assertThat(lane.written())
                 .singleElement()
                 .isInstanceOfSatisfying(
-                        Entry.Done.class, done -> assertThat(done.parked()).isTrue());
+                        LaneUpdate.Done.class, done -> assertThat(done.parked()).isTrue());
         assertThat(lane.parkedReads())
                 .as("on from where it was settled")
                 .containsExactly(new Action.ReadParked("b/busy", 2, SMALL.parkedPage()));
@@ -312,7 +314,7 @@ class LaneTest {
         assertThat(lane.written())
                 .singleElement()
                 .isInstanceOfSatisfying(
-                        Entry.Again.class, again -> assertThat(again.parked()).isTrue());
+                        LaneUpdate.Again.class, again -> assertThat(again.parked()).isTrue());
         lane.pass(Duration.ofSeconds(2));
         assertThat(lane.parkedReads()).hasSize(1);
         var page = new Page(List.of(owed(1, "busy"), owed(2, "busy")), 0, true);
@@ -332,7 +334,7 @@ class LaneTest {
                 .allSatisfy(it ->
                         assertThat(it)
                                 .isInstanceOfSatisfying(
-                                        Entry.Dead.class,
+                                        LaneUpdate.Dead.class,
                                         dead -> assertThat(dead.reason()).isEqualTo(QUEUE_FULL)));
     }
 
@@ -424,7 +426,7 @@ class LaneTest {
         assertThat(lane.written()).isEmpty();
 
         lane.tell(new Input.Excess(1));
-        assertThat(lane.written()).singleElement().isInstanceOf(Entry.Dead.class);
+        assertThat(lane.written()).singleElement().isInstanceOf(LaneUpdate.Dead.class);
     }
 
     @Test
@@ -433,7 +435,7 @@ class LaneTest {
         lane.tell(new Input.Excess(1)).tell(new Input.PolicyIs(Policies.of("timeout", "5s")));
 
         lane.end(1, OK);
-        assertThat(lane.written()).singleElement().isInstanceOf(Entry.Done.class);
+        assertThat(lane.written()).singleElement().isInstanceOf(LaneUpdate.Done.class);
         assertThat(lane.tries()).containsExactly(1L, 2L);
     }
 
@@ -582,7 +584,7 @@ class LaneTest {
         lane.written();
 
         lane.pass(Duration.ofSeconds(60));
-        assertThat(lane.written()).hasSize(2).hasOnlyElementsOfType(Entry.Dead.class);
+        assertThat(lane.written()).hasSize(2).hasOnlyElementsOfType(LaneUpdate.Dead.class);
     }
 
     @Test
@@ -623,11 +625,11 @@ class LaneTest {
     void a_lower_limit_of_retries_holds_from_the_next_attempt_on() {
         var lane = Lanes.fresh().offer(1, "a").end(1, BAD);
         lane.pass(Duration.ofSeconds(1)).end(1, BAD).policy(Policies.of("max_retries", "1"));
-        assertThat(lane.written()).hasOnlyElementsOfType(Entry.Again.class);
+        assertThat(lane.written()).hasOnlyElementsOfType(LaneUpdate.Again.class);
 
         lane.pass(Duration.ofSeconds(2)).end(1, BAD);
         assertThat(lane.written())
-                .extracting(it -> ((Entry.Dead) it).reason())
+                .extracting(it -> ((LaneUpdate.Dead) it).reason())
                 .containsExactly(DeadReason.RETRIES_EXHAUSTED);
     }
 
@@ -639,7 +641,7 @@ class LaneTest {
         lane.policy(Policies.of("retry", "fixed(1h)", "time_to_live", "60"));
         lane.pass(Duration.ofSeconds(60));
         assertThat(lane.written())
-                .extracting(it -> ((Entry.Dead) it).reason())
+                .extracting(it -> ((LaneUpdate.Dead) it).reason())
                 .containsExactly(DeadReason.EXPIRED);
     }
 
@@ -648,7 +650,7 @@ class LaneTest {
         var lane = Lanes.fresh().policy(Policies.of("final-statuses", "400")).offer(1, "a");
 
         assertThat(lane.end(1, BAD).written())
-                .extracting(it -> ((Entry.Dead) it).reason())
+                .extracting(it -> ((LaneUpdate.Dead) it).reason())
                 .containsExactly(DeadReason.REFUSED);
     }
 

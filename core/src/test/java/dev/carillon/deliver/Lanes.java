@@ -11,8 +11,8 @@ import dev.carillon.event.ObjectFacts;
 import dev.carillon.event.Origin;
 import dev.carillon.event.Version;
 import dev.carillon.journal.Books;
-import dev.carillon.journal.Entry;
 import dev.carillon.journal.Journal;
+import dev.carillon.journal.LaneUpdate;
 import dev.carillon.journal.Page;
 import dev.carillon.rule.DeliveryPolicy;
 
@@ -165,8 +165,8 @@ final class Lanes {
     }
 
     /** What it wanted written since this was last asked. */
-    List<Entry> written() {
-        return take(Action.Write.class).stream().map(Action.Write::entry).toList();
+    List<LaneUpdate> written() {
+        return take(Action.Write.class).stream().map(Action.Write::laneUpdate).toList();
     }
 
     List<Action.Read> reads() {

@@ -126,14 +126,14 @@ class RetryRulesTest {
         "503, TROUBLE, NOTHING"
     })
     void only_some_answers_mean_that_the_endpoint_is_in_trouble(
-            int status, Sign first, Sign retried) {
+            int status, EndpointSignal first, EndpointSignal retried) {
         AttemptResult result =
                 status == 200
                         ? new AttemptResult.Accepted(status)
                         : new AttemptResult.Refused(status, "", Optional.empty());
 
-        assertThat(Sign.of(result, false)).isEqualTo(first);
-        assertThat(Sign.of(result, true)).isEqualTo(retried);
+        assertThat(EndpointSignal.of(result, false)).isEqualTo(first);
+        assertThat(EndpointSignal.of(result, true)).isEqualTo(retried);
     }
 
     private static AttemptResult refused(int status) {

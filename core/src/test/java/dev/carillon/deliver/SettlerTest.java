@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.carillon.delivery.DeadReason;
 import dev.carillon.delivery.LaneId;
 import dev.carillon.event.Change;
-import dev.carillon.journal.Entry;
 import dev.carillon.journal.Journal;
+import dev.carillon.journal.LaneUpdate;
 import dev.carillon.journal.Ledger;
 import dev.carillon.journal.Recorded;
 import dev.carillon.state.Commit;
@@ -80,8 +80,9 @@ class SettlerTest {
         assertThat(settler.crowded()).isFalse();
     }
 
-    private static Entry done(long number) {
-        return new Entry.Done(owed(number, "a").tried(Lanes.OK), false, Lanes.START, number + 1);
+    private static LaneUpdate done(long number) {
+        return new LaneUpdate.Done(
+                owed(number, "a").tried(Lanes.OK), false, Lanes.START, number + 1);
     }
 
     /** A store that fails as it is told. */

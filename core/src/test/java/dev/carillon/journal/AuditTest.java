@@ -30,8 +30,9 @@ class AuditTest {
         parked = world.oweOne("parked");
         done = world.oweOne("done");
         dead = world.oweOne("dead");
-        world.ledger.write(List.of(new Entry.Park(parked, Books.HEAD_STAYS)));
-        world.ledger.write(List.of(new Entry.Done(done.tried(JournalWorld.OK), false, TIME, 0)));
+        world.ledger.write(List.of(new LaneUpdate.Park(parked, Books.HEAD_STAYS)));
+        world.ledger.write(
+                List.of(new LaneUpdate.Done(done.tried(JournalWorld.OK), false, TIME, 0)));
         Owed purged = world.oweOne("purged");
         bury(purged);
         world.letters.purge(world.letters.of(LANE, 0, 9), TIME);
@@ -42,8 +43,8 @@ class AuditTest {
     void where_all_is_well_nothing_is_found() {
         Audit.Report report = Audit.of(world.state);
 
-        assertThat(report.faults().words()).isEmpty();
-        assertThat(report).isEqualTo(new Audit.Report(5, 5, 2, 1, 1, report.faults()));
+        assertThat(report.findings().words()).isEmpty();
+        assertThat(report).isEqualTo(new Audit.Report(5, 5, 2, 1, 1, report.findings()));
     }
 
     @Test
@@ -54,7 +55,7 @@ class AuditTest {
 
         Audit.Report report = Audit.of(world.state);
 
-        assertThat(report.faults().words()).isEmpty();
+        assertThat(report.findings().words()).isEmpty();
         assertThat(report.events()).isEqualTo(3);
     }
 
@@ -115,13 +116,15 @@ class AuditTest {
 
     private void bury(Owed owed) {
         world.ledger.write(
-                List.of(new Entry.Dead(owed, false, DeadReason.EXPIRED, TIME, Books.HEAD_STAYS)));
+                List.of(
+                        new LaneUpdate.Dead(
+                                owed, false, DeadReason.EXPIRED, TIME, Books.HEAD_STAYS)));
     }
 
     private void found(String... words) {
         Audit.Report report = Audit.of(world.state);
-        assertThat(report.faults().count()).isPositive();
-        assertThat(report.faults().words()).anySatisfy(it -> assertThat(it).contains(words));
+        assertThat(report.findings().count()).isPositive();
+        assertThat(report.findings().words()).anySatisfy(it -> assertThat(it).contains(words));
     }
 
     private void state(Commit commit) {

@@ -107,7 +107,7 @@ class DamagedLaneFaultTest {
                 owed.add(owe(key));
             }
         }
-        ledger.write(owed.stream().<Entry>map(it -> new Entry.Park(it, 10)).toList());
+        ledger.write(owed.stream().<LaneUpdate>map(it -> new LaneUpdate.Park(it, 10)).toList());
         String bad = owed.get(3).orderKey();
         damaged.damage(
                 new KeyRange(
@@ -127,7 +127,7 @@ class DamagedLaneFaultTest {
     @Test
     void parked_deliveries_are_lost_also_when_they_are_read_later() {
         var owed = List.of(owe("a"), owe("a"), owe("a"));
-        ledger.write(owed.stream().<Entry>map(it -> new Entry.Park(it, 4)).toList());
+        ledger.write(owed.stream().<LaneUpdate>map(it -> new LaneUpdate.Park(it, 4)).toList());
         String key = owed.getFirst().orderKey();
         Key second = JournalKeys.parked(JournalWorld.LANE, key, 2);
         damaged.damage(new KeyRange(second, second.successor()));
@@ -154,24 +154,24 @@ class DamagedLaneFaultTest {
     @Test
     void the_audit_goes_on_behind_what_is_bad_and_never_says_that_all_is_well() {
         owe(200);
-        assertThat(Audit.of(damaged).faults().count()).isZero();
+        assertThat(Audit.of(damaged).findings().count()).isZero();
         damaged.damage(queued(40, 60));
         damaged.damage(queued(100, 120));
 
         Audit.Report report = Audit.of(damaged);
         assertThat(report.events()).isEqualTo(200);
         assertThat(report.owed()).isEqualTo(160);
-        assertThat(report.faults().words())
+        assertThat(report.findings().words())
                 .filteredOn(it -> it.startsWith("the database cannot be read from d:"))
                 .hasSize(2);
         readAll();
-        assertThat(Audit.of(damaged).faults().count()).isPositive();
+        assertThat(Audit.of(damaged).findings().count()).isPositive();
     }
 
     @Test
     void a_parked_delivery_behind_a_bad_one_is_lost_if_its_event_cannot_be_read() {
         List<Owed> owed = List.of(owe("a"), owe("a"), owe("a"), owe("a"));
-        ledger.write(owed.stream().<Entry>map(it -> new Entry.Park(it, 5)).toList());
+        ledger.write(owed.stream().<LaneUpdate>map(it -> new LaneUpdate.Park(it, 5)).toList());
         String key = owed.getFirst().orderKey();
         damaged.damage(KeyRange.of(JournalKeys.parked(JournalWorld.LANE, key, 2)));
         damaged.damage(events(3, 4));
@@ -204,7 +204,7 @@ class DamagedLaneFaultTest {
     @Test
     void what_can_be_read_is_never_counted_as_lost() {
         owe(10);
-        ledger.write(List.of(new Entry.Park(owed(3), Books.HEAD_STAYS)));
+        ledger.write(List.of(new LaneUpdate.Park(owed(3), Books.HEAD_STAYS)));
         assertThat(lose(10)).isZero();
         damaged.damage(events(4, 7));
         assertThat(lose(10)).isZero();

@@ -6,7 +6,7 @@ import static dev.carillon.journal.JournalWorld.TIME;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.delivery.DeadLetter;
-import dev.carillon.delivery.Ending;
+import dev.carillon.delivery.FinalState;
 import dev.carillon.delivery.LaneId;
 import dev.carillon.delivery.Owed;
 
@@ -117,7 +117,9 @@ class DeadLettersTest {
                                 SharedTries.none()));
         KeptEvent kept = world.journal.event(stamp(lost)).orElseThrow();
         assertThat(world.log.fate(kept, kept.tickets().getFirst()))
-                .isEqualTo(new Fate.Ended(new Ending(Ending.Kind.PURGED, LATER, 1, 500)));
+                .isEqualTo(
+                        new DeliveryOutcome.Ended(
+                                new FinalState(FinalState.Kind.PURGED, LATER, 1, 500)));
     }
 
     @Test
@@ -137,7 +139,7 @@ class DeadLettersTest {
         world.bury(world.journal.read(REPLAYS, 1, 1).owed().getFirst());
 
         DeadLetter first = world.letters.all(Optional.empty(), _ -> true, 1).getFirst();
-        var place = DeadLetters.Place.of(first);
+        var place = DeadLetters.LetterId.of(first);
         DeadLetter second = world.letters.all(Optional.of(place), _ -> true, 9).getFirst();
 
         assertThat(List.of(first, second))

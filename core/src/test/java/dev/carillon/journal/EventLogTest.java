@@ -7,7 +7,7 @@ import static dev.carillon.journal.JournalWorld.TIME;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.delivery.DeadReason;
-import dev.carillon.delivery.Ending;
+import dev.carillon.delivery.FinalState;
 import dev.carillon.delivery.LaneId;
 import dev.carillon.delivery.Owed;
 import dev.carillon.journal.Recorded.Asked;
@@ -45,20 +45,26 @@ class EventLogTest {
         List<Owed> owed = world.owe("a", "waits", "parks", "done", "dead");
         world.ledger.write(
                 List.of(
-                        new Entry.Park(owed.get(1), Books.HEAD_STAYS),
-                        new Entry.Done(owed.get(2).tried(OK), false, LATER, Books.HEAD_STAYS)));
+                        new LaneUpdate.Park(owed.get(1), Books.HEAD_STAYS),
+                        new LaneUpdate.Done(
+                                owed.get(2).tried(OK), false, LATER, Books.HEAD_STAYS)));
         world.bury(owed.get(3));
 
         KeptEvent kept = world.log.ofObject("b", "a", 1).getFirst();
-        List<Fate> fates = kept.tickets().stream().map(it -> world.log.fate(kept, it)).toList();
+        List<DeliveryOutcome> fates =
+                kept.tickets().stream().map(it -> world.log.fate(kept, it)).toList();
 
-        assertThat(fates.get(0)).isEqualTo(new Fate.Waiting(owed.get(0).delivery(), false));
-        assertThat(fates.get(1)).isEqualTo(new Fate.Waiting(owed.get(1).delivery(), true));
+        assertThat(fates.get(0))
+                .isEqualTo(new DeliveryOutcome.Waiting(owed.get(0).delivery(), false));
+        assertThat(fates.get(1))
+                .isEqualTo(new DeliveryOutcome.Waiting(owed.get(1).delivery(), true));
         assertThat(fates.get(2))
-                .isEqualTo(new Fate.Ended(new Ending(Ending.Kind.DELIVERED, LATER, 1, 200)));
+                .isEqualTo(
+                        new DeliveryOutcome.Ended(
+                                new FinalState(FinalState.Kind.DELIVERED, LATER, 1, 200)));
         assertThat(fates.get(3))
                 .isInstanceOfSatisfying(
-                        Fate.Dead.class,
+                        DeliveryOutcome.Dead.class,
                         it -> assertThat(it.letter().reason()).isEqualTo(DeadReason.REFUSED));
     }
 
@@ -71,7 +77,8 @@ class EventLogTest {
         assertThat(world.trim()).isEqualTo(1);
 
         assertThat(world.log.ofObject("b", "a", 1)).isEmpty();
-        assertThat(world.log.fate(kept, kept.tickets().getFirst())).isEqualTo(new Fate.Unknown());
+        assertThat(world.log.fate(kept, kept.tickets().getFirst()))
+                .isEqualTo(new DeliveryOutcome.Unknown());
     }
 
     @Test
@@ -106,7 +113,7 @@ class EventLogTest {
         assertThat(made).extracting(Owed::number).isSorted().hasSize(5_000).doesNotHaveDuplicates();
         assertThat(world.journal.owing(REPLAYS)).isEqualTo(5_000);
         assertThat(world.log.read(0, 9)).allSatisfy(it -> assertThat(it.tickets()).hasSize(2_501));
-        assertThat(Audit.of(world.state).faults().words()).isEmpty();
+        assertThat(Audit.of(world.state).findings().words()).isEmpty();
     }
 
     @Test

@@ -103,7 +103,7 @@ class JournalTest {
     void what_is_done_leaves_the_queue_and_enters_the_books() {
         Owed one = owe("a");
         owe("b");
-        ledger.write(List.of(new Entry.Done(one, false, TIME, 2)));
+        ledger.write(List.of(new LaneUpdate.Done(one, false, TIME, 2)));
 
         assertThat(journal.books(LANE))
                 .isEqualTo(
@@ -116,7 +116,7 @@ class JournalTest {
     void what_is_tried_again_keeps_its_attempts_and_when_it_is_due() {
         Instant due = TIME.plusSeconds(60);
         Owed again = owe("a").tried(BAD).tried(BAD).triedAndDue(TIME, due, BAD);
-        ledger.write(List.of(new Entry.Again(again, false, 1)));
+        ledger.write(List.of(new LaneUpdate.Again(again, false, 1)));
 
         Delivery kept = journal.read(LANE, 1, 10).owed().getFirst().delivery();
         assertThat(kept.attempts()).isEqualTo(3);
@@ -127,7 +127,8 @@ class JournalTest {
     @Test
     void a_dead_letter_has_its_own_copy_of_the_event() {
         Owed one = owe("a");
-        ledger.write(List.of(new Entry.Dead(one.tried(BAD), false, DeadReason.EXPIRED, TIME, 2)));
+        ledger.write(
+                List.of(new LaneUpdate.Dead(one.tried(BAD), false, DeadReason.EXPIRED, TIME, 2)));
 
         assertThat(letters.of(LANE, 0, 10))
                 .singleElement()
@@ -151,9 +152,9 @@ class JournalTest {
         Owed three = owe("a");
         ledger.write(
                 List.of(
-                        new Entry.Park(one, Books.HEAD_STAYS),
-                        new Entry.Park(two, Books.HEAD_STAYS),
-                        new Entry.Park(three, 4)));
+                        new LaneUpdate.Park(one, Books.HEAD_STAYS),
+                        new LaneUpdate.Park(two, Books.HEAD_STAYS),
+                        new LaneUpdate.Park(three, 4)));
 
         assertThat(journal.read(LANE, 1, 10).owed()).isEmpty();
         assertThat(journal.parkedHeads(LANE).owed()).containsExactly(one, two);
@@ -162,7 +163,7 @@ class JournalTest {
         assertThat(journal.readParked(LANE, one.orderKey(), 2, 10).owed()).containsExactly(three);
         assertThat(journal.owing(LANE)).isEqualTo(3);
 
-        ledger.write(List.of(new Entry.Done(one, true, TIME, Books.HEAD_STAYS)));
+        ledger.write(List.of(new LaneUpdate.Done(one, true, TIME, Books.HEAD_STAYS)));
         assertThat(journal.parkedHeads(LANE).owed()).containsExactly(three, two);
         assertThat(journal.books(LANE))
                 .isEqualTo(
@@ -177,7 +178,7 @@ class JournalTest {
         Page first = journal.read(LANE, 1, 4);
         ledger.write(
                 first.owed().stream()
-                        .<Entry>map(it -> new Entry.Park(it, it.number() + 1))
+                        .<LaneUpdate>map(it -> new LaneUpdate.Park(it, it.number() + 1))
                         .toList());
 
         int buried = 0;
@@ -194,10 +195,10 @@ class JournalTest {
 
     @Test
     void more_than_one_commit_holds_is_written_in_several() {
-        var entries = new ArrayList<Entry>();
+        var entries = new ArrayList<LaneUpdate>();
         for (int i = 0; i < 5_000; i++) {
             Owed one = owe("key-" + i);
-            entries.add(new Entry.Done(one, false, TIME, one.number() + 1));
+            entries.add(new LaneUpdate.Done(one, false, TIME, one.number() + 1));
         }
         ledger.write(entries);
 
@@ -225,8 +226,8 @@ class JournalTest {
                         young.event());
         ledger.write(
                 List.of(
-                        new Entry.Park(old, Books.HEAD_STAYS),
-                        new Entry.Park(late, Books.HEAD_STAYS)));
+                        new LaneUpdate.Park(old, Books.HEAD_STAYS),
+                        new LaneUpdate.Park(late, Books.HEAD_STAYS)));
 
         assertThat(journal.oldest(LANE).orElseThrow().number()).isEqualTo(1);
         assertThat(journal.oldest(new LaneId(99))).isEmpty();
@@ -237,7 +238,7 @@ class JournalTest {
         Owed one = owe("a");
         state.crash();
 
-        assertThatThrownBy(() -> ledger.write(List.of(new Entry.Done(one, false, TIME, 2))))
+        assertThatThrownBy(() -> ledger.write(List.of(new LaneUpdate.Done(one, false, TIME, 2))))
                 .isInstanceOf(CannotWriteException.class);
     }
 

@@ -63,13 +63,13 @@ final class JournalWorld {
     }
 
     void done(Owed owed) {
-        ledger.write(List.of(new Entry.Done(owed.tried(OK), false, TIME, owed.number() + 1)));
+        ledger.write(List.of(new LaneUpdate.Done(owed.tried(OK), false, TIME, owed.number() + 1)));
     }
 
     void bury(Owed owed) {
         ledger.write(
                 List.of(
-                        new Entry.Dead(
+                        new LaneUpdate.Dead(
                                 owed.tried(BAD),
                                 false,
                                 DeadReason.REFUSED,

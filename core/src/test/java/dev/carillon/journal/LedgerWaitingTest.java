@@ -25,7 +25,7 @@ class LedgerWaitingTest {
     @Test
     void what_could_not_be_written_at_once_is_written_later() {
         state.refusals = 2;
-        ledger.write(List.of(new Entry.Done(owed, false, JournalWorld.TIME, 2)));
+        ledger.write(List.of(new LaneUpdate.Done(owed, false, JournalWorld.TIME, 2)));
         assertThat(world.journal.books(JournalWorld.LANE).done()).isEqualTo(1);
         assertThat(state.refusals).isZero();
         assertThat(state.commits).isEqualTo(1);
@@ -36,7 +36,8 @@ class LedgerWaitingTest {
         state.refusals = 2;
         ledger.stop();
         assertThatThrownBy(() ->
-                        ledger.write(List.of(new Entry.Done(owed, false, JournalWorld.TIME, 2))))
+                        ledger.write(
+                                List.of(new LaneUpdate.Done(owed, false, JournalWorld.TIME, 2))))
                 .isInstanceOf(CannotWriteException.class);
     }
 

@@ -85,14 +85,14 @@ class RetentionTest {
         Owed owed = owe();
         Owed parked = owe();
         hourly(2);
-        ledger.write(List.of(new Entry.Park(parked, Books.HEAD_STAYS)));
+        ledger.write(List.of(new LaneUpdate.Park(parked, Books.HEAD_STAYS)));
         var retention = kept(Duration.ZERO, 0);
 
         assertThat(retention.trim(START.plus(hours(99)))).isEqualTo(4);
-        ledger.write(List.of(new Entry.Done(owed, false, START, 3)));
+        ledger.write(List.of(new LaneUpdate.Done(owed, false, START, 3)));
         assertThat(retention.trim(START.plus(hours(99)))).isEqualTo(1);
         assertThat(journal.event(parked.delivery().eventStamp())).isPresent();
-        ledger.write(List.of(new Entry.Done(parked, true, START, 3)));
+        ledger.write(List.of(new LaneUpdate.Done(parked, true, START, 3)));
         assertThat(retention.trim(START.plus(hours(99)))).isEqualTo(1);
         assertThat(log.read(0, 9)).isEmpty();
         assertThat(log.floor()).isGreaterThan(parked.delivery().eventStamp());
@@ -114,7 +114,7 @@ class RetentionTest {
     void a_few_events_between_two_that_stay_go_without_a_range() {
         for (int i = 0; i < 100; i++) {
             Owed settled = owe();
-            ledger.write(List.of(new Entry.Done(settled, false, START, Books.HEAD_STAYS)));
+            ledger.write(List.of(new LaneUpdate.Done(settled, false, START, Books.HEAD_STAYS)));
             hourly(1);
             owe();
         }
@@ -123,7 +123,7 @@ class RetentionTest {
         assertThat(new Retention(watched, journal, Duration.ZERO, 0).trim(START.plus(hours(99))))
                 .isEqualTo(200);
         assertThat(watched.rangesDeleted()).isZero();
-        assertThat(Audit.of(state).faults().count()).isZero();
+        assertThat(Audit.of(state).findings().count()).isZero();
     }
 
     @Test
@@ -160,9 +160,9 @@ class RetentionTest {
         watched.forget();
         assertThat(retention.trim(later)).isZero();
         assertThat(watched.entriesRead()).isLessThan(Retention.STILL_OWED + 100);
-        ledger.write(List.of(new Entry.Done(owed.getLast(), false, START, 3)));
+        ledger.write(List.of(new LaneUpdate.Done(owed.getLast(), false, START, 3)));
         assertThat(retention.trim(later)).isEqualTo(1);
-        ledger.write(List.of(new Entry.Done(owed.getFirst(), false, START, 3)));
+        ledger.write(List.of(new LaneUpdate.Done(owed.getFirst(), false, START, 3)));
         assertThat(retention.trim(later)).isEqualTo(1);
     }
 
@@ -186,7 +186,7 @@ class RetentionTest {
         hourly(2);
 
         assertThat(kept(Duration.ZERO, 0).trim(START.plus(hours(9)))).isEqualTo(2);
-        ledger.write(List.of(new Entry.Done(owed, false, START, 3)));
+        ledger.write(List.of(new LaneUpdate.Done(owed, false, START, 3)));
         assertThat(kept(Duration.ZERO, 0).trim(START.plus(hours(9)))).isEqualTo(1);
     }
 

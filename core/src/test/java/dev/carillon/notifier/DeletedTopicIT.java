@@ -119,7 +119,7 @@ class DeletedTopicIT {
             ChildJvm.say("letters", deadOfDeletion(lane));
             Audit.Report audit = world.audit();
             ChildJvm.say("others", audit.owed());
-            ChildJvm.say("faults", audit.faults().count());
+            ChildJvm.say("faults", audit.findings().count());
         }
 
         /** What the audit counts, if it was the deletion: of the first and the last we look. */

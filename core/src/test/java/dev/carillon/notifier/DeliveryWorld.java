@@ -99,15 +99,15 @@ public final class DeliveryWorld {
     }
 
     /** The sources of the figures about topics. */
-    public record Rooms(
+    public record Services(
             Topics topics,
             Journal journal,
             DeadLetters letters,
             Deliverer deliverer,
             InstantSource clock) {}
 
-    public Rooms rooms() {
-        return new Rooms(topics, journal, letters, deliverer, clock);
+    public Services rooms() {
+        return new Services(topics, journal, letters, deliverer, clock);
     }
 
     public VirtualTime time() {
@@ -166,7 +166,7 @@ public final class DeliveryWorld {
 
     /** Removes the topics that nobody needs any more; how many. */
     public int removeLeftovers() {
-        return new Leftovers(topics, rules, journal, letters, notifier).remove();
+        return new OrphanTopics(topics, rules, journal, letters, notifier).remove();
     }
 
     /** How many topics there are, those of rules with their own address too. */
@@ -251,7 +251,7 @@ public final class DeliveryWorld {
     /** Proves from the store that nothing was lost. */
     public Audit.Report audit() {
         Audit.Report report = Audit.of(state);
-        assertThat(report.faults().words()).isEmpty();
+        assertThat(report.findings().words()).isEmpty();
         return report;
     }
 
@@ -284,7 +284,8 @@ public final class DeliveryWorld {
         journal = new Journal(state);
         var ledger = new Ledger(state, journal);
         letters = new DeadLetters(state, ledger);
-        var targets = new TopicTargets(topics, ownRules, it -> end(it.address()), _ -> Told.FORMAT);
+        var targets =
+                new LaneDestinations(topics, ownRules, it -> end(it.address()), _ -> Told.FORMAT);
         var world = new Deliverer.World(clock, time, new SplittableRandom(1), limits, PLACES);
         deliverer = new Deliverer(journal, ledger, targets, world, stats);
         notifier = new Notifier(topics, rules, journal, deliverer, stats);

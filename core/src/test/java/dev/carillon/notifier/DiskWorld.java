@@ -76,7 +76,8 @@ final class DiskWorld implements AutoCloseable {
         Function<Target, Endpoint> far =
                 it -> Optional.ofNullable(ends.get(it.address())).orElseThrow();
         var targets =
-                new TopicTargets(topics, new OwnRules(state, rules, topics), far, _ -> Told.FORMAT);
+                new LaneDestinations(
+                        topics, new OwnRules(state, rules, topics), far, _ -> Told.FORMAT);
         var world = new Deliverer.World(clock, tasks, new SplittableRandom(1));
         var stats = new Stats();
         var deliverer = new Deliverer(journal, ledger, targets, world, stats);

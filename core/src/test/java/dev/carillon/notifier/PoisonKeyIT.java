@@ -66,7 +66,7 @@ class PoisonKeyIT {
                 ChildJvm.say("poisoned", end.taken);
                 var audit = world.audit();
                 ChildJvm.say("letters", audit.letters());
-                ChildJvm.say("faults", audit.faults().count());
+                ChildJvm.say("faults", audit.findings().count());
             }
         }
     }

@@ -73,7 +73,7 @@ class OwnRulesTest {
         long before = lane("a");
         assertThat(set().ended()).containsExactly(before);
         assertThat(topics.find("bucket/a")).isEmpty();
-        assertThat(topics.endOf(before)).isEqualTo(LaneEnd.RULE_DELETED);
+        assertThat(topics.endOf(before)).isEqualTo(LaneCloseReason.RULE_DELETED);
         assertThat(topics.nameOf(before)).as("for its dead letters").contains("bucket/a");
         set(rule("a", "http://a/"));
         assertThat(lane("a")).isNotEqualTo(before);
@@ -91,7 +91,7 @@ class OwnRulesTest {
         long before = lane("a");
         OwnRules.Changed done = own.suspend(before, "nobody there").orElseThrow();
         assertThat(done.ended()).containsExactly(before);
-        assertThat(topics.endOf(before)).isEqualTo(LaneEnd.RULE_SUSPENDED);
+        assertThat(topics.endOf(before)).isEqualTo(LaneCloseReason.RULE_SUSPENDED);
         assertThat(state("a")).isEqualTo(new RuleState.Suspended("nobody there"));
         assertThat(lane("a")).isNotEqualTo(before);
         assertThat(own.suspend(before, "again")).as("no rule's lane any more").isEmpty();

@@ -1,7 +1,7 @@
 package dev.carillon.s3;
 
 import dev.carillon.signature.AccessKey;
-import dev.carillon.signature.Outgoing;
+import dev.carillon.signature.RequestToSign;
 import dev.carillon.signature.Secret;
 import dev.carillon.signature.SigV4Signer;
 
@@ -63,9 +63,10 @@ final class RawS3 {
         return exchange(outgoing(method, target, Map.of("host", "127.0.0.1:" + port)), new byte[0]);
     }
 
-    private static Outgoing outgoing(String method, String target, Map<String, String> headers) {
+    private static RequestToSign outgoing(
+            String method, String target, Map<String, String> headers) {
         int question = target.indexOf('?');
-        return new Outgoing(
+        return new RequestToSign(
                 method,
                 question < 0 ? target : target.substring(0, question),
                 question < 0 ? "" : target.substring(question + 1),
@@ -73,7 +74,7 @@ final class RawS3 {
     }
 
     /** Sends all it has and says that there is no more. */
-    private Reply exchange(Outgoing request, byte[] body) throws IOException {
+    private Reply exchange(RequestToSign request, byte[] body) throws IOException {
         var head = new StringBuilder(request.method()).append(' ').append(request.rawPath());
         if (!request.rawQuery().isEmpty()) {
             head.append('?').append(request.rawQuery());

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.s3.RawS3.Reply;
 import dev.carillon.signature.AccessKey;
-import dev.carillon.signature.Outgoing;
+import dev.carillon.signature.RequestToSign;
 import dev.carillon.signature.Secret;
 import dev.carillon.signature.SigV4Signer;
 
@@ -348,7 +348,7 @@ class S3DifferencesIT {
         String query =
                 new SigV4Signer(key, "default", "s3", InstantSource.system())
                         .presign(
-                                new Outgoing("PUT", "/bucket/k", "", headers),
+                                new RequestToSign("PUT", "/bucket/k", "", headers),
                                 Duration.ofMinutes(5));
         var text = new StringBuilder("PUT /bucket/k?" + query + " HTTP/1.1\r\n");
         headers.forEach((name, value) -> text.append(name + ": " + value + "\r\n"));

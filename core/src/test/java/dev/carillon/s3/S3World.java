@@ -77,9 +77,9 @@ final class S3World implements AutoCloseable {
         var authentication = new Authentication(S3World::key, Set.of("s3"), clock);
         var face =
                 new S3Face(
-                        new S3Face.Place("default", "host-1"),
+                        new S3Face.Settings("default", "host-1"),
                         authentication,
-                        new S3Face.Rooms(store, rules, topics));
+                        new S3Face.Services(store, rules, topics));
         var ids = new AtomicLong();
         server =
                 HttpServer.start(

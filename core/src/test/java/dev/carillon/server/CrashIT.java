@@ -90,8 +90,8 @@ class CrashIT {
 
     private DataAudit.Report audit() {
         DataAudit.Report report = DataAudit.of(data);
-        assertThat(report.faults().words()).isEmpty();
-        assertThat(report.journal().faults().words()).isEmpty();
+        assertThat(report.findings().words()).isEmpty();
+        assertThat(report.journal().findings().words()).isEmpty();
         return report;
     }
 

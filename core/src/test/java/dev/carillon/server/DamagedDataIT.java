@@ -3,7 +3,7 @@ package dev.carillon.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.carillon.signature.Outgoing;
+import dev.carillon.signature.RequestToSign;
 import dev.carillon.signature.SigV4Signer;
 import dev.carillon.store.ReadPace;
 
@@ -143,13 +143,13 @@ class DamagedDataIT {
         assertThat(DataAudit.of(data).clean()).isTrue();
         DataAudit.Report deep = DataAudit.of(data, ReadPace.of(1L << 40));
         assertThat(deep.clean()).isFalse();
-        assertThat(deep.faults().words())
+        assertThat(deep.findings().words())
                 .singleElement()
                 .asString()
                 .contains("object large in bucket bucket")
                 .contains("block 0: its checksum does not fit");
         Files.delete(file());
-        assertThat(DataAudit.of(data).faults().words())
+        assertThat(DataAudit.of(data).findings().words())
                 .singleElement()
                 .asString()
                 .contains("it is not there");
@@ -170,7 +170,8 @@ class DamagedDataIT {
         var headers = new LinkedHashMap<>(Map.of("host", url.getAuthority()));
         var signer =
                 new SigV4Signer(server.server().rootKey(), "default", "s3", InstantSource.system());
-        Outgoing request = signer.sign(new Outgoing("GET", path, "", headers), new byte[0]);
+        RequestToSign request =
+                signer.sign(new RequestToSign("GET", path, "", headers), new byte[0]);
         var text = new StringBuilder("GET " + path + " HTTP/1.1\r\n");
         request.fields().forEach((n, v) -> text.append(n).append(": ").append(v).append("\r\n"));
         try (var socket = new Socket(url.getHost(), url.getPort())) {

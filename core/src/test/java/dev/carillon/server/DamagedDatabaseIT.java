@@ -72,7 +72,7 @@ class DamagedDatabaseIT {
         }
         DataAudit.Report report = DataAudit.of(folder);
         assertThat(report.clean()).isFalse();
-        assertThat(report.journal().faults().words())
+        assertThat(report.journal().findings().words())
                 .anyMatch(it -> it.startsWith("the database cannot be read from d:"));
     }
 

@@ -198,7 +198,7 @@ final class DiskCampaign {
         DataAudit.Report report = DataAudit.of(folder);
         if (!report.clean()) {
             return "audit: "
-                    + Stream.of(report.faults(), report.journal().faults())
+                    + Stream.of(report.findings(), report.journal().findings())
                             .flatMap(faults -> faults.words().stream())
                             .toList();
         }

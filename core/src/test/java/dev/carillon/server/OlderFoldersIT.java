@@ -37,8 +37,8 @@ class OlderFoldersIT {
 
     private static long[] owedAndDead(Path data) {
         DataAudit.Report report = DataAudit.of(data);
-        assertThat(report.faults().words()).isEmpty();
-        assertThat(report.journal().faults().words()).isEmpty();
+        assertThat(report.findings().words()).isEmpty();
+        assertThat(report.journal().findings().words()).isEmpty();
         return new long[] {report.journal().owed(), report.journal().letters()};
     }
 

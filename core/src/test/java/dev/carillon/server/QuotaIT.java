@@ -116,7 +116,7 @@ class QuotaIT {
         var books = DataAudit.of(folder).journal();
         assertThat(books.owed()).isEqualTo(5);
         assertThat(books.letters()).isEqualTo(7);
-        assertThat(books.faults().words()).isEmpty();
+        assertThat(books.findings().words()).isEmpty();
 
         accept();
         receiver.restart();

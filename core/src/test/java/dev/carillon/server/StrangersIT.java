@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.http.RawClient;
 import dev.carillon.signature.AccessKey;
-import dev.carillon.signature.Outgoing;
+import dev.carillon.signature.RequestToSign;
 import dev.carillon.signature.Secret;
 import dev.carillon.signature.SigV4Signer;
 
@@ -131,7 +131,8 @@ class StrangersIT {
     private String signed(String service, AccessKey by, Instant at) {
         URI url = url(service);
         var signer = new SigV4Signer(by, "default", service, InstantSource.fixed(at));
-        var request = new Outgoing("POST", path(service), "", Map.of("host", url.getAuthority()));
+        var request =
+                new RequestToSign("POST", path(service), "", Map.of("host", url.getAuthority()));
         var text = new StringBuilder();
         signer.sign(request, new byte[9])
                 .fields()

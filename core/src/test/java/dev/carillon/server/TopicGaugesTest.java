@@ -75,7 +75,7 @@ class TopicGaugesTest {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private Stats gauges() {
-        DeliveryWorld.Rooms it = world.rooms();
+        DeliveryWorld.Services it = world.rooms();
         var made = new Stats();
         new TopicGauges(it.topics(), it.journal(), it.letters(), it.deliverer(), it.clock())
                 .register(made);

@@ -47,7 +47,7 @@ class SigV4Test {
     @Test
     void characters_may_be_escaped_more_in_the_signature_than_on_the_wire() {
         var signed = signer.sign(get("/b/a%21%20b"), NOTHING);
-        var sent = new Outgoing("GET", "/b/a!%20b", "", signed.fields());
+        var sent = new RequestToSign("GET", "/b/a!%20b", "", signed.fields());
         assertThat(verify(sent)).isInstanceOf(Verdict.Verified.class);
     }
 
@@ -55,7 +55,7 @@ class SigV4Test {
     @CsvSource({"GET, /b/k2, ''", "PUT, /b/k, ''", "GET, /b/k, acl", "GET, /b/%6b/, ''"})
     void another_request_than_the_signed_one_is_refused(String method, String path, String query) {
         var signed = signer.sign(get("/b/k"), NOTHING);
-        var refusal = refusal(new Outgoing(method, path, query, signed.fields()));
+        var refusal = refusal(new RequestToSign(method, path, query, signed.fields()));
         assertThat(refusal.code().text()).isEqualTo("SignatureDoesNotMatch");
         assertThat(refusal.details())
                 .containsKeys("StringToSign", "CanonicalRequest", "SignatureProvided");
@@ -212,7 +212,7 @@ class SigV4Test {
                 .isEqualTo(new Verdict.Verified(KEY, new Payload.Hashed(Digests.EMPTY_SHA256)));
     }
 
-    private Outgoing presigned(Duration expires) {
+    private RequestToSign presigned(Duration expires) {
         return get("/b/k?" + signer.presign(get("/b/k?acl"), expires));
     }
 
@@ -226,9 +226,9 @@ class SigV4Test {
         return new SigV4Signer(key, "us-east-1", service, () -> now);
     }
 
-    private static Outgoing get(String target) {
+    private static RequestToSign get(String target) {
         String[] parts = target.split("\\?", 2);
-        return new Outgoing(
+        return new RequestToSign(
                 "GET",
                 parts[0],
                 parts.length > 1 ? parts[1] : "",

@@ -86,7 +86,7 @@ final class Client implements Committer {
             // Nobody is answered; a restart will show.
         } catch (NotCommittedException _) {
             demand(!committed, () -> wish + " is refused, and was committed");
-            witness.saw(Sight.REFUSED_CHANGE);
+            witness.saw(Coverage.REFUSED_CHANGE);
         }
     }
 
@@ -99,7 +99,7 @@ final class Client implements Committer {
         madeUp = witness.now();
         known = operator.owedFor(wish.bucket(), wish.key(), wish.type()).keySet();
         for (WitnessedTopic topic : known) {
-            Room room = topic.terms().room();
+            Room room = topic.expectedPolicy().room();
             demand(
                     room.dropsOldest() || !topic.live.queue().mustBeFull(room),
                     () -> wish + " is taken: " + topic + ", " + topic.live.queue() + ", " + room);
@@ -168,10 +168,10 @@ final class Client implements Committer {
             look.run();
             boolean full =
                     operator.owedFor(wish.bucket(), wish.key(), wish.type()).keySet().stream()
-                            .filter(it -> !it.terms().room().dropsOldest())
-                            .anyMatch(it -> it.live.queue().mayBeFull(it.terms().room()));
+                            .filter(it -> !it.expectedPolicy().room().dropsOldest())
+                            .anyMatch(it -> it.live.queue().mayBeFull(it.expectedPolicy().room()));
             demand(full, () -> wish + " is refused, though no queue is full");
-            witness.saw(Sight.QUEUE_FULL);
+            witness.saw(Coverage.QUEUE_FULL);
         } else {
             demand(wish.removes() || why != Refusal.NO_SUCH_OBJECT, () -> wish + ": " + why);
         }

@@ -54,7 +54,7 @@ final class Clients {
         boolean removes = !plain && random.nextInt(8) == 0;
         var wish = new Client.Wish(bucket, key, removes);
         var client = new Client(wish, server, operator, witness, look);
-        tasks.serve(new Errand.Purpose(Optional.of(client), quick), 5, client::ask);
+        tasks.serve(new SteppedTask.Purpose(Optional.of(client), quick), 5, client::ask);
     }
 
     private String key() {

@@ -21,7 +21,7 @@ class DeliverySimulationTest {
     void every_promise_is_kept_and_everything_was_tried() {
         Long only = Long.getLong("carillon.seed");
         if (only != null) {
-            new Story(only).tell();
+            new Scenario(only).tell();
             return;
         }
         int seeds = Integer.getInteger("carillon.seeds", SEEDS);
@@ -32,7 +32,7 @@ class DeliverySimulationTest {
                     throw new AssertionError(failure.toString(), failure.why());
                 });
         assertThat(simulate.promises()).isGreaterThan(FEWEST_PROMISES * (seeds - first));
-        assertThat(simulate.sights()).isEqualTo(EnumSet.allOf(Sight.class));
+        assertThat(simulate.sights()).isEqualTo(EnumSet.allOf(Coverage.class));
     }
 
     @Test

@@ -89,7 +89,7 @@ final class FarEnd implements Endpoint {
         if (takes < limit.toMillis()) {
             return result;
         }
-        witness.saw(Sight.TIMED_OUT);
+        witness.saw(Coverage.TIMED_OUT);
         return new AttemptResult.TimedOut(limit);
     }
 

@@ -50,18 +50,18 @@ final class LaneAudit {
     }
 
     /** What this lane has been through. */
-    Set<Sight> sights() {
-        Set<Sight> seen = EnumSet.noneOf(Sight.class);
+    Set<Coverage> sights() {
+        Set<Coverage> seen = EnumSet.noneOf(Coverage.class);
         if (!parked.isEmpty()) {
-            seen.add(Sight.PARKED);
+            seen.add(Coverage.PARKED);
         }
         for (DeadLetter letter : letters.values()) {
             switch (letter.reason().word()) {
-                case "expired" -> seen.add(Sight.EXPIRED);
-                case "no-endpoint" -> seen.add(Sight.NO_ENDPOINT);
-                case "topic-deleted" -> seen.add(Sight.TOPIC_DELETED);
-                case "rule-deleted" -> seen.add(Sight.RULE_DELETED);
-                case "queue-full" -> seen.add(Sight.DROPPED);
+                case "expired" -> seen.add(Coverage.EXPIRED);
+                case "no-endpoint" -> seen.add(Coverage.NO_ENDPOINT);
+                case "topic-deleted" -> seen.add(Coverage.TOPIC_DELETED);
+                case "rule-deleted" -> seen.add(Coverage.RULE_DELETED);
+                case "queue-full" -> seen.add(Coverage.DROPPED);
                 default -> {}
             }
         }

@@ -41,7 +41,7 @@ final class LogCut implements Committer {
         } catch (UnknownOutcomeException _) {
             // A restart will show what of it happened.
         } catch (NotCommittedException _) {
-            witness.saw(Sight.REFUSED_CUT);
+            witness.saw(Coverage.REFUSED_CUT);
         }
     }
 
@@ -80,9 +80,9 @@ final class LogCut implements Committer {
                             || happened(cut).isBefore(oldest),
                     () -> "event %d is cut, of %d bytes".formatted(cut, left));
             bytes -= before.get(cut);
-            witness.saw(Sight.LOG_CUT);
+            witness.saw(Coverage.LOG_CUT);
             if (after.lowerKey(cut) != null) {
-                witness.saw(Sight.CUT_AROUND);
+                witness.saw(Coverage.CUT_AROUND);
             }
         }
         witness.audit(state);

@@ -40,7 +40,7 @@ final class LossyDisk {
             if (left < acknowledged) {
                 refused(lossy, AcceptedLoss.none());
                 refused(lossy, AcceptedLoss.after(left + 1));
-                witness.saw(Sight.LOST_END);
+                witness.saw(Coverage.LOST_END);
             }
         }
     }
@@ -69,7 +69,7 @@ final class LossyDisk {
                         opened.reopen(StateFaults.none())
                                 .commit(new Commit().put(probe, new byte[1]));
         demand(again.stamp() > probed.stamp(), () -> "stamps go back after a loss");
-        witness.saw(Sight.LOSS_ACCEPTED);
+        witness.saw(Coverage.LOSS_ACCEPTED);
     }
 
     private static void refused(MemoryState lossy, AcceptedLoss accepted) {

@@ -79,7 +79,10 @@ final class Operator {
         server.store().buckets().create(QUICK_BUCKET, "owner");
         server.store().buckets().create(RuleOwner.BUCKET, "owner");
         for (String name : TOPICS) {
-            make(server, name, name.equals("brief") ? Terms.drawn(random) : Terms.none(1));
+            make(
+                    server,
+                    name,
+                    name.equals("brief") ? ExpectedPolicy.drawn(random) : ExpectedPolicy.none(1));
         }
         server.topics().put(attributes.topic(QUICK_TOPIC, "owner", quickTopic()));
         server.rules().change(server.bucketId(BUCKET), _ -> rules);
@@ -144,7 +147,10 @@ final class Operator {
             case 0 -> remove(server, name);
             case 1, 2, 3 -> {
                 boolean limited = !name.equals("steady");
-                make(server, name, limited ? Terms.drawn(random) : Terms.patient(random));
+                make(
+                        server,
+                        name,
+                        limited ? ExpectedPolicy.drawn(random) : ExpectedPolicy.patient(random));
             }
             case 4, 5 -> configure(server, someRules());
             default -> configure(server, allRules);
@@ -158,7 +164,10 @@ final class Operator {
         for (String name : TOPICS) {
             // Only where one rule asks: a message tells of one rule.
             boolean shares = !name.equals("steady");
-            make(server, name, Terms.none(shares ? Terms.drawnTogether(random) : 1));
+            make(
+                    server,
+                    name,
+                    ExpectedPolicy.none(shares ? ExpectedPolicy.drawnTogether(random) : 1));
         }
     }
 
@@ -174,18 +183,18 @@ final class Operator {
         pending = Optional.empty();
     }
 
-    private void make(Server server, String name, Terms terms) {
+    private void make(Server server, String name, ExpectedPolicy expectedPolicy) {
         WitnessedTopic known = topics.get(name);
         String opaque = known == null ? name + "#" + makings++ : known.making;
-        Map<String, String> wanted = terms.attributes("http://" + name + "/", opaque);
+        Map<String, String> wanted = expectedPolicy.attributes("http://" + name + "/", opaque);
         wanted.put("persistent", "true");
-        Topic topic = together(attributes.topic(name, "owner", wanted), terms.together());
+        Topic topic = together(attributes.topic(name, "owner", wanted), expectedPolicy.together());
         long step = tasks.mark();
         change(
                 server,
                 it -> it.notifier().topicChanged(it.topics().put(topic)),
                 it -> it.topic(name).filter(kept -> is(kept, topic)).isPresent(),
-                it -> made(it, name, opaque, new WitnessedTopic.Since(step, terms)));
+                it -> made(it, name, opaque, new WitnessedTopic.Since(step, expectedPolicy)));
     }
 
     /** No user can say this of a topic: those of B2's rules have it. */
@@ -206,19 +215,20 @@ final class Operator {
                 && kept.topic().policy().equals(topic.policy());
     }
 
-    private void made(Server server, String name, String opaque, WitnessedTopic.Since terms) {
+    private void made(
+            Server server, String name, String opaque, WitnessedTopic.Since expectedPolicy) {
         WitnessedTopic known = topics.get(name);
         if (known != null) {
-            known.changed(terms);
-            witness.saw(Sight.TERMS_CHANGED);
+            known.changed(expectedPolicy);
+            witness.saw(Coverage.TERMS_CHANGED);
             return;
         }
         long stamp = server.topic(name).orElseThrow().lane();
-        var topic = new WitnessedTopic(name, opaque, stamp, terms, tasks);
+        var topic = new WitnessedTopic(name, opaque, stamp, expectedPolicy, tasks);
         topics.put(name, topic);
         witness.made(topic);
         if (makings > TOPICS.size()) {
-            witness.saw(Sight.TOPIC_REMADE);
+            witness.saw(Coverage.TOPIC_REMADE);
         }
     }
 
@@ -246,7 +256,7 @@ final class Operator {
     }
 
     private void configure(Server server, List<Rule> wanted) {
-        witness.saw(Sight.RULES_CHANGED);
+        witness.saw(Coverage.RULES_CHANGED);
         String bucket = server.bucketId(BUCKET);
         change(
                 server,
@@ -271,7 +281,7 @@ final class Operator {
         } catch (UnknownOutcomeException _) {
             return;
         } catch (NotCommittedException _) {
-            witness.saw(Sight.REFUSED_ORDER);
+            witness.saw(Coverage.REFUSED_ORDER);
             recover(server);
             return;
         }

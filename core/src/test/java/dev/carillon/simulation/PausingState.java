@@ -59,10 +59,10 @@ final class PausingState extends ForwardingState {
             witness.committed(journal, committer());
             wake();
         } else {
-            witness.saw(Sight.CONFLICT);
+            witness.saw(Coverage.CONFLICT);
             committer()
                     .filter(RangeReplay.class::isInstance)
-                    .ifPresent(_ -> witness.saw(Sight.FENCED));
+                    .ifPresent(_ -> witness.saw(Coverage.FENCED));
         }
         return result;
     }
@@ -93,8 +93,8 @@ final class PausingState extends ForwardingState {
         tasks.pause(random.nextInt(late ? LATE_MILLIS : USUAL_MILLIS));
         boolean client = committer().filter(Client.class::isInstance).isPresent();
         if (losesCallers && client && random.nextInt(25) == 0) {
-            witness.saw(Sight.LOST_OFFER);
-            throw new Errand.Killed();
+            witness.saw(Coverage.LOST_OFFER);
+            throw new SteppedTask.Killed();
         }
     }
 

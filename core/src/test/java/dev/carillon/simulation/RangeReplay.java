@@ -64,14 +64,14 @@ final class RangeReplay implements Committer, Repeating {
                         owed.equals(Set.copyOf(wanted)),
                         () -> "sent again were %s, not %s".formatted(owed, wanted));
             }
-            witness.saw(Sight.RANGE_REPLAYED);
+            witness.saw(Coverage.RANGE_REPLAYED);
         } catch (UnknownOutcomeException _) {
             // A restart will show what of it happened.
         } catch (NotCommittedException _) {
-            witness.saw(Sight.REFUSED_REPLAY);
+            witness.saw(Coverage.REFUSED_REPLAY);
         } catch (DamagedStateException _) {
             // What cannot be read cannot be owed again; what was read before it is.
-            witness.saw(Sight.UNREADABLE_LOG);
+            witness.saw(Coverage.UNREADABLE_LOG);
         }
     }
 

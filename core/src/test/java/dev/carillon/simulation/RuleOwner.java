@@ -85,7 +85,7 @@ final class RuleOwner {
 
     /** Does something to the rule. */
     void act(Server server) {
-        int together = Terms.drawnTogether(random);
+        int together = ExpectedPolicy.drawnTogether(random);
         Standing next =
                 switch (standing) {
                     case ABSENT -> Standing.ENABLED;
@@ -105,7 +105,7 @@ final class RuleOwner {
 
     /** The rule is there and tells. */
     void putInOrder(Server server) {
-        order(server, new Order(Standing.ENABLED, Terms.drawnTogether(random)));
+        order(server, new Order(Standing.ENABLED, ExpectedPolicy.drawnTogether(random)));
     }
 
     private void order(Server server, Order order) {
@@ -115,7 +115,7 @@ final class RuleOwner {
         } catch (UnknownOutcomeException _) {
             return;
         } catch (NotCommittedException _) {
-            witness.saw(Sight.REFUSED_ORDER);
+            witness.saw(Coverage.REFUSED_ORDER);
             unsure = Optional.empty();
             demand(
                     standingOf(server) == standing,
@@ -141,7 +141,7 @@ final class RuleOwner {
                 standingOf(server) == order.wanted(),
                 () -> order + " was carried out, and the rule is " + standingOf(server));
         if (resumes(order)) {
-            witness.saw(Sight.RESUMED);
+            witness.saw(Coverage.RESUMED);
         } else if (order.wanted() == Standing.ABSENT) {
             topic.ifPresent(it -> it.end("rule-deleted"));
             topic = Optional.empty();
@@ -187,11 +187,11 @@ final class RuleOwner {
     }
 
     private void suspended(Server server) {
-        int together = topic.orElseThrow().terms().together();
+        int together = topic.orElseThrow().expectedPolicy().together();
         topic.orElseThrow().end("suspended");
         begin(server, together);
         standing = Standing.SUSPENDED;
-        witness.saw(Sight.SUSPENDED);
+        witness.saw(Coverage.SUSPENDED);
     }
 
     /** After a restart: finds out what became of what was begun. */
@@ -229,7 +229,7 @@ final class RuleOwner {
     }
 
     private WitnessedTopic.Since terms(int together) {
-        return new WitnessedTopic.Since(tasks.mark(), Terms.own(patience, together));
+        return new WitnessedTopic.Since(tasks.mark(), ExpectedPolicy.own(patience, together));
     }
 
     private String making() {

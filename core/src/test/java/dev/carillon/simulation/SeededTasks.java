@@ -32,8 +32,8 @@ final class SeededTasks implements Tasks {
     private final PriorityQueue<Task> waiting =
             new PriorityQueue<>(Comparator.comparingLong(Task::at).thenComparing(Task::place));
     private final List<Task> due = new ArrayList<>();
-    private final Set<Errand> errands = new LinkedHashSet<>();
-    private Optional<Errand> running = Optional.empty();
+    private final Set<SteppedTask> errands = new LinkedHashSet<>();
+    private Optional<SteppedTask> running = Optional.empty();
     private Runnable observer = () -> {};
     private InstantSource steady = InstantSource.fixed(START);
     private long now;
@@ -77,7 +77,7 @@ final class SeededTasks implements Tasks {
         if (running.filter(it -> it.purpose().inline()).isPresent()) {
             task.run();
         } else {
-            serve(Errand.Purpose.attempt(), SLOWEST_NETWORK_MILLIS, task);
+            serve(SteppedTask.Purpose.attempt(), SLOWEST_NETWORK_MILLIS, task);
         }
     }
 
@@ -94,22 +94,22 @@ final class SeededTasks implements Tasks {
     }
 
     /** Runs code that may {@linkplain #pause wait} after a random time of at most so much. */
-    void serve(Errand.Purpose purpose, int atMostMillis, Runnable code) {
-        var errand = new Errand(purpose, code);
-        errands.add(errand);
-        add(random.nextInt(atMostMillis + 1), () -> goOn(errand));
+    void serve(SteppedTask.Purpose purpose, int atMostMillis, Runnable code) {
+        var steppedTask = new SteppedTask(purpose, code);
+        errands.add(steppedTask);
+        add(random.nextInt(atMostMillis + 1), () -> goOn(steppedTask));
     }
 
     /** Lets the errand that is running wait, and others go on; nothing where none is running. */
     void pause(long millis) {
-        running.ifPresent(errand -> {
-            add(millis, () -> goOn(errand));
-            errand.rest();
+        running.ifPresent(steppedTask -> {
+            add(millis, () -> goOn(steppedTask));
+            steppedTask.rest();
         });
     }
 
     /** The errand that is running. */
-    Optional<Errand> running() {
+    Optional<SteppedTask> running() {
         return running;
     }
 
@@ -168,7 +168,7 @@ final class SeededTasks implements Tasks {
 
     /** Forgets everything that waits: the process is dead, and the next one begins. */
     void forgetAll() {
-        List.copyOf(errands).forEach(Errand::kill);
+        List.copyOf(errands).forEach(SteppedTask::kill);
         errands.clear();
         waiting.clear();
         due.clear();
@@ -191,14 +191,14 @@ final class SeededTasks implements Tasks {
         waiting.add(new Task(now + millis, places++, code));
     }
 
-    private void goOn(Errand errand) {
-        running = Optional.of(errand);
+    private void goOn(SteppedTask steppedTask) {
+        running = Optional.of(steppedTask);
         try {
-            errand.goOn();
+            steppedTask.goOn();
         } finally {
             running = Optional.empty();
-            if (errand.ended()) {
-                errands.remove(errand);
+            if (steppedTask.ended()) {
+                errands.remove(steppedTask);
             }
         }
     }

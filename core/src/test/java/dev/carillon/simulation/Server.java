@@ -9,9 +9,9 @@ import dev.carillon.journal.Journal;
 import dev.carillon.journal.Ledger;
 import dev.carillon.journal.Retention;
 import dev.carillon.notifier.DeadLetterOffice;
+import dev.carillon.notifier.LaneDestinations;
 import dev.carillon.notifier.Notifier;
 import dev.carillon.notifier.Replays;
-import dev.carillon.notifier.TopicTargets;
 import dev.carillon.registry.KeptTopic;
 import dev.carillon.registry.OwnRules;
 import dev.carillon.registry.Rules;
@@ -88,7 +88,7 @@ record Server(
         var opened = new AtomicReference<Server>();
         var targets =
                 new JudgedTargets(
-                        new TopicTargets(
+                        new LaneDestinations(
                                 topics,
                                 ownRules,
                                 it -> means.farEnd(it.address()),

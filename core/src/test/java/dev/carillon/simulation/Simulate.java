@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Simulate {
     private final AtomicLong next;
     private final long end;
-    private final Map<Long, Story.Ending> endings = new TreeMap<>();
+    private final Map<Long, Scenario.Ending> endings = new TreeMap<>();
     private final List<Failure> failures = new ArrayList<>();
 
     /** The story of this seed broke a promise. */
@@ -55,20 +55,20 @@ final class Simulate {
     }
 
     /** How the stories ended, by seed. */
-    Map<Long, Story.Ending> endings() {
+    Map<Long, Scenario.Ending> endings() {
         return endings;
     }
 
     /** All that was seen. */
-    Set<Sight> sights() {
-        Set<Sight> sights = EnumSet.noneOf(Sight.class);
+    Set<Coverage> sights() {
+        Set<Coverage> sights = EnumSet.noneOf(Coverage.class);
         endings.values().forEach(it -> sights.addAll(it.sights()));
         return sights;
     }
 
     /** How many deliveries were owed in all. */
     long promises() {
-        return endings.values().stream().mapToLong(Story.Ending::promises).sum();
+        return endings.values().stream().mapToLong(Scenario.Ending::promises).sum();
     }
 
     private void runAll() {
@@ -84,14 +84,14 @@ final class Simulate {
     private void work() {
         for (long seed = next.getAndIncrement(); seed < end; seed = next.getAndIncrement()) {
             try {
-                ended(seed, new Story(seed).tell());
+                ended(seed, new Scenario(seed).tell());
             } catch (RuntimeException | Error e) {
                 failed(new Failure(seed, e));
             }
         }
     }
 
-    private synchronized void ended(long seed, Story.Ending ending) {
+    private synchronized void ended(long seed, Scenario.Ending ending) {
         endings.put(seed, ending);
     }
 

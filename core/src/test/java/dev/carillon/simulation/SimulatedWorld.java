@@ -58,7 +58,7 @@ final class SimulatedWorld {
     private final BadBlocks bad;
     private final RuleOwner owner;
     private final Operator operator;
-    private final Archivist archivist;
+    private final LogActor logActor;
     private final Server.Means means;
     private final Map<String, FarEnd> farEnds = new TreeMap<>();
     private final Clients clients;
@@ -80,7 +80,7 @@ final class SimulatedWorld {
         int patience = 20 + random.nextInt(200);
         owner = new RuleOwner(random.split(), witness, tasks, patience);
         operator = new Operator(random.split(), witness, tasks, owner);
-        archivist = new Archivist(random.split(), witness, operator);
+        logActor = new LogActor(random.split(), witness, operator);
         for (String name : Operator.TOPICS) {
             farEnds.put(name, new FarEnd(tasks, random.split(), witness));
         }
@@ -110,7 +110,7 @@ final class SimulatedWorld {
 
     /** Settlements wait for a disk that refuses them for now. */
     private void settlesLater(Duration time) {
-        witness.saw(Sight.REFUSED_SETTLEMENT);
+        witness.saw(Coverage.REFUSED_SETTLEMENT);
         tasks.pass(time);
     }
 
@@ -139,7 +139,7 @@ final class SimulatedWorld {
         if (state.failed() && state.unknown().isPresent()) {
             crash();
         } else if (state.failed() && !failedBefore) {
-            witness.saw(Sight.UNKNOWN_SETTLEMENT);
+            witness.saw(Coverage.UNKNOWN_SETTLEMENT);
         }
         return more;
     }
@@ -170,7 +170,7 @@ final class SimulatedWorld {
     /** The operator looks after the dead letters. */
     void mindLetters() {
         try {
-            archivist.act(server);
+            logActor.act(server);
             look();
         } catch (CannotWriteException _) {
             crash();
@@ -191,8 +191,8 @@ final class SimulatedWorld {
         }
     }
 
-    private static Errand.Purpose purpose(Committer committer) {
-        return new Errand.Purpose(Optional.of(committer), false);
+    private static SteppedTask.Purpose purpose(Committer committer) {
+        return new SteppedTask.Purpose(Optional.of(committer), false);
     }
 
     /** Somebody sets the clock. */
@@ -202,7 +202,7 @@ final class SimulatedWorld {
 
     private void setClock(boolean back) {
         var by = random.nextBoolean() ? Duration.ofHours(1) : Duration.ofDays(1);
-        witness.saw(back ? Sight.CLOCK_SET_BACK : Sight.CLOCK_SET_FORWARD);
+        witness.saw(back ? Coverage.CLOCK_SET_BACK : Coverage.CLOCK_SET_FORWARD);
         tasks.setClock(back ? by.negated() : by);
     }
 
@@ -273,12 +273,12 @@ final class SimulatedWorld {
     private void recover(Journal journal) {
         switch (state.unknown().orElse(NOBODY)) {
             case Client client -> {
-                witness.saw(Sight.UNKNOWN_CHANGE);
+                witness.saw(Coverage.UNKNOWN_CHANGE);
                 if (journal.event(state.nextStamp()).isPresent()) {
                     client.committed(state.nextStamp(), journal);
                 }
             }
-            case RangeReplay _ -> witness.saw(Sight.UNKNOWN_REPLAY);
+            case RangeReplay _ -> witness.saw(Coverage.UNKNOWN_REPLAY);
             default -> {}
         }
         witness.found(journal, state.unknown());
@@ -286,8 +286,8 @@ final class SimulatedWorld {
         if (operator.unsure()) {
             operator.recover(Server.open(disk, means));
         }
-        if (archivist.unsure()) {
-            archivist.left(Server.open(disk, means));
+        if (logActor.unsure()) {
+            logActor.left(Server.open(disk, means));
         }
     }
 

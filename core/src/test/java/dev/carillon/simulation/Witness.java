@@ -7,10 +7,10 @@ import dev.carillon.delivery.LaneId;
 import dev.carillon.delivery.Owed;
 import dev.carillon.event.ObjectEvent;
 import dev.carillon.journal.Audit;
+import dev.carillon.journal.AuditFindings;
 import dev.carillon.journal.DeadLetters;
-import dev.carillon.journal.Entry;
-import dev.carillon.journal.Faults;
 import dev.carillon.journal.Journal;
+import dev.carillon.journal.LaneUpdate;
 import dev.carillon.journal.Ledger;
 import dev.carillon.simulation.SeededTasks.Moment;
 import dev.carillon.state.State;
@@ -43,10 +43,10 @@ final class Witness {
     private final Set<Long> unannounced = new HashSet<>();
     private final Map<String, Boolean> toldAtOnce = new HashMap<>();
     private final Map<String, String> ids = new HashMap<>();
-    private final Set<Sight> sights = EnumSet.noneOf(Sight.class);
+    private final Set<Coverage> sights = EnumSet.noneOf(Coverage.class);
     private final Set<String> everTold = new HashSet<>();
     private Optional<Repeating> repeating = Optional.empty();
-    private List<Entry> entries = List.of();
+    private List<LaneUpdate> entries = List.of();
     private int entriesSeen;
     private long stoppedAt = Long.MAX_VALUE;
     private int failedAtOnce;
@@ -60,12 +60,12 @@ final class Witness {
         this.tasks = tasks;
     }
 
-    void saw(Sight sight) {
-        sights.add(sight);
-        trace(sight.name().hashCode());
+    void saw(Coverage coverage) {
+        sights.add(coverage);
+        trace(coverage.name().hashCode());
     }
 
-    Set<Sight> sights() {
+    Set<Coverage> sights() {
         return sights;
     }
 
@@ -215,15 +215,15 @@ final class Witness {
 
     /** Lanes have decided this, and it is not handed to the disk yet. */
     @SuppressWarnings("ReferenceEquality") // What is handed to the disk begins another list.
-    void decided(List<Entry> unwritten) {
+    void decided(List<LaneUpdate> unwritten) {
         int from = unwritten == entries ? entriesSeen : 0;
         Moment now = tasks.moment();
-        for (Entry entry : unwritten.subList(from, unwritten.size())) {
-            WitnessedLane lane = lane(entry.lane());
-            if (entry instanceof Entry.Park && lane.awaits(entry.owed().number())) {
-                saw(Sight.PARKED_IN_FLIGHT);
+        for (LaneUpdate laneUpdate : unwritten.subList(from, unwritten.size())) {
+            WitnessedLane lane = lane(laneUpdate.lane());
+            if (laneUpdate instanceof LaneUpdate.Park && lane.awaits(laneUpdate.owed().number())) {
+                saw(Coverage.PARKED_IN_FLIGHT);
             }
-            lane.decided(entry, now);
+            lane.decided(laneUpdate, now);
         }
         entries = unwritten;
         entriesSeen = unwritten.size();
@@ -231,7 +231,7 @@ final class Witness {
 
     /** An attempt arrives; what it is about, nothing if it is one of those made at once. */
     List<Promised> attempted(List<Told> all, Duration limit) {
-        saw(Sight.ATTEMPT);
+        saw(Coverage.ATTEMPT);
         Told first = all.getFirst();
         all.forEach(it -> trace(it.stamp() * 31 + it.number()));
         if (first.number() == 0) {
@@ -244,22 +244,22 @@ final class Witness {
         Moment decided = lane.decided(promised.getFirst());
         demand(decided.step() < stoppedAt, () -> first + " was begun when nothing may be any more");
         demand(
-                limit.equals(lane.topic.terms().pace().timeout()),
+                limit.equals(lane.topic.expectedPolicy().pace().timeout()),
                 () -> first + " may take " + limit);
         if (promised.stream().anyMatch(it -> it.attempts > 0)) {
-            saw(Sight.RETRY);
+            saw(Coverage.RETRY);
         }
         if (first.replay()) {
-            saw(Sight.REPLAY_TOLD);
+            saw(Coverage.REPLAY_TOLD);
         }
         if (all.size() == 1) {
             checkId(first);
         } else {
-            saw(Sight.TOLD_TOGETHER);
+            saw(Coverage.TOLD_TOGETHER);
         }
         for (Told told : all) {
             if (!everTold.add(lane.id + "/" + told.number() + "/" + told.attempt())) {
-                saw(Sight.REPEAT);
+                saw(Coverage.REPEAT);
             }
         }
         return promised;
@@ -283,12 +283,12 @@ final class Witness {
         Boolean before = toldAtOnce.put(name(told.key(), told.stamp()), true);
         demand(before != null, () -> told + " was never committed");
         demand(!before, () -> told + " is told twice, though it is told at once");
-        saw(Sight.TOLD_AT_ONCE);
+        saw(Coverage.TOLD_AT_ONCE);
     }
 
     /** How an attempt ended that was made at once. */
     void answeredAtOnce(AttemptResult result) {
-        failedAtOnce = Terms.works(result) ? 0 : failedAtOnce + 1;
+        failedAtOnce = ExpectedPolicy.works(result) ? 0 : failedAtOnce + 1;
     }
 
     /** A client is answered: unless the far end is in trouble, the event was told before. */
@@ -304,17 +304,17 @@ final class Witness {
         WitnessedLane lane = all.getFirst().lane;
         lane.answered(all, result);
         if (lane.breakerOpen()) {
-            saw(Sight.BREAKER_OPEN);
+            saw(Coverage.BREAKER_OPEN);
         }
-        if (all.size() > 1 && lane.topic.terms().refusesForGood(result)) {
-            saw(Sight.REFUSED_TOGETHER);
+        if (all.size() > 1 && lane.topic.expectedPolicy().refusesForGood(result)) {
+            saw(Coverage.REFUSED_TOGETHER);
         }
         for (Promised it : all) {
             switch (it.verdict) {
                 case Verdict.GivenUp(String reason) when reason.equals("refused") ->
-                        saw(Sight.REFUSED);
+                        saw(Coverage.REFUSED);
                 case Verdict.GivenUp(String reason) when reason.equals("retries-exhausted") ->
-                        saw(Sight.RETRIES_EXHAUSTED);
+                        saw(Coverage.RETRIES_EXHAUSTED);
                 default -> {}
             }
         }
@@ -327,7 +327,7 @@ final class Witness {
         countedTwice = 0;
         unannounced.clear();
         entries = List.of();
-        saw(clean ? Sight.CLEAN_STOP : Sight.CRASH);
+        saw(clean ? Coverage.CLEAN_STOP : Coverage.CRASH);
         compare(state, clean);
     }
 
@@ -358,8 +358,8 @@ final class Witness {
 
     /** Demands that what is on disk agrees with itself. */
     void audit(State state) {
-        Faults faults = Audit.of(state).faults();
-        long explained = faults.words().stream().filter(damage::explains).count();
-        demand(faults.count() == explained, () -> "on disk: " + faults.words());
+        AuditFindings findings = Audit.of(state).findings();
+        long explained = findings.words().stream().filter(damage::explains).count();
+        demand(findings.count() == explained, () -> "on disk: " + findings.words());
     }
 }

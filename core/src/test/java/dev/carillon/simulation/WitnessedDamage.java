@@ -55,13 +55,13 @@ final class WitnessedDamage {
             if (!it.over() && !it.lane.topic.removed() && !owed(journal, it)) {
                 it.verdict = new Verdict.GivenUp(Promised.UNREADABLE);
                 it.lane.queue().settled(it);
-                witness.saw(it.unknowable() ? Sight.UNREADABLE_BOTH : one(it));
+                witness.saw(it.unknowable() ? Coverage.UNREADABLE_BOTH : one(it));
             }
         }
     }
 
-    private static Sight one(Promised it) {
-        return it.eventBad ? Sight.UNREADABLE_EVENT : Sight.UNREADABLE_DELIVERY;
+    private static Coverage one(Promised it) {
+        return it.eventBad ? Coverage.UNREADABLE_EVENT : Coverage.UNREADABLE_DELIVERY;
     }
 
     private static boolean owed(Journal journal, Promised it) {

@@ -59,7 +59,7 @@ final class WitnessedEnd {
     }
 
     /** An attempt was decided, so that there are {@code inFlight} of them. */
-    void decided(Moment now, int inFlight, Terms.Pace pace) {
+    void decided(Moment now, int inFlight, ExpectedPolicy.Pace pace) {
         long most = Math.min(atOnce(pace), START + 1 + worked / START);
         demand(inFlight <= most, () -> inFlight + " attempts at once, at most " + most);
         checkPace(now.at(), pace.perSecond());
@@ -69,7 +69,7 @@ final class WitnessedEnd {
     }
 
     /** What is sent again has half of everything. */
-    private int atOnce(Terms.Pace pace) {
+    private int atOnce(ExpectedPolicy.Pace pace) {
         return replay ? Math.max(1, pace.atOnce() / 2) : pace.atOnce();
     }
 
@@ -109,7 +109,7 @@ final class WitnessedEnd {
         }
         failures++;
         mayBeOpenSince = failures == OPENS_AT ? now.step() : mayBeOpenSince;
-        if (Terms.works(result)) {
+        if (ExpectedPolicy.works(result)) {
             works();
         } else if (speaksOfTheEnd(result)) {
             trouble(now.step());

@@ -7,8 +7,8 @@ import dev.carillon.delivery.DeadLetter;
 import dev.carillon.delivery.LaneId;
 import dev.carillon.delivery.Owed;
 import dev.carillon.event.ObjectEvent;
-import dev.carillon.journal.Entry;
 import dev.carillon.journal.Journal;
+import dev.carillon.journal.LaneUpdate;
 import dev.carillon.simulation.SeededTasks.Moment;
 
 import java.time.Duration;
@@ -70,7 +70,7 @@ final class WitnessedLane {
 
     /** How much may be owed to it: what is sent again is owed already. */
     Room room() {
-        return id.replay() ? Room.ENDLESS : topic.terms().room();
+        return id.replay() ? Room.ENDLESS : topic.expectedPolicy().room();
     }
 
     /**
@@ -144,12 +144,12 @@ final class WitnessedLane {
             inMemory = true;
             queue.offered(promises.size());
         }
-        suspension.looks(promises, topic.terms(), now);
+        suspension.looks(promises, topic.expectedPolicy(), now);
         flights.abandoned(attempts).forEach(end::abandoned);
         for (List<Long> numbers : attempts) {
             if (flights.begun(numbers, now)) {
                 suspension.begins(now);
-                end.decided(now, flights.count(), topic.terms().pace());
+                end.decided(now, flights.count(), topic.expectedPolicy().pace());
                 List<Promised> those = numbers.stream().map(this::promise).toList();
                 those.forEach(it -> checkTerms(it, now));
                 checkTogether(those);
@@ -159,7 +159,7 @@ final class WitnessedLane {
 
     /** Demands that a message tells no more than it may, and of each key once. */
     private void checkTogether(List<Promised> those) {
-        int most = topic.terms().together();
+        int most = topic.expectedPolicy().together();
         demand(those.size() <= most, () -> those + " share a message, at most " + most);
         if (those.size() > 1) {
             long keys = those.stream().map(it -> it.key).distinct().count();
@@ -179,10 +179,11 @@ final class WitnessedLane {
 
     private void checkTerms(Promised it, Moment now) {
         demand(
-                suspension.possible() || !topic.terms().expired(it.since, now.at()),
+                suspension.possible() || !topic.expectedPolicy().expired(it.since, now.at()),
                 () -> it + " is to be tried when its time to live has passed");
         demand(
-                it.shared.least() == 0 || !topic.terms().exhausted(it.attempts + it.shared.least()),
+                it.shared.least() == 0
+                        || !topic.expectedPolicy().exhausted(it.attempts + it.shared.least()),
                 () -> it + " is to be tried though its tries are used up");
         if (it.verdict instanceof Verdict.Again(Instant due, Moment since, boolean strict)
                 && (strict || topic.alwaysNamed())) {
@@ -194,23 +195,23 @@ final class WitnessedLane {
     }
 
     /** The lane decided how something goes on. */
-    void decided(Entry entry, Moment now) {
-        Promised it = promise(entry.owed().number());
+    void decided(LaneUpdate laneUpdate, Moment now) {
+        Promised it = promise(laneUpdate.owed().number());
         queue.progressed(tasks.age());
-        switch (entry) {
-            case Entry.Done _ -> {
+        switch (laneUpdate) {
+            case LaneUpdate.Done _ -> {
                 demand(it.verdict instanceof Verdict.Told, () -> it + " is called done");
                 queue.settled(it);
             }
-            case Entry.Dead dead -> givenUp(it, dead.reason().word(), now);
-            case Entry.Again(Owed again, _, _) -> {
+            case LaneUpdate.Dead dead -> givenUp(it, dead.reason().word(), now);
+            case LaneUpdate.Again(Owed again, _, _) -> {
                 demand(
                         it.verdict instanceof Verdict.Again(Instant due, _, _)
                                 && !again.delivery().due().isBefore(due),
                         () -> it + " is to be tried again at " + again.delivery().due());
             }
-            case Entry.Park _ -> queue.park(it.number);
-            case Entry.Counted _ -> {}
+            case LaneUpdate.Park _ -> queue.park(it.number);
+            case LaneUpdate.Counted _ -> {}
         }
     }
 
@@ -228,13 +229,14 @@ final class WitnessedLane {
         switch (reason) {
             case "expired" ->
                     demand(
-                            suspension.mayExpire(it, topic.terms(), end.mayBeOpen(), now),
+                            suspension.mayExpire(it, topic.expectedPolicy(), end.mayBeOpen(), now),
                             () -> it + " is given up as expired at " + now.at());
             case "queue-full" -> queue.checkDropped(it, room());
             case "retries-exhausted" ->
                     demand(
                             it.shared.most() > 0
-                                    && topic.terms().exhausted(it.attempts + it.shared.most()),
+                                    && topic.expectedPolicy()
+                                            .exhausted(it.attempts + it.shared.most()),
                             () -> it + " is given up though it has tries left");
             case "no-endpoint" ->
                     demand(topic.everUnreachable(), () -> it + " is given up: no endpoint");
@@ -305,20 +307,21 @@ final class WitnessedLane {
             it.attempts++;
             it.tried = true;
             it.verdict = after(result, alone, it, now);
-            it.alone |= !alone && topic.terms().refusesForGood(result);
+            it.alone |= !alone && topic.expectedPolicy().refusesForGood(result);
         }
         Moment decided = flights.ended(those.getFirst().number);
-        if (alone && end.maybeProbe(decided) && topic.terms().countsForAll(result)) {
+        if (alone && end.maybeProbe(decided) && topic.expectedPolicy().countsForAll(result)) {
             probed(those.getFirst(), end.surelyProbe(decided), result, now.at());
         }
         end.answered(decided, result, now);
     }
 
     private Verdict after(AttemptResult result, boolean alone, Promised it, Moment now) {
-        Terms terms = topic.terms();
-        Verdict verdict = terms.after(result, alone, it, suspension.since(it, terms), now);
+        ExpectedPolicy expectedPolicy = topic.expectedPolicy();
+        Verdict verdict =
+                expectedPolicy.after(result, alone, it, suspension.since(it, expectedPolicy), now);
         return verdict.equals(new Verdict.GivenUp("expired"))
-                ? suspension.expired(it, terms, now)
+                ? suspension.expired(it, expectedPolicy, now)
                 : verdict;
     }
 
@@ -327,7 +330,7 @@ final class WitnessedLane {
         for (Promised it : promises) {
             if (!it.over()) {
                 boolean known = certain && it.number <= queue.offered();
-                topic.terms().probed(it, it == probe, known, result, at);
+                topic.expectedPolicy().probed(it, it == probe, known, result, at);
             }
         }
     }

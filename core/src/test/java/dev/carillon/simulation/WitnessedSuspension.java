@@ -59,18 +59,21 @@ final class WitnessedSuspension {
     }
 
     /** From when it ages: the time a server was off is not taken from a rule's patience. */
-    Instant since(Promised it, Terms terms) {
+    Instant since(Promised it, ExpectedPolicy expectedPolicy) {
         if (!possible) {
             return it.since;
         }
-        var patience = Duration.ofSeconds(terms.seconds().orElseThrow());
+        var patience = Duration.ofSeconds(expectedPolicy.seconds().orElseThrow());
         Instant earliest = began.minus(patience).plus(patience.dividedBy(100));
         return it.since.isAfter(earliest) ? it.since : earliest;
     }
 
     /** What must follow an attempt of something that is too old. */
-    Verdict expired(Promised it, Terms terms, Moment now) {
-        boolean certain = !possible || terms.expired(since(it, terms).plus(SLOW_START), now.at());
+    Verdict expired(Promised it, ExpectedPolicy expectedPolicy, Moment now) {
+        boolean certain =
+                !possible
+                        || expectedPolicy.expired(
+                                since(it, expectedPolicy).plus(SLOW_START), now.at());
         if (certain && due(it, now)) {
             isDue(now);
         }
@@ -83,19 +86,21 @@ final class WitnessedSuspension {
      * Whether something may be given up as too old: what a rule owes not untried after a start,
      * unless the far end is away, nor when that means that the rule is suspended.
      */
-    boolean mayExpire(Promised it, Terms terms, boolean away, Moment now) {
-        return terms.expired(since(it, terms), now.at())
+    boolean mayExpire(Promised it, ExpectedPolicy expectedPolicy, boolean away, Moment now) {
+        return expectedPolicy.expired(since(it, expectedPolicy), now.at())
                 && (!possible || ((it.tried || away) && !due(it, now)));
     }
 
     /** The lane looks at what it owes: something may be so old that the rule is suspended. */
-    void looks(Collection<Promised> promises, Terms terms, Moment now) {
+    void looks(Collection<Promised> promises, ExpectedPolicy expectedPolicy, Moment now) {
         mayBeDue =
                 mayBeDue
                         || (failing(now)
                                 && promises.stream()
                                         .filter(it -> !it.over() && due(it, now))
-                                        .anyMatch(it -> terms.expired(since(it, terms), now.at())));
+                                        .anyMatch(it ->
+                                                expectedPolicy.expired(
+                                                        since(it, expectedPolicy), now.at())));
     }
 
     /** Demands that the rule may be suspended. */

@@ -21,12 +21,13 @@ final class WitnessedTopic {
     private Optional<String> end = Optional.empty();
 
     /** Terms, and the step they hold from. */
-    record Since(long step, Terms terms) {}
+    record Since(long step, ExpectedPolicy expectedPolicy) {}
 
-    WitnessedTopic(String name, String making, long stamp, Since terms, SeededTasks tasks) {
+    WitnessedTopic(
+            String name, String making, long stamp, Since expectedPolicy, SeededTasks tasks) {
         this.name = name;
         this.making = making;
-        history.add(terms);
+        history.add(expectedPolicy);
         live = new WitnessedLane(this, new LaneId(stamp), tasks);
         replays = new WitnessedLane(this, new LaneId(stamp).ofReplays(), tasks);
     }
@@ -36,14 +37,14 @@ final class WitnessedTopic {
     }
 
     /** Other terms hold. */
-    void changed(Since terms) {
-        if (!terms.terms().pace().equals(terms().pace())) {
+    void changed(Since expectedPolicy) {
+        if (!expectedPolicy.expectedPolicy().pace().equals(expectedPolicy().pace())) {
             lanes().forEach(WitnessedLane::paceChanged);
         }
-        if (!terms.terms().sameRetries(terms())) {
+        if (!expectedPolicy.expectedPolicy().sameRetries(expectedPolicy())) {
             lanes().forEach(WitnessedLane::retriesChanged);
         }
-        history.add(terms);
+        history.add(expectedPolicy);
     }
 
     /** Nobody is told of anything any more, and what is owed becomes dead letters saying why. */
@@ -60,35 +61,35 @@ final class WitnessedTopic {
         return end.filter(why::equals).isPresent();
     }
 
-    Terms terms() {
-        return history.getLast().terms();
+    ExpectedPolicy expectedPolicy() {
+        return history.getLast().expectedPolicy();
     }
 
     /** The terms that held at a step. */
-    Terms termsAt(long step) {
+    ExpectedPolicy termsAt(long step) {
         for (Since since : history.reversed()) {
             if (since.step() <= step) {
-                return since.terms();
+                return since.expectedPolicy();
             }
         }
-        return history.getFirst().terms();
+        return history.getFirst().expectedPolicy();
     }
 
     /** Whether every pause that ever held was named, so that no wait ends early. */
     boolean alwaysNamed() {
-        return history.stream().noneMatch(it -> it.terms().waits().grows());
+        return history.stream().noneMatch(it -> it.expectedPolicy().waits().grows());
     }
 
     /** Whether it ever had no endpoint. */
     boolean everUnreachable() {
-        return history.stream().anyMatch(it -> !it.terms().reachable());
+        return history.stream().anyMatch(it -> !it.expectedPolicy().reachable());
     }
 
     /** The longest that anything may have had to wait that waits since that step. */
     Duration longestWaitSince(long step) {
         Duration longest = termsAt(step).waits().longest();
         for (Since since : history) {
-            Duration own = since.terms().waits().longest();
+            Duration own = since.expectedPolicy().waits().longest();
             longest = since.step() >= step && own.compareTo(longest) < 0 ? own : longest;
         }
         return longest;

@@ -54,14 +54,14 @@ final class BucketServer implements AutoCloseable {
                 HttpServer.start(
                         HttpOptions.of("s3", "--s3-port", "127.0.0.1", 0),
                         new S3Face(
-                                new S3Face.Place("default", "host-1"),
+                                new S3Face.Settings("default", "host-1"),
                                 new Authentication(
                                         id ->
                                                 Optional.of(Sender.KEY)
                                                         .filter(it -> it.id().equals(id)),
                                         Set.of("s3"),
                                         clock),
-                                new S3Face.Rooms(store, world.rules, world.topics)),
+                                new S3Face.Services(store, world.rules, world.topics)),
                         () -> "tx" + requests.incrementAndGet());
     }
 

@@ -32,7 +32,7 @@ final class TopicServer implements AutoCloseable {
                     HttpOptions.of("s3", "--s3-port", "127.0.0.1", 0).trustingForwardedHttps(),
                     new TopicsWorld()
                             .face(
-                                    new TopicsFace.Place("zonegroup1", "host-1", false),
+                                    new TopicsFace.Settings("zonegroup1", "host-1", false),
                                     new Authentication(
                                             id ->
                                                     Optional.of(Sender.KEY)

@@ -94,7 +94,7 @@ class HeldLog implements GroupLog {
     }
 
     @Override
-    public Standing look(Key key) {
+    public KeyState look(Key key) {
         return log.look(key);
     }
 

@@ -40,7 +40,7 @@ class TopicsFaceTest {
             HttpServer.start(
                     HttpOptions.of("s3", "--s3-port", "127.0.0.1", 0),
                     world.face(
-                            new TopicsFace.Place("default", "host-1", false),
+                            new TopicsFace.Settings("default", "host-1", false),
                             new Authentication(
                                     id -> Optional.of(KEY).filter(it -> it.id().equals(id)),
                                     Set.of("sns", "s3"),

@@ -64,9 +64,9 @@ public final class TopicsWorld {
     }
 
     /** The face over these topics. */
-    public TopicsFace face(TopicsFace.Place place, Authentication authentication) {
+    public TopicsFace face(TopicsFace.Settings place, Authentication authentication) {
         return new TopicsFace(
-                place, authentication, new TopicsFace.Rooms(topics, notifier, TARGETS));
+                place, authentication, new TopicsFace.Services(topics, notifier, TARGETS));
     }
 
     /** From now on calls come over TLS. */

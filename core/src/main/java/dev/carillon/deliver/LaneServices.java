@@ -1,0 +1,59 @@
+package dev.carillon.deliver;
+
+import dev.carillon.delivery.DeadReason;
+import dev.carillon.delivery.LaneId;
+import dev.carillon.journal.Journal;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.random.RandomGenerator;
+
+/**
+ * The services that all lanes share.
+ *
+ * @param began when this process began to deliver, by {@code clock}
+ */
+record LaneServices(
+        Journal journal,
+        Settler settler,
+        Attempts attempts,
+        DeliveryMetrics metrics,
+        Targets targets,
+        Tasks tasks,
+        InstantSource clock,
+        Instant began,
+        RandomGenerator random,
+        LaneLimits limits,
+        InFlight inFlight,
+        AttemptSlots slots,
+        GivenUpLog givenUp) {
+    private static final Logger LOG = LoggerFactory.getLogger(LaneServices.class);
+
+    /** Asks where a lane leads. What fails on our side must cost no delivery, so nothing throws. */
+    Lookup find(LaneId lane) {
+        try {
+            return targets.find(lane)
+                    .<Lookup>map(Lookup.Found::new)
+                    .orElseGet(() -> new Lookup.Gone(targets.whyGone(lane)));
+        } catch (RuntimeException e) {
+            LOG.error("it cannot be told where lane {} leads", lane, e);
+            return new Lookup.Failed("internal error: " + e);
+        }
+    }
+
+    /**
+     * Turns some of what a lane that leads nowhere owes into dead letters.
+     *
+     * @return whether there may be more
+     */
+    boolean bury(LaneId lane, int atMost) {
+        DeadReason why = targets.whyGone(lane);
+        int buried = settler.bury(lane, why, atMost);
+        metrics.dead(why, buried);
+        givenUp.tell(lane, why, buried);
+        return buried > 0;
+    }
+}

@@ -1,0 +1,132 @@
+package dev.carillon.deliver;
+
+import dev.carillon.delivery.AttemptResult;
+import dev.carillon.delivery.LaneId;
+import dev.carillon.endpoint.Endpoint;
+import dev.carillon.event.ObjectEvent;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/**
+ * Tries deliveries while their operation waits for its answer: all at once, within one deadline,
+ * once each. What fails is counted as lost.
+ *
+ * <p>For any number of threads.
+ */
+final class SynchronousDeliveries {
+    /** An attempt keeps its own limit; this is for what nobody foresaw. */
+    private static final Duration GRACE = Duration.ofSeconds(1);
+
+    private static final Logger LOG = LoggerFactory.getLogger(SynchronousDeliveries.class);
+
+    private final Function<LaneId, Lookup> targets;
+    private final Attempts attempts;
+    private final DeliveryMetrics metrics;
+    private final Tasks tasks;
+    private final InstantSource clock;
+    private final Map<LaneId, GuardedBreaker> breakers = new ConcurrentHashMap<>();
+
+    SynchronousDeliveries(LaneServices shop) {
+        this.targets = shop::find;
+        this.attempts = shop.attempts();
+        this.metrics = shop.metrics();
+        this.tasks = shop.tasks();
+        this.clock = shop.clock();
+    }
+
+    /** Returns when all have ended; each ends within {@code limit}. */
+    void tell(ObjectEvent event, List<Deliverer.Prompt> prompts, Duration limit) {
+        var left = new CountDownLatch(prompts.size());
+        for (Deliverer.Prompt prompt : prompts) {
+            tasks.run(() -> {
+                try {
+                    tell(event, prompt, limit);
+                } finally {
+                    left.countDown();
+                }
+            });
+        }
+        try {
+            if (!left.await(limit.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("a synchronous delivery did not end in time; its operation goes on");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void tell(ObjectEvent event, Deliverer.Prompt prompt, Duration limit) {
+        var breaker = breakers.computeIfAbsent(prompt.lane(), _ -> new GuardedBreaker());
+        Optional<Destination> to = find(prompt.lane());
+        Optional<Endpoint> endpoint = to.flatMap(Destination::endpoint);
+        Entrance entrance = endpoint.isEmpty() ? Entrance.DENIED : breaker.starts(clock);
+        if (entrance == Entrance.DENIED) {
+            metrics.lost(1);
+            return;
+        }
+        var letter =
+                new Attempts.PreparedMessage(
+                        List.of(event),
+                        prompt.rule(),
+                        Attempts.PreparedMessage.named(List.of(event), prompt.rule()));
+        Attempts.TimedResult ending =
+                attempts.attempt(to.orElseThrow(), endpoint.orElseThrow(), letter, limit);
+        breaker.ended(ending.result(), entrance, clock);
+        AttemptLog.prompt(to.orElseThrow().name(), event, prompt.rule(), ending);
+        if (!ending.result().accepted()) {
+            metrics.lost(1);
+        }
+    }
+
+    private Optional<Destination> find(LaneId lane) {
+        return switch (targets.apply(lane)) {
+            case Lookup.Found(Destination to) -> Optional.of(to);
+            case Lookup.Gone _, Lookup.Failed _ -> Optional.empty();
+        };
+    }
+
+    void forget(LaneId lane) {
+        breakers.remove(lane);
+    }
+
+    /** What a breaker says to an attempt that wants to start. */
+    private enum Entrance {
+        FREE,
+        PROBE,
+        DENIED
+    }
+
+    /** A breaker that many requests ask at once; the lock guards it. */
+    private static final class GuardedBreaker {
+        private final Guard guard = new Guard();
+        private final Breaker breaker = new Breaker();
+
+        Entrance starts(InstantSource clock) {
+            return guard.ask(() -> startIfAdmitted(clock));
+        }
+
+        void ended(AttemptResult result, Entrance entrance, InstantSource clock) {
+            boolean probe = entrance == Entrance.PROBE;
+            guard.run(
+                    () -> breaker.learn(EndpointSignal.of(result, false), probe, clock.instant()));
+        }
+
+        private Entrance startIfAdmitted(InstantSource clock) {
+            if (!breaker.admits(clock.instant())) {
+                return Entrance.DENIED;
+            }
+            return breaker.starting() ? Entrance.PROBE : Entrance.FREE;
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package dev.carillon.journal;
+
+import dev.carillon.delivery.Delivery;
+import dev.carillon.delivery.Owed;
+import dev.carillon.event.Change;
+import dev.carillon.event.ObjectEvent;
+import dev.carillon.journal.Recorded.Asked;
+import dev.carillon.state.Commit;
+import dev.carillon.state.Hole;
+import dev.carillon.state.Key;
+import dev.carillon.state.Stamped;
+import dev.carillon.state.State;
+import dev.carillon.state.Template;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Lets an event be owed again, in a commit that also puts it back into the log if it had left. */
+final class Reissue {
+    private final State state;
+
+    Reissue(State state) {
+        this.state = state;
+    }
+
+    /**
+     * Adds new deliveries of an event; the commit must pass the {@link LogFence} too.
+     *
+     * @param since from when their age counts
+     * @return their numbers, in the order they were asked for
+     */
+    List<Hole.Next> owe(Commit commit, ObjectEvent event, List<Asked> asked, Instant since) {
+        long stamp = event.sequencer().stamp();
+        List<PendingTicket> tickets =
+                PendingTicket.owe(
+                        commit,
+                        asked,
+                        it -> Template.of(DeliveryCodec.writeAgain(stamp, it.rule(), since)));
+        write(commit, event, tickets);
+        return PendingTicket.numbers(tickets);
+    }
+
+    /** The delivery that {@link #owe} added, once its commit has given the number. */
+    static Owed owed(Asked asked, long number, ObjectEvent event, Instant since) {
+        var begins = Delivery.Progress.since(since);
+        return Journal.owed(new Asked(asked.lane(), asked.rule(), begins), number, event);
+    }
+
+    private void write(Commit commit, ObjectEvent event, List<PendingTicket> tickets) {
+        long stamp = event.sequencer().stamp();
+        Change change = event.change();
+        Key key = JournalKeys.event(stamp);
+        Optional<Stamped> kept = state.get(key);
+        var before = kept.map(it -> EventCodec.readKept(it.value(), stamp));
+        if (kept.isPresent()) {
+            commit.checkStamp(key, kept.get().stamp());
+        } else {
+            commit.checkAbsent(key);
+            commit.put(
+                    JournalKeys.ofObject(change.bucket().id(), change.object().key(), stamp),
+                    JournalKeys.nothing());
+        }
+        commit.put(
+                Template.of(key.bytes()),
+                EventCodec.write(
+                        change,
+                        before.map(KeptEvent::rules).orElse(0L),
+                        before.map(KeptEvent::tickets).orElse(List.of()),
+                        tickets));
+    }
+}

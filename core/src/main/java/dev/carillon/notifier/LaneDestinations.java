@@ -1,0 +1,100 @@
+package dev.carillon.notifier;
+
+import dev.carillon.deliver.Destination;
+import dev.carillon.deliver.Targets;
+import dev.carillon.delivery.DeadReason;
+import dev.carillon.delivery.LaneId;
+import dev.carillon.endpoint.Endpoint;
+import dev.carillon.format.Format;
+import dev.carillon.registry.KeptTopic;
+import dev.carillon.registry.OwnRules;
+import dev.carillon.registry.Topics;
+import dev.carillon.rule.Target;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/**
+ * Tells where a lane leads: to its topic's endpoint, as the topic is now. For any number of
+ * threads.
+ */
+public final class LaneDestinations implements Targets {
+    private static final Logger LOG = LoggerFactory.getLogger(LaneDestinations.class);
+
+    private final Topics topics;
+    private final OwnRules rules;
+    private final Function<Target, Endpoint> endpoints;
+    private final Function<Target, Format> formats;
+    private final Map<LaneId, Known> known = new ConcurrentHashMap<>();
+
+    private record Known(KeptTopic topic, Destination destination) {}
+
+    /**
+     * Looks topics up.
+     *
+     * @param rules those that have a topic of their own
+     * @param endpoints gives the open connection of a target; the same one for the same target
+     * @param formats gives the dialect a target asks for
+     */
+    public LaneDestinations(
+            Topics topics,
+            OwnRules rules,
+            Function<Target, Endpoint> endpoints,
+            Function<Target, Format> formats) {
+        this.topics = topics;
+        this.rules = rules;
+        this.endpoints = endpoints;
+        this.formats = formats;
+    }
+
+    @Override
+    public Optional<Destination> find(LaneId lane) {
+        Optional<KeptTopic> topic = topics.byLane(lane.topic());
+        if (topic.isEmpty()) {
+            known.remove(lane);
+            return Optional.empty();
+        }
+        Known last = known.get(lane);
+        if (last == null || last.topic().stamp() != topic.get().stamp()) {
+            last = new Known(topic.get(), destination(topic.get()));
+            known.put(lane, last);
+        }
+        return Optional.of(last.destination());
+    }
+
+    @Override
+    public DeadReason whyGone(LaneId lane) {
+        return switch (topics.endOf(lane.topic())) {
+            case TOPIC_DELETED -> DeadReason.TOPIC_DELETED;
+            case RULE_DELETED -> DeadReason.RULE_DELETED;
+            case RULE_SUSPENDED -> DeadReason.SUSPENDED;
+        };
+    }
+
+    @Override
+    public boolean suspend(LaneId lane, String reason) {
+        Optional<OwnRules.Changed> changed = rules.suspend(lane.topic(), reason);
+        changed.ifPresent(_ ->
+                LOG.warn(
+                        "the rule of {} is suspended: {}",
+                        topics.nameOf(lane.topic()).orElse("lane " + lane),
+                        reason));
+        return changed.isPresent();
+    }
+
+    private Destination destination(KeptTopic kept) {
+        var topic = kept.topic();
+        var target = topic.target().orElseGet(() -> new Target("", Map.of()));
+        return new Destination(
+                topic.name(),
+                topic.target().map(endpoints),
+                formats.apply(target),
+                topic.opaqueData(),
+                topic.policy());
+    }
+}

@@ -1,0 +1,140 @@
+package dev.carillon.s3;
+
+import dev.carillon.http.Answer;
+import dev.carillon.http.ByteRange;
+import dev.carillon.signature.Checksum;
+import dev.carillon.signature.ChecksumAlgorithm;
+import dev.carillon.signature.Checksums;
+import dev.carillon.signature.SummedStream;
+import dev.carillon.signature.Upload;
+import dev.carillon.store.Body;
+import dev.carillon.store.KeptChecksum;
+import dev.carillon.store.ObjectData;
+import dev.carillon.store.StoredObject;
+
+import java.io.InputStream;
+import java.util.EnumSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Bodies with their entity tag and checksums, and how answers show these. */
+final class SummedBody {
+    private static final Map<String, String> OF_NOTHING =
+            Stream.of(ChecksumAlgorithm.values())
+                    .collect(
+                            Collectors.toUnmodifiableMap(
+                                    ChecksumAlgorithm::header,
+                                    it -> new Checksums(Set.of(it)).of(it).value()));
+
+    private SummedBody() {}
+
+    /** Whether a header tells the checksum of an empty body: SDKs send it with every call. */
+    static boolean isOfNothing(String header, String value) {
+        return value.strip().equals(OF_NOTHING.get(header));
+    }
+
+    /** What a client uploads, checked and summed as it is read. */
+    static Body of(Upload upload) {
+        return new Body() {
+            @Override
+            public InputStream stream() {
+                return upload;
+            }
+
+            @Override
+            public OptionalLong length() {
+                return OptionalLong.of(upload.length());
+            }
+
+            @Override
+            public String etag() {
+                return HexFormat.of().formatHex(upload.md5());
+            }
+
+            @Override
+            public List<KeptChecksum> checksums() {
+                return upload.checksum().map(SummedBody::kept).stream().toList();
+            }
+        };
+    }
+
+    /** The data of another object, summed as it is copied: as asked, or as the other was. */
+    static Body copy(ObjectData source, Optional<ChecksumAlgorithm> asked) {
+        var algorithms = EnumSet.noneOf(ChecksumAlgorithm.class);
+        asked.ifPresentOrElse(
+                algorithms::add,
+                () ->
+                        source.object().checksums().stream()
+                                .flatMap(it -> ChecksumAlgorithm.parse(it.algorithm()).stream())
+                                .forEach(algorithms::add));
+        return summed(source, new ByteRange(0, source.object().size()), algorithms);
+    }
+
+    /** A piece of an object's data, summed as it is read. */
+    static Body summed(ObjectData from, ByteRange range, Set<ChecksumAlgorithm> algorithms) {
+        var sums = new Checksums(algorithms);
+        var data = new SummedStream(from.stream(range.from(), range.length()), sums);
+        return new Body() {
+            @Override
+            public InputStream stream() {
+                return data;
+            }
+
+            @Override
+            public OptionalLong length() {
+                return OptionalLong.of(range.length());
+            }
+
+            @Override
+            public String etag() {
+                return HexFormat.of().formatHex(sums.md5());
+            }
+
+            @Override
+            public List<KeptChecksum> checksums() {
+                return algorithms.stream().map(it -> kept(sums.of(it))).toList();
+            }
+        };
+    }
+
+    /** An answer with the checksums of an object. */
+    static Answer show(Answer answer, StoredObject object) {
+        return showType(show(answer, object.checksums()), object);
+    }
+
+    /** An answer that says whether an object's checksum is over the whole or over its parts'. */
+    static Answer showType(Answer answer, StoredObject object) {
+        Answer out = answer;
+        for (KeptChecksum it : object.checksums()) {
+            out = out.with("x-amz-checksum-type", type(it));
+        }
+        return out;
+    }
+
+    /** An answer with these checksums. */
+    static Answer show(Answer answer, List<KeptChecksum> checksums) {
+        Answer out = answer;
+        for (KeptChecksum it : checksums) {
+            Optional<ChecksumAlgorithm> algorithm = ChecksumAlgorithm.parse(it.algorithm());
+            if (algorithm.isPresent()) {
+                out = out.with(algorithm.get().header(), it.value());
+            }
+        }
+        return out;
+    }
+
+    /** Whether a checksum is over the whole, or over the checksums of the parts. */
+    static String type(KeptChecksum checksum) {
+        return checksum.value().indexOf('-') < 0 ? "FULL_OBJECT" : "COMPOSITE";
+    }
+
+    private static KeptChecksum kept(Checksum checksum) {
+        return new KeptChecksum(checksum.algorithm().name(), checksum.value());
+    }
+}

@@ -1,0 +1,172 @@
+package dev.carillon.signature;
+
+import static dev.carillon.signature.RefusalCode.ACCESS_DENIED;
+import static dev.carillon.signature.RefusalCode.AUTHORIZATION_HEADER_MALFORMED;
+import static dev.carillon.signature.RefusalCode.AUTHORIZATION_QUERY_PARAMETERS_ERROR;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A SigV4 signature as a request presents it, well-formed but not yet checked.
+ *
+ * @param expires how long after {@code at} it counts; empty when it came in a header
+ */
+record PresentedSignature(
+        String keyId,
+        Scope scope,
+        List<String> signedHeaders,
+        String signature,
+        Instant at,
+        Optional<Duration> expires) {
+    static final String ALGORITHM = "AWS4-HMAC-SHA256";
+    static final String SIGNATURE = "X-Amz-Signature";
+
+    /** As AWS: seven days. */
+    private static final long MAX_EXPIRES_SECONDS = 604_800;
+
+    /** Reads the Authorization header and the request's date. */
+    static PresentedSignature inHeader(Signable request, String authorization) {
+        var fields = fields(authorization.substring(ALGORITHM.length()));
+        var at =
+                request.header("x-amz-date")
+                        .or(() -> request.header("date"))
+                        .flatMap(Timestamps::header)
+                        .orElseThrow(() ->
+                                new RefusedException(
+                                        ACCESS_DENIED,
+                                        "AWS authentication requires a valid Date or"
+                                                + " x-amz-date header"));
+        return presented(fields, at, Optional.empty(), AUTHORIZATION_HEADER_MALFORMED);
+    }
+
+    /** Reads the parameters of a presigned URL. */
+    static PresentedSignature inQuery(List<QueryPart> query) {
+        var fields = new HashMap<String, String>();
+        for (String name : List.of("Credential", "SignedHeaders", "Signature")) {
+            QueryPart.first(query, "X-Amz-" + name).ifPresent(it -> fields.put(name, it));
+        }
+        if (!QueryPart.first(query, "X-Amz-Algorithm").equals(Optional.of(ALGORITHM))) {
+            throw badQuery("X-Amz-Algorithm must be " + ALGORITHM);
+        }
+        var at =
+                QueryPart.first(query, "X-Amz-Date")
+                        .flatMap(Timestamps::basic)
+                        .orElseThrow(
+                                () -> badQuery("X-Amz-Date must be in the form 20130524T000000Z"));
+        var expires = Optional.of(expires(query));
+        return presented(fields, at, expires, AUTHORIZATION_QUERY_PARAMETERS_ERROR);
+    }
+
+    /** The date in the form that is signed. */
+    String timestamp() {
+        return Timestamps.basic(at);
+    }
+
+    private static Duration expires(List<QueryPart> query) {
+        String text = QueryPart.first(query, "X-Amz-Expires").orElse("");
+        if (!text.matches("[0-9]{1,6}") || Long.parseLong(text) > MAX_EXPIRES_SECONDS) {
+            throw badQuery("X-Amz-Expires must be a number of seconds from 1 to 604800 (a week)");
+        }
+        long seconds = Long.parseLong(text);
+        if (seconds < 1) {
+            throw badQuery("X-Amz-Expires must be at least 1 second");
+        }
+        return Duration.ofSeconds(seconds);
+    }
+
+    private static PresentedSignature presented(
+            Map<String, String> fields, Instant at, Optional<Duration> expires, RefusalCode code) {
+        String signature = field(fields, "Signature", code);
+        if (!Digests.isSha256Hex(signature)) {
+            throw new RefusedException(code, "The Signature must be 64 lower-case hex digits");
+        }
+        String credential = field(fields, "Credential", code);
+        String[] scope = scope(credential, code);
+        if (!scope[0].equals(Timestamps.day(at))) {
+            throw new RefusedException(
+                    code,
+                    "The day of the Credential, '%s', is not that of the request's date"
+                            .formatted(scope[0]));
+        }
+        return new PresentedSignature(
+                credential.substring(0, credential.length() - String.join("/", scope).length() - 1),
+                new Scope(scope[0], scope[1], scope[2]),
+                signedHeaders(field(fields, "SignedHeaders", code), code),
+                signature,
+                at,
+                expires);
+    }
+
+    /** The last four parts: a key id may itself hold slashes. */
+    private static String[] scope(String credential, RefusalCode code) {
+        String[] parts = credential.split("/", -1);
+        int first = parts.length - 4;
+        if (first < 1 || !parts[parts.length - 1].equals(Scope.TERMINATOR)) {
+            throw new RefusedException(
+                    code,
+                    "The Credential is mal-formed; expecting"
+                            + " KEY-ID/YYYYMMDD/REGION/SERVICE/aws4_request");
+        }
+        return Arrays.copyOfRange(parts, first, parts.length);
+    }
+
+    private static List<String> signedHeaders(String text, RefusalCode code) {
+        var names = List.of(text.split(";", -1));
+        if (!inOrder(names) || !names.contains("host") || !allLower(names)) {
+            throw new RefusedException(
+                    code, "SignedHeaders must be lower-case names in order, 'host' among them");
+        }
+        return names;
+    }
+
+    private static boolean inOrder(List<String> names) {
+        for (int i = 1; i < names.size(); i++) {
+            if (names.get(i - 1).compareTo(names.get(i)) > 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean allLower(List<String> names) {
+        for (String name : names) {
+            if (name.isEmpty() || !name.equals(name.toLowerCase(Locale.ROOT))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static Map<String, String> fields(String text) {
+        var fields = new HashMap<String, String>();
+        for (String part : text.split(",", -1)) {
+            int equals = part.indexOf('=');
+            if (equals > 0) {
+                fields.put(part.substring(0, equals).strip(), part.substring(equals + 1).strip());
+            }
+        }
+        return fields;
+    }
+
+    private static String field(Map<String, String> fields, String name, RefusalCode code) {
+        String value = fields.get(name);
+        if (value == null || value.isEmpty()) {
+            throw new RefusedException(
+                    code,
+                    "The signature lacks its %s; sign again with an AWS SDK or CLI"
+                            .formatted(name));
+        }
+        return value;
+    }
+
+    private static RefusedException badQuery(String message) {
+        return new RefusedException(AUTHORIZATION_QUERY_PARAMETERS_ERROR, message);
+    }
+}
