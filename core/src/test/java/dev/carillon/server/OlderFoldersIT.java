@@ -2,6 +2,8 @@ package dev.carillon.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -11,7 +13,9 @@ import java.net.URISyntaxException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The folders of earlier programs, as they wrote them: this one opens them and finds all. */
@@ -19,19 +23,27 @@ class OlderFoldersIT {
     @TempDir Path folder;
 
     @ParameterizedTest
-    @ValueSource(ints = 2)
+    @ValueSource(ints = {2, 3})
     void a_folder_of_an_earlier_format_has_all_it_had(int format) throws Exception {
         Path data = folder.resolve("data");
         unpack(format, data);
         assertThat(Files.readString(data.resolve("format")).strip())
                 .isEqualTo(Integer.toString(format));
-        assertThat(owedAndDead(data)).containsExactly(SampleFolder.OWED, 1);
-        try (var server = RunningServer.over(data, SampleFolder.FOR_EVER)) {
+        boolean recipients = format > 2;
+        assertThat(owedAndDead(data))
+                .containsExactly(
+                        recipients ? SampleFolder.OWED + SampleRecipients.OWED : SampleFolder.OWED,
+                        recipients ? 2 : 1);
+        try (var receiver = SampleRecipients.receiver();
+                var server = RunningServer.over(data, SampleFolder.FOR_EVER)) {
             SampleFolder.check(server);
+            if (recipients) {
+                new SampleRecipients(server, receiver, eventIds(format)).check();
+            }
         }
         assertThat(owedAndDead(data)).containsExactly(0, 1);
         try (var server = RunningServer.over(data, SampleFolder.FOR_EVER)) {
-            assertThat(server.s3().listBuckets().buckets()).hasSize(3);
+            assertThat(server.s3().listBuckets().buckets()).hasSize(recipients ? 4 : 3);
         }
     }
 
@@ -40,6 +52,17 @@ class OlderFoldersIT {
         assertThat(report.findings().words()).isEmpty();
         assertThat(report.journal().findings().words()).isEmpty();
         return new long[] {report.journal().owed(), report.journal().letters()};
+    }
+
+    /** The ids of the events by the keys of their objects, as the earlier program had them. */
+    private static Map<String, String> eventIds(int format) throws IOException {
+        var name = "/folders/format-" + format + ".events";
+        try (var file = OlderFoldersIT.class.getResourceAsStream(name)) {
+            var text = new String(Objects.requireNonNull(file, name).readAllBytes(), UTF_8);
+            return text.lines()
+                    .map(line -> line.split(" ", 2))
+                    .collect(Collectors.toMap(line -> line[1], line -> line[0], (_, last) -> last));
+        }
     }
 
     private static void unpack(int format, Path into) throws IOException, URISyntaxException {

@@ -46,8 +46,8 @@ final class SampleFolder {
             Map.of(Setting.RETENTION, "36500d,1GiB", Setting.DEAD_LETTER_RETENTION, "0");
 
     static final int OWED = 3;
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final String NOBODY = "http://127.0.0.1:1/nobody-listens";
+    static final Duration PATIENCE = Duration.ofSeconds(30);
+    static final String NOBODY = "http://127.0.0.1:1/nobody-listens";
     private static final String BUCKET = "photos";
     private static final String VERSIONED = "versions";
     private static final String B2 = "files-of-b2";
@@ -65,6 +65,7 @@ final class SampleFolder {
         try (var server = RunningServer.over(folder)) {
             put(server.s3(), "last", "after a restart");
         }
+        SampleRecipients.fill(folder);
     }
 
     private static void fill(RunningServer server) throws Exception {
@@ -151,7 +152,12 @@ final class SampleFolder {
     }
 
     private static void bind(RunningServer server, String topic, String address, String prefix) {
-        String arn = server.topic(topic, attributes(address));
+        bind(server, topic, attributes(address), prefix);
+    }
+
+    static void bind(
+            RunningServer server, String topic, Map<String, String> attributes, String prefix) {
+        String arn = server.topic(topic, attributes);
         var rule = FilterRule.builder().name("prefix").value(prefix).build();
         var configuration =
                 TopicConfiguration.builder()
@@ -167,7 +173,7 @@ final class SampleFolder {
                                         n -> n.topicConfigurations(configuration)));
     }
 
-    private static Map<String, String> attributes(String address) {
+    static Map<String, String> attributes(String address) {
         return Map.of("push-endpoint", address, "persistent", "true", "retry_sleep_duration", "1");
     }
 
@@ -262,7 +268,7 @@ final class SampleFolder {
         return (name + " 0123456789 ").repeat(length / 8 + 1).substring(0, length);
     }
 
-    private static void put(S3Client s3, String key, String text) {
+    static void put(S3Client s3, String key, String text) {
         s3.putObject(it -> it.bucket(BUCKET).key(key), RequestBody.fromString(text));
     }
 
@@ -270,7 +276,7 @@ final class SampleFolder {
         return s3.getObjectAsBytes(it -> it.bucket(bucket).key(key)).asUtf8String();
     }
 
-    private static JsonNode b2(RunningServer server, String call, String json)
+    static JsonNode b2(RunningServer server, String call, String json)
             throws IOException, InterruptedException {
         String url = server.server().b2Url().orElseThrow() + "/b2api/v3/";
         AccessKey key = server.server().rootKey();
@@ -284,8 +290,7 @@ final class SampleFolder {
                         .POST(BodyPublishers.ofString(json)));
     }
 
-    private static JsonNode send(HttpRequest.Builder request)
-            throws IOException, InterruptedException {
+    static JsonNode send(HttpRequest.Builder request) throws IOException, InterruptedException {
         try (var http = HttpClient.newHttpClient()) {
             var answer = http.send(request.build(), BodyHandlers.ofString());
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
