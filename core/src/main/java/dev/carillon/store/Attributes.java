@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a client says of an object besides its data.
+ * The headers, metadata and tags that a client sets on an object.
  *
  * @param headers the standard headers to give back, names in lower case, {@code content-type} among
  *     them
@@ -21,12 +21,12 @@ public record Attributes(
         tags = List.copyOf(tags);
     }
 
-    /** Nothing said. */
+    /** Returns attributes without headers, metadata and tags. */
     public static Attributes none() {
         return new Attributes(Map.of(), Map.of(), List.of());
     }
 
-    /** The same with other tags. */
+    /** Returns these attributes with other tags. */
     public Attributes withTags(List<Tag> other) {
         return new Attributes(headers, metadata, other);
     }

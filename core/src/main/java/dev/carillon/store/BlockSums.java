@@ -6,19 +6,19 @@ import java.util.zip.CRC32C;
 
 /**
  * The checksums of one extent, computed while its data is written. The data is summed in blocks of
- * {@value #BLOCK_BYTES} bytes, the last of which may be shorter. Behind the data the file has the
- * table: four bytes for each block, and four bytes that sum the table.
+ * {@value #BLOCK_BYTES} bytes, the last of which may be shorter. The data is followed by the table:
+ * four bytes for each block, and four bytes that sum the table.
  *
  * <p>A sum is the CRC32C over the extent's run, its number and the index of the block, eight bytes
- * big-endian each, and the block. So a block that is found in another place or another file does
- * not pass. The sum of the table takes the extent's length in place of an index.
+ * big-endian each, and the block. So a block that was moved to another place or another file fails
+ * the check. The sum of the table takes the extent's length in place of an index.
  *
- * <p>For one thread. Keeps four bytes in memory for each block written.
+ * <p>Not thread-safe. Keeps four bytes in memory for each block written.
  */
 final class BlockSums {
     /**
-     * The size of the data that one checksum is for: the unit of reading and of what is lost by one
-     * bad bit.
+     * The size of the data that one checksum covers, in bytes: the unit of reading, and what is
+     * lost by one bad bit.
      */
     static final int BLOCK_BYTES = 65_536;
 
@@ -37,17 +37,17 @@ final class BlockSums {
         this.number = number;
     }
 
-    /** Returns how many blocks there are in so many bytes of data. */
+    /** Returns the number of blocks in {@code length} bytes of data. */
     static long blocks(long length) {
         return (length + BLOCK_BYTES - 1) / BLOCK_BYTES;
     }
 
-    /** Returns the size of the table behind so many bytes of data. */
+    /** Returns the size of the table for {@code length} bytes of data, in bytes. */
     static long tableBytes(long length) {
         return blocks(length) * SUM_BYTES + SUM_BYTES;
     }
 
-    /** Returns where in the file the sum of a block is. */
+    /** Returns the offset in the file of a block's sum. */
     static long placeOf(Extent extent, long block) {
         return extent.length() + block * SUM_BYTES;
     }

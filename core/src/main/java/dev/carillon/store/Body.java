@@ -4,20 +4,20 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** The data a client sends. Used by one thread, once. */
+/** The data that a client sends. Used by one thread, once. */
 public interface Body {
     /**
-     * The data, to its end. It throws when what the client sent was cut short or is not what it was
-     * signed or summed to be; then nothing is stored.
+     * Returns the data. Reading throws if the data was cut short, or does not match its signature
+     * or checksum; then nothing is stored.
      */
     InputStream stream();
 
-    /** How many bytes are to come, if that is known before. */
+    /** Returns the number of bytes to come; empty if it is not known in advance. */
     OptionalLong length();
 
-    /** MD5 of the data in lower-case hex; asked for after the stream has ended. */
+    /** Returns the MD5 of the data in lower-case hex; called after the stream has ended. */
     String etag();
 
-    /** The checksums to keep with the object; asked for after the stream has ended. */
+    /** Returns the checksums to keep with the object; called after the stream has ended. */
     List<KeptChecksum> checksums();
 }

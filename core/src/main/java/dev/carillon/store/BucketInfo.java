@@ -8,15 +8,15 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A bucket as it is kept.
+ * A bucket as it is stored.
  *
- * @param id its own identity, the stamp of a commit made for it: a bucket deleted and made again
- *     has another
- * @param created when it was made, to the microsecond
- * @param owner the principal that made it
- * @param versioning whether it keeps former versions
- * @param revision 1 when it is made, one more with each change of the bucket itself
- * @param properties what dialects keep with a bucket, by names of their own
+ * @param id the stamp of a commit made for this bucket: a bucket that is deleted and created again
+ *     has another id
+ * @param created the time of its creation, to the microsecond
+ * @param owner the principal that created it
+ * @param versioning whether it keeps earlier versions of its objects
+ * @param revision 1 at its creation, one more with each change of the bucket itself
+ * @param properties values that dialects store with the bucket, under names of their own
  */
 public record BucketInfo(
         String name,
@@ -30,27 +30,27 @@ public record BucketInfo(
         properties = Collections.unmodifiableMap(new TreeMap<>(properties));
     }
 
-    /** The bucket as events name it: the id as 16 hex digits. */
+    /** Returns the bucket as events name it, with the id as 16 hex digits. */
     public Bucket asEvent() {
         return new Bucket(idText(), name, owner);
     }
 
-    /** The id as 16 lower-case hex digits. */
+    /** Returns the id as 16 lower-case hex digits. */
     public String idText() {
         return BucketRecord.idText(id);
     }
 
-    /** Whether what is made now is a version with a name. */
+    /** Returns whether a new object gets a version id of its own. */
     public boolean keepsVersions() {
         return versioning == Versioning.ENABLED;
     }
 
-    /** The same with other versioning. */
+    /** Returns this bucket with other versioning. */
     public BucketInfo with(Versioning other) {
         return new BucketInfo(name, id, created, owner, other, revision, properties);
     }
 
-    /** The same with other properties. */
+    /** Returns this bucket with other properties. */
     public BucketInfo with(Map<String, String> other) {
         return new BucketInfo(name, id, created, owner, versioning, revision, other);
     }

@@ -3,14 +3,16 @@ package dev.carillon.store;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The rules for bucket names: those of S3, so that a name is also a host name. */
+/** The rules for bucket names: those of S3, so that a name is also a valid host name. */
 public final class BucketName {
     private static final Pattern FORM = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
     private static final Pattern ADDRESS = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
 
     private BucketName() {}
 
-    /** Why a bucket cannot have this name, in words that say what to do; empty when it can. */
+    /**
+     * Returns why a bucket cannot have this name, in words that say what to do; empty if it can.
+     */
     public static Optional<String> objection(String name) {
         if (name.length() < 3 || name.length() > 63) {
             return Optional.of(

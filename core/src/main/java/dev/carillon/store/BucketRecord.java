@@ -7,9 +7,9 @@ import java.util.HexFormat;
 import java.util.Map;
 
 /**
- * The value under a bucket's key: what the bucket is, and the fence its objects' commits check.
+ * The value under a bucket's key. Commits on the bucket's objects check its stamp.
  *
- * @param closing someone is about to remove the bucket, having seen it empty
+ * @param closing whether a removal has begun, which commits only if no object was added since
  */
 record BucketRecord(BucketInfo info, boolean closing) {
     private static final int FORMAT = 2;

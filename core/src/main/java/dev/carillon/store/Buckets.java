@@ -16,14 +16,13 @@ import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 
 /**
- * Makes, finds and removes buckets. For any number of threads; every change is durable when its
- * method returns.
+ * Creates, finds and removes buckets. Thread-safe; every change is durable when its method returns.
  *
- * <p>The bucket's record is the fence around its objects: each commit on one of them checks the
- * record's stamp. Removal marks the record as closing, which turns away all commits that were
- * prepared before, then looks whether the bucket is empty, then removes it if the mark is still as
- * it was. An object's commit that finds the mark takes it away, and so the removal fails: nobody
- * waits for anybody, and a mark left by a crash is in nobody's way.
+ * <p>The bucket's record protects its objects: each commit on an object checks the record's stamp.
+ * A removal first marks the record as closing, so that commits prepared earlier fail. It then
+ * checks that the bucket is empty, and removes it if the mark is unchanged. A commit on an object
+ * that finds the mark clears it, and so the removal fails. No thread waits for another, and a mark
+ * left by a crash blocks nobody.
  */
 public final class Buckets {
     private final State state;
@@ -40,16 +39,16 @@ public final class Buckets {
         this.remains = new UploadRemains(state, loop, settings.clock());
     }
 
-    /** Makes a bucket that keeps no versions. */
+    /** Creates a bucket that keeps no versions. */
     public Outcome<BucketInfo> create(String name, String owner) {
         return create(new NewBucket(name, owner));
     }
 
     /**
-     * Makes a bucket.
+     * Creates a bucket.
      *
-     * @throws IllegalArgumentException when {@link BucketName#objection} has one: the caller asks
-     *     first
+     * @throws IllegalArgumentException if {@link BucketName#objection} returns a reason; callers
+     *     check it first
      */
     public Outcome<BucketInfo> create(NewBucket wanted) {
         String name = wanted.name();
@@ -84,7 +83,7 @@ public final class Buckets {
     }
 
     /**
-     * The bucket of this id; empty when there is none.
+     * Returns the bucket with this id; empty if there is none.
      *
      * @param id as events name it: 16 hex digits
      */
@@ -96,9 +95,9 @@ public final class Buckets {
     }
 
     /**
-     * Changes a bucket's versioning or properties; the change may be asked for more than once.
+     * Changes a bucket's versioning or properties. {@code change} may be called more than once.
      *
-     * @param ifRevision only when this is its revision; empty = whatever it is
+     * @param ifRevision the revision that the bucket must have; empty = any
      */
     public Outcome<BucketInfo> change(
             String name, OptionalLong ifRevision, UnaryOperator<BucketInfo> change) {
@@ -118,7 +117,7 @@ public final class Buckets {
         });
     }
 
-    /** All buckets, by name. */
+    /** Returns all buckets, by name. */
     public List<BucketInfo> list() {
         var buckets = new ArrayList<BucketInfo>();
         try (var view = state.view();
@@ -132,8 +131,8 @@ public final class Buckets {
     }
 
     /**
-     * Removes a bucket that has no objects, and with it its rules. Its unfinished uploads are given
-     * up: none can come to it any more.
+     * Removes an empty bucket together with its rules, and aborts its unfinished uploads, which can
+     * no longer be completed.
      */
     public Outcome<BucketInfo> delete(String name) {
         return loop.<Outcome<BucketInfo>>run(commit -> removing(commit, name))
@@ -143,7 +142,7 @@ public final class Buckets {
                 });
     }
 
-    /** Takes away the marks that removals left behind when the process was stopped. */
+    /** Clears the marks of removals that were interrupted when the process stopped. */
     void reopenAll() {
         for (BucketInfo bucket : list()) {
             loop.run(commit -> reopening(commit, bucket.name()));
@@ -153,17 +152,17 @@ public final class Buckets {
         }
     }
 
-    /** A bucket's record as it is now, with the stamp that commits on its objects check. */
+    /** Returns a bucket's record as it is now, with the stamp that commits on its objects check. */
     Optional<Fence> find(String name) {
         return state.get(StoreKeys.bucket(name)).map(it -> Fence.read(name, it));
     }
 
-    /** An object of a bucket as it is now. */
+    /** Returns an object of a bucket as it is now. */
     CurrentObject object(Fence fence, String key) {
         return CurrentObject.read(state::get, fence.info().id(), key);
     }
 
-    /** The older version of an object that is meant, if it is an older one. */
+    /** Returns the chosen version of an object if it is not the newest one. */
     Optional<OlderVersion> older(Fence fence, String key, VersionChoice choice) {
         if (choice instanceof VersionChoice.Current) {
             return Optional.empty();
@@ -173,7 +172,7 @@ public final class Buckets {
         }
     }
 
-    /** The version behind the newest one. */
+    /** Returns the version before the newest one. */
     Optional<OlderVersion> newestOlder(Fence fence, String key) {
         if (fence.info().versioning() == Versioning.NEVER) {
             return Optional.empty();
@@ -183,7 +182,9 @@ public final class Buckets {
         }
     }
 
-    /** The older version whose place one without a name takes: where there may be one. */
+    /**
+     * Returns the older version that a new version without an id replaces; empty if there is none.
+     */
     Optional<OlderVersion> unnamed(Fence fence, StoredObject made) {
         return fence.info().versioning() == Versioning.SUSPENDED && !made.versioned()
                 ? older(fence, made.key(), new VersionChoice.Unnamed())
@@ -194,7 +195,7 @@ public final class Buckets {
         return view.get(StoreKeys.bucket(name)).map(it -> Fence.read(name, it));
     }
 
-    /** A bucket's record as it was read. */
+    /** A bucket's record and its stamp as they were read. */
     record Fence(Key key, BucketRecord record, long stamp) {
         static Fence read(String name, Stamped value) {
             return new Fence(
@@ -205,7 +206,10 @@ public final class Buckets {
             return record.info();
         }
 
-        /** Lets a commit happen only while the bucket is as it was read, and open. */
+        /**
+         * Lets a commit succeed only if the bucket is unchanged since it was read, and clears a
+         * closing mark.
+         */
         void guard(Commit commit) {
             commit.checkStamp(key, stamp);
             if (record.closing()) {
@@ -214,7 +218,10 @@ public final class Buckets {
         }
     }
 
-    /** A stamp of its own, so that it is known before the bucket's commit and never used again. */
+    /**
+     * Draws a stamp from a commit of its own, so that the id is known before the bucket's commit
+     * and is never used again.
+     */
     private long drawId() {
         return loop.run(commit -> {
             commit.put(StoreKeys.bucketId(), new byte[0]);
@@ -264,7 +271,10 @@ public final class Buckets {
         });
     }
 
-    /** Buckets made before they were found by their ids have no name there yet. */
+    /**
+     * Writes the look-up key from id to name, which buckets of older versions of this program do
+     * not have.
+     */
     private CommitLoop.Plan<Boolean> naming(Commit commit, String name) {
         Optional<Fence> found = find(name);
         if (found.isEmpty()) {

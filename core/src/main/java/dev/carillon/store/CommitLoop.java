@@ -13,40 +13,43 @@ import java.util.function.Function;
 import java.util.function.LongFunction;
 
 /**
- * Commits: the one place where the store changes anything. A conflict means that someone else was
- * faster: everything is read again and decided again. For any number of threads.
+ * Runs every commit of the store. After a conflict with another writer it reads and decides again.
+ * Thread-safe.
  */
 final class CommitLoop {
-    /** One of several writers of a key always wins, so only a storm comes anywhere near this. */
+    /**
+     * The number of attempts before giving up. One of several writers of a key always wins, so only
+     * extreme contention comes near this.
+     */
     static final int MAX_ATTEMPTS = 1_000;
 
-    /** Reads afresh, fills the commit, and says what is to become of it. */
+    /** Reads the current state, fills the commit, and decides how to proceed. */
     interface Attempt<T> {
         Plan<T> plan(Commit commit);
     }
 
-    /** What is to become of an attempt. */
+    /** The way to proceed with an attempt. */
     sealed interface Plan<T> {
-        /** Nothing is committed; this is how it ends. */
+        /** Ends without a commit. */
         record Stop<T>(T outcome) implements Plan<T> {}
 
         /**
-         * The commit is tried, with nobody to tell.
+         * Commits without an event.
          *
          * @param then the outcome, from the commit's stamp
          */
         record Quiet<T>(LongFunction<T> then) implements Plan<T> {}
 
         /**
-         * The commit is tried together with the event of a change.
+         * Commits together with the event of a change.
          *
          * @param then the outcome, from the commit's stamp
-         * @param otherwise the outcome when nothing is committed after all
+         * @param otherwise the outcome if the notifier refuses the change and nothing is committed
          */
         record Told<T>(Change change, LongFunction<T> then, Function<Refusal, T> otherwise)
                 implements Plan<T> {}
 
-        /** The commit is tried together with the event of a change. */
+        /** Returns a plan that commits together with the event of a change. */
         static <T> Plan<Outcome<T>> told(Change change, LongFunction<Outcome<T>> then) {
             return new Told<>(change, then, Outcome::refused);
         }
@@ -61,10 +64,10 @@ final class CommitLoop {
     }
 
     /**
-     * Returns after the commit is durable and synchronous deliveries were tried, or after an
-     * attempt stopped by itself.
+     * Runs an attempt until it commits or stops. Returns after the commit is durable and
+     * synchronous deliveries were tried.
      *
-     * @throws ContentionException when other writers were faster {@value #MAX_ATTEMPTS} times
+     * @throws ContentionException if other writers were faster {@value #MAX_ATTEMPTS} times
      */
     <T> T run(Attempt<T> attempt) {
         for (int tried = 0; tried < MAX_ATTEMPTS; tried++) {

@@ -5,10 +5,11 @@ import dev.carillon.event.Origin;
 import java.util.List;
 
 /**
- * An upload to be made an object.
+ * An upload in parts that is to be completed.
  *
- * @param parts in the order of the data, numbers rising; parts not named are given up
- * @param assembly makes the object's entity tag and checksums
+ * @param parts in the order of the data, with rising numbers; parts that are not named are
+ *     discarded
+ * @param assembly computes the object's entity tag and checksums
  */
 public record Completion(
         UploadName upload,
@@ -27,14 +28,16 @@ public record Completion(
      */
     public record Named(int number, String etag) {}
 
-    /** Computes what is said of a whole from what is said of its parts. */
+    /** Computes the entity tag and checksums of an object from those of its parts. */
     public interface Assembly {
-        /** What is said of the whole; what it throws ends the completion, with nothing changed. */
+        /**
+         * Returns the sums of the whole. An exception ends the completion, with nothing changed.
+         */
         Sums of(UploadInfo upload, List<UploadPart> parts);
     }
 
     /**
-     * What is said of the whole.
+     * The entity tag and checksums of a whole object.
      *
      * @param partChecksums as {@link StoredObject#partChecksums}
      */

@@ -1,6 +1,6 @@
 package dev.carillon.store;
 
-/** So many writers change one key at once that this one never got its turn. */
+/** Thrown when so many writers changed one key at once that this one never succeeded. */
 public final class ContentionException extends RuntimeException {
     ContentionException(String message) {
         super(message);

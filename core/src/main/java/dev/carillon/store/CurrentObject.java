@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The place of an object's newest version: its key, and what was read there. Writes the keys one
- * commit needs to change it, with the check that it is still as it was read.
+ * An object's key and its newest version as it was read. Adds the writes of a change to a commit,
+ * with the check that the key has not changed since.
  *
  * @param latest the newest version, which may be a delete marker
  */
 record CurrentObject(
         long bucketId, String name, Key key, Optional<StoredObject> latest, long stamp) {
-    /** How a key is read: by a store as it is now, or by a view. */
+    /** Reads one key, from the current state or from a view. */
     interface Get {
         Optional<Stamped> get(Key key);
     }
@@ -33,12 +33,15 @@ record CurrentObject(
                 found.map(Stamped::stamp).orElse(0L));
     }
 
-    /** The object, unless its newest version is a delete marker. */
+    /** Returns the object, unless its newest version is a delete marker. */
     Optional<StoredObject> object() {
         return latest.filter(it -> !it.deleteMarker());
     }
 
-    /** Puts a new version here, in place or in front of what there may be, and names its data. */
+    /**
+     * Writes a new version, replacing or preceding the current one, and the keys that name its
+     * data.
+     */
     void replace(Commit commit, StoredObject made, byte[] inline, Optional<OlderVersion> unnamed) {
         replaceNamed(commit, made, unnamed);
         switch (made.placement()) {
@@ -49,10 +52,10 @@ record CurrentObject(
     }
 
     /**
-     * Puts a new version here whose extents have their names already, or that has no data.
+     * Writes a new version that has no data, or whose extents are already named.
      *
-     * @param unnamed the older version without a name, if there is one: one without a name takes
-     *     its place
+     * @param unnamed the older version without an id, if there is one: a new version without an id
+     *     replaces it
      */
     void replaceNamed(Commit commit, StoredObject made, Optional<OlderVersion> unnamed) {
         if (latest.isEmpty()) {
@@ -72,7 +75,7 @@ record CurrentObject(
         commit.put(StoreKeys.newStamp(), StoreKeys.stampValue(bucketId, made.key()));
     }
 
-    /** Takes the newest version away; the one before it, if there is one, is the newest then. */
+    /** Removes the newest version; the version before it, if there is one, becomes the newest. */
     void remove(Commit commit, StoredObject removed, Optional<OlderVersion> before, Instant now) {
         commit.checkStamp(key, stamp);
         if (before.isEmpty()) {
@@ -91,8 +94,8 @@ record CurrentObject(
     }
 
     /**
-     * Makes sure that there is still nothing here. A commit may check the absence only of what it
-     * puts: so it puts something, and takes it away again.
+     * Checks that there is still no object under this key. A commit may check the absence only of a
+     * key that it puts, so it puts the key and deletes it again.
      */
     void staysAbsent(Commit commit) {
         commit.checkAbsent(key).put(key, new byte[0]).delete(key);
@@ -104,7 +107,7 @@ record CurrentObject(
         }
     }
 
-    /** A version is no more: neither its stamp nor its data have a name. */
+    /** Removes the keys of a deleted version: its stamp and its data. */
     static void unname(Commit commit, StoredObject old, Instant now) {
         commit.delete(StoreKeys.stamp(old.stamp()));
         switch (old.placement()) {

@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** An unfinished upload's record as it was read, with the stamp its parts' commits check. */
+/** An unfinished upload's record as it was read, with the stamp that commits on its parts check. */
 record CurrentUpload(Key key, UploadInfo info, UploadRecord record, long stamp) {
     static Optional<CurrentUpload> read(CurrentObject.Get from, long bucketId, UploadName name) {
         Key key = StoreKeys.upload(bucketId, name.key(), name.id());
@@ -22,7 +22,10 @@ record CurrentUpload(Key key, UploadInfo info, UploadRecord record, long stamp) 
         return new CurrentUpload(key, record.info(names.key(), names.id()), record, value.stamp());
     }
 
-    /** Puts a part, in place of one there may be, while the upload is as it was read, and open. */
+    /**
+     * Writes a part, replacing one with the same number, if the upload is unchanged since it was
+     * read; clears a closing mark.
+     */
     void put(Commit commit, UploadPart part, Optional<Stamped> replaced) {
         guard(commit);
         Key partKey = StoreKeys.part(info.id(), part.number());
@@ -39,18 +42,22 @@ record CurrentUpload(Key key, UploadInfo info, UploadRecord record, long stamp) 
         commit.put(StoreKeys.extent(extent.run(), extent.number()), new byte[0]);
     }
 
-    /** Turns away all commits on parts that were prepared before. */
+    /**
+     * Marks the upload as closing, so that commits on its parts that were prepared earlier fail.
+     */
     void close(Commit commit) {
         commit.checkStamp(key, stamp);
         commit.put(Template.of(key.bytes()), record.withClosing(true).write());
     }
 
-    /** This, after the commit that closed it. */
+    /** Returns this upload after the commit that closed it. */
     CurrentUpload closedAt(long newStamp) {
         return new CurrentUpload(key, info, record.withClosing(true), newStamp);
     }
 
-    /** Takes the upload away, with the records of its parts; what is not used is garbage. */
+    /**
+     * Removes the upload and the records of its parts; extents that are not used become garbage.
+     */
     void complete(Commit commit, List<Extent> unused, Instant now) {
         commit.checkStamp(key, stamp).delete(key);
         Key parts = StoreKeys.parts(info.id());
@@ -60,7 +67,7 @@ record CurrentUpload(Key key, UploadInfo info, UploadRecord record, long stamp) 
         }
     }
 
-    /** Takes the upload away; its parts stay until they have become garbage. */
+    /** Removes the upload; its parts stay until they have become garbage. */
     void abort(Commit commit) {
         commit.checkStamp(key, stamp).delete(key);
         commit.put(StoreKeys.ended(info.id()), new byte[0]);

@@ -1,13 +1,13 @@
 package dev.carillon.store;
 
 /**
- * The data of an object on the disk is not what was written: it is not handed out. The damage was
- * logged and counted when this was thrown.
+ * Thrown when an object's data on disk differs from what was written. Damaged data is never
+ * returned. The damage was logged and counted before this is thrown.
  */
 public final class DamagedDataException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** Creates an error; the message names object, file and block. */
+    /** Creates an exception whose message names object, file and block. */
     DamagedDataException(String message, DamagedExtentException cause) {
         super(message, cause);
     }

@@ -2,7 +2,10 @@ package dev.carillon.store;
 
 import java.util.OptionalLong;
 
-/** Data that was found not to be what was written. Whoever knows the object names it. */
+/**
+ * Thrown when an extent's data differs from what was written. Callers that know the object add its
+ * name.
+ */
 final class DamagedExtentException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -13,22 +16,22 @@ final class DamagedExtentException extends RuntimeException {
         this.extent = extent;
     }
 
-    /** Creates an error about one block of a file. */
+    /** Creates an exception about one block of a file. */
     static DamagedExtentException block(Extent extent, long block, String why) {
         return of(extent, OptionalLong.of(block), why);
     }
 
-    /** Creates an error about a file as a whole. */
+    /** Creates an exception about a file as a whole. */
     static DamagedExtentException file(Extent extent, String why) {
         return of(extent, OptionalLong.empty(), why);
     }
 
-    /** Creates an error about a file that is not there. */
+    /** Creates an exception about a missing file. */
     static DamagedExtentException missing(Extent extent) {
         return file(extent, "it is not there");
     }
 
-    /** Creates an error about a file that has not the size it was written with. */
+    /** Creates an exception about a file of the wrong size. */
     static DamagedExtentException length(Extent extent, long bytes) {
         return file(
                 extent, "it has %d bytes and should have %d".formatted(bytes, extent.fileBytes()));

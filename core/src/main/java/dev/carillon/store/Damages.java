@@ -13,13 +13,16 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 
 /**
- * The damaged data files that readers met since the start. Each is logged once, however often it is
- * asked for, and forgotten once no object names it any more. For any number of threads.
+ * The damaged data files that readers met since the start. Each file is logged once, and forgotten
+ * when no object names it any more. Thread-safe.
  */
 public final class Damages {
     private static final Logger LOG = LoggerFactory.getLogger(Damages.class);
 
-    /** More are counted, but not remembered: the log would be of no use by then. */
+    /**
+     * The number of files that are remembered. Further files are counted only: at this point a
+     * longer log does not help.
+     */
     private static final int MOST_FILES = 1_000;
 
     private static final int MOST_LABELS = 100;
@@ -29,15 +32,15 @@ public final class Damages {
     private final AtomicLong refused = new AtomicLong();
 
     /**
-     * Starts with none.
+     * Starts without known damage.
      *
-     * @param named whether an object, or what is still to be swept, names the extent
+     * @param named whether an object or pending garbage names the extent
      */
     Damages(Predicate<Extent> named) {
         this.named = named;
     }
 
-    /** Registers what is known as metrics. */
+    /** Registers the metrics about damage. */
     public void register(Stats stats) {
         stats.gauge(
                 "carillon_damaged_reads",
@@ -57,7 +60,9 @@ public final class Damages {
                                 .forEach(extent -> report.value(1, extent.fileName())));
     }
 
-    /** Tells people what is damaged now; empty when nothing is known to be. */
+    /**
+     * Returns a message for the operator about data that is damaged now; empty if none is known.
+     */
     public Optional<String> trouble() {
         Map<Extent, String> now = current();
         return now.values().stream()
@@ -68,7 +73,7 @@ public final class Damages {
                                 + " from a copy, or delete them; carillon audit --deep lists all");
     }
 
-    /** Notes that a reader met damage, and names the object. */
+    /** Records damage that a reader met, and returns the exception that names the object. */
     DamagedDataException met(DamagedExtentException damage, String bucket, StoredObject object) {
         String message =
                 "object %s in bucket %s, version %d: %s"

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Holds the files of large objects, and of parts of unfinished uploads, against what was written:
- * each has its file, of its length, with a table of checksums that is whole; if asked, each block
- * of it too. For one thread; changes nothing.
+ * Checks the files of objects and of parts of unfinished uploads: each must exist, have its length,
+ * and have an intact table of checksums; on request every block is verified too. Not thread-safe;
+ * changes nothing.
  */
 public final class DataFiles {
     private final State state;
@@ -33,19 +33,19 @@ public final class DataFiles {
     }
 
     /**
-     * The numbers of files and bytes that were looked at.
+     * The numbers of files and bytes that were checked.
      *
      * @param files data files that objects and parts name
-     * @param unverified of these, files that have no checksums: written by format 2
-     * @param bytes data that was read and found to fit its checksums
+     * @param unverified of these, files without checksums, written by format 2
+     * @param bytes data that was read and matched its checksums
      */
     public record Report(long files, long unverified, long bytes) {}
 
     /**
-     * Looks at every file.
+     * Checks every file.
      *
      * @param pace how fast the data of the files is read, if at all
-     * @param fault takes each damaged object, in words
+     * @param fault takes a description of each damaged object
      */
     public static Report check(
             State state, Extents extents, ReadPace pace, Consumer<String> fault) {
@@ -65,7 +65,7 @@ public final class DataFiles {
         }
     }
 
-    /** Whoever looks at the objects themselves tells which records cannot be read. */
+    /** Ignores records that cannot be read: the audit of the objects reports them. */
     private void toldElsewhere(KeyRange range) {}
 
     private void part(UploadPart part) {
@@ -97,7 +97,7 @@ public final class DataFiles {
         }
     }
 
-    /** Goes on behind a bad block: each is reported. */
+    /** Verifies every block and reports each bad one. */
     private void blocks(Disk.Reading file, Extent extent, String owner) {
         for (long at = 0; at < extent.length(); at += BlockSums.BLOCK_BYTES) {
             try {

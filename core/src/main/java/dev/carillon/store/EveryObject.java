@@ -10,18 +10,18 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
-/** Walks all versions of all objects of all buckets. */
+/** Visits all versions of all objects of all buckets. */
 final class EveryObject {
     private EveryObject() {}
 
-    /** Takes in one version of an object. */
+    /** Receives one version of an object. */
     @FunctionalInterface
     interface Visitor {
         void object(BucketInfo bucket, StoredObject object);
     }
 
     /**
-     * Hands on every version, delete markers too; returns how many there are.
+     * Visits every version, delete markers included, and returns their number.
      *
      * @param unreadable takes each range of keys that cannot be read
      */

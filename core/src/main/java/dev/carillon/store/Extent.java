@@ -3,9 +3,9 @@ package dev.carillon.store;
 import java.util.HexFormat;
 
 /**
- * Names one file of data. It is written once and never changed.
+ * The identity of one data file. The file is written once and never changed.
  *
- * @param run the run of the server that wrote it: a random number, another after each start
+ * @param run a random number that the server drew when it started
  * @param number counted within the run
  * @param length of the data in bytes; the file of a summed extent is longer
  * @param summed whether the file ends with {@link BlockSums}; extents written by format 2 have none
@@ -13,7 +13,7 @@ import java.util.HexFormat;
 public record Extent(long run, long number, long length, boolean summed) {
     private static final int RUN_CHARACTERS = 16;
 
-    /** Reads a {@link #fileName()}; from the name it cannot be told whether the file has sums. */
+    /** Reads a {@link #fileName()}. The name does not say whether the file has sums. */
     static Extent parse(String fileName, long length) {
         return new Extent(
                 HexFormat.fromHexDigitsToLong(fileName, 0, RUN_CHARACTERS),
@@ -22,12 +22,12 @@ public record Extent(long run, long number, long length, boolean summed) {
                 false);
     }
 
-    /** The file's name: run and number in hex. */
+    /** Returns the file's name: run and number in hex. */
     String fileName() {
         return runText(run) + HexFormat.of().toHexDigits(number);
     }
 
-    /** The directory the file is in, one of 256. */
+    /** Returns the name of the file's directory, one of 256. */
     String directory() {
         return HexFormat.of().toHexDigits((byte) number);
     }

@@ -16,15 +16,15 @@ import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /**
- * The files of data, in 256 directories. For any number of threads. What the disk refuses rises as
- * {@link java.io.UncheckedIOException}.
+ * The data files, in 256 directories. Thread-safe. Failures of the disk are thrown as {@link
+ * java.io.UncheckedIOException}.
  *
- * <p>A file is written under a name ending in {@value #UNFINISHED}, forced, renamed, and its
- * directory forced: after {@link Writing#finish} it survives a power cut, whole. Only then may a
- * commit name it.
+ * <p>A file is written under a name that ends in {@value #UNFINISHED}, forced and renamed, and its
+ * directory is forced: after {@link Writing#finish} it survives a power cut as a whole. Only then
+ * may a commit name it.
  *
- * <p>The first half of a name is the run of the server, so that orphans of earlier runs are told
- * from files whose commit is still to come without looking at a clock.
+ * <p>The first half of a name is the run of the server. It distinguishes orphans of earlier runs
+ * from files whose commit is still to come, without a clock.
  */
 public final class Extents {
     private static final String UNFINISHED = ".part";
@@ -46,10 +46,10 @@ public final class Extents {
     }
 
     /**
-     * The files that earlier runs left.
+     * The files that earlier runs left behind.
      *
-     * @param unfinished files that were removed, for they were never whole
-     * @param unnamed whole files that nothing names, now in the trash
+     * @param unfinished incomplete files that were removed
+     * @param unnamed complete files that no record names, now in the trash
      */
     record Orphans(int unfinished, Trash.Sum unnamed) {}
 
@@ -72,11 +72,12 @@ public final class Extents {
     }
 
     /**
-     * Opens a file for reading; the caller closes it. It can be read even if it is removed. Every
-     * block of a summed extent is verified before it is handed on; for one thread.
+     * Opens a file for reading; the caller closes it. It can be read even if it is removed
+     * meanwhile. Every block of a summed extent is verified before it is returned. The reading is
+     * for one thread.
      *
-     * @throws DamagedExtentException when the file is not there, has not its length, or its table
-     *     of sums is damaged; so does what is returned when a block is damaged
+     * @throws DamagedExtentException if the file is missing, has the wrong length, or its table of
+     *     sums is damaged; the reading throws it if a block is damaged
      */
     Disk.Reading read(Extent extent) {
         Disk.Reading file = open(extent);
@@ -91,14 +92,14 @@ public final class Extents {
         }
     }
 
-    /** Removes a file, if it is there. */
+    /** Removes a file, if it exists. */
     void remove(Extent extent) {
         disk.delete(path(extent));
     }
 
     /**
-     * Moves what earlier runs left and nothing names to the trash, and removes what was never
-     * finished. May be stopped at any time and run again. Not for two threads at once.
+     * Moves files of earlier runs that no record names to the trash, and removes unfinished ones.
+     * May be interrupted at any time and run again. Must not run in two threads at once.
      *
      * @param named whether a commit named the extent
      */
@@ -114,7 +115,7 @@ public final class Extents {
         return found;
     }
 
-    /** Removes for good what has been in the trash long enough. */
+    /** Deletes files that were in the trash long enough. */
     Trash.Sum emptyTrash(Instant now) {
         return trash.empty(now);
     }
@@ -132,7 +133,7 @@ public final class Extents {
         return new Orphans(found.unfinished(), found.unnamed().plus(entry));
     }
 
-    /** All files there are, by name: for tests. */
+    /** Returns the names of all files: for tests. */
     List<String> names() {
         var names = new ArrayList<String>();
         for (int i = 0; i < DIRECTORIES; i++) {
@@ -141,7 +142,7 @@ public final class Extents {
         return names;
     }
 
-    /** Whether it is a file of data, of an earlier run. */
+    /** Returns whether the entry is a data file of an earlier run. */
     private boolean earlier(Disk.Entry entry) {
         String name = entry.path().getFileName().toString();
         return !entry.directory()
@@ -149,12 +150,12 @@ public final class Extents {
                 && !name.startsWith(Extent.runText(run));
     }
 
-    /** Where a file is: for tests. */
+    /** Returns the path of a file: for tests. */
     Path place(Extent extent) {
         return path(extent);
     }
 
-    /** A file that is there and cannot be opened says nothing about its data. */
+    /** Opens a file. A failure to open an existing file is not reported as damaged data. */
     private Disk.Reading open(Extent extent) {
         Path file = path(extent);
         try {
@@ -172,7 +173,7 @@ public final class Extents {
         return root.resolve(HexFormat.of().toHexDigits((byte) number));
     }
 
-    /** A file being written; closing it before {@link #finish} removes it. For one thread. */
+    /** A file being written; closing it before {@link #finish} removes it. Not thread-safe. */
     final class Writing implements AutoCloseable {
         private final Extent extent;
         private final Path unfinished;
@@ -187,7 +188,7 @@ public final class Extents {
             this.sums = new BlockSums(extent.run(), extent.number());
         }
 
-        /** Appends the first {@code length} bytes. */
+        /** Appends the first {@code length} bytes of the array. */
         void write(byte[] bytes, int length) {
             sums.add(bytes, length);
             file.write(ByteBuffer.wrap(bytes, 0, length));
@@ -198,7 +199,10 @@ public final class Extents {
             return sums.length();
         }
 
-        /** Returns when the file is durable under its own name, with its sums, and nobody's yet. */
+        /**
+         * Completes the file. It is durable under its own name, with its sums, when this returns;
+         * no record names it yet.
+         */
         Extent finish() {
             file.write(sums.finish());
             file.force();

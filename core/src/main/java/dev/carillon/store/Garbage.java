@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Extents that no record names any more. Their files stay for a while: a reader may have read the
- * record just before.
+ * Extents that no record names any more. Their files stay for a while, because a reader may have
+ * read the record just before.
  */
 record Garbage(Instant since, List<Extent> extents) {
     Garbage {

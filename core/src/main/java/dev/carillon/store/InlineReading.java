@@ -4,7 +4,7 @@ import dev.carillon.state.Disk;
 
 import java.nio.ByteBuffer;
 
-/** Data in memory, read the way a file is. */
+/** Data in memory, read through the interface of a file. */
 record InlineReading(ByteBuffer data) implements Disk.Reading {
     @Override
     public int read(ByteBuffer into, long position) {

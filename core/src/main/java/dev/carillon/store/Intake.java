@@ -11,11 +11,11 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Takes in data: a little in memory, more as a file. For any number of threads; one body takes
- * {@value #BUFFER_BYTES} bytes of memory however long it is.
+ * Receives data: small data in memory, larger data as a file. Thread-safe; each body takes {@value
+ * #BUFFER_BYTES} bytes of memory, whatever its length.
  */
 final class Intake {
-    /** Data up to this size is kept in the store of keys. */
+    /** The largest size of data that is stored in the key-value store, in bytes. */
     static final int MAX_INLINE_BYTES = 16_384;
 
     private static final int BUFFER_BYTES = 131_072;
@@ -25,7 +25,7 @@ final class Intake {
     private final long limit;
     private final UploadSlots slots = new UploadSlots();
 
-    /** Takes in at most {@code limit} bytes at once, while there is room. */
+    /** Accepts at most {@code limit} bytes per body, while the disk has room. */
     Intake(Extents extents, SpaceGuard space, long limit) {
         this.extents = extents;
         this.space = space;
@@ -33,28 +33,28 @@ final class Intake {
     }
 
     /**
-     * Reads a body to its end. A file is durable when this returns, and belongs to the caller:
-     * named by a commit {@link #keeping} it. When there is no room for its length, nothing is read;
-     * when room runs out on the way, nothing is left behind.
+     * Reads a body to its end. A file is durable when this returns and belongs to the caller, who
+     * names it by a commit in {@link #keeping}. If there is no room for the announced length,
+     * nothing is read. If room runs out while reading, the file is removed.
      *
-     * @throws IOException as the body does; nothing is left behind
+     * @throws IOException as the body does; the file is removed
      */
     Outcome<Received> receive(Body body, String principal) throws IOException {
         return claiming(body, claim -> receive(body, principal, claim));
     }
 
     /**
-     * Reads a body to its end into a file, however little it is; else as {@link #receive}.
+     * Reads a body to its end into a file, whatever its size; otherwise as {@link #receive}.
      *
-     * @throws IOException as the body does; nothing is left behind
+     * @throws IOException as the body does; the file is removed
      */
     Outcome<Extent> receiveFile(Body body, String principal) throws IOException {
         return claiming(body, claim -> file(new byte[0], body.stream(), principal, claim));
     }
 
     /**
-     * Runs the change that names files, and removes the files when it certainly named none. When it
-     * is not known how its commit ended, the exception passes through and the files stay: after a
+     * Runs the change that names files, and removes the files if it certainly did not commit. If
+     * the outcome of the commit is unknown, the exception is rethrown and the files stay: after a
      * restart they are either named or orphans.
      */
     <T> Outcome<T> keeping(List<Extent> files, Supplier<Outcome<T>> naming) {

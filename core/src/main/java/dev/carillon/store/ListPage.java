@@ -3,9 +3,9 @@ package dev.carillon.store;
 import java.util.List;
 
 /**
- * A piece of a list, in the order of the keys' UTF-8 bytes.
+ * A page of a list, in the order of the keys' UTF-8 bytes.
  *
- * @param more whether something comes after it: ask again with the last entry's name as {@link
+ * @param more whether entries follow; the next query has the last entry's name as {@link
  *     ListQuery#after}
  */
 public record ListPage(List<Entry> entries, boolean more) {
@@ -13,9 +13,9 @@ public record ListPage(List<Entry> entries, boolean more) {
         entries = List.copyOf(entries);
     }
 
-    /** One line of a list. */
+    /** A line of a list. */
     public sealed interface Entry {
-        /** The key, or the common prefix. */
+        /** Returns the key, or the common prefix. */
         String name();
 
         /** An object. */
@@ -26,7 +26,7 @@ public record ListPage(List<Entry> entries, boolean more) {
             }
         }
 
-        /** All keys that begin with {@code name}. */
+        /** The common prefix {@code name} of several keys. */
         record Common(String name) implements Entry {}
     }
 }

@@ -3,14 +3,15 @@ package dev.carillon.store;
 import java.util.Optional;
 
 /**
- * What a list is to show.
+ * A query for a list.
  *
- * @param prefix only keys that begin with it
- * @param delimiter keys with it after the prefix are shown as one common prefix, up to and with the
- *     delimiter; empty = none
- * @param after only what comes after this key; if it is a common prefix, after all keys in it
- * @param andItself what comes after it, and it too
- * @param max how many entries at most, 0 or more
+ * @param prefix only keys that begin with it are listed
+ * @param delimiter keys that contain it after the prefix are shown as one common prefix, up to and
+ *     including the delimiter; empty = none
+ * @param after only entries after this key are listed; if it is a common prefix, those after all
+ *     keys in it
+ * @param andItself whether the key {@code after} is listed too
+ * @param max the largest number of entries, 0 or more
  */
 public record ListQuery(String prefix, String delimiter, String after, boolean andItself, int max) {
     public ListQuery {
@@ -19,12 +20,12 @@ public record ListQuery(String prefix, String delimiter, String after, boolean a
         }
     }
 
-    /** Without the key it begins after. */
+    /** Creates a query that does not list the key {@code after} itself. */
     public ListQuery(String prefix, String delimiter, String after, int max) {
         this(prefix, delimiter, after, false, max);
     }
 
-    /** The common prefix a key is shown as, if it is. */
+    /** Returns the common prefix that a key is shown as; empty if it is listed itself. */
     Optional<String> commonPrefix(String key) {
         if (delimiter.isEmpty() || !key.startsWith(prefix)) {
             return Optional.empty();

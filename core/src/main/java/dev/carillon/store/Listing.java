@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Lists the objects of a bucket as they are at one commit. For any number of threads. A common
- * prefix costs one seek, however many keys are in it.
+ * Lists the objects of a bucket as they are at one commit. Thread-safe. A common prefix costs one
+ * seek, whatever the number of keys in it.
  */
 public final class Listing {
     private final State state;
@@ -20,7 +20,7 @@ public final class Listing {
         this.state = state;
     }
 
-    /** The entries a query asks for. */
+    /** Returns the entries that a query asks for. */
     public Outcome<ListPage> page(String bucket, ListQuery query) {
         try (var view = state.view()) {
             return Buckets.find(view, bucket)
@@ -45,7 +45,7 @@ public final class Listing {
         }
     }
 
-    /** Shows what the scan stands on and goes to what is to be shown next. */
+    /** Adds the entry at the scan's position and moves the scan to the next one. */
     private static boolean step(
             Scan scan, long bucketId, ListQuery query, List<ListPage.Entry> entries) {
         String key = StoreKeys.objectKey(scan.key());
@@ -61,7 +61,7 @@ public final class Listing {
         return scan.next();
     }
 
-    /** Where the walk over the keys of a query begins. */
+    /** Returns the key from which a query's scan starts. */
     static Key start(long bucketId, ListQuery query) {
         Key first = StoreKeys.objects(bucketId, query.prefix());
         if (query.after().isEmpty()) {

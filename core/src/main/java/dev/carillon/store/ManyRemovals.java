@@ -8,11 +8,11 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 
 /**
- * Removes many objects, each in a commit of its own, {@value #MAX_IN_FLIGHT} at a time. For any
- * number of threads.
+ * Removes many objects, each in a commit of its own, up to {@value #MAX_IN_FLIGHT} at a time.
+ * Thread-safe.
  */
 public final class ManyRemovals {
-    /** How many commits of one request are under way at once. */
+    /** The number of commits of one request that run at the same time. */
     public static final int MAX_IN_FLIGHT = 64;
 
     private final Objects objects;
@@ -21,7 +21,9 @@ public final class ManyRemovals {
         this.objects = objects;
     }
 
-    /** Removes all, and returns the outcomes in the same order; one refusal stops no other. */
+    /**
+     * Removes all, and returns the outcomes in the same order. A refusal does not stop the others.
+     */
     public List<Outcome<Removed>> delete(List<Removal> removals) throws InterruptedException {
         var room = new Semaphore(MAX_IN_FLIGHT);
         var pending = new ArrayList<Future<Outcome<Removed>>>(removals.size());

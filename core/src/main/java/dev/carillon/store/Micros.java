@@ -3,7 +3,7 @@ package dev.carillon.store;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/** Instants as whole microseconds since 1970, the way they are kept. */
+/** Instants as whole microseconds since 1970, as they are stored. */
 final class Micros {
     private static final long PER_SECOND = 1_000_000;
     private static final long NANOS = 1_000;

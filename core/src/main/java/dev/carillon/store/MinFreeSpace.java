@@ -1,8 +1,8 @@
 package dev.carillon.store;
 
-/** How much of the disk no new data may take. */
+/** The amount of disk space that new data must leave free. */
 public sealed interface MinFreeSpace {
-    /** The same on any disk; 0 switches the guard off. */
+    /** A fixed number of bytes, whatever the disk; 0 disables the guard. */
     record Bytes(long bytes) implements MinFreeSpace {
         @Override
         public long of(long total) {
@@ -30,6 +30,6 @@ public sealed interface MinFreeSpace {
         }
     }
 
-    /** In bytes, on a disk of this many. */
+    /** Returns the amount in bytes, for a disk of {@code total} bytes. */
     long of(long total);
 }

@@ -4,9 +4,9 @@ import dev.carillon.event.EventType;
 import dev.carillon.event.Origin;
 
 /**
- * An object to be made, without its data.
+ * An object to be created, without its data.
  *
- * @param type how it comes about: what its event will say
+ * @param type the type of its event
  */
 public record NewObject(
         String bucket,

@@ -6,8 +6,8 @@ import java.util.Objects;
 import java.util.function.Function;
 
 /**
- * An object, open for reading: what it says and what it holds are of one version, and stay so even
- * if the object is changed or removed meanwhile. For one thread; the caller closes it.
+ * An object that is open for reading. Its attributes and its data are of one version, and do not
+ * change if the object is changed or removed meanwhile. Not thread-safe; the caller closes it.
  */
 public final class ObjectData implements AutoCloseable {
     private final StoredObject object;
@@ -23,18 +23,19 @@ public final class ObjectData implements AutoCloseable {
         this.named = named;
     }
 
-    /** What is known of the object. */
+    /** Returns the object's attributes and placement. */
     public StoredObject object() {
         return object;
     }
 
     /**
-     * A piece of the data as a stream; closing the stream closes this. The beginning is verified
-     * here, so that damage to it is known before anything is answered; every later block is
-     * verified before the stream hands it on.
+     * Returns a range of the data as a stream; closing the stream closes this. The first block is
+     * verified here, so that damage to it is known before an answer is sent. Every later block is
+     * verified before the stream returns it.
      *
-     * @throws IndexOutOfBoundsException when the object does not have these bytes
-     * @throws DamagedDataException when the beginning is damaged; so does the stream later on
+     * @throws IndexOutOfBoundsException if the object does not have these bytes
+     * @throws DamagedDataException if the first block is damaged; the stream throws it for later
+     *     blocks
      */
     public InputStream stream(long from, long length) {
         Objects.checkFromIndexSize(from, length, object.size());
@@ -76,7 +77,7 @@ public final class ObjectData implements AutoCloseable {
         pieces.close();
     }
 
-    /** Reads at least one byte; the piece the position is in decides how many. */
+    /** Reads at least one byte, at most up to the end of the piece at the position. */
     private int read(long position, byte[] bytes, int offset, int length) {
         int n = readVerified(position, ByteBuffer.wrap(bytes, offset, length));
         if (n <= 0) {
@@ -99,7 +100,10 @@ public final class ObjectData implements AutoCloseable {
         }
     }
 
-    /** The caller gets no stream to close, so this is closed at once. */
+    /**
+     * Verifies the data at a position. On damage closes this, because the caller gets no stream to
+     * close.
+     */
     private void check(long position) {
         try {
             pieces.check(position);

@@ -17,19 +17,19 @@ final class ObjectRecord {
     private static final int DELETE_MARKER = 1;
     private static final int VERSIONED = 2;
 
-    /** Set where the checksums of the parts follow; records written before never have it. */
+    /** Set if the checksums of the parts follow; older records never have it. */
     private static final int PART_CHECKSUMS = 4;
 
     private static final int NOTHING = 0;
     private static final int INLINE = 1;
     private static final int FILES = 2;
 
-    /** Set in the length of an extent whose file has sums: format 2 knew no such extents. */
+    /** Set in the length of an extent whose file has sums; format 2 had no such extents. */
     private static final long SUMMED = Long.MIN_VALUE;
 
     private ObjectRecord() {}
 
-    /** The value; an object without a stamp yet gets that of the commit. */
+    /** Returns the value; an object without a stamp gets that of the commit. */
     static Template write(StoredObject object) {
         var out = Template.builder().u8(FORMAT);
         if (object.stamp() == StoredObject.NOT_YET) {

@@ -8,20 +8,23 @@ import java.util.HexFormat;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 
-/** Which commits made the objects there are now: for who proves that each told its event. */
+/**
+ * The stamps of the commits that made the current objects: used to check that each of them
+ * published its event.
+ */
 public final class ObjectStamps {
     private final State state;
 
-    /** Looks at the objects that a store keeps in {@code state}. */
+    /** Reads the objects that a store keeps in {@code state}. */
     public ObjectStamps(State state) {
         this.state = state;
     }
 
-    /** Takes in one object. */
+    /** Receives one object. */
     @FunctionalInterface
     public interface Visitor {
         /**
-         * An object.
+         * Called for one object.
          *
          * @param bucketId as events name it
          * @param stamp the stamp of the commit that made it
@@ -30,7 +33,7 @@ public final class ObjectStamps {
     }
 
     /**
-     * Hands on every version of every object of every bucket; gives back how many there are.
+     * Visits every version of every object of every bucket, and returns their number.
      *
      * @param unreadable takes each range of keys that cannot be read
      */
@@ -44,7 +47,7 @@ public final class ObjectStamps {
         }
     }
 
-    /** The stamp of the commit that made an object; empty when there is none. */
+    /** Returns the stamp of the commit that made an object; empty if there is none. */
     public OptionalLong of(String bucketId, String key) {
         return CurrentObject.read(state::get, HexFormat.fromHexDigitsToLong(bucketId), key)
                 .latest()

@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Changes objects, each change in one commit with its event. For any number of threads; a change is
- * durable, and synchronous deliveries were tried, when its method returns.
+ * Changes objects, each change in one commit with its event. Thread-safe; a change is durable, and
+ * synchronous deliveries were tried, when its method returns.
  */
 public final class Objects {
-    /** The most one upload may bring: 5 GiB, as with S3. */
+    /** The largest size of one upload: 5 GiB, as with S3. */
     public static final long MAX_PUT_BYTES = 5L << 30;
 
     private final Buckets buckets;
@@ -32,8 +32,8 @@ public final class Objects {
     }
 
     /**
-     * Makes an object, in place of one there may be. What can be refused without the data is
-     * refused before any of it is read.
+     * Creates an object, replacing an existing one. Refusals that do not depend on the data come
+     * before any of it is read.
      *
      * @throws IOException as the body does; nothing is changed
      */
@@ -46,7 +46,7 @@ public final class Objects {
         };
     }
 
-    /** Why an upload would be refused as things are now, whatever its data. */
+    /** Returns why an upload would be refused at present, whatever its data. */
     public Optional<Refusal> objection(NewObject wanted) {
         return switch (place(wanted)) {
             case Outcome.Refused<FencedObject>(Refusal why) -> Optional.of(why);
@@ -54,7 +54,7 @@ public final class Objects {
         };
     }
 
-    /** Where an object goes: its bucket, and what is there now. */
+    /** The bucket and the current object of a key. */
     private record FencedObject(Buckets.Fence fence, CurrentObject current) {}
 
     private Outcome<FencedObject> place(NewObject wanted) {
@@ -69,14 +69,14 @@ public final class Objects {
                 .orElseGet(() -> Outcome.done(place));
     }
 
-    /** Removes an object, or one of its versions; done also when there was none. */
+    /** Removes an object, or one of its versions; succeeds also if there was none. */
     public Outcome<Removed> delete(Removal removal) {
         return removals.remove(removal);
     }
 
     /**
-     * Sets the tags of an object, or of one of its versions, in place of all it has. No event: the
-     * object is what it was.
+     * Replaces all tags of an object, or of one of its versions. Publishes no event, because the
+     * data is unchanged.
      */
     public Outcome<StoredObject> retag(
             String bucket, String key, VersionChoice version, List<Tag> tags) {
@@ -93,7 +93,7 @@ public final class Objects {
         });
     }
 
-    /** An upload whose data is in. */
+    /** An upload whose data was received. */
     private record Draft(
             NewObject wanted, Received received, String etag, List<KeptChecksum> checksums) {
         StoredObject at(Instant now, boolean versioned) {
@@ -113,8 +113,8 @@ public final class Objects {
     }
 
     /**
-     * Names the data by a commit. If it is not known how the commit ended, an exception passes
-     * through here and the file stays: after a restart it is either named or an orphan.
+     * Names the data by a commit. If the outcome of the commit is unknown, the exception is
+     * rethrown and the file stays: after a restart it is either named or an orphan.
      */
     private Outcome<StoredObject> name(
             NewObject wanted, Received received, Body body, FencedObject before) {
@@ -124,9 +124,9 @@ public final class Objects {
     }
 
     /**
-     * Makes an object. The first attempt goes by what was read before the data came, for small data
-     * is there at once: the checks of the commit find what changed since. Only then, and after a
-     * large upload, it is read again.
+     * Creates an object. The first attempt uses what was read before the data arrived, because
+     * small data arrives at once; the checks of the commit detect changes. Later attempts, and
+     * uploads of large data, read again.
      */
     private final class Making implements CommitLoop.Attempt<Outcome<StoredObject>> {
         private final Draft draft;

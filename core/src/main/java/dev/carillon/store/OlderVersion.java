@@ -10,11 +10,11 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * A version behind the newest one: its key, and what was read there. Writes the keys one commit
- * needs to change it, with the check that it is still as it was read.
+ * An older version's key and the version as it was read. Adds the writes of a change to a commit,
+ * with the check that the key has not changed since.
  */
 record OlderVersion(Key key, StoredObject object, long stamp) {
-    /** The newest older version that passes; looks at each before it. */
+    /** Returns the newest older version that passes; reads versions from the newest on. */
     static Optional<OlderVersion> first(
             View view, long bucketId, String name, Predicate<StoredObject> passes) {
         try (var scan = view.scan(StoreKeys.versions(bucketId, name))) {
@@ -28,7 +28,7 @@ record OlderVersion(Key key, StoredObject object, long stamp) {
         }
     }
 
-    /** The older version that is meant. */
+    /** Returns the chosen older version. */
     static Optional<OlderVersion> find(
             View view, long bucketId, String name, VersionChoice choice) {
         return switch (choice) {
@@ -44,18 +44,18 @@ record OlderVersion(Key key, StoredObject object, long stamp) {
         };
     }
 
-    /** Keeps what was the newest version as an older one. */
+    /** Stores the version that was the newest as an older one. */
     static void keep(Commit commit, long bucketId, StoredObject version) {
         Key key = StoreKeys.version(bucketId, version.key(), version.stamp());
         commit.put(Template.of(key.bytes()), ObjectRecord.write(version));
     }
 
-    /** Takes it out of here: it is the newest again. */
+    /** Removes the version from the older ones, because it becomes the newest again. */
     void leave(Commit commit) {
         commit.checkStamp(key, stamp).delete(key);
     }
 
-    /** Takes it away for good. */
+    /** Deletes the version permanently. */
     void remove(Commit commit, Instant now) {
         leave(commit);
         CurrentObject.unname(commit, object, now);

@@ -9,14 +9,17 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Who reads objects of several files, and since when: their files are opened one after another, so
- * that none may go before the reader has done. For any number of threads.
+ * The readers of objects with several files. Files are opened one after another, so none may be
+ * removed before the reader has finished. Thread-safe.
  */
 final class OpenReads {
-    /** How long a file stays after it was unnamed: for readers that read its record before. */
+    /** The time that a file stays after it was unnamed, for readers that read its record before. */
     static final Duration GRACE = Duration.ofMinutes(10);
 
-    /** While room is short; a reader opens its first file within moments. */
+    /**
+     * The time that a file stays while disk space is short; a reader opens its first file within
+     * moments.
+     */
     static final Duration SHORT_GRACE = Duration.ofMinutes(1);
 
     private final InstantSource clock;
@@ -29,25 +32,25 @@ final class OpenReads {
         this.space = space;
     }
 
-    /** No reader needs files that were unnamed by then. */
+    /** Returns the time before which unnamed files are no longer needed by any reader. */
     Instant doneWith() {
         Duration grace = space.trouble().isPresent() ? SHORT_GRACE : GRACE;
         return oldest().orElseGet(clock::instant).minus(grace);
     }
 
-    /** Someone begins to read; closing the mark says that it has done, once or more often. */
+    /** Registers a reader. Closing the mark, once or more often, ends the registration. */
     Mark begin() {
         long number = numbers.getAndIncrement();
         open.put(number, clock.instant());
         return () -> open.remove(number);
     }
 
-    /** When the reader began that has been at it longest. */
+    /** Returns the start of the longest-running reader. */
     private Optional<Instant> oldest() {
         return Optional.ofNullable(open.firstEntry()).map(Map.Entry::getValue);
     }
 
-    /** One reader. */
+    /** The registration of one reader. */
     interface Mark extends AutoCloseable {
         @Override
         void close();

@@ -3,28 +3,28 @@ package dev.carillon.store;
 import java.util.function.Function;
 
 /**
- * How an operation ended: done, or refused with nothing changed.
+ * The result of an operation: done, or refused with nothing changed.
  *
- * @param <T> what a done operation gives
+ * @param <T> the value of a done operation
  */
 public sealed interface Outcome<T> {
-    /** It happened, and is durable. */
+    /** A result that is durable. */
     record Done<T>(T value) implements Outcome<T> {}
 
-    /** It did not happen. */
+    /** A refusal; nothing was changed. */
     record Refused<T>(Refusal why) implements Outcome<T> {}
 
-    /** Wraps what a done operation gives. */
+    /** Creates the result of an operation that was done. */
     static <T> Outcome<T> done(T value) {
         return new Done<>(value);
     }
 
-    /** Says why nothing happened. */
+    /** Creates the result of an operation that was refused. */
     static <T> Outcome<T> refused(Refusal why) {
         return new Refused<>(why);
     }
 
-    /** Goes on with the value of a done operation; a refusal stays what it is. */
+    /** Continues with the value of a done operation; a refusal is returned unchanged. */
     default <R> Outcome<R> then(Function<T, Outcome<R>> next) {
         return switch (this) {
             case Done<T>(T value) -> next.apply(value);
@@ -32,7 +32,7 @@ public sealed interface Outcome<T> {
         };
     }
 
-    /** Turns the value of a done operation into another. */
+    /** Maps the value of a done operation. */
     default <R> Outcome<R> map(Function<T, R> change) {
         return then(value -> done(change.apply(value)));
     }

@@ -7,18 +7,21 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** The open data of an object, one piece after another. For one thread; the caller closes it. */
+/** The open data of an object, in one or several pieces. Not thread-safe; the caller closes it. */
 sealed interface Pieces extends AutoCloseable {
-    /** Reads at least one byte from the piece the position is in; 0 or less after the end. */
+    /**
+     * Reads at least one byte from the piece that contains the position; returns 0 or less at the
+     * end.
+     */
     int read(ByteBuffer into, long position);
 
-    /** Verifies the data around a position, where it has sums, so that damage is known early. */
+    /** Verifies the block at a position, if the data has sums, so that damage is known early. */
     void check(long position);
 
     @Override
     void close();
 
-    /** All in one piece. */
+    /** Data in one piece. */
     record One(Disk.Reading piece) implements Pieces {
         @Override
         public int read(ByteBuffer into, long position) {
@@ -38,7 +41,7 @@ sealed interface Pieces extends AutoCloseable {
         }
     }
 
-    /** Many files, of which one at a time is open: the one that was read last. */
+    /** Data in many files. Only the file that was read last is open. */
     final class Many implements Pieces {
         private final Extents extents;
         private final List<Extent> files;
@@ -85,7 +88,7 @@ sealed interface Pieces extends AutoCloseable {
             mark.close();
         }
 
-        /** The one that ends after the position: where pieces are empty, the last that begins. */
+        /** Returns the piece that contains the position; empty pieces are skipped. */
         private int piece(long position) {
             int found = Arrays.binarySearch(starts, position);
             int piece = found < 0 ? -found - 2 : found;

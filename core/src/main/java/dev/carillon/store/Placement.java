@@ -2,16 +2,16 @@ package dev.carillon.store;
 
 import java.util.List;
 
-/** Where an object's data is. */
+/** The place of an object's data. */
 public sealed interface Placement {
-    /** There is no data: the object is empty. */
+    /** An empty object without data. */
     record Nothing() implements Placement {}
 
-    /** Under a key of its own, found by the object's version stamp. */
+    /** Data under a key of its own, found by the object's version stamp. */
     record Inline() implements Placement {}
 
     /**
-     * In files, one after another.
+     * Data in files, one after another.
      *
      * @param extents in the order of the data
      */

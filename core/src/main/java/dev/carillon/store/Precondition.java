@@ -6,22 +6,22 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What must be true of a key's current object, or of the version named, for a change to happen. */
+/** A condition on a key's current object, or on the named version, for a change to happen. */
 public sealed interface Precondition {
-    /** The entity tag that stands for any. */
+    /** The entity tag that matches any object. */
     String ANY = "*";
 
-    /** Nothing is demanded. */
+    /** No condition. */
     record None() implements Precondition {}
 
-    /** There is no object. */
+    /** The condition that there is no object. */
     record Absent() implements Precondition {}
 
-    /** There is an object. */
+    /** The condition that there is an object. */
     record Present() implements Precondition {}
 
     /**
-     * There is an object with one of these entity tags.
+     * The condition that the object has one of these entity tags.
      *
      * @param etags without quotes; {@code *} = any
      */
@@ -32,7 +32,7 @@ public sealed interface Precondition {
     }
 
     /**
-     * There is no object, or one with an entity tag that is none of these.
+     * The condition that there is no object, or that its entity tag is none of these.
      *
      * @param etags without quotes
      */
@@ -42,20 +42,23 @@ public sealed interface Precondition {
         }
     }
 
-    /** There is an object of this many bytes. */
+    /** The condition that the object has this many bytes. */
     record Sized(long bytes) implements Precondition {}
 
-    /** There is an object made then, to the second or to the millisecond. */
+    /**
+     * The condition that the object was modified at this time, compared to the second or to the
+     * millisecond.
+     */
     record ModifiedAt(Instant at) implements Precondition {}
 
-    /** Each of several holds. */
+    /** The condition that each of several conditions holds. */
     record Every(List<Precondition> each) implements Precondition {
         public Every {
             each = List.copyOf(each);
         }
     }
 
-    /** Why a change must not happen; empty when it may. */
+    /** Returns why a change must not happen; empty if it may. */
     default Optional<Refusal> objection(Optional<StoredObject> current) {
         return switch (this) {
             case None() -> Optional.empty();
@@ -76,8 +79,8 @@ public sealed interface Precondition {
     }
 
     /**
-     * Whether it says which object is meant. A removal that says so of an object that is not there
-     * has nothing to remove.
+     * Returns whether the condition describes one particular object. A conditional removal of an
+     * object that does not exist then has nothing to remove, and succeeds.
      */
     default boolean saysWhich() {
         return switch (this) {

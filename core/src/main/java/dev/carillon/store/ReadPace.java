@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The pace of reading data that nobody waits for, so that whoever else uses the disk is not slowed
- * down. For one thread.
+ * The pace of reading data in the background, so that other users of the disk are not slowed down.
+ * Not thread-safe.
  */
 public final class ReadPace {
     private static final double NANOS_PER_SECOND = Duration.ofSeconds(1).toNanos();
@@ -20,12 +20,12 @@ public final class ReadPace {
         this.bytesPerSecond = bytesPerSecond;
     }
 
-    /** Reads no data at all. */
+    /** Returns a pace that reads no data. */
     public static ReadPace none() {
         return new ReadPace(false, Long.MAX_VALUE);
     }
 
-    /** Reads all data, at most so many bytes a second. */
+    /** Returns a pace that reads all data, at most {@code bytesPerSecond}. */
     public static ReadPace of(long bytesPerSecond) {
         if (bytesPerSecond < 1) {
             throw new IllegalArgumentException("at least one byte a second must be read");
@@ -33,12 +33,12 @@ public final class ReadPace {
         return new ReadPace(true, bytesPerSecond);
     }
 
-    /** Whether data is read. */
+    /** Returns whether data is read. */
     boolean reads() {
         return reads;
     }
 
-    /** Waits as long as it takes until so many bytes more may have been read. */
+    /** Waits until {@code count} more bytes may have been read. */
     void read(int count) {
         bytes += count;
         long due = start + (long) (bytes * NANOS_PER_SECOND / bytesPerSecond);

@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Finds objects and opens their data. For any number of threads. */
+/** Finds objects and opens their data. Thread-safe. */
 public final class Reads {
     private static final Disk.Reading EMPTY = new InlineReading(ByteBuffer.allocate(0));
 
@@ -24,24 +24,27 @@ public final class Reads {
         this.damages = damages;
     }
 
-    /** What is known of an object. */
+    /** Returns the attributes of an object. */
     public Outcome<StoredObject> head(String bucket, String key) {
         return head(bucket, key, new VersionChoice.Current());
     }
 
-    /** What is known of an object, or of one of its versions. */
+    /** Returns the attributes of an object, or of one of its versions. */
     public Outcome<StoredObject> head(String bucket, String key, VersionChoice version) {
         try (var view = state.view()) {
             return find(view, bucket, key, version);
         }
     }
 
-    /** The newest version of an object, a delete marker too. */
+    /** Returns the newest version of an object, which may be a delete marker. */
     public Optional<StoredObject> newest(BucketInfo bucket, String key) {
         return CurrentObject.read(state::get, bucket.id(), key).latest();
     }
 
-    /** The stamp of a version, delete markers too; empty when there is no such version. */
+    /**
+     * Returns the stamp of a version, which may be a delete marker; empty if there is no such
+     * version.
+     */
     public Outcome<OptionalLong> stampOf(String bucket, String key, VersionChoice version) {
         try (var view = state.view()) {
             Optional<Buckets.Fence> fence = Buckets.find(view, bucket);
@@ -62,9 +65,9 @@ public final class Reads {
     }
 
     /**
-     * Finds a version by nothing but the stamp of the commit that made it, delete markers too.
+     * Finds a version by the stamp of the commit that made it; delete markers are included.
      *
-     * @return empty when there is no such version in that bucket
+     * @return empty if there is no such version in that bucket
      */
     public Optional<StoredObject> made(BucketInfo bucket, long stamp) {
         try (var view = state.view()) {
@@ -85,12 +88,11 @@ public final class Reads {
     }
 
     /**
-     * Opens an object; the caller closes it. If the object is changed between the look at its
-     * record and the opening of its files, the files are still there: they stay for ten minutes
-     * (one while the disk is nearly full), and as long as an object of several files that was
-     * opened before is open.
+     * Opens an object; the caller closes it. If the object is changed after its record was read,
+     * its files can still be opened: they stay for ten minutes (one minute while the disk is nearly
+     * full), and as long as an object of several files that was opened earlier is open.
      *
-     * @throws DamagedDataException when the file of an object is not what was written
+     * @throws DamagedDataException if the object's file differs from what was written
      */
     public Outcome<ObjectData> open(String bucket, String key, VersionChoice version) {
         try (var view = state.view()) {

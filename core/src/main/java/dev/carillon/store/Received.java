@@ -3,12 +3,12 @@ package dev.carillon.store;
 import java.util.List;
 
 /**
- * Data taken in and not yet named by a commit.
+ * Data that was received and is not yet named by a commit.
  *
- * @param inline the data when it is placed inline, otherwise empty
+ * @param inline the data if it is placed inline, otherwise empty
  */
 record Received(Placement placement, byte[] inline, long size) {
-    /** The extents that a commit must name, or someone must discard. */
+    /** Returns the extents that a commit must name or the caller must discard. */
     List<Extent> extents() {
         return placement instanceof Placement.Files(var extents) ? extents : List.of();
     }

@@ -1,10 +1,10 @@
 package dev.carillon.store;
 
-/** Why an operation was refused. Each dialect has its own code and words for it. */
+/** The reason why an operation was refused. Each dialect has its own code and text for it. */
 public enum Refusal {
     /** No bucket has that name. */
     NO_SUCH_BUCKET,
-    /** The bucket exists already. */
+    /** A bucket with that name exists already. */
     BUCKET_EXISTS,
     /** The bucket still holds objects. */
     BUCKET_NOT_EMPTY,
@@ -12,25 +12,32 @@ public enum Refusal {
     NO_SUCH_OBJECT,
     /** The newest version of the object is a delete marker. */
     HIDDEN,
-    /** The object has no such version. */
+    /** The object has no version with that id. */
     NO_SUCH_VERSION,
-    /** The version that was named is a delete marker. */
+    /** The named version is a delete marker. */
     IS_DELETE_MARKER,
-    /** The bucket was changed since: its revision is another. */
+    /** The bucket was changed meanwhile: its revision differs. */
     REVISION_DIFFERS,
-    /** The object is not as the precondition demands. */
+    /** The object does not meet the precondition. */
     PRECONDITION_FAILED,
-    /** A topic that is to be told owes as much as its quota allows: it may be tried again. */
+    /**
+     * The queue of a topic that is to be notified has reached its quota; the operation may be
+     * retried.
+     */
     QUEUE_FULL,
-    /** The disk has no room for it now: it may be tried again. See {@link SpaceGuard}. */
+    /**
+     * The disk has no room for the data now; the operation may be retried. See {@link SpaceGuard}.
+     */
     NO_SPACE,
-    /** The caller, or all together, upload too many at once: it may be tried again. */
+    /**
+     * The principal, or all together, have too many uploads at once; the operation may be retried.
+     */
     TOO_MANY_UPLOADS,
     /** The data is larger than {@link Objects#MAX_PUT_BYTES}. */
     TOO_LARGE,
-    /** There is no such unfinished upload. */
+    /** There is no unfinished upload with that id. */
     NO_SUCH_UPLOAD,
-    /** An upload has no such part, or its data are not those that were named. */
+    /** The upload has no such part, or the part has another entity tag. */
     INVALID_PART,
     /** The parts were not named in rising order. */
     INVALID_PART_ORDER,

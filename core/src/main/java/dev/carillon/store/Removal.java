@@ -3,12 +3,12 @@ package dev.carillon.store;
 import dev.carillon.event.Origin;
 
 /**
- * An object to be removed.
+ * A request to remove an object.
  *
- * @param version which one is to go for good; {@link VersionChoice.Current} = none but that of a
- *     bucket that keeps no versions: else a delete marker is put in front
- * @param precondition of that version, or of the object; one that says which object is meant holds
- *     also when there is none, and then nothing is removed
+ * @param version the version to delete permanently; {@link VersionChoice.Current} = in a bucket
+ *     that keeps no versions the object, otherwise none: a delete marker is added
+ * @param precondition on that version, or on the object; if it {@linkplain Precondition#saysWhich
+ *     describes one particular object} and there is none, nothing is removed
  */
 public record Removal(
         String bucket,
@@ -16,7 +16,7 @@ public record Removal(
         VersionChoice version,
         Precondition precondition,
         Origin origin) {
-    /** Of what is there now. */
+    /** Creates a request to remove the current object. */
     public Removal(String bucket, String key, Precondition precondition, Origin origin) {
         this(bucket, key, new VersionChoice.Current(), precondition, origin);
     }

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Removes objects: for good, or by a delete marker in front. Each in one commit with its event. For
- * any number of threads.
+ * Removes objects permanently, or adds delete markers, each in one commit with its event.
+ * Thread-safe.
  */
 final class Removals {
     private final Buckets buckets;
@@ -44,7 +44,7 @@ final class Removals {
         });
     }
 
-    /** The object, or the version of it, that the precondition is about. */
+    /** Returns the object, or the version of it, to which the precondition applies. */
     private Optional<StoredObject> meant(
             Buckets.Fence fence, Removal removal, CurrentObject current) {
         boolean whatIsThere =
@@ -59,7 +59,7 @@ final class Removals {
                                         .map(OlderVersion::object));
     }
 
-    /** One attempt. */
+    /** An attempt of a removal. */
     private final class Removing {
         private final Commit commit;
         private final Removal removal;

@@ -3,10 +3,10 @@ package dev.carillon.store;
 import java.util.Optional;
 
 /**
- * What a removal came to.
+ * The result of a removal.
  *
- * @param version the version that is gone for good; empty = none is
- * @param marker the delete marker that was put in front; empty = none was
+ * @param version the version that was deleted permanently; empty = none
+ * @param marker the delete marker that was added; empty = none
  */
 public record Removed(Optional<StoredObject> version, Optional<StoredObject> marker) {
     static Removed nothing() {

@@ -18,24 +18,26 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Refuses new data while the disk is nearly full, so that it never is: a full disk would stop
- * deletes and deliveries too, which take next to nothing and go on. It lets data in again by itself
- * once there is room for an eighth more than must stay free; so it does not waver.
+ * Refuses new data while the disk is nearly full. A full disk would also stop deletes and
+ * deliveries, which need very little space and continue. New data is accepted again when an eighth
+ * more than the minimum is free, so that the decision does not flip back and forth.
  *
- * <p>For any number of threads. Whoever asks looks at the disk, but nobody within {@link #PERIOD}
- * of the last look: in between, what was written since and what is still to come of uploads that
- * were let in is counted.
+ * <p>Thread-safe. Callers query the disk, but at most once in {@link #PERIOD}. In between, the
+ * guard counts what was written since the last query and what is still to come of accepted uploads.
  */
 public final class SpaceGuard {
-    /** How old a look at the disk may be. */
+    /** The longest time between two queries of the disk. */
     static final Duration PERIOD = Duration.ofMillis(250);
 
     private static final Logger LOG = LoggerFactory.getLogger(SpaceGuard.class);
 
-    /** The room set aside ahead of an upload: as much as has come, within these bounds. */
+    /**
+     * The smallest reservation ahead of an upload. As much as the upload has written is reserved,
+     * within the two bounds.
+     */
     static final long MIN_AHEAD_BYTES = 1 << 20;
 
-    /** See {@link #MIN_AHEAD_BYTES}. */
+    /** The largest reservation ahead of an upload. */
     static final long MAX_AHEAD_BYTES = 64 << 20;
 
     private static final Duration FULL = Duration.ofMinutes(1);
@@ -54,31 +56,34 @@ public final class SpaceGuard {
     private volatile long fullAt;
     private volatile Look last;
 
-    /** What was seen of the disk, and what it means. */
+    /** The result of a query of the disk, and the decision that follows. */
     private record Look(Disk.Space space, long floor, boolean low, long atNanos) {
-        /** From here on new data is let in again. */
+        /** Returns the amount of free space from which new data is accepted again, in bytes. */
         long end() {
             return floor + floor / EIGHT;
         }
     }
 
     /**
-     * Takes a first look.
+     * Queries the disk for the first time.
      *
-     * @param disk tells of the file system that everything is on
-     * @param files of the same file system, left to the database
+     * @param disk returns the space of the file system that holds all data
+     * @param files a reserve on the same file system, kept for the database
      */
     public SpaceGuard(
             Supplier<Disk.Space> disk, FileReserve files, MinFreeSpace least, Stats stats) {
         this(disk, files, least, stats, System::nanoTime);
     }
 
-    /** Without a reserve of files, and with a clock that only goes forward, in nanoseconds. */
+    /**
+     * Creates a guard without a reserve of files, with a clock that only goes forward, in
+     * nanoseconds.
+     */
     SpaceGuard(Supplier<Disk.Space> disk, MinFreeSpace least, Stats stats, LongSupplier nanos) {
         this(disk, FileReserve.endless(), least, stats, nanos);
     }
 
-    /** With a clock that only goes forward, in nanoseconds: for tests. */
+    /** Creates a guard with a clock that only goes forward, in nanoseconds: for tests. */
     SpaceGuard(
             Supplier<Disk.Space> disk,
             FileReserve files,
@@ -101,7 +106,7 @@ public final class SpaceGuard {
         }
     }
 
-    /** Lets everything in. */
+    /** Returns a guard that accepts everything. */
     static SpaceGuard open() {
         var endless = new Disk.Space(Long.MAX_VALUE, Long.MAX_VALUE);
         return new SpaceGuard(
@@ -109,8 +114,8 @@ public final class SpaceGuard {
     }
 
     /**
-     * Why no new data is let in now, or found no room within the last minute, for who runs the
-     * server; empty while all is well.
+     * Returns a message for the operator if new data is refused now, or a write ran out of room
+     * within the last minute; empty otherwise.
      */
     public Optional<String> trouble() {
         Look now = look();
@@ -127,17 +132,20 @@ public final class SpaceGuard {
                 : Optional.empty();
     }
 
-    /** Bytes that may still be written to the disk: as last seen, less what came since. */
+    /**
+     * Returns the number of bytes that may still be written: as last queried, less what was written
+     * since.
+     */
     public long free() {
         return Math.max(0, room(look()));
     }
 
-    /** How many writes were refused: for tests. */
+    /** Returns the number of refused writes: for tests. */
     long refused() {
         return refused.value();
     }
 
-    /** Why a change that adds a little would be refused now; a refusal is counted. */
+    /** Returns why a small change would be refused now; a refusal is counted. */
     public Optional<Refusal> objection() {
         if (!look().low()) {
             return Optional.empty();
@@ -147,11 +155,12 @@ public final class SpaceGuard {
     }
 
     /**
-     * Begins an upload; empty, and counted, when all that is to come does not fit. Room is set
-     * aside for what comes next, not for all that is announced: what never comes must not keep
-     * others out. The caller closes it when all is written or nothing more will be.
+     * Begins an upload; returns empty, and counts a refusal, if the announced data does not fit.
+     * Room is reserved for the next bytes only, not for everything announced, so that an upload
+     * that never sends its data does not block others. The caller closes the claim when all is
+     * written or the upload has ended.
      *
-     * @param bytes if known, how many will come; otherwise each is asked for as it comes
+     * @param bytes the announced length, if known; otherwise room is requested as data arrives
      */
     Optional<Claim> claim(OptionalLong bytes) {
         Look now = look();
@@ -170,8 +179,8 @@ public final class SpaceGuard {
     }
 
     /**
-     * Whether files can be made; a refusal is counted. Without inodes the database could not write
-     * either, so the last ones are left to it.
+     * Returns whether files can be created; a refusal is counted. The last inodes are left to the
+     * database, which could not write without them either.
      */
     boolean takesFiles() {
         boolean takes = files.isWhole();
@@ -181,11 +190,14 @@ public final class SpaceGuard {
         return takes;
     }
 
-    /** Data that was let in found no room after all: counted, and told once a minute. */
+    /**
+     * Records that accepted data found no room after all: counts it, and logs it at most once a
+     * minute.
+     */
     void ranOut(DiskFullException why) {
         refused.increment();
         if (free() > MIN_AHEAD_BYTES) {
-            // There are bytes enough: it is inodes that are missing, or a quota is used up.
+            // There are enough bytes: inodes are missing, or a quota is used up.
             files.release();
         }
         long before = toldFull.get();
@@ -196,7 +208,7 @@ public final class SpaceGuard {
         }
     }
 
-    /** Room set aside for one upload. For one thread. */
+    /** The room reserved for one upload. Not thread-safe. */
     final class Claim implements AutoCloseable {
         private long toCome;
         private long left;
@@ -208,12 +220,13 @@ public final class SpaceGuard {
         }
 
         /**
-         * Tells that bytes are about to be written, and sets aside as much again as has come, at
-         * least {@value #MIN_AHEAD_BYTES} and at most {@value #MAX_AHEAD_BYTES} bytes. What room
-         * was set aside for may go on unless the disk shrinks to half of what must stay free:
-         * others than we write to it. More than that needs new room.
+         * Announces that bytes are about to be written, and reserves as much again as was written
+         * so far, at least {@value #MIN_AHEAD_BYTES} and at most {@value #MAX_AHEAD_BYTES} bytes.
+         * Writes within the reservation are allowed unless free space falls below half of the
+         * minimum, which happens if other programs write to the disk. Writes beyond it need new
+         * room.
          *
-         * @return false when they must not be written
+         * @return false if the bytes must not be written
          */
         boolean write(long bytes) {
             long covered = Math.min(left, bytes);
@@ -235,7 +248,7 @@ public final class SpaceGuard {
             return false;
         }
 
-        /** Without room ahead, every further byte needs room of its own. */
+        /** Extends the reservation. Without one, every further byte needs room of its own. */
         private void goAhead(Look now) {
             long ahead = Math.clamp(written, MIN_AHEAD_BYTES, MAX_AHEAD_BYTES);
             long more = Math.min(ahead, toCome) - left;
@@ -256,7 +269,10 @@ public final class SpaceGuard {
         }
     }
 
-    /** As good as at the floor: else uploads would stop just above it, with nobody told. */
+    /**
+     * Begins to refuse, as at the floor, because an upload did not fit. Otherwise uploads would
+     * fail just above the floor, and nothing would be logged.
+     */
     private void begin(Look now) {
         if (!looking.compareAndSet(false, true)) {
             return;
@@ -308,7 +324,7 @@ public final class SpaceGuard {
                 : fine;
     }
 
-    /** Once when it begins and once when it ends. */
+    /** Logs once when data is first refused, and once when it is accepted again. */
     private void tell(Look now) {
         if (now.low()) {
             LOG.warn("{}", told(now));

@@ -10,10 +10,10 @@ import org.slf4j.LoggerFactory;
 import java.util.stream.Collectors;
 
 /**
- * The object store: buckets, objects, lists. A change and its event are one commit, made durable
- * before the method that asked for it returns. For any number of threads.
+ * The object store: buckets, objects and lists. A change and its event are one commit, which is
+ * durable before the method returns. Thread-safe.
  *
- * <p>Whoever opened it closes it, before the state below it.
+ * <p>The code that opened the store closes it, before the state below it.
  */
 public final class Store implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Store.class);
@@ -30,7 +30,7 @@ public final class Store implements AutoCloseable {
     private final Damages damages;
     private final SpaceGuard space;
 
-    /** Joins the parts; nothing runs before {@link #start}. */
+    /** Connects the parts; background work starts with {@link #start}. */
     public Store(State state, Notifier notifier, Extents extents, StoreSettings settings) {
         var loop = new CommitLoop(state, notifier);
         buckets = new Buckets(state, notifier, loop, settings);
@@ -48,7 +48,7 @@ public final class Store implements AutoCloseable {
         space = settings.space();
     }
 
-    /** Puts in order what an earlier run left, and starts giving back disk space. */
+    /** Cleans up what an earlier run left, and starts the release of disk space. */
     public void start() {
         try {
             buckets.reopenAll();
@@ -61,7 +61,7 @@ public final class Store implements AutoCloseable {
         sweeper.start();
     }
 
-    /** Whether some record names a file of data. */
+    /** Returns whether any record names a data file. */
     public static boolean namesFiles(State state) {
         try (var view = state.view();
                 var scan = view.scan(StoreKeys.extents())) {
@@ -69,52 +69,52 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    /** Makes, finds and removes buckets. */
+    /** Returns the part that creates, finds and removes buckets. */
     public Buckets buckets() {
         return buckets;
     }
 
-    /** Changes objects. */
+    /** Returns the part that changes objects. */
     public Objects objects() {
         return objects;
     }
 
-    /** Removes many objects at once. */
+    /** Returns the part that removes many objects at once. */
     public ManyRemovals removals() {
         return removals;
     }
 
-    /** Reads objects. */
+    /** Returns the part that reads objects. */
     public Reads reads() {
         return reads;
     }
 
-    /** Lists objects. */
+    /** Returns the part that lists objects. */
     public Listing listing() {
         return listing;
     }
 
-    /** Lists versions. */
+    /** Returns the part that lists versions. */
     public VersionListing versions() {
         return versions;
     }
 
-    /** Takes in uploads in parts. */
+    /** Returns the part that receives uploads in parts. */
     public Uploads uploads() {
         return uploads;
     }
 
-    /** Lists uploads in parts. */
+    /** Returns the part that lists uploads in parts. */
     public UploadListing uploadListing() {
         return uploadListing;
     }
 
-    /** Tells whether there is room for more. */
+    /** Returns the guard that decides whether there is room for new data. */
     public SpaceGuard space() {
         return space;
     }
 
-    /** Tells which data of large objects was found damaged. */
+    /** Returns the damage found in the data of large objects. */
     public Damages damages() {
         return damages;
     }

@@ -79,7 +79,7 @@ final class StoreKeys {
         return Template.builder().u8(OBJECT).i64(bucketId).sortedText(key).key();
     }
 
-    /** What the keys of all objects whose names begin with {@code prefix} begin with. */
+    /** Returns the prefix of the keys of all objects whose names begin with {@code prefix}. */
     static Key objects(long bucketId, String prefix) {
         byte[] whole = object(bucketId, prefix).bytes();
         return Key.of(Arrays.copyOf(whole, whole.length - TEXT_END_BYTES));
@@ -92,27 +92,27 @@ final class StoreKeys {
         return in.sortedText();
     }
 
-    /** What the keys of all older versions in a bucket begin with. */
+    /** Returns the prefix of the keys of all older versions in a bucket. */
     static Key versions(long bucketId) {
         return Template.builder().u8(VERSION).i64(bucketId).key();
     }
 
-    /** What the keys of all older versions of an object begin with. */
+    /** Returns the prefix of the keys of all older versions of an object. */
     static Key versions(long bucketId, String key) {
         return Template.builder().u8(VERSION).i64(bucketId).sortedText(key).key();
     }
 
-    /** An older version: the newest comes first. */
+    /** Returns the key of an older version; newer versions sort first. */
     static Key version(long bucketId, String key, long stamp) {
         return Template.builder().u8(VERSION).i64(bucketId).sortedText(key).i64(~stamp).key();
     }
 
-    /** Where a bucket's name is found by its id. */
+    /** Returns the key under which a bucket's name is found by its id. */
     static Key bucketName(long bucketId) {
         return Template.builder().u8(BUCKET_NAME).i64(bucketId).key();
     }
 
-    /** The stamp key of the version this commit makes. */
+    /** Returns the stamp key of the version that this commit makes. */
     static Template newStamp() {
         return Template.builder().u8(STAMP).hole(new Hole.Stamp()).build();
     }
@@ -125,13 +125,13 @@ final class StoreKeys {
         return Template.builder().i64(bucketId).text(key).build();
     }
 
-    /** The object's key that a stamp's value names, if it is of that bucket. */
+    /** Returns the object's key that is stored under a stamp, if it belongs to that bucket. */
     static Optional<String> keyOfStamp(byte[] value, long bucketId) {
         var in = new BytesReader(value);
         return in.i64() == bucketId ? Optional.of(in.text()) : Optional.empty();
     }
 
-    /** The key for the data of the version this commit makes. */
+    /** Returns the key for the data of the version that this commit makes. */
     static Template newInline() {
         return Template.builder().u8(INLINE).hole(new Hole.Stamp()).build();
     }
@@ -140,7 +140,7 @@ final class StoreKeys {
         return Template.builder().u8(INLINE).i64(stamp).key();
     }
 
-    /** The prefix of the keys of all extents. */
+    /** Returns the prefix of the keys of all extents. */
     static Key extents() {
         return Template.builder().u8(EXTENT).key();
     }
@@ -149,12 +149,12 @@ final class StoreKeys {
         return Template.builder().u8(EXTENT).i64(run).i64(number).key();
     }
 
-    /** The key for what this commit unnames. */
+    /** Returns the key for the extents that this commit unnames. */
     static Template newGarbage() {
         return Template.builder().u8(GARBAGE).hole(new Hole.Stamp()).build();
     }
 
-    /** The key for the second set of what this commit unnames. */
+    /** Returns the key for the second set of extents that this commit unnames. */
     static Template newSecondGarbage() {
         return Template.builder().u8(GARBAGE).hole(new Hole.Stamp()).u8(1).build();
     }
@@ -163,7 +163,7 @@ final class StoreKeys {
         return Template.builder().u8(GARBAGE).key();
     }
 
-    /** The key of the upload this commit starts. */
+    /** Returns the key of the upload that this commit starts. */
     static Template newUpload(long bucketId, String key) {
         return uploadTo(bucketId, key).hole(new Hole.Stamp()).build();
     }
@@ -172,18 +172,21 @@ final class StoreKeys {
         return uploadTo(bucketId, key).i64(id).key();
     }
 
-    /** What the keys of all uploads to one object begin with. */
+    /** Returns the prefix of the keys of all uploads to one object. */
     static Key uploadsTo(long bucketId, String key) {
         return uploadTo(bucketId, key).key();
     }
 
-    /** What the keys of all uploads to objects whose names begin with {@code prefix} begin with. */
+    /**
+     * Returns the prefix of the keys of all uploads to objects whose names begin with {@code
+     * prefix}.
+     */
     static Key uploads(long bucketId, String prefix) {
         byte[] whole = uploadsTo(bucketId, prefix).bytes();
         return Key.of(Arrays.copyOf(whole, whole.length - TEXT_END_BYTES));
     }
 
-    /** What the keys of all uploads begin with. */
+    /** Returns the prefix of the keys of all uploads. */
     static Key uploads() {
         return inParts(UPLOAD).key();
     }
@@ -196,19 +199,19 @@ final class StoreKeys {
         return new UploadKey(in.i64(), in.sortedText(), in.i64());
     }
 
-    /** What an upload's key says. */
+    /** The fields of an upload's key. */
     record UploadKey(long bucketId, String key, long id) {}
 
     static Key part(long upload, int number) {
         return inParts(PART).i64(upload).i32(number).key();
     }
 
-    /** What the keys of all parts of an upload begin with. */
+    /** Returns the prefix of the keys of all parts of an upload. */
     static Key parts(long upload) {
         return inParts(PART).i64(upload).key();
     }
 
-    /** The prefix of the keys of all parts of all uploads. */
+    /** Returns the prefix of the keys of all parts of all uploads. */
     static Key parts() {
         return inParts(PART).key();
     }
@@ -217,7 +220,7 @@ final class StoreKeys {
         return inParts(ENDED).i64(upload).key();
     }
 
-    /** What the keys of all aborted uploads begin with. */
+    /** Returns the prefix of the keys of all aborted uploads. */
     static Key ended() {
         return inParts(ENDED).key();
     }

@@ -5,26 +5,27 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 
 /**
- * How a store behaves.
+ * The settings of a store.
  *
- * @param clock dates objects and events, and tells when garbage is old enough
- * @param tellsDeletesOfNothing whether deleting a key that never was makes an event, as Ceph does
- * @param minPartBytes the least that a part of an upload has that is not the last
- * @param space keeps new data off a disk that is nearly full
+ * @param clock dates objects and events, and decides when garbage is old enough
+ * @param tellsDeletesOfNothing whether deleting a key that does not exist publishes an event, as
+ *     Ceph does
+ * @param minPartBytes the smallest size of a part that is not the last, in bytes
+ * @param space refuses new data while the disk is nearly full
  */
 public record StoreSettings(
         InstantSource clock, boolean tellsDeletesOfNothing, long minPartBytes, SpaceGuard space) {
-    /** The time as it is kept: to the microsecond. */
+    /** Returns the time as it is stored: to the microsecond. */
     Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }
 
-    /** With the parts that S3 demands. */
+    /** Creates settings with the minimum part size of S3. */
     public StoreSettings(InstantSource clock, boolean tellsDeletesOfNothing, SpaceGuard space) {
         this(clock, tellsDeletesOfNothing, Uploads.MIN_PART_BYTES, space);
     }
 
-    /** With the parts that S3 demands, and nothing kept off the disk until it is full. */
+    /** Creates settings with the minimum part size of S3, without a guard of the disk space. */
     public StoreSettings(InstantSource clock, boolean tellsDeletesOfNothing) {
         this(clock, tellsDeletesOfNothing, SpaceGuard.open());
     }

@@ -7,20 +7,20 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * An object as it is kept; its data is found through {@link #placement}.
+ * An object as it is stored; its data is found through {@link #placement}.
  *
- * @param key raw
+ * @param key not encoded
  * @param stamp the stamp of the commit that made this version
- * @param deleteMarker this version says that there is no object
- * @param versioned it was made while its bucket kept versions: its stamp names it. Of those that
- *     were not there is at most one
+ * @param deleteMarker whether this version marks the object as deleted
+ * @param versioned whether its bucket kept versions when it was made, so that its stamp is its
+ *     version id; an object has at most one version for which this is false
  * @param size in bytes
  * @param etag MD5 of the data in lower-case hex, without quotes
- * @param modified when this version was made, to the microsecond
- * @param attributes what its client said of it
+ * @param modified the time when this version was made, to the microsecond
+ * @param attributes the headers, metadata and tags that its client set
  * @param checksums over the whole object
- * @param partChecksums of the parts that it was made of, one for each and in their order; empty for
- *     an object in one piece, and where the parts came without
+ * @param partChecksums one for each part that it was made of, in their order; empty for an object
+ *     in one piece, or if the parts came without checksums
  */
 public record StoredObject(
         String key,
@@ -34,7 +34,7 @@ public record StoredObject(
         List<KeptChecksum> checksums,
         Placement placement,
         List<KeptChecksum> partChecksums) {
-    /** The stamp of a version whose commit is still to come. */
+    /** The stamp of a version that is not committed yet. */
     static final long NOT_YET = 0;
 
     public StoredObject {
@@ -42,7 +42,7 @@ public record StoredObject(
         partChecksums = List.copyOf(partChecksums);
     }
 
-    /** A delete marker that is about to be committed. */
+    /** Creates a delete marker that is about to be committed. */
     static StoredObject marker(String key, boolean versioned, Instant now) {
         return new StoredObject(
                 key,
@@ -58,22 +58,23 @@ public record StoredObject(
                 List.of());
     }
 
-    /** What the event of its making tells of it. */
+    /** Returns the facts for the event of making this version. */
     ObjectFacts factsOfMaking() {
         return facts(versioned ? new Version.ThisChange() : new Version.None());
     }
 
     /**
-     * Facts for the event of making this delete marker: the marker's own version, and size, ETag,
-     * metadata and tags of the version that it hides, so that filters on them see the deletion.
+     * Returns the facts for the event of making this delete marker: the marker's own version, and
+     * size, ETag, metadata and tags of the version that it hides, so that filters on them match the
+     * deletion.
      *
-     * @param hidden the version that was the newest; a delete marker has no metadata to tell
+     * @param hidden the version that was the newest; a delete marker has no metadata of its own
      */
     ObjectFacts factsOfHiding(StoredObject hidden) {
         return hidden.facts(factsOfMaking().version());
     }
 
-    /** What the event of its removal tells of it. */
+    /** Returns the facts for the event of removing this version. */
     ObjectFacts factsOfRemoval() {
         return facts(versioned ? new Version.Earlier(stamp) : new Version.Unkept(stamp));
     }
@@ -97,7 +98,7 @@ public record StoredObject(
                 partChecksums);
     }
 
-    /** The same with other attributes. */
+    /** Returns this object with other attributes. */
     public StoredObject with(Attributes other) {
         return new StoredObject(
                 key,

@@ -9,10 +9,10 @@ import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /**
- * Reads an extent and verifies each block before any byte of it is handed on. For one thread; holds
+ * Reads an extent and verifies each block before any byte of it is returned. Not thread-safe; holds
  * at most one block in memory.
  *
- * <p>Throws {@link DamagedExtentException} when the file does not hold what was written.
+ * <p>Throws {@link DamagedExtentException} if the file differs from what was written.
  */
 final class SummedReading implements Disk.Reading {
     private static final long NO_BLOCK = -1;
@@ -28,7 +28,7 @@ final class SummedReading implements Disk.Reading {
         this.extent = extent;
     }
 
-    /** Checks the table of sums of a file that has its length, then takes the file over. */
+    /** Checks the table of sums of a file that has the right length, then takes over the file. */
     static SummedReading over(Disk.Reading file, Extent extent) {
         var reading = new SummedReading(file, extent);
         reading.checkTable();
@@ -54,7 +54,7 @@ final class SummedReading implements Disk.Reading {
         return count;
     }
 
-    /** Reads and verifies the block that a position is in, so that a bad one is known early. */
+    /** Reads and verifies the block at a position, so that damage is known early. */
     void check(long position) {
         long block = position / BlockSums.BLOCK_BYTES;
         hold(block, length(block));

@@ -19,16 +19,18 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Gives back the disk space of data that nothing names any more. One thread of its own, from {@link
+ * Releases the disk space of data that no record names any more. One thread of its own, from {@link
  * #start} to {@link #close}.
  *
- * <p>A file goes first, then the keys that speak of it: after a crash between the two the file is
- * removed once more, which does no harm.
+ * <p>A file is removed before the keys that name it: after a crash between the two the removal is
+ * repeated, which does no harm.
  */
 final class Sweeper implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
 
-    /** The time a server must have run before it touches files that nothing seems to name. */
+    /**
+     * The time that a server must have run before it touches files that no record seems to name.
+     */
     static final Duration HEALTHY = Duration.ofMinutes(10);
 
     private static final Duration PERIOD = Duration.ofMinutes(1);
@@ -57,7 +59,7 @@ final class Sweeper implements AutoCloseable {
         this.started = clock.instant();
     }
 
-    /** Makes a round every minute. */
+    /** Starts one round every minute. */
     void start() {
         var _ =
                 thread.scheduleWithFixedDelay(
@@ -65,8 +67,8 @@ final class Sweeper implements AutoCloseable {
     }
 
     /**
-     * Sweeps, and empties the trash; once, when this has run for {@link #HEALTHY}, sets aside the
-     * orphans of earlier runs. Not for two threads at once.
+     * Sweeps, and empties the trash. Once, when this has run for {@link #HEALTHY}, moves the
+     * orphans of earlier runs to the trash. Must not run in two threads at once.
      */
     void round() {
         sweep();
@@ -85,7 +87,7 @@ final class Sweeper implements AutoCloseable {
         }
     }
 
-    /** Removes the files that were unnamed long enough ago. Not for two threads at once. */
+    /** Removes the files that were unnamed long enough ago. Must not run in two threads at once. */
     void sweep() {
         Instant before = reads.doneWith();
         for (var due = due(before); !due.isEmpty(); due = due(before)) {
@@ -97,7 +99,7 @@ final class Sweeper implements AutoCloseable {
         }
     }
 
-    /** Moves the files of earlier runs that nothing names to the trash. */
+    /** Moves files of earlier runs that no record names to the trash. */
     void setAsideOrphans() {
         Extents.Orphans found = extents.setAsideOrphans(this::named, clock.instant());
         if (found.unfinished() > 0) {
@@ -114,7 +116,7 @@ final class Sweeper implements AutoCloseable {
         }
     }
 
-    /** Asks the state as it is now, for names are given while orphans are searched. */
+    /** Asks the current state, because names are added while orphans are searched. */
     private boolean named(Extent extent) {
         try (var view = state.bulkView()) {
             return view.get(StoreKeys.extent(extent.run(), extent.number())).isPresent();
@@ -122,7 +124,7 @@ final class Sweeper implements AutoCloseable {
     }
 
     /**
-     * Stops; what is under way has three seconds to finish, and may be cut off: nothing is lost.
+     * Stops. A running round has three seconds to finish, and is then interrupted; no data is lost.
      */
     @Override
     public void close() {
@@ -137,14 +139,14 @@ final class Sweeper implements AutoCloseable {
         }
     }
 
-    /** Whether a record names the extent, or it is garbage that was not removed yet. */
+    /** Returns whether a record or pending garbage names the extent. */
     boolean names(Extent extent) {
         return state.get(StoreKeys.extent(extent.run(), extent.number())).isPresent();
     }
 
     private record Swept(Key key, Garbage garbage) {}
 
-    /** Some of the oldest garbage, as far as it is old enough. */
+    /** Returns some of the oldest garbage, if it is old enough. */
     private List<Swept> due(Instant before) {
         var due = new ArrayList<Swept>();
         try (var view = state.bulkView();
@@ -160,7 +162,10 @@ final class Sweeper implements AutoCloseable {
         return due;
     }
 
-    /** In several commits where there are many: the key that speaks of all goes with the last. */
+    /**
+     * Deletes the keys of removed extents, in several commits if there are many; the key of the
+     * garbage itself goes with the last.
+     */
     private void forget(Swept one) {
         List<Extent> all = one.garbage().extents();
         for (int from = 0; from < all.size(); from += MAX_EXTENTS_AT_ONCE) {
@@ -183,7 +188,9 @@ final class Sweeper implements AutoCloseable {
         commit.delete(StoreKeys.extent(extent.run(), extent.number()));
     }
 
-    /** What fails now is tried again in a minute: nothing is lost but disk space for a while. */
+    /**
+     * Runs a task and logs a failure. It is retried in a minute; meanwhile only disk space is lost.
+     */
     private static void guarded(Runnable task) {
         try {
             task.run();

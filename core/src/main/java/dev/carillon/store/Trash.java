@@ -11,12 +11,15 @@ import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 
 /**
- * The files of data that nothing names, before they are removed for good: {@code trash/TIME/} has
- * the same directories as the data itself, so that they can be put back by moving them. Not for two
- * threads at once. What the disk refuses rises as {@link java.io.UncheckedIOException}.
+ * The data files that no record names, before they are deleted: {@code trash/TIME/} has the same
+ * directories as the data itself, so that files can be put back by moving them. Must not run in two
+ * threads at once. Failures of the disk are thrown as {@link java.io.UncheckedIOException}.
  */
 final class Trash {
-    /** The time a file stays there: long enough to notice what is missing, and to repair it. */
+    /**
+     * The time that a file stays in the trash: long enough to notice missing data and to restore
+     * it.
+     */
     static final Duration KEPT = Duration.ofDays(7);
 
     static final String NAME = "trash";
@@ -33,10 +36,10 @@ final class Trash {
     }
 
     /**
-     * Files that were found or removed.
+     * The number and size of files that were found or removed.
      *
-     * @param files how many
-     * @param bytes how large they are together
+     * @param files the number of files
+     * @param bytes their total size
      */
     record Sum(int files, long bytes) {
         static final Sum NONE = new Sum(0, 0);
@@ -50,7 +53,7 @@ final class Trash {
         }
     }
 
-    /** Moves a file here; its new name is durable when this returns. */
+    /** Moves a file to the trash; its new name is durable when this returns. */
     void take(Path file, Instant now) {
         Path data = directory.resolveSibling("");
         Path target =
@@ -64,7 +67,7 @@ final class Trash {
         disk.forceDirectory(file.resolveSibling(""));
     }
 
-    /** Removes for good what has lain here longer than {@link #KEPT}. */
+    /** Deletes files that were in the trash longer than {@link #KEPT}. */
     Sum empty(Instant now) {
         Sum removed = Sum.NONE;
         for (Disk.Entry entry : disk.list(directory)) {
@@ -75,7 +78,10 @@ final class Trash {
         return removed;
     }
 
-    /** A directory of another name is somebody else's, and stays. */
+    /**
+     * Returns whether a directory of the trash is old enough. Directories with other names are not
+     * ours, and stay.
+     */
     private static boolean old(Path taken, Instant now) {
         try {
             Instant since = TIME.parse(taken.getFileName().toString(), Instant::from);

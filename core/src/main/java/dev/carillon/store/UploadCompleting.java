@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Makes uploads objects. For any number of threads. */
+/** Completes uploads in parts. Thread-safe. */
 final class UploadCompleting {
     private final State state;
     private final Buckets buckets;
@@ -65,7 +65,10 @@ final class UploadCompleting {
         return CommitLoop.Plan.told(change, stamp -> Outcome.done(made.committedAt(stamp)));
     }
 
-    /** From here on no part comes unless it takes the mark away, and this begins again. */
+    /**
+     * Marks the upload as closing. A part that is written later clears the mark, and the completion
+     * starts again.
+     */
     private Optional<CurrentUpload> close(long bucketId, UploadName name) {
         return loop.run(commit -> {
             Optional<CurrentUpload> found = CurrentUpload.read(state::get, bucketId, name);

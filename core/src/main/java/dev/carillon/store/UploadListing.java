@@ -9,9 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * Lists unfinished uploads and their parts as they are at one commit. For any number of threads.
- */
+/** Lists unfinished uploads and their parts as they are at one commit. Thread-safe. */
 public final class UploadListing {
     private final State state;
 
@@ -19,7 +17,7 @@ public final class UploadListing {
         this.state = state;
     }
 
-    /** A piece of the parts of an upload, by number. */
+    /** A page of the parts of an upload, by number. */
     public record Parts(UploadInfo upload, List<UploadPart> parts, boolean more) {
         public Parts {
             parts = List.copyOf(parts);
@@ -27,9 +25,9 @@ public final class UploadListing {
     }
 
     /**
-     * A piece of the uploads of a bucket, by key and then by age, oldest first.
+     * A page of the uploads of a bucket, by key and then by age, oldest first.
      *
-     * @param last where to go on
+     * @param last the mark from which the next page continues
      */
     public record Page(
             List<UploadInfo> uploads, List<String> commonPrefixes, Mark last, boolean more) {
@@ -40,13 +38,13 @@ public final class UploadListing {
     }
 
     /**
-     * A place in the list of uploads: after a key's upload, or after all of a key's uploads.
+     * A place in the list of uploads: after one upload to a key, or after all uploads to a key.
      *
      * @param key empty = before all; a common prefix stands for all keys in it
      */
     public record Mark(String key, Optional<Long> id) {}
 
-    /** The parts after a number. */
+    /** Returns the parts after a number. */
     public Outcome<Parts> parts(UploadName name, int after, int max) {
         try (var view = state.view()) {
             Optional<Buckets.Fence> fence = Buckets.find(view, name.bucket());
@@ -59,7 +57,10 @@ public final class UploadListing {
         }
     }
 
-    /** The uploads a query asks for; its {@link ListQuery#after} does not count, the mark does. */
+    /**
+     * Returns the uploads that a query asks for; {@code after} is used in place of {@link
+     * ListQuery#after}.
+     */
     public Outcome<Page> page(String bucket, ListQuery query, Mark after) {
         try (var view = state.view()) {
             return Buckets.find(view, bucket)

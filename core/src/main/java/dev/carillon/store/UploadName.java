@@ -1,7 +1,7 @@
 package dev.carillon.store;
 
 /**
- * Names an unfinished upload in parts.
+ * The name of an unfinished upload in parts.
  *
  * @param key of the object it is to become
  * @param id the stamp of the commit that started it

@@ -7,11 +7,11 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A part of an unfinished upload; its data is one file, however small.
+ * A part of an unfinished upload; its data is one file, whatever its size.
  *
  * @param number 1 to {@link Uploads#MAX_PARTS}
  * @param etag MD5 of the data in lower-case hex
- * @param modified when it came, to the microsecond
+ * @param modified the time when it was received, to the microsecond
  * @param checksums of the part
  */
 public record UploadPart(
@@ -22,7 +22,7 @@ public record UploadPart(
         checksums = List.copyOf(checksums);
     }
 
-    /** In bytes. */
+    /** Returns the size of the part in bytes. */
     public long size() {
         return extent.length();
     }

@@ -6,9 +6,9 @@ import dev.carillon.state.Template;
 import java.time.Instant;
 
 /**
- * The value under an upload's key: what it is to become, and the fence its parts' commits check.
+ * The value under an upload's key. Commits on the upload's parts check its stamp.
  *
- * @param closing someone is about to complete the upload, and has looked or will look at its parts
+ * @param closing whether a completion has begun, which commits only if no part was added since
  */
 record UploadRecord(
         Instant started,

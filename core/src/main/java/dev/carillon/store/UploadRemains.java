@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.function.LongPredicate;
 
 /**
- * Makes what is left of given-up uploads garbage, some parts at a time: all of a large one do not
- * fit in one commit. For any number of threads; what a crash cuts off, the next start finishes.
+ * Turns the parts of aborted uploads into garbage, some at a time, because those of a large upload
+ * do not fit in one commit. Thread-safe; after a crash the next start finishes the work.
  */
 final class UploadRemains {
     private static final int MAX_PARTS_AT_ONCE = 1_000;
@@ -27,7 +27,7 @@ final class UploadRemains {
         this.clock = clock;
     }
 
-    /** Frees the parts of an upload that was aborted: none can come to it any more. */
+    /** Frees the parts of an aborted upload, to which none can be added any more. */
     void free(long upload) {
         for (var some = some(upload); !some.isEmpty(); some = some(upload)) {
             free(some);
@@ -38,17 +38,17 @@ final class UploadRemains {
         });
     }
 
-    /** Finishes what an earlier run began. */
+    /** Finishes the work of an earlier run. */
     void freeAll() {
         keys(StoreKeys.ended()).forEach(it -> free(StoreKeys.endedUpload(it)));
     }
 
-    /** Gives up the unfinished uploads of a bucket that was removed. */
+    /** Aborts the unfinished uploads of a bucket that was removed. */
     void abortIn(long bucketId) {
         keys(StoreKeys.uploads(bucketId, "")).forEach(this::abort);
     }
 
-    /** Gives up the unfinished uploads of all buckets that are not there any more. */
+    /** Aborts the unfinished uploads of all buckets that no longer exist. */
     void abortUnless(LongPredicate bucketExists) {
         keys(StoreKeys.uploads()).stream()
                 .filter(it -> !bucketExists.test(StoreKeys.uploadKey(it).bucketId()))

@@ -6,28 +6,29 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Limits how many uploads write files at the same time, in all and for one key, so that the slow
- * uploads of one key leave room for everybody else's. For any number of threads.
+ * Limits the number of uploads that write files at the same time, in all and for one key, so that
+ * slow uploads of one key do not block the others. Thread-safe.
  */
 final class UploadSlots {
-    /** Uploads at once; each holds a file descriptor and a buffer. */
+    /** The limit for all uploads together; each holds a file descriptor and a buffer. */
     static final int MAX_UPLOADS = 1_024;
 
-    /** The share that one principal may hold. */
+    /** The limit for one principal. */
     static final int MAX_UPLOADS_OF_ONE = MAX_UPLOADS / 2;
 
     private final ReentrantLock counting = new ReentrantLock();
     private final Map<String, Integer> counts = new HashMap<>();
     private int all;
 
-    /** An upload under way; closing it makes room for another. */
+    /** The slot of a running upload; closing it makes room for another. */
     interface Slot extends AutoCloseable {
         @Override
         void close();
     }
 
     /**
-     * Takes a slot, to be closed once; empty when the principal, or all together, have too many.
+     * Takes a slot, which the caller closes once; empty if the principal, or all together, have too
+     * many.
      */
     Optional<Slot> take(String principal) {
         counting.lock();

@@ -3,13 +3,13 @@ package dev.carillon.store;
 import dev.carillon.event.Origin;
 
 /**
- * An upload in parts to be started.
+ * A request to start an upload in parts.
  *
  * @param attributes of the object it is to become
- * @param checksum what the dialect wants to know about checksums when the upload is completed, in
- *     its own words; may be empty
- * @param origin who starts it
- * @param live whether others are to read it while it goes on, and so are told that it begins
+ * @param checksum a value of the dialect's own, returned when the upload is completed; may be empty
+ * @param origin the request that starts it
+ * @param live whether the upload can be read while it is in progress, so that its start publishes
+ *     an event
  */
 public record UploadStart(
         String bucket,

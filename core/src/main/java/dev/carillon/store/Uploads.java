@@ -18,21 +18,20 @@ import java.util.Optional;
 import java.util.function.LongFunction;
 
 /**
- * Takes in uploads in parts. For any number of threads; every change is durable when its method
- * returns. {@link #complete} makes an event, and the start of an upload that is to be read while it
- * goes on.
+ * Receives uploads in parts. Thread-safe; every change is durable when its method returns. {@link
+ * #complete} publishes an event, and so does the start of a live upload.
  *
- * <p>The upload's record is the fence around its parts: each commit on one of them checks the
- * record's stamp. Completing marks the record as closing, which turns away all commits on parts
- * that were prepared before, then looks at the parts, then takes the record away if the mark is
- * still as it was. A part's commit that finds the mark takes it away, and completing begins again:
- * nobody waits for anybody, and a mark left by a crash or a refusal is in nobody's way.
+ * <p>The upload's record protects its parts: each commit on a part checks the record's stamp. A
+ * completion first marks the record as closing, so that commits on parts that were prepared earlier
+ * fail. It then reads the parts, and removes the record if the mark is unchanged. A commit on a
+ * part that finds the mark clears it, and the completion starts again. No thread waits for another,
+ * and a mark left by a crash or a refusal blocks nobody.
  */
 public final class Uploads {
-    /** The most parts an upload has. */
+    /** The largest number of parts of an upload. */
     public static final int MAX_PARTS = 10_000;
 
-    /** The least a part that is not the last has: 5 MiB, as with S3. */
+    /** The smallest size of a part that is not the last: 5 MiB, as with S3. */
     public static final long MIN_PART_BYTES = 5L << 20;
 
     private final State state;
@@ -55,7 +54,7 @@ public final class Uploads {
         this.remains = new UploadRemains(state, loop, clock);
     }
 
-    /** How data come in, and what is demanded of them. */
+    /** The intake for the data, and the settings with its limits. */
     record Means(Intake intake, StoreSettings settings) {}
 
     /** Starts an upload. */
@@ -103,10 +102,10 @@ public final class Uploads {
     }
 
     /**
-     * Takes in a part, in place of one there may be. An upload that is not there is refused before
-     * any of the data is read.
+     * Receives a part, replacing one with the same number. An unknown upload is refused before any
+     * of the data is read.
      *
-     * @param number 1 to {@value #MAX_PARTS}: the caller has looked
+     * @param number 1 to {@value #MAX_PARTS}: the caller has checked it
      * @throws IOException as the body does; nothing is changed
      */
     public Outcome<UploadPart> part(UploadName name, int number, Body body) throws IOException {
@@ -127,12 +126,12 @@ public final class Uploads {
                                         number, body.etag(), now(), body.checksums(), extent)));
     }
 
-    /** Makes an upload an object: one commit, with its event, that copies no data. */
+    /** Completes an upload in one commit, with its event, without copying data. */
     public Outcome<StoredObject> complete(Completion wanted) {
         return completing.complete(wanted);
     }
 
-    /** Gives an upload up; what there is of it becomes garbage. */
+    /** Aborts an upload; its parts become garbage. */
     public Outcome<UploadInfo> abort(UploadName name) {
         Outcome<UploadInfo> ended =
                 loop.run(commit ->
@@ -149,14 +148,14 @@ public final class Uploads {
         return ended;
     }
 
-    /** What is left of uploads that were given up. */
+    /** Returns the part that frees aborted uploads. */
     UploadRemains remains() {
         return remains;
     }
 
     /**
-     * Names the data by a commit. If it is not known how the commit ended, an exception passes
-     * through here and the file stays: after a restart it is either named or an orphan.
+     * Names the data by a commit. If the outcome of the commit is unknown, the exception is
+     * rethrown and the file stays: after a restart it is either named or an orphan.
      */
     private Outcome<UploadPart> name(UploadName name, UploadPart part) {
         return intake.keeping(

@@ -2,22 +2,22 @@ package dev.carillon.store;
 
 import java.util.Optional;
 
-/** Which version of an object is meant. */
+/** The choice of one version of an object. */
 public sealed interface VersionChoice {
-    /** The newest. */
+    /** The newest version. */
     record Current() implements VersionChoice {}
 
-    /** The one that was made while the bucket kept no versions; there is at most one. */
+    /** The version that was made while the bucket kept no versions; there is at most one. */
     record Unnamed() implements VersionChoice {}
 
     /**
-     * The one that a commit made.
+     * The version that a commit made.
      *
      * @param stamp of that commit
      */
     record Made(long stamp) implements VersionChoice {}
 
-    /** The version meant, where there is only the newest one to choose from. */
+    /** Returns the chosen version if only the newest one exists. */
     default Outcome<StoredObject> among(Optional<StoredObject> newest) {
         return switch (this) {
             case Current _ ->
@@ -33,14 +33,14 @@ public sealed interface VersionChoice {
         };
     }
 
-    /** A version that was named, unless it is a delete marker. */
+    /** Returns a named version, unless it is a delete marker. */
     static Outcome<StoredObject> shown(StoredObject version) {
         return version.deleteMarker()
                 ? Outcome.refused(Refusal.IS_DELETE_MARKER)
                 : Outcome.done(version);
     }
 
-    /** Whether a version is the one meant, the newest aside. */
+    /** Returns whether a version is the chosen one; false for {@link Current}. */
     default boolean is(StoredObject version) {
         return switch (this) {
             case Current _ -> false;

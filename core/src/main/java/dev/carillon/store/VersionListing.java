@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Lists all versions of a bucket's objects, delete markers too, as they are at one commit. For any
- * number of threads. A key costs one seek more than its versions; a common prefix costs one seek.
+ * Lists all versions of a bucket's objects, delete markers included, as they are at one commit.
+ * Thread-safe. A key costs one seek in addition to its versions; a common prefix costs one seek.
  */
 public final class VersionListing {
     private final State state;
@@ -21,7 +21,7 @@ public final class VersionListing {
         this.state = state;
     }
 
-    /** The entries a query asks for. */
+    /** Returns the entries that a query asks for. */
     public Outcome<VersionPage> page(String bucket, VersionQuery query) {
         try (var view = state.view()) {
             return Buckets.find(view, bucket)
@@ -30,7 +30,10 @@ public final class VersionListing {
         }
     }
 
-    /** One walk over the keys, and for each over its versions. One entry too many tells of more. */
+    /**
+     * Walks over the keys, and over the versions of each. One entry more than requested shows that
+     * there is another page.
+     */
     private static final class Walk {
         private final View view;
         private final long bucketId;

@@ -3,18 +3,18 @@ package dev.carillon.store;
 import java.util.List;
 
 /**
- * A piece of a list of versions: by key, of each key the newest first.
+ * A page of a list of versions: by key, the newest version of a key first.
  *
- * @param more whether something comes after it
+ * @param more whether entries follow
  */
 public record VersionPage(List<Entry> entries, boolean more) {
     public VersionPage {
         entries = List.copyOf(entries);
     }
 
-    /** One line of it. */
+    /** A line of a list of versions. */
     public sealed interface Entry {
-        /** The key, or the common prefix. */
+        /** Returns the key, or the common prefix. */
         String name();
 
         /**
@@ -29,7 +29,7 @@ public record VersionPage(List<Entry> entries, boolean more) {
             }
         }
 
-        /** All keys that begin with {@code name}. */
+        /** The common prefix {@code name} of several keys. */
         record Common(String name) implements Entry {}
     }
 }

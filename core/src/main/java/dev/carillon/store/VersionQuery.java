@@ -3,11 +3,11 @@ package dev.carillon.store;
 import java.util.OptionalLong;
 
 /**
- * Which versions a list is to show.
+ * A query for a list of versions.
  *
  * @param names as in a list of objects; with {@code afterStamp} its {@link ListQuery#after} is a
- *     key some of whose versions were shown
- * @param afterStamp of the key {@link ListQuery#after}, only the versions behind this one; empty =
- *     none
+ *     key of which some versions were listed
+ * @param afterStamp only versions of the key {@link ListQuery#after} that are older than this one
+ *     are listed, and later keys; empty = none
  */
 public record VersionQuery(ListQuery names, OptionalLong afterStamp) {}

@@ -1,14 +1,12 @@
 package dev.carillon.store;
 
-/** Whether a bucket keeps the former versions of its objects. */
+/** The versioning state of a bucket. */
 public enum Versioning {
-    /** It never did: an object takes the place of the one before. */
+    /** The bucket never kept versions: an object replaces the one before. */
     NEVER(0),
     /** Each change makes a version, and none is lost. */
     ENABLED(1),
-    /**
-     * Versions there are stay; what is made now takes the place of the one version without a name.
-     */
+    /** Existing versions stay; a new object replaces the one version without an id. */
     SUSPENDED(2);
 
     private final int code;
@@ -17,7 +15,7 @@ public enum Versioning {
         this.code = code;
     }
 
-    /** The number kept on disk. */
+    /** Returns the number stored on disk. */
     int code() {
         return code;
     }

@@ -133,7 +133,7 @@ class BucketsTest {
         assertThat(BucketName.objection(name)).isEmpty();
     }
 
-    /** Lets something happen once, when a removal has looked and is about to commit. */
+    /** Runs an action once, between the check of a removal and its commit. */
     private static final class Interrupting extends ForwardingState {
         private final Runnable between;
         private boolean armed;

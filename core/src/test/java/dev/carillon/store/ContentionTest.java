@@ -11,7 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Many at once: nobody is lost, nothing is left behind. */
+/** Many concurrent writers all succeed, and leave nothing behind. */
 class ContentionTest {
     private static final int WRITERS = 16;
     private static final int ROUNDS = 20;

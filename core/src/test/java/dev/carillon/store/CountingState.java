@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A state that remembers which keys were read, one by one, in order. */
+/** A state that records which keys were read, in order. */
 final class CountingState extends ForwardingState {
     private final List<Key> read = new CopyOnWriteArrayList<>();
 
@@ -19,7 +19,7 @@ final class CountingState extends ForwardingState {
         super(state);
     }
 
-    /** The keys that were read while {@code action} ran, in order. */
+    /** Returns the keys that were read while {@code action} ran, in order. */
     List<Key> during(Runnable action) {
         read.clear();
         action.run();

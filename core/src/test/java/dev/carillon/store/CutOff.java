@@ -5,7 +5,7 @@ import dev.carillon.state.CommitResult;
 import dev.carillon.state.ForwardingState;
 import dev.carillon.state.State;
 
-/** A state whose process is gone after so many commits. */
+/** A state that fails, as if the process had died, after a number of commits. */
 final class CutOff extends ForwardingState {
     private int left;
 

@@ -24,7 +24,7 @@ import java.util.Random;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
-/** What the disk changed behind our back is never handed out, whatever it changed. */
+/** Data that changed on the disk is never returned, whatever changed. */
 class DamagedDataFaultTest {
     private static final int BLOCK = BlockSums.BLOCK_BYTES;
 
@@ -262,7 +262,7 @@ class DamagedDataFaultTest {
                 .hasMessageContaining(why);
     }
 
-    /** Takes the sums off the file, and from the record that it has some. */
+    /** Removes the sums from the file, and from the record the mark that it has some. */
     private void asFormat2Wrote(String key) {
         damage(bytes -> Arrays.copyOf(bytes, 2 * BLOCK));
         StoredObject object = done(world.store.reads().head("bbb", key));
@@ -330,7 +330,7 @@ class DamagedDataFaultTest {
         };
     }
 
-    /** The data files, oldest first. */
+    /** Returns the data files, oldest first. */
     private List<Path> files() {
         return IntStream.range(0, 256)
                 .mapToObj(it -> Path.of("/data/extents", "%02x".formatted(it)))

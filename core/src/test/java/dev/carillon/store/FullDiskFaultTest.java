@@ -16,7 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** A disk that is nearly full takes nothing new, and is never full. */
+/** A disk that is nearly full accepts no new data, and never becomes full. */
 class FullDiskFaultTest {
     private static final long FLOOR = 1_000_000;
     private static final int PIECE = 100_000;

@@ -13,7 +13,7 @@ import java.util.NavigableSet;
 import java.util.Random;
 import java.util.TreeSet;
 
-/** Lists are what a naive walk over all keys gives, page by page: 200 seeds. */
+/** Lists equal those of a naive walk over all keys, page by page, for 200 seeds. */
 class ListingProperties {
     private static final String[] LETTERS = {
         "a", "b", "/", "//", "é", "\u0000", "😀", "z", "\uffff"

@@ -46,7 +46,7 @@ class ObjectRecordTest {
                 ofParts);
     }
 
-    /** The layout before there were part checksums, written out byte for byte. */
+    /** Returns the layout from before part checksums, written out byte for byte. */
     private static Template withoutPartChecksums() {
         int none = 0;
         return Template.builder()

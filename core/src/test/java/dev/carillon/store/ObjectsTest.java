@@ -263,7 +263,7 @@ class ObjectsTest {
         assertThat(world.count('o')).isZero();
     }
 
-    /** A stream that cannot be read. */
+    /** Returns a stream that cannot be read. */
     private static InputStream throwing() throws IOException {
         InputStream stream = InputStream.nullInputStream();
         stream.close();

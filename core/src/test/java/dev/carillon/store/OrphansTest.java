@@ -11,7 +11,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Files that nothing seems to name are not removed at once: what names them may come back. */
+/**
+ * Files that no record seems to name are not removed at once, because their records may come back.
+ */
 class OrphansTest {
     private static final Path TRASH = Path.of("/data/extents/trash");
 
@@ -74,7 +76,7 @@ class OrphansTest {
 
     private Extent lost = new Extent(0, 0, 0, true);
 
-    /** A whole file of an earlier run whose record is not there. */
+    /** Writes a complete file of an earlier run without a record. */
     private void orphan() {
         var writing = world.extents.create();
         writing.write(new byte[1_000], 1_000);

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 import java.util.List;
 
-/** Pins how many keys each call reads: none twice. */
+/** Pins the number of keys that each call reads; none is read twice. */
 class ReadsOfCallsTest {
     private final StoreWorld world = StoreWorld.withBucket();
     private final CountingState state = new CountingState(world.state);

@@ -116,7 +116,7 @@ class RemovalEventsTest {
         done(world.store.buckets().change("bbb", OptionalLong.empty(), it -> it.with(versioning)));
     }
 
-    /** The newest event, which is of this type. */
+    /** Returns the newest event, which must have this type. */
     private ObjectEvent event(EventType type) {
         var journal = new Journal(world.state);
         long last = done(world.put("other", "x")).stamp();

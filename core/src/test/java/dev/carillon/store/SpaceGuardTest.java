@@ -22,7 +22,7 @@ import java.util.ArrayList;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** On a disk of 10,000 bytes of which 800 stay free. */
+/** Tests on a disk of 10,000 bytes, of which 800 stay free. */
 class SpaceGuardTest {
     private static final Logger LOG = (Logger) LoggerFactory.getLogger(SpaceGuard.class);
 

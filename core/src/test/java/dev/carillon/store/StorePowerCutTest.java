@@ -16,9 +16,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 
-/**
- * After a power cut every object that was answered for reads back whole, and nothing else stays.
- */
+/** After a power cut every acknowledged object reads back whole, and no other data stays. */
 class StorePowerCutTest {
     private final StoreWorld world = StoreWorld.withBucket();
 
@@ -112,7 +110,7 @@ class StorePowerCutTest {
         throw new AssertionError("nothing was thrown");
     }
 
-    /** A state whose sync fails at the first commit: what was written may be there or not. */
+    /** A state whose sync fails at the first commit, which may or may not have been written. */
     private static final class FailingSync extends ForwardingState {
         private final boolean happened;
 

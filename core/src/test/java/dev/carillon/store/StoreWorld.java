@@ -46,7 +46,7 @@ final class StoreWorld {
     Extents extents = newExtents();
     Store store = newStore(state);
 
-    /** A world with one bucket, {@code b}. */
+    /** Creates a world with one bucket, {@code bbb}. */
     static StoreWorld withBucket() {
         var world = new StoreWorld();
         world.store.buckets().create("bbb", "root");
@@ -65,26 +65,26 @@ final class StoreWorld {
         return this;
     }
 
-    /** With a guard that looks at the disk whenever the clock has moved on. */
+    /** Uses a guard that queries the disk whenever the clock has moved on. */
     StoreWorld keepingFree(MinFreeSpace least) {
         minFreeSpace = least;
         store = newStore(state);
         return this;
     }
 
-    /** How much the guard finds when it looks next, which is now. */
+    /** Sets the free space that the guard finds at its next query, which is now. */
     void free(long bytes) {
         disk.roomFor(bytes);
         clock.advance(SpaceGuard.PERIOD);
     }
 
-    /** The store as it is when something comes between its reads and its commits. */
+    /** Creates the store over a state that may interfere between its reads and its commits. */
     Store newStore(State state) {
         var settings = new StoreSettings(clock, tellsDeletesOfNothing, minPartBytes, guard());
         return new Store(state, notifier(state), extents, settings);
     }
 
-    /** A new run of the server over what is on the disk and in the state. */
+    /** Starts a new run of the server over the same disk and state. */
     void restart() {
         extents = newExtents();
         store = newStore(state);
@@ -125,12 +125,12 @@ final class StoreWorld {
         return body(stream, "none", OptionalLong.empty());
     }
 
-    /** A body that says before how long it is. */
+    /** Returns a body that announces its length. */
     static Body body(InputStream stream, long length) {
         return body(stream, "none", OptionalLong.of(length));
     }
 
-    /** Stands for the MD5, which the store takes from the body as it is. */
+    /** Returns a stand-in for the MD5, which the store takes from the body unchecked. */
     static String etag(byte[] data) {
         return String.format("%032x", Arrays.hashCode(data));
     }
@@ -180,14 +180,14 @@ final class StoreWorld {
         }
     }
 
-    /** Bytes too many to be kept inline. */
+    /** Returns data that is too large to be stored inline. */
     byte[] large() {
         byte[] data = new byte[Intake.MAX_INLINE_BYTES * 3 + 7];
         random.nextBytes(data);
         return data;
     }
 
-    /** How many keys there are of a kind. */
+    /** Returns the number of keys with a prefix. */
     long count(char prefix) {
         long count = 0;
         try (var view = state.view();
@@ -207,7 +207,7 @@ final class StoreWorld {
                 () -> Duration.between(Instant.EPOCH, clock.instant()).toNanos());
     }
 
-    /** A notifier nobody has asked for anything. */
+    /** Returns a notifier without topics or rules. */
     private Notifier notifier(State state) {
         var journal = new Journal(state);
         var topics = new Topics(state);

@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 
-/** Uploads in parts, on a disk whose power can be cut; parts of 1,000 bytes are large enough. */
+/** Uploads in parts, on a disk whose power can be cut, with a minimum part size of 1,000 bytes. */
 class UploadsTest {
     private static final int LEAST = 1_000;
     private static final Attributes ATTRIBUTES =
