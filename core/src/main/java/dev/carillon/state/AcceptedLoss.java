@@ -3,20 +3,20 @@ package dev.carillon.state;
 import java.util.OptionalLong;
 
 /**
- * The loss that whoever starts a store accepts: none, or everything after one stamp. It names the
- * stamp so that it holds for one loss only, and does no harm when it is said again at every start.
+ * The data loss that a start accepts: none, or everything after one stamp. The stamp limits the
+ * permission to one particular loss, so the option does no harm if it is given at every start.
  *
  * @param after the last stamp that is still there; empty = no loss is accepted
  */
 public record AcceptedLoss(OptionalLong after) {
     private static final AcceptedLoss NONE = new AcceptedLoss(OptionalLong.empty());
 
-    /** No loss at all: what a start demands unless told otherwise. */
+    /** Returns the default: no loss is accepted. */
     public static AcceptedLoss none() {
         return NONE;
     }
 
-    /** The loss of everything after {@code stamp}, 0 or more. */
+    /** Accepts the loss of everything after {@code stamp}, 0 or more. */
     public static AcceptedLoss after(long stamp) {
         if (stamp < 0) {
             throw new IllegalArgumentException("a stamp is 0 or more, not " + stamp);
@@ -24,12 +24,12 @@ public record AcceptedLoss(OptionalLong after) {
         return new AcceptedLoss(OptionalLong.of(stamp));
     }
 
-    /** Whether a store that ends with {@code stamp} may go on from there. */
+    /** Returns whether a store that ends with {@code stamp} may continue from there. */
     public boolean covers(long stamp) {
         return after.isPresent() && after.getAsLong() == stamp;
     }
 
-    /** The option that accepts the loss of everything after {@code stamp}. */
+    /** Returns the command-line option that accepts the loss of everything after {@code stamp}. */
     static String option(long stamp) {
         return "--accept-loss " + stamp;
     }

@@ -3,10 +3,10 @@ package dev.carillon.state;
 import java.util.Arrays;
 
 /**
- * Writes a group in RocksDB's own batch format, so that it crosses into native code once and not
- * once a key. The format is that of its write-ahead log, so it does not change: 8 bytes sequence
- * number and 4 bytes count, little-endian, then each operation as a tag and its parts, each
- * preceded by its length as a varint. Not for several threads.
+ * Writes a group in RocksDB's own batch format, so that one native call writes the whole group,
+ * instead of one call a key. This is also the format of its write-ahead log, so it is stable: 8
+ * bytes sequence number and 4 bytes count, little-endian, then each operation as a tag and its
+ * parts, each preceded by its length as a varint. Not thread-safe.
  */
 final class BatchBytes implements CommitGroup.Writes {
     private static final int HEADER_BYTES = 12;
@@ -16,7 +16,9 @@ final class BatchBytes implements CommitGroup.Writes {
     private static final byte DELETE_RANGE = 0xF;
     private static final int MAX_VARINT_BYTES = 5;
 
-    /** Grown for one large group, given back after it. */
+    /**
+     * The size of the array that is kept between groups; a larger one is dropped after its group.
+     */
     private static final int KEPT_BYTES = 1 << 20;
 
     private byte[] bytes = new byte[KEPT_BYTES];
@@ -33,7 +35,7 @@ final class BatchBytes implements CommitGroup.Writes {
         count = 0;
     }
 
-    /** The batch as written so far. */
+    /** Returns the batch as written so far. */
     byte[] array() {
         for (int i = 0; i < Integer.BYTES; i++) {
             bytes[COUNT_OFFSET + i] = (byte) (count >>> (Byte.SIZE * i));
@@ -65,7 +67,7 @@ final class BatchBytes implements CommitGroup.Writes {
         part(to.bytes());
     }
 
-    /** Tag, two lengths and a stamp beside the content. */
+    /** Begins an operation and makes room for its tag, two lengths, a stamp and the content. */
     private void begin(byte tag, int content) {
         int needed = length + 1 + 2 * MAX_VARINT_BYTES + Long.BYTES + content;
         if (needed > bytes.length) {

@@ -5,41 +5,41 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Reads back what a {@link Template.Builder} wrote, from left to right. Not for several threads.
+ * Reads back what a {@link Template.Builder} wrote, from left to right. Not thread-safe.
  *
  * <p>Reading past the end throws {@link java.nio.BufferUnderflowException}.
  */
 public final class BytesReader {
     private final ByteBuffer buffer;
 
-    /** Reads from the first byte on. */
+    /** Starts at the first byte. */
     public BytesReader(byte[] bytes) {
         this.buffer = ByteBuffer.wrap(bytes);
     }
 
-    /** One byte, 0 to 255. */
+    /** Reads one byte, 0 to 255. */
     public int u8() {
         return buffer.get() & 0xFF;
     }
 
-    /** Four bytes, big-endian. */
+    /** Reads four bytes, big-endian. */
     public int i32() {
         return buffer.getInt();
     }
 
-    /** Eight bytes, big-endian. */
+    /** Reads eight bytes, big-endian. */
     public long i64() {
         return buffer.getLong();
     }
 
-    /** UTF-8 preceded by its length. */
+    /** Reads UTF-8 preceded by its length. */
     public String text() {
         byte[] utf8 = new byte[buffer.getInt()];
         buffer.get(utf8);
         return new String(utf8, StandardCharsets.UTF_8);
     }
 
-    /** Text written by {@link Template.Builder#sortedText}. */
+    /** Reads text written by {@link Template.Builder#sortedText}. */
     public String sortedText() {
         var utf8 = new ByteArrayOutputStream();
         while (true) {
@@ -51,14 +51,14 @@ public final class BytesReader {
         }
     }
 
-    /** All bytes that are left. */
+    /** Reads all remaining bytes. */
     public byte[] rest() {
         byte[] rest = new byte[buffer.remaining()];
         buffer.get(rest);
         return rest;
     }
 
-    /** How many bytes are left. */
+    /** Returns the number of remaining bytes. */
     public int remaining() {
         return buffer.remaining();
     }

@@ -1,6 +1,6 @@
 package dev.carillon.state;
 
-/** The store cannot be opened; the message says what to do. */
+/** Thrown if the store cannot be opened; the message says what to do. */
 public final class CannotOpenStateException extends IllegalStateException {
     public CannotOpenStateException(String message) {
         super(message);

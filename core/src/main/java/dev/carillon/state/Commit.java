@@ -7,41 +7,45 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * What is to happen all together or not at all: checks, then puts, deletes and range deletes, in
- * the order they were added: of two writes to one key the later one stands. Built by one thread,
- * then handed to {@link State#commit} and not changed any more.
+ * Checks and writes that happen together or not at all: first the checks, then puts, deletes and
+ * range deletes in the order they were added, so that the later of two writes to one key wins.
+ * Built by one thread, then passed to {@link State#commit} and not changed any more.
  *
  * <p>At most {@value #MAX_OPERATIONS} operations and {@value #MAX_BYTES} bytes. A key has at least
  * one byte.
  */
 public final class Commit {
     /**
-     * Checks, puts, deletes, range deletes and numbers together: enough for a change that ten
-     * thousand rules ask about, each with a topic of its own. What can be split stays far below.
+     * The limit for checks, puts, deletes, range deletes and numbers together: enough for a change
+     * that matches ten thousand rules, each with a topic of its own. Work that can be split stays
+     * far below.
      */
     public static final int MAX_OPERATIONS = 32_768;
 
-    /** Keys and values together. */
+    /** The limit for the bytes of keys and values together. */
     public static final int MAX_BYTES = 8 << 20;
 
-    /** What must be true of the keys before the commit. */
+    /** A condition on a key before the commit. */
     public sealed interface Check {
-        /** The key that is looked at. */
+        /** Returns the key that is checked. */
         Key key();
 
-        /** The key was last written by the commit with this stamp. */
+        /** The condition that the key was last written by the commit with this stamp. */
         record HasStamp(Key key, long stamp) implements Check {}
 
-        /** There is no such key. Only for a key that the same commit puts. */
+        /**
+         * The condition that the key does not exist. Allowed only for a key that the same commit
+         * puts.
+         */
         record Absent(Key key) implements Check {}
     }
 
-    /** One thing the commit does. */
+    /** A write of the commit. */
     public sealed interface Write {
         /** Sets a key. */
         record Put(Template key, Template value) implements Write {}
 
-        /** Removes a key, if it is there. */
+        /** Removes a key, if it exists. */
         record Delete(Key key) implements Write {}
 
         /** Removes all keys from {@code from}, inclusive, to {@code to}, exclusive. */
@@ -53,13 +57,13 @@ public final class Commit {
     private final List<Hole.Next> numbers = new ArrayList<>();
     private long bytes;
 
-    /** Demands that {@code key} was last written by the commit with this stamp. */
+    /** Requires that {@code key} was last written by the commit with this stamp. */
     public Commit checkStamp(Key key, long stamp) {
         checks.add(new Check.HasStamp(key, stamp));
         return this;
     }
 
-    /** Demands that {@code key}, which this commit puts, is not there yet. */
+    /** Requires that {@code key}, which this commit puts, does not exist yet. */
     public Commit checkAbsent(Key key) {
         checks.add(new Check.Absent(key));
         return this;
@@ -70,14 +74,14 @@ public final class Commit {
         return put(Template.of(key.bytes()), Template.of(value));
     }
 
-    /** Sets a key; the committer fills the holes. */
+    /** Sets a key; the committer fills the holes of key and value. */
     public Commit put(Template key, Template value) {
         writes.add(new Write.Put(key, value));
         bytes += key.bytes().length + value.bytes().length;
         return this;
     }
 
-    /** Removes a key, if it is there. */
+    /** Removes a key, if it exists. */
     public Commit delete(Key key) {
         writes.add(new Write.Delete(key));
         bytes += key.bytes().length;
@@ -92,9 +96,9 @@ public final class Commit {
     }
 
     /**
-     * Draws the next number of a counter, without gaps: a refused commit uses none. Each call is
+     * Draws the next number of a counter, without gaps: a refused commit uses none. Each call draws
      * one number; the first of a counter is 1. The counter is written in the same commit, before
-     * its other writes: deleting the key starts it again.
+     * its other writes, so deleting the key resets the counter.
      */
     public Hole.Next next(Key counter) {
         var next = new Hole.Next(counter, numbers.size());
@@ -102,37 +106,37 @@ public final class Commit {
         return next;
     }
 
-    /** The checks, in the order they were added. */
+    /** Returns the checks, in the order they were added. */
     public List<Check> checks() {
         return Collections.unmodifiableList(checks);
     }
 
-    /** The writes, in the order they were added. */
+    /** Returns the writes, in the order they were added. */
     public List<Write> writes() {
         return Collections.unmodifiableList(writes);
     }
 
-    /** The numbers to be drawn, in the order they were asked for. */
+    /** Returns the numbers to be drawn, in the order they were requested. */
     public List<Hole.Next> numbers() {
         return Collections.unmodifiableList(numbers);
     }
 
-    /** How many operations this is, as {@link #MAX_OPERATIONS} counts. */
+    /** Returns the number of operations, as {@link #MAX_OPERATIONS} counts. */
     public int operations() {
         return checks.size() + writes.size() + numbers.size();
     }
 
-    /** How many bytes this is, as {@link #MAX_BYTES} counts. */
+    /** Returns the number of bytes, as {@link #MAX_BYTES} counts. */
     public long bytes() {
         return bytes;
     }
 
     /**
-     * Demands that an engine may take this; {@link State#commit} does so.
+     * Checks that an engine may execute this commit; {@link State#commit} calls it.
      *
-     * @throws IllegalArgumentException when it is too large, checks the absence of a key it does
-     *     not put, has an empty key, a range that ends before it begins, or a number drawn for
-     *     another commit
+     * @throws IllegalArgumentException if it is too large, checks the absence of a key it does not
+     *     put, has an empty key, a range that ends before it begins, or a number drawn for another
+     *     commit
      */
     public void validate() {
         demand(
@@ -198,7 +202,7 @@ public final class Commit {
         }
     }
 
-    /** Whether it does nothing. */
+    /** Returns whether the commit has no checks, writes and numbers. */
     public boolean isEmpty() {
         return checks.isEmpty() && writes.isEmpty() && numbers.isEmpty();
     }

@@ -14,23 +14,26 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Decides commits that will become durable together, one after another: each sees the store as it
- * was before the group, with the group's earlier commits on top. Every engine uses this, so there
- * is one meaning of check, stamp and number. For one thread.
+ * Decides commits that become durable together, one after another: each sees the store as it was
+ * before the group, with the group's earlier commits applied. Every engine uses this class, so
+ * checks, stamps and numbers mean the same in all of them. Not thread-safe.
  */
 public final class CommitGroup {
     /** The store as it was before the group. */
     public interface Before {
-        /** How this key stands; {@link KeyState#ABSENT} when it is not there. */
+        /** Returns the state of this key; {@link KeyState#ABSENT} if it does not exist. */
         KeyState look(Key key);
     }
 
-    /** Takes what the group's commits write, holes filled, in the order it is to happen. */
+    /**
+     * Receives the writes of the group's commits, with holes filled, in the order in which they
+     * happen.
+     */
     public interface Writes {
-        /** Sets a key. The arrays may be those of the commit: not to be written to. */
+        /** Sets a key. The arrays may be those of the commit, and must not be modified. */
         void put(Key key, long stamp, byte[] value);
 
-        /** Removes a key, if it is there. */
+        /** Removes a key, if it exists. */
         void delete(Key key);
 
         /** Removes all keys from {@code from}, inclusive, to {@code to}, exclusive. */
@@ -43,7 +46,7 @@ public final class CommitGroup {
     private long lastStamp;
 
     /**
-     * An empty group.
+     * Starts an empty group.
      *
      * @param lastStamp the last stamp that was used before; 0 if there was none
      */
@@ -53,16 +56,16 @@ public final class CommitGroup {
         this.lastStamp = lastStamp;
     }
 
-    /** The last stamp used, by this group or before it. */
+    /** Returns the last stamp used, by this group or before it. */
     public long lastStamp() {
         return lastStamp;
     }
 
     /**
-     * Judges a {@linkplain Commit#validate valid} commit and, if its checks hold, writes it.
+     * Checks a {@linkplain Commit#validate valid} commit and, if its checks hold, writes it.
      *
-     * @throws IllegalArgumentException when it draws a number from a key that is no counter; like a
-     *     conflict, this leaves the group as it was
+     * @throws IllegalArgumentException if it draws a number from a key that is not a counter; like
+     *     a conflict, this leaves the group unchanged
      */
     public CommitResult add(Commit commit) {
         for (Check check : commit.checks()) {
@@ -72,7 +75,7 @@ public final class CommitGroup {
         }
         var counters = new LinkedHashMap<Key, Long>();
         long[] numbers = draw(commit.numbers(), counters);
-        // Nothing can refuse the commit any more: only now a stamp and the numbers are used.
+        // From here on nothing can refuse the commit, so the stamp and the numbers may be used.
         long stamp = ++lastStamp;
         counters.forEach((counter, count) -> put(counter, stamp, bytes(count)));
         for (Write write : commit.writes()) {
@@ -92,7 +95,9 @@ public final class CommitGroup {
         return overlay.look(key).orElseGet(() -> before.look(key));
     }
 
-    /** The numbers in order; {@code counters} gets what each counter stands at after them. */
+    /**
+     * Returns the numbers in order, and puts the new value of each counter into {@code counters}.
+     */
     private long[] draw(List<Hole.Next> holes, Map<Key, Long> counters) {
         long[] numbers = new long[holes.size()];
         for (Hole.Next hole : holes) {
@@ -131,7 +136,7 @@ public final class CommitGroup {
         writes.put(key, stamp, value);
     }
 
-    /** A template's own bytes if there is nothing to fill, else a filled copy. */
+    /** Returns the template's own bytes if it has no holes, otherwise a filled copy. */
     private static byte[] filled(Template template, long stamp, long[] numbers) {
         if (template.fills().isEmpty()) {
             return template.bytes();
@@ -156,7 +161,7 @@ public final class CommitGroup {
         return ByteBuffer.allocate(Long.BYTES).putLong(count).array();
     }
 
-    /** What the group's commits did so far. */
+    /** The writes of the group's earlier commits. */
     private static final class Overlay {
         private record Entry(KeyState keyState, int order) {}
 
@@ -178,7 +183,9 @@ public final class CommitGroup {
             ranges.add(new Range(from, to, order++));
         }
 
-        /** How the group left the key; nothing when it did not touch it. */
+        /**
+         * Returns the key's state after the group's commits so far; empty if they did not touch it.
+         */
         Optional<KeyState> look(Key key) {
             var entry = Optional.ofNullable(keys.get(key));
             int since = entry.map(Entry::order).orElse(-1);

@@ -2,16 +2,16 @@ package dev.carillon.state;
 
 import java.util.Arrays;
 
-/** How a commit ended, where it is known. */
+/** The result of a commit whose outcome is known. */
 public sealed interface CommitResult {
     /**
-     * All of it happened, and is durable.
+     * A commit that happened and is durable.
      *
-     * @param stamp the stamp every value of the commit carries
+     * @param stamp the stamp that every value of the commit carries
      * @param numbers the numbers drawn, by {@link Hole.Next#index()}
      */
     record Committed(long stamp, long[] numbers) implements CommitResult {
-        /** The number that filled a hole of this commit. */
+        /** Returns the number that filled a hole of this commit. */
         public long number(Hole.Next hole) {
             return numbers[hole.index()];
         }
@@ -35,9 +35,9 @@ public sealed interface CommitResult {
     }
 
     /**
-     * A check failed and nothing happened: read again, and decide again.
+     * A commit that did not happen because a check failed: the caller reads and decides again.
      *
-     * @param key whose check failed
+     * @param key the key whose check failed
      */
     record Conflict(Key key) implements CommitResult {}
 }

@@ -19,28 +19,31 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Makes commits durable together: one thread takes what waits, judges it in order, writes it as one
- * group with one sync, and wakes the callers. While it syncs, the next group gathers, so groups
- * grow with the load by themselves.
+ * Makes commits durable together: one thread takes the waiting commits, decides them in order,
+ * writes them as one group with one sync, and wakes the callers. The next group gathers during the
+ * sync, so groups grow with the load.
  *
- * <p>After a failed sync it writes nothing any more: nobody knows what the disk holds, and a later
- * sync that succeeds would prove nothing about the pages the failed one dropped. A group that was
- * certainly not written ({@link NotWrittenException}) suspends it only: it recovers the log at
- * once, then every {@link #AGAIN}, and refuses commits until that has succeeded and the log has the
- * last stamp that was acknowledged.
+ * <p>After a failed sync it never writes again: the content of the disk is unknown, and a later
+ * successful sync would prove nothing about the pages that the failed one dropped. A group that was
+ * certainly not written ({@link NotWrittenException}) only suspends it: it recovers the log at
+ * once, then every {@link #AGAIN}, and refuses commits until a recovery succeeds and the log has
+ * the last stamp that was acknowledged.
  */
 final class Committer {
     private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
 
-    /** More would only make the first wait longer: a sync is paid for long before. */
+    /**
+     * The largest number of commits in a group. A larger group would only delay its first commit:
+     * the cost of a sync is already well shared.
+     */
     static final int MAX_COMMITS = 512;
 
     private static final long MAX_BYTES = Commit.MAX_BYTES;
 
-    /** Keys of one generation: with keys of 100 bytes about 3 MiB for both. */
+    /** The number of keys in one generation: with keys of 100 bytes both take about 3 MiB. */
     private static final int RECENT_KEYS = 8_192;
 
-    /** The pause between a recovery that failed, or did not help, and the next one. */
+    /** The pause after a recovery that failed or did not help. */
     private static final Duration AGAIN = Duration.ofSeconds(1);
 
     private final GroupLog log;
@@ -66,14 +69,14 @@ final class Committer {
         this.thread = Thread.ofPlatform().name("carillon-committer").daemon().unstarted(this::run);
     }
 
-    /** Starts the thread. */
+    /** Starts the committer and its thread. */
     static Committer start(GroupLog log) {
         var committer = new Committer(log);
         committer.thread.start();
         return committer;
     }
 
-    /** {@link State#commit}. */
+    /** Does what {@link State#commit} says. */
     CommitResult commit(Commit commit) {
         commit.validate();
         return switch (submit(new PendingCommit(commit))) {
@@ -96,29 +99,30 @@ final class Committer {
     }
 
     /**
-     * Commits that happened, those that did not, and their groups; what the engine says is added.
+     * Returns the numbers of commits, conflicts, groups and recoveries, together with those that
+     * the engine passes in.
      */
     StateFigures figures(long syncs, long memoryBytes) {
         return new StateFigures(
                 commits.sum(), conflicts.sum(), groups.sum(), syncs, recoveries.sum(), memoryBytes);
     }
 
-    /** Returns why it writes nothing for now; it goes on by itself. */
+    /** Returns why nothing is written at present; the committer resumes by itself. */
     Optional<NotWrittenException> suspension() {
         return Optional.ofNullable(suspension);
     }
 
-    /** Why it writes nothing any more. */
+    /** Returns why nothing is written any more. */
     Optional<Throwable> failure() {
         return Optional.ofNullable(failure);
     }
 
-    /** How many commits wait to be taken. */
+    /** Returns the number of waiting commits. */
     int waiting() {
         return queue.size();
     }
 
-    /** Finishes what waits, refuses what comes later, and returns when the thread has ended. */
+    /** Finishes the waiting commits, refuses later ones, and returns when the thread has ended. */
     void close() {
         closing = true;
         LockSupport.unpark(thread);
@@ -147,7 +151,8 @@ final class Committer {
         if (idle.get() && idle.compareAndSet(true, false)) {
             LockSupport.unpark(thread);
         }
-        // Either the stopping thread saw this in the queue, or this sees that it stopped.
+        // Either the stopping thread sees this commit in the queue, or this thread sees that it
+        // stopped.
         if (stopped && queue.remove(pending)) {
             return new Outcome.Closed();
         }
@@ -211,7 +216,7 @@ final class Committer {
         }
     }
 
-    /** True when the callers have their answers. */
+    /** Returns true if the callers have their answers. */
     private boolean tryToWrite(List<PendingCommit> group) {
         try {
             List<Outcome> outcomes = write(group);
@@ -244,7 +249,7 @@ final class Committer {
     }
 
     private void suspend(NotWrittenException why) {
-        // What was judged is remembered already.
+        // The remembered keys include writes of the group that did not happen.
         recent.clear();
         if (suspension == null) {
             LOG.warn(
@@ -279,7 +284,10 @@ final class Committer {
         recoverAtNanos = System.nanoTime() + AGAIN.toNanos();
     }
 
-    /** Also a conflict is told only after the sync: it may rest on what the group wrote. */
+    /**
+     * Decides and writes a group. Conflicts are answered after the sync too, because they may
+     * depend on what the group wrote.
+     */
     private List<Outcome> write(List<PendingCommit> group) {
         Throwable earlier = failure;
         if (earlier != null) {
@@ -306,7 +314,8 @@ final class Committer {
         try {
             return new Outcome.Answered(group.add(commit));
         } catch (IllegalArgumentException | UncheckedIOException e) {
-            // Thrown before anything was written: the others of the group are not concerned.
+            // The commit was refused before anything was written, so the rest of the group is not
+            // affected.
             return new Outcome.Refused(e);
         }
     }
@@ -315,7 +324,7 @@ final class Committer {
         return outcome instanceof Outcome.Answered(CommitResult.Conflict conflict);
     }
 
-    /** Tells what is remembered of every write. */
+    /** Passes every write to the remembered keys and to the log. */
     private record Both(RecentKeys recent, GroupLog log) implements CommitGroup.Writes {
         @Override
         public void put(Key key, long stamp, byte[] value) {

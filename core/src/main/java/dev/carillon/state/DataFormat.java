@@ -7,15 +7,15 @@ import java.nio.file.Path;
 import java.util.OptionalInt;
 
 /**
- * The number of the layout a data directory is written in, in its file {@code format}: so that an
- * older program does not misread, or spoil, what a newer one wrote. A newer program opens what an
- * older one wrote, from format {@value #OLDEST} on, and UPGRADING.md says what it changes.
+ * The number of a data directory's layout, in its file {@code format}. It stops an older program
+ * from misreading or damaging what a newer one wrote. A newer program opens the layouts from format
+ * {@value #OLDEST} on, and UPGRADING.md says what it changes.
  */
 final class DataFormat {
     /** The format that this program writes. */
     static final int NUMBER = 3;
 
-    /** The oldest that this program reads. */
+    /** The oldest format that this program reads. */
     static final int OLDEST = 2;
 
     private static final String FILE = "format";
@@ -23,15 +23,15 @@ final class DataFormat {
 
     private DataFormat() {}
 
-    /** Whether a directory has a number, whatever it says. */
+    /** Returns whether a directory has a format file, whatever its content. */
     static boolean isIn(Path directory) {
         return Files.exists(directory.resolve(FILE));
     }
 
     /**
-     * Reads the number of a directory that this program may open; empty when it has none yet.
+     * Reads the number of a directory that this program may open; empty if it has none yet.
      *
-     * @throws CannotOpenStateException when it was written by a program that knows another layout
+     * @throws CannotOpenStateException if it was written by a program that knows another layout
      */
     static OptionalInt read(Disk disk, Path directory) {
         Path file = directory.resolve(FILE);
@@ -64,7 +64,7 @@ final class DataFormat {
         return OptionalInt.of(number);
     }
 
-    /** Writes this program's number, durably, in place of what was there. */
+    /** Writes this program's number durably, replacing an earlier one. */
     static void write(Disk disk, Path directory) {
         Path unfinished = directory.resolve(FILE + ".new");
         disk.delete(unfinished);

@@ -9,15 +9,16 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
 /**
- * The database over its failures: RocksDB refuses every write after one that could not open or
- * extend a file, and after a compaction that met damage, and has no way back but to be opened
- * again. That is done here, when the cause is gone, and without compactions after damage; readers
- * wait meanwhile, and views that are open are at an end.
+ * Keeps the database usable across its failures. RocksDB refuses every write after one that could
+ * not open or extend a file, and after a compaction that met damage, until it is opened again. This
+ * class reopens it when the cause is gone, and after damage without compactions. Readers wait
+ * meanwhile, and views that were open become invalid.
  *
- * <p>The committer's thread writes and recovers; any number read, within {@link Readers}.
+ * <p>The committer's thread writes and recovers; any number of threads read, within {@link
+ * Readers}.
  */
 final class Database implements GroupLog, AutoCloseable {
-    /** More than what is in the logs: opening writes that out. */
+    /** The free space that reopening needs beside the size of the logs, which it writes out. */
     private static final long MARGIN_BYTES = 16 << 20;
 
     private final Path directory;
@@ -31,8 +32,9 @@ final class Database implements GroupLog, AutoCloseable {
     /**
      * Opens the database.
      *
-     * @param opening opens it, now and again
-     * @param reserve what it may take when nothing else is left; whoever made it closes it
+     * @param opening opens RocksDB, now and at each recovery
+     * @param reserve the descriptors and files to use when no others are left; its creator closes
+     *     it
      * @throws CannotOpenStateException as {@code opening} does
      */
     Database(Path directory, Supplier<Rocks> opening, Readers readers, Reserve reserve) {
@@ -43,7 +45,10 @@ final class Database implements GroupLog, AutoCloseable {
         this.rocks = opening.get();
     }
 
-    /** Reads one key as it is now; where no descriptor is left, with those of the reserve. */
+    /**
+     * Reads one key as it is now. If no descriptor is left, releases those of the reserve and reads
+     * again.
+     */
     Optional<Stamped> get(Key key) {
         return readers.read(() -> {
             try {
@@ -55,7 +60,7 @@ final class Database implements GroupLog, AutoCloseable {
         });
     }
 
-    /** Opens a look at everything as it is now. */
+    /** Opens a view of everything as it is now. */
     View view(RocksView.Caching caching) {
         return RocksView.open(() -> rocks, readers, caching);
     }
@@ -137,21 +142,24 @@ final class Database implements GroupLog, AutoCloseable {
         }
     }
 
-    /** Makes {@code stamp} the last one that was used, durably; before the first group only. */
+    /** Makes {@code stamp} the last used one, durably; allowed before the first group only. */
     void jump(long stamp) {
         rocks.jump(stamp);
     }
 
     /**
-     * Writes out what is only in memory and in the log, durably.
+     * Flushes everything that is only in memory and in the log, durably.
      *
-     * @throws UncheckedIOException when the disk refuses
+     * @throws UncheckedIOException if the disk refuses
      */
     void flush() {
         rocks.flush();
     }
 
-    /** Without room the database would be closed and not open again, and nothing could be read. */
+    /**
+     * Checks that the database can be opened again before it is closed. Without room it could not
+     * be, and nothing could be read.
+     */
     private void demandRoom() {
         try {
             reserve.demandEnough();

@@ -6,48 +6,49 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * The files beside the store, and exactly what makes them durable: bytes last when they were {@link
- * Writing#force forced}, a name (new, changed or gone) lasts when its directory was {@link
- * #forceDirectory forced}. What a power cut leaves of anything else is not known.
+ * The files beside the store, and the rules for their durability: bytes survive a power cut once
+ * they were {@link Writing#force forced}, and a name (new, changed or removed) once its directory
+ * was {@link #forceDirectory forced}. Anything else may or may not survive.
  *
- * <p>To make a file appear whole or not at all: create it under another name, write, force, rename,
- * force the directory; only then may a commit name it.
+ * <p>To create a file atomically, create it under another name, write, force, rename, and force the
+ * directory; only then may a commit name it.
  *
- * <p>For any number of threads. Every method throws {@link java.io.UncheckedIOException} when the
- * disk refuses, {@link DiskFullException} when it does for want of room, {@link
- * DiskUnavailableException} when nothing can be opened or changed there now; its message names the
- * file.
+ * <p>Thread-safe. Every method throws {@link java.io.UncheckedIOException} if the disk refuses:
+ * {@link DiskFullException} if it has no room, {@link DiskUnavailableException} if nothing can be
+ * opened or changed there now. The message names the file.
  */
 public interface Disk {
-    /** A file being written, from its first byte to its last. For one thread; close it. */
+    /**
+     * A file being written, from its first byte to its last. Not thread-safe; the caller closes it.
+     */
     interface Writing extends AutoCloseable {
         /** Appends all remaining bytes. */
         void write(ByteBuffer bytes);
 
         /**
-         * Returns when every byte written so far is durable. After a failure nobody knows what the
-         * disk holds: delete the file.
+         * Returns when every byte written so far is durable. After a failure the content of the
+         * disk is unknown: delete the file.
          */
         void force();
 
-        /** How many bytes were written. */
+        /** Returns the number of bytes written. */
         long size();
 
-        /** Lets go of the file, without forcing it. */
+        /** Closes the file without forcing it. */
         @Override
         void close();
     }
 
-    /** A file open for reading. For any number of threads; close it. */
+    /** A file open for reading. Thread-safe; the caller closes it. */
     interface Reading extends AutoCloseable {
         /**
-         * Reads what fits into {@code into}, from {@code position} on.
+         * Reads bytes from {@code position} on into {@code into}, as many as fit or fewer.
          *
-         * @return how many bytes, at least 1 where there is room; -1 at the end of the file
+         * @return the number of bytes, at least 1 if there is room; -1 at the end of the file
          */
         int read(ByteBuffer into, long position);
 
-        /** How many bytes the file has. */
+        /** Returns the size of the file in bytes. */
         long size();
 
         @Override
@@ -55,45 +56,45 @@ public interface Disk {
     }
 
     /**
-     * What a directory holds under one name.
+     * An entry of a directory.
      *
-     * @param size in bytes; of a directory, nothing to rely on
-     * @param modified when it was last written
+     * @param size in bytes; undefined for a directory
+     * @param modified the time of the last write
      */
     record Entry(Path path, boolean directory, long size, Instant modified) {}
 
     /**
-     * How much room there is.
+     * The space of a file system.
      *
      * @param free bytes that this user may still write
-     * @param total bytes that there are in all
+     * @param total bytes in all
      */
     record Space(long free, long total) {}
 
-    /** The room on the file system that a path is on. */
+    /** Returns the space of the file system that a path is on. */
     Space space(Path path);
 
-    /** Starts a new file; refused when the name is taken. */
+    /** Creates a file; refused if the name exists. */
     Writing create(Path file);
 
-    /** Opens a file for reading. It can be read to its end, even if it is deleted meanwhile. */
+    /** Opens a file for reading. It can be read to its end even if it is deleted meanwhile. */
     Reading open(Path file);
 
-    /** Whether there is a file or directory of this name. */
+    /** Returns whether there is a file or directory with this name. */
     boolean exists(Path path);
 
-    /** Gives a file another name, in one step; a file that had the name before is gone. */
+    /** Renames a file atomically; an existing file with the new name is replaced. */
     void rename(Path from, Path to);
 
-    /** Removes a file or an empty directory; false when there was none. */
+    /** Removes a file or an empty directory; returns false if it does not exist. */
     boolean delete(Path path);
 
-    /** Makes a directory and those above it, and their names durable. */
+    /** Creates a directory and its parents, and makes their names durable. */
     void createDirectories(Path directory);
 
-    /** Returns when the names in this directory are durable as they are now. */
+    /** Returns when the current names in this directory are durable. */
     void forceDirectory(Path directory);
 
-    /** What a directory holds, by name; nothing when there is no such directory. */
+    /** Returns the entries of a directory, by name; none if it does not exist. */
     List<Entry> list(Path directory);
 }

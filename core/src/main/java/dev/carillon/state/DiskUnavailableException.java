@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /**
- * The disk cannot be used now: the process has no file descriptor left, the file system is
- * read-only or this user may not write there, or the database is being opened again. Nothing was
- * changed, and the same may succeed later. The message names the file.
+ * Thrown if the disk cannot be used now: the process has no file descriptor left, the file system
+ * is read-only or this user may not write there, or the database is being reopened. Nothing was
+ * changed, and a retry may succeed. The message names the file.
  */
 public final class DiskUnavailableException extends UncheckedIOException {
     private static final long serialVersionUID = 1L;

@@ -4,17 +4,17 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Judges RocksDB's words for a failed write: whether nothing of it can be on disk, and what is
+ * Interprets RocksDB's message for a failed write: whether none of it can be on disk, and what is
  * missing. See docs/decisions/0013.
  *
- * <p>RocksDB turns its log (and opens the file of the next) before it appends a batch, and inserts
- * nothing that it could not append whole. A failure of a background flush or compaction is told to
- * the next write before that does anything. So a file that cannot be opened or extended for want of
- * descriptors, space or inodes leaves nothing of the write but, at most, a torn last record. Any
- * failure of a sync or close is another matter: then nobody knows what the disk holds.
+ * <p>RocksDB switches its log (and opens the next file) before it appends a batch, and inserts
+ * nothing that it could not append completely. A failure of a background flush or compaction is
+ * reported to the next write before that does anything. So a file that cannot be opened or extended
+ * because descriptors, space or inodes are missing leaves nothing of the write but, at most, a torn
+ * last record. After a failed sync or close the content of the disk is unknown.
  */
 final class FailedWrite {
-    /** What it did, up to the path, and the reason. RocksDB's own words, from env/io_posix.cc. */
+    /** RocksDB's message, from env/io_posix.cc: the operation, the path and the reason. */
     private static final Pattern WORDS =
             Pattern.compile(
                     "[^/]*?While (?<doing>[^/]*?):? ?/.*: (?<reason>[^:/]+)", Pattern.DOTALL);
@@ -23,7 +23,7 @@ final class FailedWrite {
 
     private FailedWrite() {}
 
-    /** Returns what is missing, for people; empty when something of the write may be on disk. */
+    /** Returns what is missing, for people; empty if a part of the write may be on disk. */
     static Optional<Missing> missing(String message) {
         var words = WORDS.matcher(message);
         if (!words.matches() || !HARMLESS.matcher(words.group("doing")).matches()) {
@@ -34,11 +34,11 @@ final class FailedWrite {
 
     /** The reason why a file could not be opened or extended. */
     enum Missing {
-        /** {@code EMFILE}, {@code ENFILE}. */
+        /** {@code EMFILE} or {@code ENFILE}: no file descriptors. */
         DESCRIPTORS("Too many open files"),
         /** {@code ENOSPC}: no bytes, or no inodes. */
         SPACE("No space left on device"),
-        /** {@code EDQUOT}. */
+        /** {@code EDQUOT}: the user's quota is used up. */
         QUOTA("Disk quota exceeded");
 
         private final String reason;
@@ -47,7 +47,7 @@ final class FailedWrite {
             this.reason = reason;
         }
 
-        /** Recognises the operating system's reason in a text. */
+        /** Finds the operating system's reason in a message. */
         static Optional<Missing> of(String reason) {
             for (Missing missing : values()) {
                 if (reason.contains(missing.reason)) {

@@ -1,20 +1,20 @@
 package dev.carillon.state;
 
 /**
- * Files that are kept only to be removed when no other can be made: the database must be able to
- * open its next file, or nothing could be deleted. For any number of threads.
+ * Files that are kept in reserve and removed if no other file can be created: the database must be
+ * able to open its next file, or nothing could be deleted. Thread-safe.
  */
 public interface FileReserve {
     /**
-     * Whether the reserve is whole. While it is not, nothing else may make files; asking tries to
-     * fill it again, every few seconds at most.
+     * Returns whether the reserve is complete. While it is not, nothing else may create files. The
+     * call tries to refill it, at most every few seconds.
      */
     boolean isWhole();
 
-    /** Gives the files to the database: another file could not be made. */
+    /** Gives the files to the database, because another file could not be created. */
     void release();
 
-    /** A reserve that is never needed. */
+    /** Returns a reserve that is always complete. */
     static FileReserve endless() {
         return new FileReserve() {
             @Override
@@ -24,7 +24,7 @@ public interface FileReserve {
 
             @Override
             public void release() {
-                // Nothing is held.
+                // There are no files to give.
             }
         };
     }

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * A key of the store: bytes that compare as unsigned numbers. Immutable; the arrays handed in and
- * out are not copied, so nobody writes to them.
+ * A key of the store: bytes that compare as unsigned numbers. Immutable; the arrays passed in and
+ * out are not copied, and must not be modified.
  */
 public final class Key implements Comparable<Key> {
     private final byte[] bytes;
@@ -14,20 +14,22 @@ public final class Key implements Comparable<Key> {
         this.bytes = bytes;
     }
 
-    /** Takes the bytes as they are. */
+    /** Creates a key from the bytes, without copying them. */
     public static Key of(byte[] bytes) {
         return new Key(bytes);
     }
 
-    /** The bytes, not a copy. */
+    /** Returns the bytes, without copying them. */
     public byte[] bytes() {
         return bytes;
     }
 
     /**
-     * The first key after all those that begin with this one: the end of a scan over a prefix.
+     * Returns the first key after all those that begin with this one: the end of a scan over a
+     * prefix.
      *
-     * @throws IllegalStateException for a key of nothing but 0xFF, which nothing comes after
+     * @throws IllegalStateException if the key consists of 0xFF bytes only, because no key comes
+     *     after it
      */
     public Key afterPrefix() {
         int end = bytes.length;
@@ -42,12 +44,12 @@ public final class Key implements Comparable<Key> {
         return new Key(next);
     }
 
-    /** The first key after this one. */
+    /** Returns the first key after this one. */
     public Key successor() {
         return new Key(Arrays.copyOf(bytes, bytes.length + 1));
     }
 
-    /** Whether this key begins with {@code prefix}. */
+    /** Returns whether this key begins with {@code prefix}. */
     public boolean startsWith(Key prefix) {
         return bytes.length >= prefix.bytes.length
                 && Arrays.equals(
@@ -69,7 +71,7 @@ public final class Key implements Comparable<Key> {
         return Arrays.hashCode(bytes);
     }
 
-    /** The bytes in hex, for messages. */
+    /** Returns the bytes in hex, for messages. */
     @Override
     public String toString() {
         return HexFormat.of().formatHex(bytes);

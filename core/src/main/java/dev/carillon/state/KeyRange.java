@@ -1,7 +1,7 @@
 package dev.carillon.state;
 
 /**
- * Some keys that follow one another.
+ * A range of consecutive keys.
  *
  * @param from inclusive
  * @param to exclusive
@@ -15,7 +15,7 @@ public record KeyRange(Key from, Key to) {
         return new KeyRange(prefix, prefix.afterPrefix());
     }
 
-    /** Whether a key lies within. */
+    /** Returns whether a key lies within the range. */
     public boolean contains(Key key) {
         return from.compareTo(key) <= 0 && key.compareTo(to) < 0;
     }

@@ -3,19 +3,19 @@ package dev.carillon.state;
 import java.nio.ByteBuffer;
 
 /**
- * What a committer must know of a key to judge checks and to draw numbers.
+ * The facts about a key that a committer needs to decide checks and to draw numbers.
  *
- * @param stamp of the commit that wrote it; 0 when there is no such key, for stamps begin at 1
- * @param count what it counted to, if its value is a counter (8 bytes, not negative), else -1; 0
- *     when there is no such key
+ * @param stamp of the commit that wrote it; 0 if the key does not exist, because stamps begin at 1
+ * @param count the last number drawn, if the value is a counter (8 bytes, not negative), otherwise
+ *     -1; 0 if the key does not exist
  */
 public record KeyState(long stamp, long count) {
-    /** There is no such key. */
+    /** The state of a key that does not exist. */
     public static final KeyState ABSENT = new KeyState(0, 0);
 
     private static final long NO_COUNTER = -1;
 
-    /** Of a key that has this value. */
+    /** Returns the state of a key with this value. */
     public static KeyState of(long stamp, byte[] value) {
         return new KeyState(
                 stamp,
@@ -24,17 +24,19 @@ public record KeyState(long stamp, long count) {
                         : NO_COUNTER);
     }
 
-    /** Whether the key is there. */
+    /** Returns whether the key exists. */
     public boolean present() {
         return stamp != ABSENT.stamp;
     }
 
-    /** Whether the key is there, as the commit with this stamp wrote it. */
+    /** Returns whether the key was last written by the commit with this stamp. */
     public boolean writtenBy(long commit) {
         return present() && stamp == commit;
     }
 
-    /** Whether numbers can be drawn from the key: it is a counter, or is not there yet. */
+    /**
+     * Returns whether numbers can be drawn from the key: it is a counter, or does not exist yet.
+     */
     public boolean countable() {
         return count != NO_COUNTER;
     }

@@ -16,18 +16,18 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 
 /**
- * Keeps the {@link LogEnd} beside the database, in the file {@value #NAME}: so that a start notices
- * when the end of the log was lost, which the log itself cannot say.
+ * Stores the {@link LogEnd} beside the database, in the file {@value #NAME}. With it a start
+ * notices that the end of the log was lost, which the log itself cannot show.
  *
- * <p>Three slots, each in a page of its own. The first is written after each group's sync, by one
- * {@code pwrite} that is not synced (a few microseconds): after the death of the process it is
- * exact. The other two are written in turn once a second, and synced, by a thread of its own: after
- * a power cut it is at most a second old, and whichever slot was being written then, another is
- * whole. A stamp is only ever written after its group's sync has returned, so that none is missed
- * that was not durable.
+ * <p>The file has three slots, each in a page of its own. The first is written after each group's
+ * sync, by one {@code pwrite} that is not synced (a few microseconds): after the death of the
+ * process it is exact. The other two are written alternately once a second, and synced, by a
+ * separate thread: after a power cut they are at most a second old, and if one slot was being
+ * written then, another is intact. A stamp is written only after its group's sync has returned, so
+ * a start never misses a commit that was not durable.
  *
- * <p>One thread calls {@link #reached}. When this file cannot be written, commits go on: they are
- * durable without it. {@link #failure} says so.
+ * <p>One thread calls {@link #reached}. If this file cannot be written, commits continue: they are
+ * durable without it. {@link #failure} returns the reason.
  */
 final class LogEndFile implements AutoCloseable {
     static final String NAME = "log-end";
@@ -60,20 +60,20 @@ final class LogEndFile implements AutoCloseable {
 
     /** The content of a directory's file. */
     sealed interface Found {
-        /** The file is not there. */
+        /** The file does not exist. */
         record Missing() implements Found {}
 
-        /** The file is there, and nothing in it can be believed. */
+        /** The file exists, and none of its slots is valid. */
         record Damaged() implements Found {}
 
-        /** The furthest end that it has. */
+        /** The furthest end in the file. */
         record Known(LogEnd end) implements Found {}
     }
 
     /**
      * Reads the file of a directory; changes nothing.
      *
-     * @throws UncheckedIOException when it is there and cannot be read
+     * @throws UncheckedIOException if it exists and cannot be read
      */
     static Found read(Disk disk, Path directory) {
         Path file = directory.resolve(NAME);
@@ -106,9 +106,9 @@ final class LogEndFile implements AutoCloseable {
     }
 
     /**
-     * Writes the file anew, whole or not at all; it is durable when this returns.
+     * Replaces the file atomically; it is durable when this returns.
      *
-     * @throws UncheckedIOException when the disk refuses
+     * @throws UncheckedIOException if the disk refuses
      */
     static void make(Disk disk, Path directory, LogEnd end) {
         var bytes = ByteBuffer.allocate(SLOTS * SLOT_BYTES);
@@ -126,10 +126,10 @@ final class LogEndFile implements AutoCloseable {
     }
 
     /**
-     * Makes the file anew with {@code end} and keeps it from then on.
+     * Creates the file with {@code end} and updates it from then on.
      *
-     * @param completed adds what is known of the log's newest file; called once a second
-     * @throws UncheckedIOException when the disk refuses
+     * @param completed adds the number and length of the log's newest file; called once a second
+     * @throws UncheckedIOException if the disk refuses
      */
     static LogEndFile start(
             Disk disk, Path directory, LogEnd end, UnaryOperator<LogEnd> completed) {
@@ -145,7 +145,7 @@ final class LogEndFile implements AutoCloseable {
         }
     }
 
-    /** Notes that everything up to {@code last} is durable; never called before it is. */
+    /** Records that everything up to {@code last} is durable; never called before it is. */
     void reached(long last) {
         LogEnd known = synced;
         new LogEnd(last, known.file(), known.bytes()).write(live.clear());
@@ -153,7 +153,10 @@ final class LogEndFile implements AutoCloseable {
         stamp = last;
     }
 
-    /** Syncs what was noted, if it is more than was synced before. Not for two threads at once. */
+    /**
+     * Writes and syncs the latest stamp, if it is newer than the one synced before. Must not run in
+     * two threads at once.
+     */
     void sync() {
         long last = stamp;
         if (last == synced.stamp()) {
@@ -166,7 +169,7 @@ final class LogEndFile implements AutoCloseable {
         }
     }
 
-    /** Returns why it could not be written; empty while it always could. */
+    /** Returns why the file could not be written; empty if it always could. */
     Optional<Exception> failure() {
         return Optional.ofNullable(failure);
     }
@@ -216,7 +219,7 @@ final class LogEndFile implements AutoCloseable {
         }
     }
 
-    /** Stops its thread and lets go of the file; what was noted last is synced. */
+    /** Stops the thread and closes the file; the latest stamp is synced. */
     @Override
     public void close() {
         closing = true;

@@ -10,14 +10,14 @@ import java.util.OptionalLong;
 import java.util.zip.CRC32C;
 
 /**
- * Looks through RocksDB's write-ahead log without changing anything, and finds how far it reaches
- * without a hole. RocksDB itself passes over a page of zeros, and does not ask whether one file of
- * the log goes on where the one before it ended.
+ * Reads RocksDB's write-ahead log without changing anything, and finds how far it reaches without a
+ * hole. RocksDB itself skips a page of zeros, and does not check that each file of the log
+ * continues where the one before it ended.
  *
- * <p>The log's format: blocks of 32 KiB, in them pieces of a checksum (4 bytes, CRC-32C, masked), a
- * length (2), a type (1) and bytes, all little-endian. A record is one piece, or several, and is a
- * batch: its sequence number (8 bytes), how many operations it has (4), and these. The last
- * operation of ours puts the last stamp.
+ * <p>The format of the log: blocks of 32 KiB that hold pieces, each with a checksum (4 bytes,
+ * CRC-32C, masked), a length (2), a type (1) and bytes, all little-endian. A record is one or
+ * several pieces, and is a batch: its sequence number (8 bytes), the number of its operations (4),
+ * and the operations. In our batches the last operation puts the last stamp.
  */
 final class LogScan {
     private static final int BLOCK_BYTES = 32 << 10;
@@ -27,10 +27,16 @@ final class LogScan {
     private static final int FULL = 1;
     private static final int FIRST = 2;
 
-    /** Between FIRST and LAST, 3 is a piece from the middle of a batch. */
+    /**
+     * The type of a record's last piece. Type 3, between FIRST and LAST, is a piece from the middle
+     * of a record.
+     */
     private static final int LAST = 4;
 
-    /** A put of the empty key with a value of eight bytes, as {@link BatchBytes} writes it. */
+    /**
+     * The start of a put of the empty key with a value of eight bytes, as {@link BatchBytes} writes
+     * it.
+     */
     private static final byte[] LAST_STAMP = {1, 0, Long.BYTES};
 
     private final Disk disk;
@@ -42,9 +48,9 @@ final class LogScan {
     }
 
     /**
-     * A place where the log breaks off although there is more of it.
+     * A place where the log is interrupted although more of it follows.
      *
-     * @param file the file of the log that is not whole
+     * @param file the damaged file of the log
      * @param at the byte from which on it cannot be read
      */
     record Break(Path file, long at) {
@@ -55,18 +61,18 @@ final class LogScan {
     }
 
     /**
-     * The findings.
+     * The result of a scan.
      *
-     * @param lastStamp of the last group that can be reached without a hole; empty when there is no
-     *     group at all
-     * @param broken where the log breaks off; empty when it can be read to its end
+     * @param lastStamp of the last group that is reached without a hole; empty if there is no group
+     *     at all
+     * @param broken where the log is interrupted; empty if it can be read to its end
      */
     record Found(OptionalLong lastStamp, Optional<Break> broken) {}
 
     /** A file of the log. */
     record LogFile(long number, Path path, long size) {}
 
-    /** The files of the log in a database, in order. */
+    /** Returns the files of a database's log, in order. */
     static List<LogFile> files(Disk disk, Path database) {
         return disk.list(database).stream()
                 .filter(entry -> entry.path().getFileName().toString().matches("[0-9]{1,18}\\.log"))
@@ -81,9 +87,9 @@ final class LogScan {
     }
 
     /**
-     * Reads the log from the first of the files on.
+     * Scans the log from the first of the files on.
      *
-     * @throws java.io.UncheckedIOException when the disk cannot be read
+     * @throws java.io.UncheckedIOException if the disk cannot be read
      */
     static Found scan(Disk disk, List<LogFile> files) {
         var scan = new LogScan(disk);
@@ -99,7 +105,7 @@ final class LogScan {
                 broken);
     }
 
-    /** Reads one file; tells where it breaks off before its end. */
+    /** Reads one file; returns where it is interrupted before its end. */
     private Optional<Break> read(LogFile file) {
         var record = new Batch();
         var block = ByteBuffer.allocate(BLOCK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
@@ -133,7 +139,7 @@ final class LogScan {
         return block.hasRemaining();
     }
 
-    /** Adds the next piece to the record; false when it is none, or damaged. */
+    /** Adds the next piece to the record; false if it is not a piece, or is damaged. */
     private static boolean piece(ByteBuffer block, Batch record) {
         int start = block.position();
         int sum = block.getInt(start);
@@ -156,7 +162,7 @@ final class LogScan {
         return true;
     }
 
-    /** Takes a whole record; false when it does not go on where the one before it ended. */
+    /** Accepts a complete record; false if it does not continue where the one before it ended. */
     private boolean take(Batch record) {
         if (record.length < BATCH_HEADER_BYTES) {
             return false;
@@ -178,7 +184,7 @@ final class LogScan {
         return true;
     }
 
-    /** The pieces of a record so far. */
+    /** The pieces of an incomplete record. */
     private static final class Batch {
         private byte[] bytes = new byte[BLOCK_BYTES];
         private int length;

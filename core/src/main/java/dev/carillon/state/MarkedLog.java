@@ -1,6 +1,6 @@
 package dev.carillon.state;
 
-/** Notes after each group, once it is durable and never before, how far the log reaches. */
+/** Records the end of the log after each group, once the group is durable and never before. */
 record MarkedLog(GroupLog log, LogEndFile end) implements GroupLog {
     @Override
     public long lastStamp() {

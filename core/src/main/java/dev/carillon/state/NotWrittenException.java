@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import java.util.Optional;
 
 /**
- * A group was not written: the engine could not open or extend a file, or refuses writes since a
- * compaction met damage. What reached the disk of the group is dropped when the log is read. The
+ * Thrown if a group was not written: the engine could not open or extend a file, or refuses writes
+ * since a compaction met damage. Any part of the group on disk is dropped when the log is read. The
  * message says why.
  */
 final class NotWrittenException extends RuntimeException {
@@ -21,22 +21,25 @@ final class NotWrittenException extends RuntimeException {
         this.missing = missing;
     }
 
-    /** A file could not be opened or extended. */
+    /** Creates an exception for a file that could not be opened or extended. */
     static NotWrittenException missing(String message, Missing missing, Throwable cause) {
         return new NotWrittenException(message, missing, cause);
     }
 
-    /** A compaction met damage, and the engine refuses all writes until it is opened again. */
+    /**
+     * Creates an exception for an engine that met damage in a compaction and refuses all writes
+     * until it is opened again.
+     */
     static NotWrittenException damaged(String message, Throwable cause) {
         return new NotWrittenException(message, null, cause);
     }
 
-    /** The log cannot be recovered yet. */
+    /** Creates an exception for a log that cannot be recovered yet. */
     static NotWrittenException stillMissing(String message, Throwable cause) {
         return new NotWrittenException(message, Missing.of(message).orElse(Missing.SPACE), cause);
     }
 
-    /** Returns what is missing; empty when damage is the reason. */
+    /** Returns what is missing; empty if damage is the reason. */
     Optional<Missing> missing() {
         return Optional.ofNullable(missing);
     }

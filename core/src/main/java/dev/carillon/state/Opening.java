@@ -12,9 +12,9 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * Looks at a data directory before anything in it is opened for writing, and decides whether the
- * store may go on: it is new, or whole, or what is missing was accepted. What it refuses it has not
- * changed, so that a file that was lost can be put back.
+ * Inspects a data directory before anything in it is opened for writing, and decides whether the
+ * store may start: it is new, or complete, or its loss was accepted. A refused directory is not
+ * changed, so that a lost file can be put back.
  */
 final class Opening {
     static final String DATABASE = "db";
@@ -34,21 +34,21 @@ final class Opening {
     }
 
     /**
-     * The way the store goes on.
+     * The decision to start.
      *
-     * @param format the number of the directory's layout; empty when it is new
-     * @param stamp the stamp to jump to; empty when nothing is missing
+     * @param format the number of the directory's layout; empty if it is new
+     * @param stamp the stamp to jump to; empty if nothing is missing
      */
     record Plan(OptionalInt format, OptionalLong stamp) {
         private static final Plan NEW = new Plan(OptionalInt.empty(), OptionalLong.empty());
     }
 
     /**
-     * Decides; changes nothing.
+     * Decides without changing anything.
      *
-     * @throws CannotOpenStateException when something is missing; the message says what, and what
-     *     to do
-     * @throws java.io.UncheckedIOException when the disk cannot be read
+     * @throws CannotOpenStateException if something is missing; the message says what, and what to
+     *     do
+     * @throws java.io.UncheckedIOException if the disk cannot be read
      */
     static Plan of(Disk disk, Path directory, AcceptedLoss accepted) {
         return new Opening(disk, directory, accepted).plan();
@@ -95,7 +95,9 @@ final class Opening {
         };
     }
 
-    /** Without the file nobody knows what was acknowledged. */
+    /**
+     * Decides without the file of the log's end, so that the acknowledged commits are not known.
+     */
     private OptionalLong unknown(String what) {
         long there = Rocks.look(database).lastStamp();
         if (!accepted.covers(there)) {
@@ -121,7 +123,10 @@ final class Opening {
         return looked(known, files, look(log));
     }
 
-    /** Returns what the database says; if that cannot be read, the log's damage is named. */
+    /**
+     * Returns the content of the database; if that cannot be read, the exception names the damage
+     * in the log.
+     */
     private Rocks.Look look(LogScan.Found log) {
         try {
             return Rocks.look(database);
@@ -138,7 +143,10 @@ final class Opening {
         }
     }
 
-    /** What is in sorted files already is not missing when it is missing in the log. */
+    /**
+     * Decides by the database and the log. Commits that are in sorted files are not missing, even
+     * if the log does not have them.
+     */
     private OptionalLong looked(LogEnd known, List<LogScan.LogFile> files, Rocks.Look look) {
         List<LogScan.LogFile> needed =
                 files.stream().filter(file -> file.number() >= look.firstLog()).toList();
@@ -173,7 +181,7 @@ final class Opening {
         }
     }
 
-    /** The file that the commits were in, and what became of it. */
+    /** Returns a description of the file that had the missing commits, and its damage. */
     private String lost(LogEnd known, List<LogScan.LogFile> files, Optional<Break> broken) {
         if (broken.isPresent()) {
             return broken.get() + ". ";

@@ -4,23 +4,23 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.concurrent.locks.LockSupport;
 
-/** A commit on its way, and the thread that waits for it. */
+/** A commit that is being processed, and the thread that waits for it. */
 final class PendingCommit {
-    /** How it ended. */
+    /** The outcome of the commit. */
     sealed interface Outcome {
-        /** Judged, and what was written is durable. */
+        /** The commit was decided, and what was written is durable. */
         record Answered(CommitResult result) implements Outcome {}
 
-        /** Could not be judged; nothing happened. */
+        /** The commit could not be decided; nothing happened. */
         record Refused(RuntimeException why) implements Outcome {}
 
-        /** Certainly not written, for want of something that may come back. */
+        /** The commit was certainly not written, for a cause that may go away. */
         record NotWritten(Throwable why) implements Outcome {}
 
-        /** Writing failed. */
+        /** Writing failed, and it is not known whether the commit happened. */
         record Unknown(Throwable why) implements Outcome {}
 
-        /** Came too late. */
+        /** The commit arrived after the close. */
         record Closed() implements Outcome {}
     }
 
@@ -36,13 +36,15 @@ final class PendingCommit {
         return commit;
     }
 
-    /** Wakes the caller. */
+    /** Sets the outcome and wakes the caller. */
     void end(Outcome how) {
         outcome = how;
         LockSupport.unpark(caller);
     }
 
-    /** Waits, whatever interrupts: for a commit under way cannot be taken back. */
+    /**
+     * Waits for the outcome, ignoring interrupts, because a commit in progress cannot be cancelled.
+     */
     Outcome await() {
         boolean interrupted = false;
         @Nullable Outcome seen = outcome;

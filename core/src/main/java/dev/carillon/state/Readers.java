@@ -9,20 +9,20 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /**
- * Counts who is reading, so that native memory is never freed under a reader: after {@link #shut}
- * nobody is, and nobody will be; between {@link #pause} and {@link #resume} readers wait. For any
- * number of threads, without a lock.
+ * Counts readers, so that native memory is never freed while it is read. After {@link #shut}
+ * nothing is read any more; between {@link #pause} and {@link #resume} readers wait. Thread-safe,
+ * without a lock.
  */
 final class Readers {
-    /** Native memory someone holds. */
+    /** Native memory that a reader holds. */
     abstract static class Held {
         private volatile boolean cutOff;
 
-        /** Gives it back; called once. */
+        /** Frees the memory; called once. */
         abstract void free();
     }
 
-    /** The longest a reader waits for the end of a pause, from the pause's beginning. */
+    /** The longest time that a reader waits for the end of a pause, from the pause's beginning. */
     static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private enum Life {
@@ -31,7 +31,7 @@ final class Readers {
         SHUT
     }
 
-    /** Added to the count while nobody may read. */
+    /** The number added to the count while reading is not allowed. */
     private static final long CLOSED = Long.MIN_VALUE;
 
     private static final long LOOK_AGAIN_NANOS = 1_000_000;
@@ -42,9 +42,9 @@ final class Readers {
     private volatile long pausedNanos;
 
     /**
-     * Reads, and returns what was read.
+     * Runs a read step and returns its result.
      *
-     * @throws StateClosedException when this is shut
+     * @throws StateClosedException if this is shut
      */
     <T> T read(Supplier<T> step) {
         enter();
@@ -56,10 +56,10 @@ final class Readers {
     }
 
     /**
-     * Reads from what is held.
+     * Runs a read step on held memory.
      *
-     * @throws StateClosedException when this is shut
-     * @throws IllegalStateException when it was released
+     * @throws StateClosedException if this is shut
+     * @throws IllegalStateException if the memory was released
      */
     <T> T read(Held from, Supplier<T> step) {
         return read(() -> {
@@ -72,12 +72,12 @@ final class Readers {
         });
     }
 
-    /** Holds on to memory; called while reading. */
+    /** Registers memory; called while reading. */
     void hold(Held memory) {
         held.add(memory);
     }
 
-    /** Frees what is held, unless that was done. */
+    /** Frees held memory, unless it was freed already. */
     void release(Held memory) {
         if (reading.incrementAndGet() > 0 && held.remove(memory)) {
             memory.free();
@@ -86,8 +86,8 @@ final class Readers {
     }
 
     /**
-     * Returns when nobody reads and all that was held is freed; readers wait from now on. For the
-     * one thread that resumes, too.
+     * Returns when no reader is active and all held memory is freed; readers wait from now on.
+     * Called by the thread that also resumes.
      */
     void pause() {
         pausedNanos = System.nanoTime();
@@ -95,13 +95,16 @@ final class Readers {
         close();
     }
 
-    /** Lets readers go on; what was held before is lost to them. */
+    /** Lets readers continue; memory held before the pause is lost to them. */
     void resume() {
         life = Life.OPEN;
         reading.addAndGet(-CLOSED);
     }
 
-    /** Returns when nobody reads any more and all that was held is freed; also while paused. */
+    /**
+     * Returns when no reader is active any more and all held memory is freed; also allowed during a
+     * pause.
+     */
     void shut() {
         boolean open = life == Life.OPEN;
         life = Life.SHUT;

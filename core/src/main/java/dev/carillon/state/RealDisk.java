@@ -21,18 +21,18 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The disk of this machine: {@code fdatasync} for files, {@code fsync} for directories. What is
- * made is for its owner only: files have mode 600, directories 700.
+ * The disk of this machine: {@code fdatasync} for files, {@code fsync} for directories. Only the
+ * owner has access to what is created: files have mode 600, directories 700.
  */
 public final class RealDisk implements Disk {
     private static final boolean POSIX =
             FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
-    /** What the operating system says when there is no room, or no more for this user. */
+    /** The operating system's messages for a full disk or quota. */
     private static final List<String> FULL =
             List.of("No space left on device", "Disk quota exceeded");
 
-    /** The operating system's words when nothing can be opened or changed now. */
+    /** The operating system's messages if nothing can be opened or changed now. */
     private static final List<String> UNAVAILABLE =
             List.of(
                     "Too many open files",
@@ -41,7 +41,7 @@ public final class RealDisk implements Disk {
                     "Permission denied",
                     "Operation not permitted");
 
-    /** Asks by {@code statvfs}, which takes microseconds on a local disk. */
+    /** Asks {@code statvfs}, which takes microseconds on a local disk. */
     @Override
     public Space space(Path path) {
         var file = path.toFile();
@@ -69,7 +69,7 @@ public final class RealDisk implements Disk {
                                         ownersOnly("rw-------"))));
     }
 
-    /** A mode for what is made, where files have modes. */
+    /** Returns the mode for new files, if the file system has modes. */
     private static FileAttribute<?>[] ownersOnly(String mode) {
         return POSIX
                 ? new FileAttribute<?>[] {
@@ -152,7 +152,7 @@ public final class RealDisk implements Disk {
         return List.copyOf(entries);
     }
 
-    /** Nothing when the file went away between the two looks. */
+    /** Returns an entry; empty if the file was removed meanwhile. */
     private static Optional<Entry> entry(Path path) throws IOException {
         try {
             var facts = Files.readAttributes(path, BasicFileAttributes.class);
@@ -180,9 +180,9 @@ public final class RealDisk implements Disk {
         }
     }
 
-    /** The exception that a failed call rises as. */
+    /** Returns the exception that reports a failed call. */
     static UncheckedIOException refusal(String message, IOException why) {
-        // The reason, not the path, which may have any name.
+        // The reason only: the path may contain any text.
         String reason =
                 why instanceof FileSystemException named && named.getReason() != null
                         ? named.getReason()

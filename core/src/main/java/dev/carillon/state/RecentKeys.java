@@ -3,13 +3,13 @@ package dev.carillon.state;
 import java.util.TreeMap;
 
 /**
- * Remembers how the keys stand that commits ask about again and again (bucket records, topics,
- * counters), so that the committer need not read them. It is exact, for every write goes through
- * the committer. For one thread.
+ * Remembers the state of keys that commits check again and again (bucket records, topics,
+ * counters), so that the committer need not read them. It is exact, because every write goes
+ * through the committer. Not thread-safe.
  *
- * <p>Two generations: what was asked for since the last turn, and before. A turn forgets the older
- * one, so between {@code size} and twice that many keys are remembered. Trees, not hash tables, for
- * a range delete must find its keys.
+ * <p>It has two generations: keys requested since the last turn, and those before. A turn drops the
+ * older generation, so between {@code size} and twice that many keys are remembered. They are
+ * trees, not hash tables, because a range delete must find its keys.
  */
 final class RecentKeys implements CommitGroup.Before, CommitGroup.Writes {
     private final CommitGroup.Before store;
@@ -22,7 +22,7 @@ final class RecentKeys implements CommitGroup.Before, CommitGroup.Writes {
         this.size = size;
     }
 
-    /** Forgets everything: what was remembered last was not written. */
+    /** Forgets everything, because the writes remembered last did not happen. */
     void clear() {
         young.clear();
         old.clear();
@@ -42,7 +42,7 @@ final class RecentKeys implements CommitGroup.Before, CommitGroup.Writes {
     }
 
     private void keep(Key key, KeyState keyState) {
-        // Keys asked for in vain are those about to be put, once: not worth remembering.
+        // A key that was not found is usually about to be put once, and is not worth remembering.
         if (!keyState.present()) {
             return;
         }

@@ -17,12 +17,15 @@ import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 
 /**
- * Holds {@value #SPARE} file descriptors and as many empty files for the database: given up when it
- * finds no others, taken again when there are twice as many to be had. For any number of threads;
- * none waits for another.
+ * Holds {@value #SPARE} file descriptors and as many empty files for the database. They are
+ * released if the database finds no others, and acquired again when twice as many are available.
+ * Thread-safe; none waits for another.
  */
 final class Reserve implements FileReserve, AutoCloseable {
-    /** More than it takes to open the database, and to write out and compact what it holds. */
+    /**
+     * The size of the reserve: more than the database needs to open, and to write out and compact
+     * what it holds.
+     */
     static final int SPARE = 64;
 
     private static final Logger LOG = LoggerFactory.getLogger(Reserve.class);
@@ -43,12 +46,12 @@ final class Reserve implements FileReserve, AutoCloseable {
         this.nanos = nanos;
     }
 
-    /** Fills a reserve, as far as it can be; the files are in {@code directory}. */
+    /** Creates a reserve and fills it as far as possible; the files are in {@code directory}. */
     static Reserve in(Path directory) {
         return in(directory, System::nanoTime);
     }
 
-    /** Fills a reserve by a clock that only goes forward, in nanoseconds. */
+    /** Creates a reserve with a clock that only goes forward, in nanoseconds. */
     static Reserve in(Path directory, LongSupplier nanos) {
         var reserve = new Reserve(directory, nanos);
         reserve.fill();
@@ -71,7 +74,7 @@ final class Reserve implements FileReserve, AutoCloseable {
         }
     }
 
-    /** Gives up the descriptors. */
+    /** Releases the descriptors. */
     void releaseDescriptors() {
         if (exclusively(this::dropDescriptors)) {
             LOG.warn(
@@ -80,7 +83,7 @@ final class Reserve implements FileReserve, AutoCloseable {
         }
     }
 
-    /** Why it is not whole, for people; empty when it is. */
+    /** Returns why the reserve is not complete, for people; empty if it is. */
     Optional<String> trouble() {
         refill();
         if (!descriptorsWhole) {
@@ -96,7 +99,7 @@ final class Reserve implements FileReserve, AutoCloseable {
                                 + " room (df -i, df)");
     }
 
-    /** Takes what is missing, unless that was tried within the last seconds. */
+    /** Refills the reserve, unless that was tried within the last seconds. */
     void refill() {
         boolean whole = filesWhole && descriptorsWhole;
         if (!whole && nanos.getAsLong() - triedNanos > AGAIN.toNanos()) {
@@ -114,10 +117,9 @@ final class Reserve implements FileReserve, AutoCloseable {
     }
 
     /**
-     * Makes sure that the database could be opened: as many descriptors and files are to be had as
-     * that takes.
+     * Checks that the database could be opened: that enough descriptors and files are available.
      *
-     * @throws IOException when they are not
+     * @throws IOException if they are not
      */
     void demandEnough() throws IOException {
         var taken = new ArrayList<FileChannel>();
@@ -151,7 +153,7 @@ final class Reserve implements FileReserve, AutoCloseable {
         boolean run();
     }
 
-    /** Whoever comes while another is at it does nothing. */
+    /** Runs a step, unless another thread is running one. */
     private boolean exclusively(Step step) {
         if (!busy.compareAndSet(false, true)) {
             return false;
@@ -217,7 +219,10 @@ final class Reserve implements FileReserve, AutoCloseable {
         return true;
     }
 
-    /** They are given up together, so these are those of an earlier run. */
+    /**
+     * Returns whether all files exist. They are released together, so existing files are those of
+     * an earlier run.
+     */
     private boolean allThere() {
         return IntStream.range(0, SPARE).allMatch(it -> Files.exists(file(it)));
     }

@@ -25,30 +25,33 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The database: RocksDB's calls in our words, from one opening to its closing. A value on disk is
- * its stamp, 8 bytes big-endian, and then the value. The empty key, which no commit may use, holds
- * the last stamp.
+ * The calls to RocksDB, from one opening to its closing. A value on disk is its stamp, 8 bytes
+ * big-endian, followed by the value. The empty key, which no commit may use, holds the last stamp.
  *
  * <p><b>Nothing is visible before it is durable.</b> RocksDB's plain write path (neither pipelined
  * nor unordered, one write queue) appends the batch to the write-ahead log, syncs the log, only
- * then inserts into the memtable, and last moves the published sequence number, which is what reads
- * go by. When the sync fails it returns before the memtable. {@code .ci/count-syncs} shows it from
- * outside, by delaying and failing the sync.
+ * then inserts into the memtable, and last advances the published sequence number, which decides
+ * what reads see. If the sync fails, it returns before the memtable is changed. {@code
+ * .ci/count-syncs} shows it from outside, by delaying and failing the sync.
  *
- * <p>One thread writes; any number read, but none after {@link #close}: {@link Readers} sees to it.
+ * <p>One thread writes; any number of threads read, but none after {@link #close}, which {@link
+ * Readers} ensures.
  */
 final class Rocks implements CommitGroup.Before, CommitGroup.Writes, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Rocks.class);
     private static final Key LAST_STAMP = Key.of(new byte[0]);
     private static final int STAMP_BYTES = Long.BYTES;
 
-    /** The name of the file that says that damage was met. */
+    /** The name of the file that records that damage was met. */
     private static final String DAMAGED = "DAMAGED";
 
-    /** The operating system's words for a sector that the disk cannot read. */
+    /** The operating system's message for a sector that the disk cannot read. */
     private static final String BAD_SECTOR = "Input/output error";
 
-    /** Stamp and, if it is one, counter: all that {@link #look} reads of a value. */
+    /**
+     * The number of bytes that {@link #look} reads of a value: the stamp and, if it is one, the
+     * counter.
+     */
     private static final int LOOK_BYTES = STAMP_BYTES + Long.BYTES;
 
     private final Path directory;
@@ -70,8 +73,8 @@ final class Rocks implements CommitGroup.Before, CommitGroup.Writes, AutoCloseab
     /**
      * Opens the database, or makes a new one.
      *
-     * @param damage is told what cannot be read
-     * @throws CannotOpenStateException when another process has it open, or it is broken
+     * @param damage receives what cannot be read
+     * @throws CannotOpenStateException if another process has it open, or it is broken
      */
     static Rocks open(Path directory, RocksSettings settings, StateDamage damage) {
         RocksDB.loadLibrary();
@@ -89,15 +92,15 @@ final class Rocks implements CommitGroup.Before, CommitGroup.Writes, AutoCloseab
     /**
      * The content of a database.
      *
-     * @param lastStamp the last stamp, with what is in the log as RocksDB reads it
+     * @param lastStamp the last stamp, including the log as RocksDB reads it
      * @param firstLog the number of the first file of the log that is still needed
      */
     record Look(long lastStamp, long firstLog) {}
 
     /**
-     * Looks into the database without changing it.
+     * Reads the content of a database without changing it.
      *
-     * @throws CannotOpenStateException when it is broken
+     * @throws CannotOpenStateException if it is damaged
      */
     static Look look(Path directory) {
         RocksDB.loadLibrary();
@@ -131,7 +134,7 @@ final class Rocks implements CommitGroup.Before, CommitGroup.Writes, AutoCloseab
                 why);
     }
 
-    /** {@link GroupLog#lastStamp}. */
+    /** Returns {@link GroupLog#lastStamp}. */
     long lastStamp() {
         return look(LAST_STAMP).stamp();
     }
@@ -158,7 +161,7 @@ final class Rocks implements CommitGroup.Before, CommitGroup.Writes, AutoCloseab
         return get(key, latest);
     }
 
-    /** Reads one key with a snapshot's eyes. */
+    /** Reads one key with the options of a snapshot. */
     Optional<Stamped> get(Key key, ReadOptions options) {
         if (key.equals(LAST_STAMP)) {
             return Optional.empty();
@@ -171,14 +174,14 @@ final class Rocks implements CommitGroup.Before, CommitGroup.Writes, AutoCloseab
         }
     }
 
-    /** Value and stamp, as they are on disk. */
+    /** Returns value and stamp from the bytes on disk. */
     static Stamped stamped(byte[] onDisk) {
         return new Stamped(
                 Arrays.copyOfRange(onDisk, STAMP_BYTES, onDisk.length),
                 ByteBuffer.wrap(onDisk).getLong());
     }
 
-    /** {@link GroupLog#begin}. */
+    /** Does what {@link GroupLog#begin} says. */
     void begin() {
         batch.clear();
     }
@@ -198,7 +201,7 @@ final class Rocks implements CommitGroup.Before, CommitGroup.Writes, AutoCloseab
         batch.deleteRange(from, to);
     }
 
-    /** {@link GroupLog#write}. */
+    /** Does what {@link GroupLog#write} says. */
     void write(long lastStamp) {
         batch.put(LAST_STAMP, lastStamp, new byte[0]);
         try (var group = new WriteBatch(batch.array())) {
@@ -208,7 +211,10 @@ final class Rocks implements CommitGroup.Before, CommitGroup.Writes, AutoCloseab
         }
     }
 
-    /** A write reads no sorted file: if one cannot be read, a compaction has met that before. */
+    /**
+     * Returns whether a compaction met the damage that a write reports: a write itself reads no
+     * sorted file.
+     */
     private static boolean metByCompaction(RocksDBException why) {
         String message = String.valueOf(why.getMessage());
         return message.contains(".sst")
@@ -231,16 +237,16 @@ final class Rocks implements CommitGroup.Before, CommitGroup.Writes, AutoCloseab
                 .orElse(failed);
     }
 
-    /** Makes {@code stamp} the last one that was used, durably. */
+    /** Makes {@code stamp} the last used one, durably. */
     void jump(long stamp) {
         begin();
         write(stamp);
     }
 
     /**
-     * Writes out what is only in memory and in the log, durably.
+     * Flushes everything that is only in memory and in the log, durably.
      *
-     * @throws UncheckedIOException when the disk refuses
+     * @throws UncheckedIOException if the disk refuses
      */
     void flush() {
         try (var options = new FlushOptions().setWaitForFlush(true)) {
@@ -250,24 +256,24 @@ final class Rocks implements CommitGroup.Before, CommitGroup.Writes, AutoCloseab
         }
     }
 
-    /** What is in the database now, until it is released. */
+    /** Returns a snapshot of the database, which the caller releases. */
     Snapshot snapshot() {
         return db.getSnapshot();
     }
 
-    /** Lets go of a snapshot. */
+    /** Releases a snapshot. */
     void release(Snapshot snapshot) {
         db.releaseSnapshot(snapshot);
     }
 
-    /** An iterator, standing nowhere. */
+    /** Returns an iterator without a position. */
     RocksIterator iterator(ReadOptions options) {
         return db.newIterator(options);
     }
 
     /**
-     * Creates the error that the disk cannot be read: a {@link DamagedStateException} if it never
-     * will be.
+     * Creates the exception for a failed read: a {@link DamagedStateException} if a retry cannot
+     * succeed.
      *
      * @param near the key that was read, or the last one before
      */
@@ -281,9 +287,9 @@ final class Rocks implements CommitGroup.Before, CommitGroup.Writes, AutoCloseab
     }
 
     /**
-     * A compaction that meets damage ends all writing. So from the first damage on there is none,
-     * also after the next start: a file in the directory says so, and goes with it when it is
-     * restored.
+     * Stops compactions from the first damage on, because a compaction that meets damage ends all
+     * writing. A file in the directory keeps them off after the next start; restoring the directory
+     * removes it.
      */
     private void stopCompactions() {
         if (compacting.compareAndSet(true, false)) {
@@ -319,7 +325,7 @@ final class Rocks implements CommitGroup.Before, CommitGroup.Writes, AutoCloseab
                 : new UncheckedIOException(message, new IOException(why));
     }
 
-    /** How often the write-ahead log was synced. */
+    /** Returns the number of syncs of the write-ahead log. */
     long syncs() {
         return natives.statistics().getTickerCount(TickerType.WAL_FILE_SYNCED);
     }

@@ -22,32 +22,38 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
 
-/** How RocksDB is set up, and the native memory that goes with it, to be freed after it. */
+/**
+ * The settings of RocksDB, and the native memory that belongs to them, which is freed after the
+ * database.
+ */
 final class RocksNatives implements AutoCloseable {
     private static final long KIB = 1 << 10;
     private static final long MIB = 1 << 20;
 
-    /** Sorted files open at once. Logs and the files being written come on top. */
+    /** The number of sorted files open at once, in addition to logs and files being written. */
     static final int MAX_OPEN_FILES = 512;
 
     private static final double BLOOM_BITS_PER_KEY = 10;
 
     /**
-     * A sorted file is compacted early when half of 4,096 entries in a row are deletes: a settled
-     * queue is nothing but those, and scans must step over them.
+     * The number of consecutive entries of which half must be deletes for a sorted file to be
+     * compacted early. A settled queue consists of deletes, which scans must step over.
      */
     private static final long DELETES_WINDOW = 4_096;
 
     private static final long DELETES_TRIGGER = 2_048;
     private static final double DELETES_RATIO = 0.5;
 
-    /** Every read must look through the range deletes of the write buffer: it is turned early. */
+    /**
+     * The number of range deletes after which the write buffer is switched: every read must check
+     * those in the buffer.
+     */
     private static final int MAX_BUFFERED_RANGE_DELETES = 1_000;
 
     private static final long MIN_SHARD_BYTES = 64 * MIB;
     private static final int MAX_SHARD_BITS = 4;
 
-    /** The part of the cache that indexes and filters may take before data pushes them out. */
+    /** The share of the cache that indexes and filters may take before data evicts them. */
     private static final double INDEX_AND_FILTER_SHARE = 0.5;
 
     private final Deque<AbstractImmutableNativeReference> owned = new ArrayDeque<>();
@@ -68,9 +74,9 @@ final class RocksNatives implements AutoCloseable {
     }
 
     /**
-     * The database remembers the files of its log that were closed, and refuses to open without
-     * them. There is a name for that, but no setter. What is missing of the newest file is found by
-     * {@link Opening}.
+     * Makes the database remember the closed files of its log, and refuse to open without them. The
+     * option has a name but no setter. Missing parts of the newest file are found by {@link
+     * Opening}.
      */
     private static DBOptions tracking() {
         var named = new Properties();
@@ -95,18 +101,17 @@ final class RocksNatives implements AutoCloseable {
         options.setWriteBufferSize(settings.writeBufferBytes())
                 .setMaxWriteBufferNumber(4)
                 .setMemtableMaxRangeDeletions(MAX_BUFFERED_RANGE_DELETES)
-                // One thread writes: nothing to share or to wait for.
+                // One thread writes, so nothing is shared or waited for.
                 .setAllowConcurrentMemtableWrite(false)
                 .setEnableWriteThreadAdaptiveYield(false)
-                // A last write that is not whole was told to nobody, and is dropped. Damage before
-                // it
-                // is a broken disk: opening fails, rather than to drop what was acknowledged.
+                // An incomplete last write was not acknowledged, and is dropped. Damage before it
+                // means a broken disk: opening fails, instead of dropping what was acknowledged.
                 .setWalRecoveryMode(WALRecoveryMode.TolerateCorruptedTailRecords);
     }
 
     private void setUpFiles(RocksSettings settings) {
-        // The buffers have a budget of their own: in the cache's they would push out the filters.
-        // The engine counts them in a cache, which holds nothing else.
+        // The buffers have a budget of their own: in the cache's budget they would evict the
+        // filters. The engine counts them in a cache that holds nothing else.
         var buffers = own(new WriteBufferManager(settings.writeBuffersBytes(), buffersCount));
         var deletes =
                 own(
@@ -114,7 +119,7 @@ final class RocksNatives implements AutoCloseable {
                                 DELETES_WINDOW, DELETES_TRIGGER, DELETES_RATIO));
         options.setWriteBufferManager(buffers)
                 .setTableFormatConfig(blocks())
-                // What is written out first is mostly deleted again soon: not worth packing.
+                // Most of the first output is deleted again soon, and is not worth compressing.
                 .setCompressionPerLevel(
                         List.of(
                                 CompressionType.NO_COMPRESSION,
@@ -130,9 +135,9 @@ final class RocksNatives implements AutoCloseable {
     }
 
     /**
-     * A cache of few shards. A shard evicts by itself, so the filter of a file (about 1 MiB where
-     * the entries are small) must be small beside it; by default there are up to 64 shards, and no
-     * room is kept for indexes and filters.
+     * Creates a cache with few shards. Each shard evicts on its own, so the filter of a file (about
+     * 1 MiB with small entries) must be small compared with a shard; by default there are up to 64
+     * shards, and no room is kept for indexes and filters.
      */
     private LRUCache cache(long bytes) {
         int shardBits = 0;
@@ -147,7 +152,8 @@ final class RocksNatives implements AutoCloseable {
                 .setBlockCache(cache)
                 .setBlockSize(16 * KIB)
                 .setFilterPolicy(own(new BloomFilter(BLOOM_BITS_PER_KEY)))
-                // Index and filters count as memory too, or they would grow with the data.
+                // Indexes and filters are counted as cache memory; otherwise they would grow with
+                // the data.
                 .setCacheIndexAndFilterBlocks(true)
                 .setCacheIndexAndFilterBlocksWithHighPriority(true)
                 .setPinL0FilterAndIndexBlocksInCache(true);

@@ -1,16 +1,16 @@
 package dev.carillon.state;
 
 /**
- * How much of the machine {@link RocksState} may take.
+ * The share of the machine that {@link RocksState} may use.
  *
- * @param memoryBytes native memory: three buffers of writes, and the rest for blocks that were read
- *     and for the indexes and filters of sorted files
- * @param writeBufferBytes one buffer of writes. The larger, the more deliveries are put and deleted
- *     again before they ever reach a sorted file
- * @param backgroundJobs threads that write out and compact
+ * @param memoryBytes native memory: three write buffers, and the rest for blocks that were read and
+ *     for the indexes and filters of sorted files
+ * @param writeBufferBytes the size of one write buffer. In a larger one more deliveries are put and
+ *     deleted again before they reach a sorted file
+ * @param backgroundJobs the number of threads that flush and compact
  */
 public record RocksSettings(long memoryBytes, long writeBufferBytes, int backgroundJobs) {
-    /** The number of write buffers: one is written to, and two may wait to be written out. */
+    /** The number of write buffers: one is being filled, and two may wait to be flushed. */
     static final int WRITE_BUFFERS = 3;
 
     private static final long MIB = 1 << 20;
@@ -27,7 +27,7 @@ public record RocksSettings(long memoryBytes, long writeBufferBytes, int backgro
         }
     }
 
-    /** 256 MiB of native memory, divided as {@link #of} does. */
+    /** Returns settings for 256 MiB of native memory, divided as {@link #of} does. */
     public static RocksSettings defaults() {
         return of(DEFAULT_MEMORY);
     }

@@ -20,20 +20,20 @@ import java.util.function.UnaryOperator;
  * in a group.
  *
  * <p><b>Virtual threads.</b> Waiting for a commit parks the caller. Reading calls native code,
- * which holds on to the carrier thread while the disk is read: a server that reads on many virtual
- * threads gives their scheduler more carriers than cores ({@code
- * -Djdk.virtualThreadScheduler.parallelism}), and runs long scans on platform threads.
+ * which pins the carrier thread while the disk is read: a server that reads on many virtual threads
+ * should give their scheduler more carriers than cores ({@code
+ * -Djdk.virtualThreadScheduler.parallelism}), and run long scans on platform threads.
  *
- * <p><b>Memory.</b> Outside of the heap at most about {@link RocksSettings#memoryBytes}; in the
- * heap the commits that wait, so at most 8 MiB a caller.
+ * <p><b>Memory.</b> It takes at most about {@link RocksSettings#memoryBytes} outside of the heap;
+ * in the heap it holds the waiting commits, at most 8 MiB a caller.
  */
 public final class RocksState implements State {
     private static final Logger LOG = LoggerFactory.getLogger(RocksState.class);
     private static final String RESERVE = "reserve";
 
     /**
-     * The number of file descriptors that the store may hold at once, its reserve included: the
-     * process needs as many beside those of its connections.
+     * The number of file descriptors that the store may hold at once, including its reserve: the
+     * process needs them in addition to those of its connections.
      */
     public static final int MAX_DESCRIPTORS = RocksNatives.MAX_OPEN_FILES + 2 * Reserve.SPARE;
 
@@ -57,7 +57,10 @@ public final class RocksState implements State {
         this.damage = damage;
     }
 
-    /** Whether a store was ever made in {@code directory}, even if only part of it is left. */
+    /**
+     * Returns whether a store was ever created in {@code directory}, even if only a part of it is
+     * left.
+     */
     public static boolean isIn(Path directory) {
         return Files.isDirectory(directory.resolve(Opening.DATABASE))
                 || DataFormat.isIn(directory)
@@ -65,26 +68,26 @@ public final class RocksState implements State {
     }
 
     /**
-     * Opens the store in {@code directory}, or makes it, with {@link RocksSettings#defaults()}.
+     * Opens the store in {@code directory}, or creates it, with {@link RocksSettings#defaults()}.
      *
-     * @throws CannotOpenStateException when another process has it open, a newer program wrote it,
-     *     or the disk refuses; the message says what to do
+     * @throws CannotOpenStateException if another process has it open, a newer program wrote it, or
+     *     the disk refuses; the message says what to do
      */
     public static RocksState open(Path directory) {
         return open(directory, RocksSettings.defaults());
     }
 
-    /** {@link #open(Path)} with other settings. */
+    /** Does what {@link #open(Path)} does, with other settings. */
     public static RocksState open(Path directory, RocksSettings settings) {
         return open(directory, settings, AcceptedLoss.none());
     }
 
-    /** {@link #open(Path)} although something may be missing. */
+    /** Does what {@link #open(Path)} does, and accepts a loss. */
     public static RocksState open(Path directory, RocksSettings settings, AcceptedLoss accepted) {
         return open(directory, settings, accepted, log -> log);
     }
 
-    /** {@link #open(Path)} with a log that fails or waits: for tests. */
+    /** Does what {@link #open(Path)} does, with a log that fails or waits: for tests. */
     static RocksState open(
             Path directory,
             RocksSettings settings,
@@ -109,7 +112,8 @@ public final class RocksState implements State {
         Path database = directory.resolve(Opening.DATABASE);
         disk.createDirectories(database);
         if (plan.format().isEmpty()) {
-            // Before the database: a folder that has one has these too, or was damaged.
+            // Written before the database, so that a folder with a database but without these files
+            // is damaged.
             LogEndFile.make(disk, directory, LogEnd.none());
             DataFormat.write(disk, directory);
         }
@@ -162,7 +166,10 @@ public final class RocksState implements State {
                 : new LogEnd(known.stamp(), files.getLast().number(), files.getLast().size());
     }
 
-    /** Last, so that a crash before leaves a folder that begins again. */
+    /**
+     * Writes the current format. Called last, so that a crash before it leaves a folder whose
+     * migration starts again.
+     */
     private static void migrate(Disk disk, Path directory, OptionalInt format) {
         if (format.orElse(DataFormat.NUMBER) < DataFormat.NUMBER) {
             DataFormat.write(disk, directory);
@@ -195,17 +202,17 @@ public final class RocksState implements State {
     }
 
     /**
-     * What was done since this was opened.
+     * Returns counters of the work done since the store was opened.
      *
-     * @throws StateClosedException when this is closed
+     * @throws StateClosedException if this is closed
      */
     public StateFigures figures() {
         return committer.figures(database.syncs(), database.memoryBytes());
     }
 
     /**
-     * Returns why nothing can be written, until this is opened again or for now, or soon may not
-     * be; empty while all is well.
+     * Returns why nothing can be written, permanently or at present, or soon may not be; empty if
+     * all is well.
      */
     public Optional<String> trouble() {
         return committer
@@ -233,17 +240,17 @@ public final class RocksState implements State {
                 : "";
     }
 
-    /** The files kept for the store; what else makes files on its disk spares them. */
+    /** Returns the files kept for the store; other users of its disk must leave them alone. */
     public FileReserve reserve() {
         return reserve;
     }
 
-    /** Returns what could not be read since this was opened. */
+    /** Returns the places that could not be read since the store was opened. */
     public StateDamage damage() {
         return damage;
     }
 
-    /** How many commits wait for the committer: for tests. */
+    /** Returns the number of commits that wait for the committer: for tests. */
     int waiting() {
         return committer.waiting();
     }

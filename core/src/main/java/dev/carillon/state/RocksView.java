@@ -6,7 +6,7 @@ import org.rocksdb.Snapshot;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** {@link View} over a RocksDB snapshot. */
+/** A {@link View} over a RocksDB snapshot. */
 final class RocksView extends Readers.Held implements View {
     private final Rocks rocks;
     private final Readers readers;
@@ -14,12 +14,12 @@ final class RocksView extends Readers.Held implements View {
     private final ReadOptions options;
     private final Caching caching;
 
-    /** The treatment of the blocks that are read. */
+    /** The treatment of blocks that were read. */
     enum Caching {
-        /** They are kept for the next reader. */
+        /** Blocks are kept in the cache for later readers. */
         KEEP,
 
-        /** They are read and forgotten. */
+        /** Blocks do not enter the cache. */
         PASS
     }
 
@@ -33,9 +33,9 @@ final class RocksView extends Readers.Held implements View {
     }
 
     /**
-     * Opens a look.
+     * Opens a view.
      *
-     * @param current the database that is open now; asked while reading
+     * @param current returns the database that is open now; called while reading
      */
     static RocksView open(Supplier<Rocks> current, Readers readers, Caching caching) {
         return readers.read(() -> {
@@ -73,7 +73,9 @@ final class RocksView extends Readers.Held implements View {
         rocks.release(snapshot);
     }
 
-    /** What is scanned: no key that is empty, for that one is ours. */
+    /**
+     * The range and options of a scan. It never includes the empty key, which is used internally.
+     */
     record Range(Key from, Key to, Order order, Caching caching) {
         private static final Key FIRST = Key.of(new byte[1]);
 

@@ -5,14 +5,14 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Walks keys and goes on behind what cannot be read. A range that cannot be read is found by trying
- * out where reading succeeds again: at most some thousands of look-ups for each range. A readable
- * stretch between two unreadable ones may be taken for unreadable if it is short.
+ * Visits keys and continues after ranges that cannot be read. The end of such a range is found by
+ * probing where reading succeeds again: at most some thousands of look-ups for each range. A short
+ * readable stretch between two unreadable ones may be treated as unreadable.
  */
 public final class Salvage {
     private static final int BYTE_VALUES = 256;
 
-    /** No key of ours is longer: a guard against going deeper for ever. */
+    /** The limit of the search depth; no key of the store is longer. */
     private static final int MOST_BYTES = 8_192;
 
     private final View view;
@@ -23,14 +23,14 @@ public final class Salvage {
         this.end = end;
     }
 
-    /** Takes in the entry that the scan stands on. */
+    /** Receives the entry at the scan's position. */
     @FunctionalInterface
     public interface Taker {
         void take(Scan at);
     }
 
     /**
-     * Hands on every entry that can be read, in order.
+     * Passes on every entry that can be read, in order.
      *
      * @param unreadable takes each range that cannot be read
      */
@@ -48,16 +48,18 @@ public final class Salvage {
     }
 
     /**
-     * Finds where reading succeeds again.
+     * Finds the key from which reading succeeds again.
      *
-     * @param bad where it fails
+     * @param bad the key at which it fails
      * @return the first key after {@code bad} that can be read, or {@code end} if there is none
      */
     public static Key nextReadable(View view, Key bad, Key end) {
         return new Salvage(view, end).behind(bad);
     }
 
-    /** Returns the key from which on nothing could be read; empty when all could. */
+    /**
+     * Returns the key from which on nothing could be read; empty if the range was read to its end.
+     */
     private static Optional<Key> walk(View view, Key from, Key to, Taker taker) {
         Key next = from;
         try (Scan scan = view.scan(from, to, View.Order.FORWARD)) {
@@ -79,7 +81,7 @@ public final class Salvage {
         }
     }
 
-    /** Tells a step that failed from what its taker threw. */
+    /** Distinguishes a failed step of the scan from an exception of its taker. */
     private static final class StepFailure extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -101,7 +103,10 @@ public final class Salvage {
         return narrowed(lower, upper);
     }
 
-    /** Goes from a key that is bad to the first that is not, byte by byte. */
+    /**
+     * Narrows the gap between an unreadable key and a readable one, byte by byte, to the first
+     * readable key.
+     */
     private Key narrowed(byte[] bad, Key good) {
         byte[] lower = bad;
         Key upper = good;
@@ -117,14 +122,14 @@ public final class Salvage {
     }
 
     /**
-     * The values of one byte, tried out.
+     * The result of probing the values of one byte.
      *
-     * @param allBad whether all are bad: then nothing good is between the last of them and what was
-     *     known to be good
+     * @param allBad whether all values are unreadable: then nothing between the last of them and
+     *     the known readable key can be read
      */
     private record Step(Optional<byte[]> lastBad, Optional<Key> firstGood, boolean allBad) {}
 
-    /** Tries out the values of one byte, what is behind it left out, in order. */
+    /** Probes the values of one byte in order, with the following bytes left out. */
     private Step firstReadable(byte[] key, int level, int first, Key below) {
         Optional<byte[]> lastBad = Optional.empty();
         for (int value = first; value < BYTE_VALUES; value++) {

@@ -5,7 +5,7 @@ import java.util.Arrays;
 /**
  * A value and the stamp of the commit that wrote it.
  *
- * @param value not a copy, so nobody writes to it
+ * @param value not a copy; must not be modified
  */
 public record Stamped(byte[] value, long stamp) {
     @Override

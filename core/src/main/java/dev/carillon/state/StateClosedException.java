@@ -1,6 +1,6 @@
 package dev.carillon.state;
 
-/** The store is closed: the process is stopping. */
+/** Thrown if the store is closed because the process is stopping. */
 public final class StateClosedException extends IllegalStateException {
     public StateClosedException() {
         super("the store is closed: the server is stopping");

@@ -9,8 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The places in the database that could not be read since it was opened. Each is logged once. For
- * any number of threads.
+ * The places in the database that could not be read since it was opened. Each place is logged once.
+ * Thread-safe.
  */
 public final class StateDamage {
     private static final Logger LOG = LoggerFactory.getLogger(StateDamage.class);
@@ -19,7 +19,10 @@ public final class StateDamage {
     private final Map<String, String> places = new ConcurrentHashMap<>();
     private final AtomicLong reads = new AtomicLong();
 
-    /** Tells people which places cannot be read; empty while none is known. */
+    /**
+     * Returns a message for the operator about the places that cannot be read; empty if none is
+     * known.
+     */
     public Optional<String> trouble() {
         return places.values().stream()
                 .findFirst()
@@ -35,12 +38,12 @@ public final class StateDamage {
         return places.size();
     }
 
-    /** Returns the number of readings that failed. */
+    /** Returns the number of failed reads. */
     public long reads() {
         return reads.get();
     }
 
-    /** Notes a failed reading, and makes the error to throw. */
+    /** Records a failed read, and returns the exception to throw. */
     DamagedStateException met(String what, Key near) {
         reads.incrementAndGet();
         String text = "key %s (%s)".formatted(KeyRange.words(near), what);
@@ -48,7 +51,7 @@ public final class StateDamage {
         return new DamagedStateException("cannot read " + text);
     }
 
-    /** Notes what a compaction could not read. */
+    /** Records a part that a compaction could not read. */
     void met(String what) {
         reads.incrementAndGet();
         note(what, "(%s)".formatted(what));

@@ -6,15 +6,15 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The bytes of a key or a value, with {@link Hole}s the committer fills. A template without holes
- * is plain bytes.
+ * The bytes of a key or a value, with {@link Hole}s that the committer fills. A template without
+ * holes is plain bytes.
  *
- * @param bytes the bytes, zero where a hole is; not copied, so nobody writes to them
+ * @param bytes the bytes, zero in the holes; not copied, and must not be modified
  * @param fills the holes, in order
  */
 public record Template(byte[] bytes, List<Fill> fills) {
     /**
-     * A hole and where it is.
+     * A hole and its position.
      *
      * @param offset of its first byte
      */
@@ -29,7 +29,7 @@ public record Template(byte[] bytes, List<Fill> fills) {
         }
     }
 
-    /** Bytes without a hole. */
+    /** Returns a template without holes. */
     public static Template of(byte[] bytes) {
         return new Template(bytes, List.of());
     }
@@ -56,7 +56,7 @@ public record Template(byte[] bytes, List<Fill> fills) {
         return Key.of(bytes) + " " + fills;
     }
 
-    /** Writes bytes from left to right; numbers are big-endian. Not for several threads. */
+    /** Writes bytes from left to right; numbers are big-endian. Not thread-safe. */
     public static final class Builder {
         private static final int FIRST_CAPACITY = 64;
 
@@ -66,14 +66,14 @@ public record Template(byte[] bytes, List<Fill> fills) {
 
         private Builder() {}
 
-        /** One byte. */
+        /** Appends one byte. */
         public Builder u8(int value) {
             room(1);
             bytes[length++] = (byte) value;
             return this;
         }
 
-        /** Four bytes. */
+        /** Appends four bytes. */
         public Builder i32(int value) {
             room(Integer.BYTES);
             for (int shift = 24; shift >= 0; shift -= 8) {
@@ -82,7 +82,7 @@ public record Template(byte[] bytes, List<Fill> fills) {
             return this;
         }
 
-        /** Eight bytes. */
+        /** Appends eight bytes. */
         public Builder i64(long value) {
             room(Long.BYTES);
             for (int shift = 56; shift >= 0; shift -= 8) {
@@ -91,7 +91,7 @@ public record Template(byte[] bytes, List<Fill> fills) {
             return this;
         }
 
-        /** The bytes as they are, without their length. */
+        /** Appends the bytes unchanged, without their length. */
         public Builder bytes(byte[] value) {
             room(value.length);
             System.arraycopy(value, 0, bytes, length, value.length);
@@ -99,14 +99,17 @@ public record Template(byte[] bytes, List<Fill> fills) {
             return this;
         }
 
-        /** UTF-8, preceded by its length in four bytes: for values, not for keys that must sort. */
+        /**
+         * Appends UTF-8, preceded by its length in four bytes: for values, not for keys that must
+         * sort.
+         */
         public Builder text(String value) {
             byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
             return i32(utf8.length).bytes(utf8);
         }
 
         /**
-         * UTF-8 that sorts as the text does and ends where it ends: a zero byte is written as 00
+         * Appends UTF-8 that sorts as the text does and marks its end: a zero byte is written as 00
          * FF, the end as 00 01. For keys.
          */
         public Builder sortedText(String value) {
@@ -119,30 +122,30 @@ public record Template(byte[] bytes, List<Fill> fills) {
             return u8(0).u8(1);
         }
 
-        /** Eight bytes the committer fills. */
+        /** Appends eight bytes that the committer fills. */
         public Builder hole(Hole hole) {
             fills.add(new Fill(length, hole));
             return i64(0);
         }
 
-        /** The template as written so far. */
+        /** Returns the template as written so far. */
         public Template build() {
             return new Template(Arrays.copyOf(bytes, length), fills);
         }
 
         /**
-         * The bytes as a key.
+         * Returns the bytes as a key.
          *
-         * @throws IllegalStateException when a hole was left: only a template has holes
+         * @throws IllegalStateException if a hole was added: only a template can have holes
          */
         public Key key() {
             return Key.of(array());
         }
 
         /**
-         * The bytes as a value.
+         * Returns the bytes as a value.
          *
-         * @throws IllegalStateException when a hole was left: only a template has holes
+         * @throws IllegalStateException if a hole was added: only a template can have holes
          */
         public byte[] array() {
             if (!fills.isEmpty()) {

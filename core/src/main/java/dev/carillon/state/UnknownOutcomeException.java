@@ -1,8 +1,9 @@
 package dev.carillon.state;
 
 /**
- * Writing to disk failed: whether the commit happened is not known. The store refuses all commits
- * until it is opened again, for after a failed sync nobody knows what the disk holds.
+ * Thrown if writing to disk failed and it is not known whether the commit happened. The store
+ * refuses all commits until it is opened again, because after a failed sync the content of the disk
+ * is unknown.
  */
 public final class UnknownOutcomeException extends RuntimeException {
     public UnknownOutcomeException(String message, Throwable cause) {

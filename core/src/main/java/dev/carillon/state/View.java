@@ -3,15 +3,15 @@ package dev.carillon.state;
 import java.util.Optional;
 
 /**
- * A look at everything as it was at one commit. For one thread at a time; close it soon, for while
- * it is open the engine keeps what it shows.
+ * A view of everything as it was at one commit. Not thread-safe at once; close it soon, because the
+ * engine keeps what it shows while it is open.
  *
- * <p>Every method, and those of its scans, throws {@link StateClosedException} when the store is
- * closed, {@link IllegalStateException} when this is, and {@link java.io.UncheckedIOException} when
+ * <p>Every method, and those of its scans, throws {@link StateClosedException} if the store is
+ * closed, {@link IllegalStateException} if the view is, and {@link java.io.UncheckedIOException} if
  * the disk cannot be read: a {@link DamagedStateException} if only this part of it cannot.
  */
 public interface View extends AutoCloseable {
-    /** Which way a scan goes. */
+    /** The direction of a scan. */
     enum Order {
         FORWARD,
         REVERSE

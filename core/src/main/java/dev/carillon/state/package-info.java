@@ -1,4 +1,7 @@
-/** The ordered key-value store everything durable lives in: one contract, engines behind it. */
+/**
+ * The ordered key-value store that holds everything durable: one contract, and the engines that
+ * implement it.
+ */
 @NullMarked
 package dev.carillon.state;
 

@@ -13,12 +13,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 
-/** What every {@link Disk} does while the power is on. */
+/** The contract of every {@link Disk} while the power is on. */
 public abstract class DiskContract {
-    /** The disk under test. */
+    /** Returns the disk under test. */
     protected abstract Disk disk();
 
-    /** A directory of this disk that is there. */
+    /** Returns an existing directory of this disk. */
     protected abstract Path directory();
 
     @Test
@@ -141,7 +141,7 @@ public abstract class DiskContract {
         assertThat(disk().delete(at("x"))).isTrue();
     }
 
-    /** Writes a whole file, forced. */
+    /** Writes a complete file, and forces it. */
     protected final void write(String name, String content) {
         try (var writing = disk().create(at(name))) {
             writing.write(bytes(content));
@@ -149,19 +149,19 @@ public abstract class DiskContract {
         }
     }
 
-    /** Reads a whole file. */
+    /** Reads a complete file. */
     protected final String read(String name) {
         try (var reading = disk().open(at(name))) {
             return text(reading);
         }
     }
 
-    /** Where a file of this name is. */
+    /** Returns the path of a file with this name. */
     protected final Path at(String name) {
         return directory().resolve(name);
     }
 
-    /** UTF-8. */
+    /** Returns the text in UTF-8. */
     protected static ByteBuffer bytes(String text) {
         return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
     }

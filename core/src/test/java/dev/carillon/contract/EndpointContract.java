@@ -22,29 +22,29 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 
-/** What every kind of endpoint keeps. */
+/** The contract of every kind of endpoint. */
 public abstract class EndpointContract {
     private static final Duration LONG = Duration.ofSeconds(10);
 
-    /** The other side of one endpoint, and what can happen to it. */
+    /** The receiving side of one endpoint, which can be made to fail. */
     protected interface FarEnd {
-        /** The bodies that arrived, in order. */
+        /** Returns the bodies that arrived, in order. */
         List<String> bodies();
 
-        /** From now on takes messages and never answers. */
+        /** Accepts messages from now on and never answers. */
         void hang();
 
-        /** Goes away, breaking what is open. */
+        /** Stops, and breaks open connections. */
         void stop();
 
-        /** Comes back at the same address. */
+        /** Starts again at the same address. */
         void restart();
     }
 
-    /** The far end that {@link #endpoint()} leads to. */
+    /** Returns the receiving side that {@link #endpoint()} leads to. */
     protected abstract FarEnd farEnd();
 
-    /** An open endpoint; the subclass closes it. */
+    /** Returns an open endpoint; the subclass closes it. */
     protected abstract Endpoint endpoint();
 
     @Test
@@ -150,7 +150,7 @@ public abstract class EndpointContract {
         assertThat(endpoint().send(message("later"), LONG)).isInstanceOf(Unreachable.class);
     }
 
-    /** A message of JSON type without headers. */
+    /** Returns a message of JSON type without headers. */
     protected static Message message(String body) {
         return new Message("application/json", Map.of(), body.getBytes(StandardCharsets.UTF_8));
     }

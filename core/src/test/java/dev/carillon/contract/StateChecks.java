@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Checks and stamps, between commits and within a group. */
+/** The contract of checks and stamps, between commits and within a group. */
 public abstract class StateChecks extends StateReads {
     @Test
     void stamps_strictly_rise() {

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 
-/** What every {@link State} does: each sentence of its Javadoc and of DESIGN §4 is a test. */
+/** The contract of every {@link State}: each sentence of its Javadoc and of DESIGN §4 is a test. */
 public abstract class StateContract extends StateChecks {
     private static final int SEEDS = 200;
     private static final int COMMITS_A_SEED = 25;
@@ -251,7 +251,7 @@ public abstract class StateContract extends StateChecks {
         assertThat(state.get(key("a"))).isPresent();
     }
 
-    // ---- all of it, against the most naive store there is
+    // ---- everything together, compared with the simplest possible store
 
     @Test
     void behaves_like_a_sorted_map() {

@@ -22,8 +22,9 @@ import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
 /**
- * The most naive store there is, a sorted map, and random commits that it and the real one must
- * agree on. Keys are few and short, so that commits meet; all begin with the seed.
+ * The simplest possible store, a sorted map, and random commits whose results must be the same in
+ * it and in the real store. Keys are few and short, so that commits touch the same ones; all begin
+ * with the seed.
  */
 final class StateModel {
     private static final int KEYS = 24;
@@ -39,7 +40,7 @@ final class StateModel {
         this.prefix = Template.builder().i64(seed).array();
     }
 
-    /** A commit, and what it must answer if its checks are right. */
+    /** A commit and its expected result. */
     record Step(Commit commit, Optional<Key> conflict, List<Long> numbers) {}
 
     /** Draws a commit. The model is not changed before {@link #happened}. */
@@ -63,7 +64,7 @@ final class StateModel {
         return new Step(commit, conflict, numbers);
     }
 
-    /** Demands the right answer, and does the same to the map. */
+    /** Checks the result, and applies the commit to the map. */
     void happened(Step step, CommitResult result) {
         if (step.conflict.isPresent()) {
             assertThat(result).isEqualTo(new Conflict(step.conflict.get()));
@@ -83,7 +84,7 @@ final class StateModel {
         step.commit.writes().forEach(write -> apply(write, committed));
     }
 
-    /** Demands that the store holds what the map holds, read in each way. */
+    /** Checks that the store has the map's content, read in each way. */
     void compare(State state) {
         try (var view = state.view()) {
             var from = Key.of(prefix);
@@ -112,7 +113,7 @@ final class StateModel {
         }
     }
 
-    /** Sometimes a check that holds, sometimes one that does not; says which key conflicts. */
+    /** Adds a check that holds, one that does not, or none; returns the key that conflicts. */
     private Optional<Key> check(Commit commit) {
         var key = key();
         var known = Optional.ofNullable(map.get(key));

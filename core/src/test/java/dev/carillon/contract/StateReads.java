@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reading: get, views and scans. */
+/** The contract of reading: get, views and scans. */
 public abstract class StateReads extends StateWords {
     @Test
     void reads_what_was_committed_with_the_stamp_of_its_commit() {

@@ -20,18 +20,18 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** The store under test, and the words its suites are written in. */
+/** The store under test, and the methods that its suites share. */
 public abstract class StateWords {
     /** The store under test. */
     protected State state;
 
-    /** Opens the store: at first a new one, later the same data again. */
+    /** Opens the store: the first time a new one, later the same data again. */
     protected abstract State open();
 
-    /** Opens the same data so that the next write fails. */
+    /** Opens the same data in a way that the next write fails. */
     protected abstract State openToFail();
 
-    /** Commits several so that they become durable as one group, in this order. */
+    /** Commits several commits so that they become durable as one group, in this order. */
     protected abstract List<CommitResult> commitTogether(State on, List<Commit> commits)
             throws Exception;
 
@@ -72,17 +72,17 @@ public abstract class StateWords {
         return commit;
     }
 
-    /** Puts one key. */
+    /** Returns a commit that puts one key. */
     protected static Commit put(String key, String value) {
         return new Commit().put(key(key), bytes(value));
     }
 
-    /** A key of UTF-8. */
+    /** Returns a key of UTF-8. */
     protected static Key key(String text) {
         return Key.of(bytes(text));
     }
 
-    /** UTF-8. */
+    /** Returns the text in UTF-8. */
     protected static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
@@ -126,7 +126,7 @@ public abstract class StateWords {
         return seen;
     }
 
-    /** Calls from that many threads at once. */
+    /** Calls from {@code callers} threads at once. */
     protected static <T> List<T> together(int callers, Callable<T> call) throws Exception {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var futures = new ArrayList<Future<T>>();

@@ -1,4 +1,7 @@
-/** What every implementation of a contract must do: one suite a contract, one subclass each. */
+/**
+ * The contracts that every implementation must meet: one suite a contract, one subclass for each
+ * implementation.
+ */
 @NullMarked
 package dev.carillon.contract;
 

@@ -12,16 +12,17 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A program to be killed: writers that commit without end, and print each commit that returned.
- * Arguments: the directory, how many writers, and how many commits each makes (0: without end).
+ * A program that is killed while it runs: writers that commit in a loop, and print each commit that
+ * returned. Arguments: the directory, the number of writers, and the number of commits of each (0:
+ * no limit).
  *
  * <p>Every commit draws a number, puts a key with it, puts the writer's next key and deletes the
- * writer's last one; so a commit that is there in part shows.
+ * writer's last one, so that a partial commit is noticed.
  */
 final class CrashingWriters {
     static final Key COUNTER = Template.builder().u8('n').key();
 
-    /** One acknowledged commit, as printed: four numbers of eight bytes. */
+    /** An acknowledged commit, as printed: four numbers of eight bytes. */
     record Ack(int writer, long serial, long number, long stamp) {
         static final int BYTES = 4 * Long.BYTES;
 

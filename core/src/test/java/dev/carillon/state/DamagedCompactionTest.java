@@ -13,13 +13,13 @@ import java.util.Comparator;
 import java.util.Random;
 import java.util.stream.Stream;
 
-/** A compaction meets a bad block that nobody has read before. */
+/** Tests in which a compaction meets a bad block that was not read before. */
 class DamagedCompactionTest {
     private static final RocksSettings SMALL = new RocksSettings(4 << 20, 1 << 20, 1);
     private static final int KEYS = 500;
     private static final int MORE_KEYS = 2_500;
 
-    /** One sorted file fewer than those that make the database compact them. */
+    /** The number of sorted files written: one fewer than those that start a compaction. */
     private static final int FILES = 3;
 
     @TempDir Path folder;

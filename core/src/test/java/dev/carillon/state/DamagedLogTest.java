@@ -16,7 +16,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/** What a new process finds when the log of the one before it is not as it was written. */
+/** Tests of a start after the log was changed or cut. */
 class DamagedLogTest {
     private static final int COMMITS = 200;
     private static final int ZEROED = 4_096;
@@ -24,7 +24,7 @@ class DamagedLogTest {
 
     @TempDir Path folder;
 
-    /** Copies the disk as it is when a process dies: nothing was closed. */
+    /** The copy of the disk as it is when a process dies without closing anything. */
     private Path killed = Path.of("");
 
     private Path stopped = Path.of("");

@@ -9,7 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 
-/** A process that has no file descriptor left refuses commits, and takes them again after that. */
+/**
+ * A process without file descriptors refuses commits, and accepts them again once descriptors are
+ * free.
+ */
 class ExhaustedDescriptorsIT {
     private static final Pattern END =
             Pattern.compile("acknowledged (\\d+), refused (\\d+), recoveries (\\d+)");

@@ -11,15 +11,14 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A program that commits while something else takes all there is of the file descriptors or of the
- * disk, and after that has been given back. Ends with status 1 and a reason when a commit failed
- * for good or one that was acknowledged is gone. Run under a small {@code ulimit -n}, or on a small
- * file system.
+ * A program that commits while another part of it takes all file descriptors or all of the disk,
+ * and after these were given back. Exits with status 1 and a reason if a commit failed permanently
+ * or an acknowledged one is gone. Run under a small {@code ulimit -n}, or on a small file system.
  *
  * <p>Arguments: the directory, and {@code descriptors}, {@code files} or {@code bytes}.
  */
 final class ExhaustedWriter {
-    /** Turns the log, so that files must be opened, every ten commits. */
+    /** Settings with which the log is switched, so that files must be opened, every ten commits. */
     private static final RocksSettings SMALL = new RocksSettings(4 << 20, 1 << 20, 1);
 
     private static final int VALUE_BYTES = 100_000;
@@ -80,7 +79,7 @@ final class ExhaustedWriter {
         }
     }
 
-    /** All that was acknowledged is there, and nothing that was refused. */
+    /** Checks that every acknowledged commit is there, and no refused one. */
     private void verify(State state) {
         for (int i = 1; i <= number; i++) {
             boolean expected = acknowledged.contains(i);
@@ -104,7 +103,10 @@ final class ExhaustedWriter {
         }
     }
 
-    /** A class in a folder takes a descriptor to load; an archive is open already. */
+    /**
+     * Loads the classes in advance: loading from a folder takes a descriptor, an archive is open
+     * already.
+     */
     private static void loadClasses() throws Exception {
         for (Class<?> one : List.of(RocksState.class, ExhaustedWriter.class)) {
             Path classes = Path.of(one.getProtectionDomain().getCodeSource().getLocation().toURI());
@@ -126,7 +128,7 @@ final class ExhaustedWriter {
     }
 
     private interface Eater {
-        /** Takes all there is now. */
+        /** Takes everything that is available now. */
         void eat();
 
         void giveBack() throws IOException;

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The words are those RocksDB 11.8.1 was seen to use. */
+/** Tests with the messages that RocksDB 11.8.1 was seen to use. */
 class FailedWriteTest {
     @ParameterizedTest
     @CsvSource({

@@ -3,8 +3,8 @@ package dev.carillon.state;
 import java.util.Optional;
 
 /**
- * A state that does what another does, for those that change one thing about it. It does not close
- * the other: whoever made that closes it.
+ * A state that forwards to another one, for subclasses that change one method. It does not close
+ * the other one, which its creator closes.
  */
 public abstract class ForwardingState implements State {
     private final State state;

@@ -6,7 +6,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A log that can be held back at a write, or made to fail there. */
+/** A log whose writes can be held back or made to fail. */
 class HeldLog implements GroupLog {
     private final GroupLog log;
     private final AtomicInteger writes = new AtomicInteger();
@@ -19,32 +19,32 @@ class HeldLog implements GroupLog {
         this.log = log;
     }
 
-    /** The next write waits. */
+    /** Holds back the next write. */
     void hold() {
         gate = new CountDownLatch(1);
     }
 
-    /** The write goes on. */
+    /** Releases the write. */
     void letGo() {
         gate.countDown();
     }
 
-    /** The next write fails, as a sync that the disk refused. */
+    /** Makes the next write fail, like a failed sync. */
     void fail() {
         failing = true;
     }
 
-    /** From now on nothing can be written or recovered, for want of room. */
+    /** Makes every write and recovery fail from now on, because the disk is full. */
     void fill() {
         full = true;
     }
 
-    /** There is room again. */
+    /** Ends the lack of room. */
     void makeRoom() {
         full = false;
     }
 
-    /** The next recovery finds that stamp. */
+    /** Makes the next recovery find that stamp. */
     void recoverWith(long stamp) {
         recovered = OptionalLong.of(stamp);
     }
@@ -56,7 +56,7 @@ class HeldLog implements GroupLog {
         }
     }
 
-    /** How many writes were begun. */
+    /** Returns the number of writes begun. */
     int writes() {
         return writes.get();
     }

@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The file that says how far the log reaches, and what a start makes of it. */
+/** Tests of the file that records the end of the log, and of starts with it. */
 class LogEndTest {
     private static final RocksSettings SMALL = new RocksSettings(16 << 20, 4 << 20, 1);
 
@@ -65,7 +65,10 @@ class LogEndTest {
         assertThat(stamp(data)).as("the third was never durable").isEqualTo(2);
     }
 
-    /** The disk at each step of a first start, as a kill there leaves it: all can be opened. */
+    /**
+     * Restores the disk at each step of a first start, as a kill leaves it: every one can be
+     * opened.
+     */
     @Test
     void a_process_may_die_at_any_step_of_its_first_start() throws IOException {
         Path whole = folder.resolve("whole");
@@ -92,7 +95,7 @@ class LogEndTest {
         opens(unfinished);
     }
 
-    /** Demands the same of the first start over a folder of format 2. */
+    /** Does the same for the first start over a folder of format 2. */
     @Test
     void a_process_may_die_at_any_step_of_a_migration() throws IOException {
         Path old = folder.resolve("old");
@@ -113,7 +116,10 @@ class LogEndTest {
         }
     }
 
-    /** Whichever slot was being written when the power went, the others say nearly the same. */
+    /**
+     * Tears one slot: whichever was being written when the power failed, another has nearly the
+     * same end.
+     */
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2})
     void one_slot_may_be_torn(int slot) throws IOException {

@@ -18,9 +18,9 @@ import java.util.SplittableRandom;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Kills a process under 32 writers, again and again on one directory: what it acknowledged is there
- * after every restart, whole, and numbers have no gap. This shows that a process may die at any
- * moment; that a machine may is shown by counting syncs ({@code .ci/count-syncs}).
+ * Kills a process with 32 writers, again and again on one directory: after every restart its
+ * acknowledged commits are there, complete, and numbers have no gap. This shows that a process may
+ * die at any moment; counting syncs ({@code .ci/count-syncs}) shows it for the machine.
  */
 class RocksStateCrashIT {
     private static final int ROUNDS = 10;
@@ -47,7 +47,7 @@ class RocksStateCrashIT {
         assertThat(lastNumber).isGreaterThan(ROUNDS);
     }
 
-    /** Starts it, and kills it that long after its first commit. */
+    /** Starts the process, and kills it that long after its first commit. */
     private List<Ack> lifeOfAProcess(long nanos) throws IOException, InterruptedException {
         var process =
                 new ProcessBuilder(
@@ -67,7 +67,7 @@ class RocksStateCrashIT {
         Thread.ofVirtual()
                 .start(() -> {
                     LockSupport.parkNanos(nanos);
-                    // The handle kills the process and leaves what it wrote to be read to the end.
+                    // The handle kills the process, and its output can still be read to the end.
                     process.toHandle().destroyForcibly();
                 });
         while (bytes.length == Ack.BYTES) {
@@ -113,7 +113,10 @@ class RocksStateCrashIT {
         lastStamp = stamp;
     }
 
-    /** One key a writer: the last known, or the one after it, on its way when the process died. */
+    /**
+     * Checks one writer's key: the last known, or the next one, which was in progress when the
+     * process died.
+     */
     private static long verifyWriter(State state, int writer, long known) {
         var serials = new ArrayList<Long>();
         try (var view = state.view();

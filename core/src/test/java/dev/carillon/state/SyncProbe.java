@@ -7,9 +7,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A program for {@code .ci/count-syncs}, which slows down or fails its syncs from outside, and so
- * shows of the real disk calls what the tests show of a double. Ends with status 1 and a reason
- * when something is wrong.
+ * A program for {@code .ci/count-syncs}, which delays or fails its syncs from outside. It shows for
+ * the real disk calls what the tests show for a double. Exits with status 1 and a reason on an
+ * error.
  *
  * <p>Arguments: the directory, and {@code slow MILLIS} or {@code fail}.
  */
@@ -29,7 +29,7 @@ final class SyncProbe {
         }
     }
 
-    /** Nobody reads a commit while its sync is still to come. */
+    /** Checks that no commit can be read before its sync has returned. */
     private static void slow(State state, Duration sync) throws Exception {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < TRIES; i++) {
@@ -47,7 +47,9 @@ final class SyncProbe {
         System.out.println("visible only after the sync, " + TRIES + " times");
     }
 
-    /** After a failed sync all is refused, and what failed is not to be read. */
+    /**
+     * Checks that after a failed sync all commits are refused, and the failed one cannot be read.
+     */
     private static void fail(State state) {
         int failed = firstFailure(state);
         demand(state.get(key(failed)).isEmpty(), "the commit that failed can be read");
