@@ -16,11 +16,14 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Bits that flip on the disk of some worlds: from then on a record cannot be read, in this life of
- * the server and in all others.
+ * Flips bits on the disk of some worlds: an affected record cannot be read in this life of the
+ * server and all later ones.
  */
 final class BadBlocks {
-    /** Of these newest records of a table one is hit: most of the others are settled. */
+    /**
+     * The number of newest records of a table from which the damaged one is drawn; most older ones
+     * are settled.
+     */
     private static final int NEWEST = 60;
 
     private static final byte EVENT = 'e';
@@ -33,13 +36,13 @@ final class BadBlocks {
     private DamagedState now = new DamagedState(MemoryState.create());
 
     BadBlocks(long seed, Witness witness) {
-        // Its own, so that stories without bad blocks do not depend on it.
+        // A generator of its own, so that worlds without bad blocks do not depend on it.
         this.random = new SplittableRandom(41 * seed + 13);
         this.witness = witness;
         this.flips = random.nextInt(3) == 0;
     }
 
-    /** The disk as a new life of the server reads it. */
+    /** Returns the disk as a new life of the server reads it. */
     State over(MemoryState disk) {
         now = new DamagedState(disk);
         bad.forEach(now::damage);
@@ -58,7 +61,7 @@ final class BadBlocks {
         return flips;
     }
 
-    /** While the server is down, bits flip more often. */
+    /** Flips several bits, or none, while the server is down. */
     void flipSome(MemoryState disk) {
         if (flips && random.nextInt(3) == 0) {
             for (int i = random.nextInt(4); i > 0; i--) {
@@ -67,7 +70,7 @@ final class BadBlocks {
         }
     }
 
-    /** From now on no bit flips any more. */
+    /** Stops flipping bits. */
     void end() {
         flips = false;
     }
@@ -99,7 +102,10 @@ final class BadBlocks {
         return ByteBuffer.wrap(key.bytes()).getLong(key.bytes().length - Long.BYTES);
     }
 
-    /** The newest records of a table; of deliveries there are few, for they go when they end. */
+    /**
+     * Returns the newest records of a table. The table of deliveries is short, because settled ones
+     * are removed.
+     */
     private static List<Key> newest(MemoryState disk, byte table) {
         Key all = Key.of(new byte[] {table});
         var keys = new ArrayList<Key>();

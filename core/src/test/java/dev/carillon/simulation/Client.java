@@ -32,7 +32,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * One request: it makes or removes an object, and notes at the moment of its commit what is owed.
+ * A client with one request: creates or removes an object, and notes at its commit which deliveries
+ * are owed.
  */
 final class Client implements Committer {
     private static final Origin ORIGIN = new Origin("me", "", "r", "h");
@@ -48,7 +49,7 @@ final class Client implements Committer {
     private boolean committed;
     private long stamp;
 
-    /** What it wants. */
+    /** The change that the client requests. */
     record Wish(String bucket, String key, boolean removes) {
         boolean quick() {
             return bucket.equals(Operator.QUICK_BUCKET);
@@ -60,9 +61,9 @@ final class Client implements Committer {
     }
 
     /**
-     * A request that is made when it {@link #ask asks}.
+     * Creates a client, which makes its request in {@link #ask}.
      *
-     * @param look lets the witness see what was decided up to now
+     * @param look lets the witness see the decisions made so far
      */
     Client(Wish wish, Server server, Operator operator, Witness witness, Runnable look) {
         this.wish = wish;
@@ -72,7 +73,7 @@ final class Client implements Committer {
         this.look = look;
     }
 
-    /** Makes the request; an answer means that it is durable. */
+    /** Makes the request; an answer means that the change is durable. */
     void ask() {
         try {
             boolean changed = wish.removes() ? remove() : put();
@@ -83,7 +84,7 @@ final class Client implements Committer {
                 witness.answersClient(wish.key(), stamp);
             }
         } catch (UnknownOutcomeException _) {
-            // Nobody is answered; a restart will show.
+            // The client gets no answer; a restart shows what happened.
         } catch (NotCommittedException _) {
             demand(!committed, () -> wish + " is refused, and was committed");
             witness.saw(Coverage.REFUSED_CHANGE);
@@ -127,7 +128,7 @@ final class Client implements Committer {
         var last = new LinkedHashMap<WitnessedTopic, Long>();
         Map<WitnessedTopic, Set<String>> owed =
                 operator.owedFor(wish.bucket(), wish.key(), wish.type());
-        // A topic made since then is not told: nothing in the commit could know of it.
+        // Topics created since then are not notified: the commit could not know of them.
         owed.keySet().retainAll(known);
         owed.forEach((topic, rules) -> {
             witness.promised(topic.live, event, new Witness.Found(rules, madeUp), journal);

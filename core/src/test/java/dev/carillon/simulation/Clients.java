@@ -3,7 +3,7 @@ package dev.carillon.simulation;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
-/** Begins requests: of a few objects, some of which no far end takes. */
+/** Starts requests for a few objects, some of whose keys no endpoint accepts. */
 final class Clients {
     private final SplittableRandom random;
     private final SeededTasks tasks;
@@ -15,9 +15,9 @@ final class Clients {
     private boolean plain;
 
     /**
-     * Draws how many objects there are.
+     * Draws the number of objects.
      *
-     * @param look lets the witness see what was decided up to now
+     * @param look lets the witness see the decisions made so far
      */
     Clients(
             SplittableRandom random,
@@ -34,12 +34,12 @@ final class Clients {
         this.poison = 2 + random.nextInt(8);
     }
 
-    /** From now on nothing is removed, and only the two usual buckets are changed. */
+    /** Removes no objects from now on, and changes only the two usual buckets. */
     void plainFromNowOn() {
         plain = true;
     }
 
-    /** A client begins to change one of the objects. */
+    /** Starts a client that changes one of the objects. */
     void change(Server server) {
         String key = key();
         boolean quick = !plain && random.nextInt(30) == 0;
@@ -48,7 +48,7 @@ final class Clients {
         change(server, quick ? Operator.QUICK_BUCKET : other, key);
     }
 
-    /** A client begins to change this object. */
+    /** Starts a client that changes this object. */
     void change(Server server, String bucket, String key) {
         boolean quick = bucket.equals(Operator.QUICK_BUCKET);
         boolean removes = !plain && random.nextInt(8) == 0;

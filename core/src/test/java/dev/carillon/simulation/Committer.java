@@ -2,14 +2,14 @@ package dev.carillon.simulation;
 
 import dev.carillon.journal.Journal;
 
-/** Whose errand makes commits. */
+/** The owner of a task that makes commits. */
 interface Committer {
-    /** A commit is made up, and about to be tried. */
+    /** Called when a commit is filled, before it is tried. */
     default void prepared() {}
 
-    /** It is tried now. */
+    /** Called when the commit is tried. */
     default void writes() {}
 
-    /** It is on disk, as this journal has it. */
+    /** Called when the commit is on disk, as this journal has it. */
     default void committed(long stamp, Journal journal) {}
 }

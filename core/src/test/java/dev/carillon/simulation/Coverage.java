@@ -1,6 +1,6 @@
 package dev.carillon.simulation;
 
-/** What a simulation must have seen, lest it prove nothing. */
+/** The situations that a run of the simulation must have covered to count as a test. */
 enum Coverage {
     ATTEMPT,
     REPEAT,

@@ -7,14 +7,14 @@ import org.junit.jupiter.api.Test;
 import java.util.EnumSet;
 
 /**
- * Runs the real journey in worlds of seeded faults, which say at every attempt whether a promise is
- * broken. A failing seed fails again: {@code -Dcarillon.seed=N} runs that one alone, {@code
+ * Runs the real engine in worlds with seeded faults, and checks every promise at each attempt. A
+ * failing seed can be reproduced: {@code -Dcarillon.seed=N} runs that one alone, {@code
  * -Dcarillon.seeds=N} those below N, from {@code -Dcarillon.first} on.
  */
 class DeliverySimulationTest {
     private static final int SEEDS = 500;
 
-    /** Of one seed, on average. */
+    /** The smallest average number of deliveries per seed. */
     private static final long FEWEST_PROMISES = 200;
 
     @Test

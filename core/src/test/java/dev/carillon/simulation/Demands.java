@@ -2,7 +2,7 @@ package dev.carillon.simulation;
 
 import java.util.function.Supplier;
 
-/** Says that a promise is broken; cheap while none is. */
+/** Checks promises. The text is built only if one is broken. */
 final class Demands {
     private Demands() {}
 

@@ -6,11 +6,11 @@ import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
-/** What goes wrong in one world when its disk is written. */
+/** The faults of one world's disk when it is written. */
 final class DiskFaults {
     private static final double SLOW = 0.05;
 
-    /** In some worlds, so that also what is rare meets a failure. */
+    /** The probability of a failure in some worlds, so that rare operations meet one too. */
     private static final double FAILING_OFTEN = 0.03;
 
     private static final Duration SLOWEST = Duration.ofMillis(50);
@@ -20,25 +20,26 @@ final class DiskFaults {
     private boolean over;
 
     /**
-     * Begins with faults.
+     * Starts with faults.
      *
-     * @param failing how likely writing usually fails, so that only a restart shows what happened
+     * @param failing the usual probability of a failed write whose outcome only a restart shows
      */
     DiskFaults(long seed, double failing) {
-        // Its own, so that stories without refusals do not depend on it.
+        // A generator of its own, so that worlds without refusals do not depend on it.
         var random = new SplittableRandom(37 * seed + 11);
         this.refusing = random.nextInt(3) == 0 ? 0.01 * (1 + random.nextInt(8)) : 0;
         this.failing = random.nextInt(4) == 0 ? FAILING_OFTEN : failing;
     }
 
     /**
-     * The faults of one life of the server.
+     * Returns the faults of one life of the server.
      *
-     * @param waiting lets the time pass that a slow write takes
+     * @param waiting lets the time of a slow write pass
      */
     StateFaults ofLife(SplittableRandom random, Consumer<Duration> waiting) {
         return new StateFaults(
-                // Once over, the largest number there is: nothing happens that is not certain.
+                // Afterwards the largest unsigned number, which causes no fault that is not
+                // certain.
                 () -> over ? -1 : random.nextLong(),
                 failing,
                 failing,
@@ -48,7 +49,7 @@ final class DiskFaults {
                 waiting);
     }
 
-    /** From now on the disk works. */
+    /** Ends the faults. */
     void end() {
         over = true;
     }

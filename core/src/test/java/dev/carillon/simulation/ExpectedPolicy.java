@@ -13,16 +13,16 @@ import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
 /**
- * What a topic's attributes say, as the simulation itself reads them: the judge must not ask the
- * judged.
+ * The policy that follows from a topic's attributes, as the simulation computes it by itself,
+ * independently of the code under test.
  *
- * @param seconds how old an event may become
- * @param retries tries after the first
+ * @param seconds the time to live of an event
+ * @param retries the number of tries after the first
  * @param waits the pauses before retries
- * @param finals answers after which it is given up at once
- * @param pace how fast it is told
- * @param room how much it may be owed
- * @param together how many deliveries may share a message
+ * @param finals statuses after which a delivery is given up at once
+ * @param pace the limits of attempts
+ * @param room the limits of the queue
+ * @param together the largest number of deliveries in a message
  * @param reachable whether the topic names an endpoint
  */
 record ExpectedPolicy(
@@ -40,7 +40,7 @@ record ExpectedPolicy(
     private static final Set<Integer> AWAY = Set.of(TOO_MANY_REQUESTS, 502, 503, 504);
 
     /**
-     * How fast a topic is told.
+     * The limits of a topic's attempts.
      *
      * @param timeoutMillis of an attempt
      * @param atOnce most attempts at once
@@ -73,7 +73,7 @@ record ExpectedPolicy(
         }
     }
 
-    /** Nothing is limited but how many share a message, and it never gives up. */
+    /** Returns a policy that limits only the deliveries in a message, and never gives up. */
     static ExpectedPolicy none(int together) {
         return new ExpectedPolicy(
                 OptionalInt.empty(),
@@ -86,7 +86,7 @@ record ExpectedPolicy(
                 true);
     }
 
-    /** Any terms, but for those that give up, and one delivery in each message. */
+    /** Draws a policy that never gives up, with one delivery in each message. */
     static ExpectedPolicy patient(RandomGenerator random) {
         return new ExpectedPolicy(
                 OptionalInt.empty(),
@@ -99,7 +99,10 @@ record ExpectedPolicy(
                 true);
     }
 
-    /** Those of a rule with its own address, which is suspended after so many seconds. */
+    /**
+     * Returns the policy of a rule with its own address, which is suspended after {@code patience}
+     * seconds.
+     */
     static ExpectedPolicy own(int patience, int together) {
         return new ExpectedPolicy(
                 OptionalInt.of(patience),
@@ -112,12 +115,12 @@ record ExpectedPolicy(
                 true);
     }
 
-    /** How many may share a message: any number. */
+    /** Draws the largest number of deliveries in a message. */
     static int drawnTogether(RandomGenerator random) {
         return random.nextInt(3) > 0 ? 1 : 2 + random.nextInt(8);
     }
 
-    /** Any terms. */
+    /** Draws a policy. */
     static ExpectedPolicy drawn(RandomGenerator random) {
         return new ExpectedPolicy(
                 maybe(random, 20 + random.nextInt(300)),
@@ -134,7 +137,7 @@ record ExpectedPolicy(
         return random.nextInt(3) == 0 ? OptionalInt.of(value) : OptionalInt.empty();
     }
 
-    /** As a user writes them. */
+    /** Returns the attributes as a user writes them. */
     Map<String, String> attributes(String address, String opaque) {
         var attributes = new TreeMap<String, String>();
         attributes.put("OpaqueData", opaque);
@@ -152,22 +155,22 @@ record ExpectedPolicy(
         return attributes;
     }
 
-    /** Whether what ages since then is too old to be tried. */
+    /** Returns whether a delivery that ages since then is too old at that time. */
     boolean expired(Instant since, Instant at) {
         return seconds.isPresent() && !at.isBefore(since.plusSeconds(seconds.getAsInt()));
     }
 
-    /** Whether as many retries are allowed, after the same pauses. */
+    /** Returns whether retries and pauses are the same. */
     boolean sameRetries(ExpectedPolicy other) {
         return retries.equals(other.retries) && waits.equals(other.waits);
     }
 
-    /** Whether what was tried so often is to be given up. */
+    /** Returns whether a delivery with so many tries is to be given up. */
     boolean exhausted(int tries) {
         return retries.isPresent() && tries > retries.getAsInt();
     }
 
-    /** Whether a probe that ends like this counts as a try of all that is owed. */
+    /** Returns whether a probe with this result counts as a try of all owed deliveries. */
     boolean countsForAll(AttemptResult result) {
         return retries.isPresent()
                 && switch (result) {
@@ -177,7 +180,12 @@ record ExpectedPolicy(
                 };
     }
 
-    /** A probe of another delivery, or its own, has failed; for certain or perhaps. */
+    /**
+     * Counts a failed probe for a delivery.
+     *
+     * @param own whether the attempt was the delivery's own
+     * @param certain whether it was a probe for certain, and not only perhaps
+     */
     void probed(Promised it, boolean own, boolean certain, AttemptResult result, Instant at) {
         it.shared.mayCount(own, waits, at);
         Duration longest = waits.longest(retries.orElse(0) + 1);
@@ -188,7 +196,7 @@ record ExpectedPolicy(
         }
     }
 
-    /** Whether an answer says that the far end works, though it may not like this event. */
+    /** Returns whether an answer shows that the endpoint works, even if it refused this event. */
     static boolean works(AttemptResult result) {
         return switch (result) {
             case AttemptResult.Accepted _ -> true;
@@ -198,15 +206,16 @@ record ExpectedPolicy(
         };
     }
 
-    /** Whether an answer refuses for good what was told. */
+    /** Returns whether an answer refuses the message permanently. */
     boolean refusesForGood(AttemptResult result) {
         return result instanceof AttemptResult.Refused refused && finals.contains(refused.status());
     }
 
     /**
-     * What must follow an attempt of a delivery that has counted it.
+     * Returns the required verdict after an attempt of a delivery, which has counted it already.
      *
-     * @param alone whether nothing else was in the message: else nobody knows what was refused
+     * @param alone whether the message had only this delivery; otherwise it is not known which one
+     *     was refused
      */
     Verdict after(AttemptResult result, boolean alone, Promised it, Instant since, Moment now) {
         if (result.accepted()) {
@@ -228,7 +237,7 @@ record ExpectedPolicy(
         return new Verdict.Again(due(result, it.attempts, since, now.at()), now, answered);
     }
 
-    /** The earliest that a next attempt may begin. */
+    /** Returns the earliest time of the next attempt. */
     private Instant due(AttemptResult result, int tries, Instant since, Instant at) {
         Instant due = at.plus(Waits.longer(waits.shortest(tries), retryAfter(result)));
         Instant end = since.plusSeconds(seconds.orElse(Integer.MAX_VALUE));

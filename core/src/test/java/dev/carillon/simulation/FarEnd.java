@@ -11,8 +11,9 @@ import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /**
- * A far end that takes its time, has moods, and never takes some keys until it is healed: those
- * that begin with {@code poison}, end with {@code 3}, or, for good, begin with {@code gone}.
+ * An endpoint that answers slowly, changes its mood, and refuses some keys until it is healed:
+ * those that begin with {@code poison} or end with {@code 3}. It refuses those that begin with
+ * {@code gone} permanently.
  */
 final class FarEnd implements Endpoint {
     private enum Mood {
@@ -40,23 +41,23 @@ final class FarEnd implements Endpoint {
         this.witness = witness;
     }
 
-    /** Changes its mood. */
+    /** Changes the mood. */
     void turn() {
         mood = Mood.values()[random.nextInt(Mood.values().length)];
     }
 
-    /** From now on it takes everything, but for some keys. */
+    /** Accepts every key from now on, except those that it refuses until it is healed. */
     void calm() {
         mood = Mood.GOOD;
     }
 
-    /** From now on it takes everything. */
+    /** Accepts everything from now on. */
     void heal() {
         healed = true;
         mood = Mood.GOOD;
     }
 
-    /** Whether this key is never taken before it is healed. */
+    /** Returns whether this key is refused until the endpoint is healed. */
     static boolean refuses(String key) {
         return key.startsWith("poison") || key.endsWith("3");
     }
@@ -113,7 +114,9 @@ final class FarEnd implements Endpoint {
         };
     }
 
-    /** One of several that is not taken keeps the others from being taken. */
+    /**
+     * Returns whether any event of the message has such a key: then the whole message is refused.
+     */
     private static boolean any(List<Told> told, Predicate<String> key) {
         return told.stream().map(Told::key).anyMatch(key);
     }

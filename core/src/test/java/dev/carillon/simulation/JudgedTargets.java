@@ -8,7 +8,7 @@ import dev.carillon.delivery.LaneId;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Where lanes lead, as the server has it; the owner of the rule hears of each suspension. */
+/** The server's destinations of lanes, which inform the rule's owner of each suspension. */
 record JudgedTargets(Targets behind, RuleOwner owner, Supplier<Server> server) implements Targets {
     @Override
     public Optional<Destination> find(LaneId lane) {

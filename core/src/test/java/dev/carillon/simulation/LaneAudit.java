@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Compares what is on disk of one lane, while nothing runs, with what the witness saw. Whether it
- * agrees with itself is the journal's own audit to say.
+ * Compares the records of one lane on disk, while nothing runs, with what the witness saw. The
+ * journal's own audit checks that they are consistent.
  */
 final class LaneAudit {
     private final WitnessedLane lane;
@@ -49,7 +49,7 @@ final class LaneAudit {
         demand(owed.put(it.number(), it) == null, () -> it + " is owed twice");
     }
 
-    /** What this lane has been through. */
+    /** Returns the situations that this lane has covered. */
     Set<Coverage> sights() {
         Set<Coverage> seen = EnumSet.noneOf(Coverage.class);
         if (!parked.isEmpty()) {
@@ -73,10 +73,10 @@ final class LaneAudit {
     }
 
     /**
-     * The process has ended: whatever it did must be true on disk, or be owed still.
+     * Checks, after the end of the process, that everything it did is on disk or still owed.
      *
-     * @param clean whether it was stopped, and everything it began has ended: then it repeats
-     *     nothing
+     * @param clean whether it was stopped and everything it began has ended; then nothing is
+     *     repeated
      */
     void settle(boolean clean) {
         demand(
@@ -147,7 +147,8 @@ final class LaneAudit {
                     !due.isBefore(earliest) && !since.at().plus(pause).isBefore(earliest),
                     () -> it + " is due too early on disk: " + due + " after " + pause);
         }
-        // The clock it was set by may have been ahead: it waits no longer than its own pause.
+        // The clock may have been ahead when the due time was set: a delivery waits no longer than
+        // its own pause.
         Instant latest = now.at().plus(pause);
         Instant then = due.isBefore(latest) ? due : latest;
         it.verdict = tried == 0 ? new Verdict.Open() : new Verdict.Again(then, now, false);

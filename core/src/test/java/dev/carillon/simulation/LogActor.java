@@ -20,8 +20,8 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * Looks after the dead letters as an operator does: sends them again, at times twice, and throws
- * them away. Each leaves once, and one that is sent again is owed again.
+ * Handles the dead letters as an operator does: replays them, sometimes twice, and purges them.
+ * Each letter leaves once, and a replayed one is owed again.
  */
 final class LogActor implements Repeating {
     private final RandomGenerator random;
@@ -40,7 +40,7 @@ final class LogActor implements Repeating {
         this.operator = operator;
     }
 
-    /** Does something to some letters. Throws when the disk fails meanwhile. */
+    /** Replays or purges some letters. Throws if the disk fails meanwhile. */
     void act(Server server) {
         begin(server);
         try {
@@ -52,7 +52,7 @@ final class LogActor implements Repeating {
             witness.repeatsNoMore();
             left(server);
         } catch (DamagedStateException _) {
-            // An event cannot be read, so it cannot be owed again; those before it are.
+            // An event cannot be read, so it cannot be owed again; the letters before it are.
             witness.repeatsNoMore();
             left(server);
         }
@@ -109,7 +109,10 @@ final class LogActor implements Repeating {
         again.merge(name(lane.topic.name, owed), 1, Integer::sum);
     }
 
-    /** All that were meant and have somewhere to go have left; what was owed is of them. */
+    /**
+     * Checks that all selected letters that have a destination have left, and that only they are
+     * owed again.
+     */
     private void ended(Server server) {
         for (DeadLetter letter : meant) {
             boolean goes = !replays || operator.topic(nameOf(letter)).isPresent();
@@ -125,7 +128,7 @@ final class LogActor implements Repeating {
         left(server);
     }
 
-    /** Whether the event cannot be read, and so cannot be owed again. */
+    /** Returns whether the event cannot be read, and so cannot be owed again. */
     private static boolean isDamaged(Server server, DeadLetter letter) {
         try {
             server.journal().event(letter.delivery().eventStamp());
@@ -135,12 +138,15 @@ final class LogActor implements Repeating {
         }
     }
 
-    /** Whether something was begun and did not end. */
+    /** Returns whether an action was begun and did not end. */
     boolean unsure() {
         return !meant.isEmpty();
     }
 
-    /** Those that have left, and they alone, are owed again. Also true when it did not end. */
+    /**
+     * Checks that exactly the letters that have left are owed again, even if the action did not
+     * end.
+     */
     void left(Server server) {
         for (DeadLetter letter : meant) {
             if (server.letters().find(LetterId.of(letter)).isPresent()) {

@@ -16,7 +16,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** The event log is cut to what is to be kept, while everything else goes on. */
+/** Trims the event log to its limits, while everything else continues. */
 final class LogCut implements Committer {
     private static final Key EVENTS = Key.of(new byte[] {'e'});
 
@@ -33,13 +33,13 @@ final class LogCut implements Committer {
         this.now = now;
     }
 
-    /** Does it. */
+    /** Trims the log. */
     void run() {
         witness.measures(sizes());
         try {
             server.retention().trim(now);
         } catch (UnknownOutcomeException _) {
-            // A restart will show what of it happened.
+            // A restart shows which part of it happened.
         } catch (NotCommittedException _) {
             witness.saw(Coverage.REFUSED_CUT);
         }
@@ -50,7 +50,7 @@ final class LogCut implements Committer {
         before = sizes();
     }
 
-    /** How many bytes each event takes, by its stamp. */
+    /** Returns the size of each event in bytes, by its stamp. */
     private NavigableMap<Long, Long> sizes() {
         var sizes = new TreeMap<Long, Long>();
         try (View view = state.view();
@@ -64,7 +64,10 @@ final class LogCut implements Committer {
         return sizes;
     }
 
-    /** What went was too old or too much; what is owed is there, as the audit says. */
+    /**
+     * Checks that the removed events were too old or exceeded the size. The audit checks that owed
+     * events are still there.
+     */
     @Override
     public void committed(long stamp, Journal journal) {
         NavigableMap<Long, Long> after = sizes();

@@ -14,7 +14,7 @@ import java.util.SplittableRandom;
 
 /**
  * A disk that sometimes loses the end of the log while the server is down. Then the start is
- * refused, and the end is put back; or, once, the loss is accepted.
+ * refused, and the end is restored; or, once, the loss is accepted.
  */
 final class LossyDisk {
     private static final int MOST_GROUPS = 12;
@@ -23,15 +23,15 @@ final class LossyDisk {
     private final Witness witness;
 
     LossyDisk(long seed, Witness witness) {
-        // Its own, so that the rest of a story does not depend on it.
+        // A generator of its own, so that the rest of a scenario does not depend on it.
         this.random = new SplittableRandom(31 * seed + 7);
         this.witness = witness;
     }
 
     /**
-     * Loses something of a closed disk, now and then, and demands that it is noticed.
+     * Loses the end of a closed disk, from time to time, and checks that the start notices it.
      *
-     * @param acknowledged the last stamp that somebody was told of
+     * @param acknowledged the last stamp that a caller has received
      */
     void lose(MemoryState closed, long acknowledged) {
         if (random.nextInt(4) == 0) {
@@ -46,10 +46,10 @@ final class LossyDisk {
     }
 
     /**
-     * Loses the end of a closed disk for good: what is left is a state that was, and no stamp is
-     * given twice.
+     * Loses the end of a closed disk permanently, and checks that the rest is an earlier state and
+     * that no stamp is used twice.
      *
-     * @param acknowledged the last stamp that somebody was told of
+     * @param acknowledged the last stamp that a caller has received
      */
     void accept(MemoryState closed, long acknowledged, Key probe) {
         long left = closed.loseEnd(1 + random.nextInt(MOST_GROUPS));

@@ -27,15 +27,15 @@ import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /**
- * Configures the server, changes its mind, and knows how it is configured without asking it: so it
- * knows what each change owes, and to whom.
+ * Configures the server, changes the configuration, and tracks it without asking the server. So it
+ * knows which deliveries each change owes.
  */
 final class Operator {
     static final String BUCKET = "bucket";
     static final String QUICK_BUCKET = "quick";
     static final List<String> TOPICS = List.of("steady", "brief", "slow");
 
-    /** Some topic's name. */
+    /** Draws the name of a topic. */
     static String some(RandomGenerator random) {
         return TOPICS.get(random.nextInt(TOPICS.size()));
     }
@@ -61,7 +61,10 @@ final class Operator {
     private int makings;
     private long configured;
 
-    /** A change whose outcome is not known: whether it happened, and what is so if it did. */
+    /**
+     * A change of the configuration whose outcome is not known: the check whether it happened, and
+     * its effect.
+     */
     private record Pending(Predicate<Server> happened, Consumer<Server> effect) {}
 
     private Optional<Pending> pending = Optional.empty();
@@ -73,7 +76,7 @@ final class Operator {
         this.tasks = tasks;
     }
 
-    /** Makes buckets, topics and rules where nothing is yet. */
+    /** Creates buckets, topics and rules on an empty disk. */
     void begin(Server server) {
         server.store().buckets().create(BUCKET, "owner");
         server.store().buckets().create(QUICK_BUCKET, "owner");
@@ -97,7 +100,7 @@ final class Operator {
         return Map.of("push-endpoint", "http://steady/", "OpaqueData", QUICK_TOPIC);
     }
 
-    /** What a change owes: for each lane the rules that ask. */
+    /** Returns the deliveries that a change owes: for each lane the matching rules. */
     Map<WitnessedTopic, Set<String>> owedFor(String bucket, String key, EventType type) {
         if (bucket.equals(RuleOwner.BUCKET)) {
             return new LinkedHashMap<>(owner.owed());
@@ -112,7 +115,7 @@ final class Operator {
         return owed;
     }
 
-    /** The rules that would tell a topic of a change now. */
+    /** Returns the rules that currently match a change for a topic. */
     List<String> rulesFor(WitnessedTopic topic, Change change) {
         return rules.stream()
                 .filter(it -> it.topic().equals(topic.name))
@@ -129,17 +132,17 @@ final class Operator {
                 && rule.filter().accepts(facts);
     }
 
-    /** How often the rules were changed. */
+    /** Returns the number of changes of the rules. */
     long configured() {
         return configured;
     }
 
-    /** The topic that has this name now. */
+    /** Returns the current topic with this name. */
     Optional<WitnessedTopic> topic(String name) {
         return name.equals(RuleOwner.TOPIC) ? owner.topic() : Optional.ofNullable(topics.get(name));
     }
 
-    /** Changes something. */
+    /** Changes a part of the configuration. */
     void meddle(Server server) {
         String name = some(random);
         switch (random.nextInt(10)) {
@@ -157,12 +160,13 @@ final class Operator {
         }
     }
 
-    /** All topics are there and none gives up, all rules ask. */
+    /** Creates missing topics and rules, with policies that never give up. */
     void putInOrder(Server server) {
         owner.putInOrder(server);
         configure(server, allRules);
         for (String name : TOPICS) {
-            // Only where one rule asks: a message tells of one rule.
+            // Deliveries share a message only if they are for the same rule, so the topic must have
+            // one rule.
             boolean shares = !name.equals("steady");
             make(
                     server,
@@ -171,12 +175,12 @@ final class Operator {
         }
     }
 
-    /** Whether it does not know what became of its last change. */
+    /** Returns whether the outcome of the last change is unknown. */
     boolean unsure() {
         return pending.isPresent();
     }
 
-    /** Finds out whether a change happened, of which it was not told that it did. */
+    /** Finds out whether a change of unknown outcome happened. */
     void recover(Server server) {
         pending.filter(it -> it.happened().test(server))
                 .ifPresent(it -> it.effect().accept(server));
@@ -197,7 +201,10 @@ final class Operator {
                 it -> made(it, name, opaque, new WitnessedTopic.Since(step, expectedPolicy)));
     }
 
-    /** No user can say this of a topic: those of B2's rules have it. */
+    /**
+     * Returns the topic with a batch limit. Only the rules of B2 have one; users cannot set it on a
+     * topic.
+     */
     private static Topic together(Topic topic, int most) {
         var all = new TreeMap<>(topic.attributes());
         all.put("max-batch", Integer.toString(most));

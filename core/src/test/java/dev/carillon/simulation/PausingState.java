@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * The store as its callers see it: others get in between before a commit, and who committed may
- * wake late or, once in a while, never.
+ * The state as its callers see it: other tasks run before a commit, and the caller may resume late
+ * after it or, rarely, never.
  */
 final class PausingState extends ForwardingState {
     private static final int USUAL_MILLIS = 25;
@@ -28,10 +28,10 @@ final class PausingState extends ForwardingState {
     private boolean failed;
 
     /**
-     * The store of one life.
+     * Creates the state of one life of the server.
      *
-     * @param state as it can be read
-     * @param disk as it would be if nothing of it were damaged
+     * @param state the state as it can be read
+     * @param disk the state as it would be without damage
      */
     PausingState(
             State state,
@@ -77,7 +77,7 @@ final class PausingState extends ForwardingState {
                 unknown = committer();
             }
             if (committer().isEmpty() && !witness.suspending()) {
-                // Somebody who settles has noticed; what is begun now could not be settled.
+                // A settlement noticed the failure; attempts begun now could not be settled.
                 witness.stopped();
             }
             throw e;
@@ -98,32 +98,32 @@ final class PausingState extends ForwardingState {
         }
     }
 
-    /** From now on nobody gets lost. */
+    /** Loses no callers from now on. */
     void heal() {
         losesCallers = false;
     }
 
-    /** Whether the disk failed: the process is of no use any more. */
+    /** Returns whether the disk failed, so that the process must restart. */
     boolean failed() {
         return failed;
     }
 
-    /** Whose commit failed, and may have happened all the same, if an errand made it. */
+    /** Returns the committer whose commit failed with unknown outcome. */
     Optional<Committer> unknown() {
         return unknown;
     }
 
-    /** The last stamp used before this was opened. */
+    /** Sets the last stamp used before this life. */
     void startsAfter(long stamp) {
         lastStamp = stamp;
     }
 
-    /** The last stamp that somebody was told of. */
+    /** Returns the last stamp that a caller has received. */
     long acknowledged() {
         return lastStamp;
     }
 
-    /** The stamp that a commit of unknown outcome has if it happened. */
+    /** Returns the stamp that a commit of unknown outcome has if it happened. */
     long nextStamp() {
         return lastStamp + 1;
     }

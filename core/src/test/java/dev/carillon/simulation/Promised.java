@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** One event owed to one lane, and what the witness saw of it. */
+/** An event owed to a lane, and what the witness saw of it. */
 final class Promised {
-    /** Why it is given up when the disk cannot read it. */
+    /** The reason of a delivery that was given up because the disk cannot read it. */
     static final String UNREADABLE = "unreadable";
 
     final WitnessedLane lane;
@@ -14,50 +14,53 @@ final class Promised {
     final String key;
     final long stamp;
 
-    /** From when it ages: the event's own time, or when it was sent again. */
+    /** The time from which it ages: the event's own time, or the time of its replay. */
     final Instant since;
 
-    /** What its event counts for a quota. */
+    /** The bytes that its event counts towards a quota. */
     final int bytes;
 
-    /** Which rule, as first told. */
+    /** The rule, as named in the first message. */
     String rule = "";
 
-    /** How often it was tried, as far as this life of the process can know. */
+    /** The number of attempts, as far as this life of the process can know. */
     int attempts;
 
-    /** Which tries of others count as its own. */
+    /** The probes of other deliveries that count as tries of this one. */
     final WitnessedTries shared = new WitnessedTries();
 
-    /** How long its own last pause was, as the disk had it when the process began. */
+    /** The delivery's own last pause, as stored on disk when the process began. */
     Duration pause = Duration.ZERO;
 
-    /** When it must have been tried, where nothing holds it back. */
+    /** The latest time of the next attempt, if nothing holds it back. */
     Instant latest = Instant.MAX;
 
-    /** The disk cannot read its record: the event tells what it was. */
+    /** Set if the disk cannot read the delivery's record; its event shows what it was. */
     boolean recordBad;
 
-    /** The disk cannot read its event: no letter can be kept. */
+    /** Set if the disk cannot read its event; then no dead letter can be kept. */
     boolean eventBad;
 
     boolean inTheAir;
 
-    /** Notes that the first delivery was tried by this process. */
+    /** Set once this process has tried the delivery. */
     boolean tried;
 
-    /** It was refused for good with others: in this life of the process it goes alone. */
+    /**
+     * Set after a permanent refusal together with others: in this life of the process it is sent
+     * alone.
+     */
     boolean alone;
 
     Verdict verdict = new Verdict.Open();
 
-    /** It is settled on disk: nobody may hear of it again. */
+    /** Set once it is settled on disk, after which it may not be sent any more. */
     boolean settled;
 
-    /** Why it was given up, once that is on disk. */
+    /** The reason why it was given up, once that is on disk. */
     Optional<String> dead = Optional.empty();
 
-    /** Its dead letter was sent again or thrown away. */
+    /** Set once its dead letter was replayed or purged. */
     boolean gone;
 
     Promised(WitnessedLane lane, long number, String key, long stamp, Instant since, int bytes) {
@@ -69,17 +72,17 @@ final class Promised {
         this.bytes = bytes;
     }
 
-    /** Whether it is not to be tried any more, as far as is known. */
+    /** Returns whether it must not be tried any more, as far as is known. */
     boolean over() {
         return settled || verdict.isFinal();
     }
 
-    /** Whether the disk cannot read all of it. */
+    /** Returns whether the disk cannot read all of it. */
     boolean damaged() {
         return recordBad || eventBad;
     }
 
-    /** Whether nobody can know of it, once it is not in memory any more. */
+    /** Returns whether the server cannot know of it once it is not in memory any more. */
     boolean unknowable() {
         return recordBad && eventBad;
     }

@@ -17,9 +17,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The operator sends events of the past again to one topic, while everything else goes on. */
+/**
+ * Replays events of the past to one topic, as the operator does, while everything else continues.
+ */
 final class RangeReplay implements Committer, Repeating {
-    /** So many events are read at once; what comes behind them may be cut meanwhile. */
+    /** The number of events that are read at once; later events may be cut meanwhile. */
     private static final int PAGE = 200;
 
     private final Server server;
@@ -49,7 +51,7 @@ final class RangeReplay implements Committer, Repeating {
         this.window = window;
     }
 
-    /** Does it. */
+    /** Replays the window. */
     void run() {
         began = witness.now();
         wanted = wanted();
@@ -66,16 +68,16 @@ final class RangeReplay implements Committer, Repeating {
             }
             witness.saw(Coverage.RANGE_REPLAYED);
         } catch (UnknownOutcomeException _) {
-            // A restart will show what of it happened.
+            // A restart shows which part of it happened.
         } catch (NotCommittedException _) {
             witness.saw(Coverage.REFUSED_REPLAY);
         } catch (DamagedStateException _) {
-            // What cannot be read cannot be owed again; what was read before it is.
+            // An unreadable event cannot be owed again; those that were read before it are.
             witness.saw(Coverage.UNREADABLE_LOG);
         }
     }
 
-    /** All that is kept, lies in the window, and that a rule of now asks for. */
+    /** Returns the events that are kept, lie in the window, and match a current rule. */
     private List<String> wanted() {
         var all = new ArrayList<String>();
         for (ObjectEvent event : witness.changes().values()) {
@@ -89,7 +91,7 @@ final class RangeReplay implements Committer, Repeating {
         return all;
     }
 
-    /** Whether the log has it: what cannot be read is there. */
+    /** Returns whether the log has the event; an unreadable one counts as kept. */
     private boolean kept(long stamp) {
         try {
             return server.journal().event(stamp).isPresent();

@@ -2,8 +2,8 @@ package dev.carillon.simulation;
 
 import dev.carillon.delivery.Owed;
 
-/** Something of the operator that owes deliveries again: it knows which. */
+/** An action of the operator that owes deliveries again, and knows which ones. */
 interface Repeating {
-    /** A commit of it owes this to a replay lane. */
+    /** Called for each delivery that a commit of the action owes to a replay lane. */
     void owes(WitnessedLane lane, Owed owed);
 }

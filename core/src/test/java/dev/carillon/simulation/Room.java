@@ -5,16 +5,16 @@ import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
 /**
- * How much a topic may be owed, as a user says it.
+ * The limits of a topic's queue, as a user sets them.
  *
  * @param entries deliveries, {@link Long#MAX_VALUE} for no limit
  * @param bytes of their events, {@link Long#MAX_VALUE} for no limit
- * @param dropsOldest whether the oldest go when it is full; otherwise changes are refused
+ * @param dropsOldest whether the oldest are dropped if it is full; otherwise changes are refused
  */
 record Room(long entries, long bytes, boolean dropsOldest) {
     static final Room ENDLESS = new Room(Long.MAX_VALUE, Long.MAX_VALUE, false);
 
-    /** No limit in most cases. */
+    /** Draws limits; in most cases there are none. */
     static Room drawn(RandomGenerator random) {
         long entries = random.nextInt(3) > 0 ? 1 + random.nextInt(30) : Long.MAX_VALUE;
         long bytes = entries == Long.MAX_VALUE ? 200 + random.nextInt(6_000) : Long.MAX_VALUE;
@@ -35,12 +35,12 @@ record Room(long entries, long bytes, boolean dropsOldest) {
         return said;
     }
 
-    /** Whether so much leaves no room for one more. */
+    /** Returns whether a queue of this size has no room for another delivery. */
     boolean full(long owed, long ofBytes) {
         return owed >= entries || ofBytes >= bytes;
     }
 
-    /** Whether so much is more than there is room for. */
+    /** Returns whether a queue of this size exceeds the limits. */
     boolean exceeded(long owed, long ofBytes) {
         return owed > entries || ofBytes > bytes;
     }

@@ -24,18 +24,18 @@ import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 
 /**
- * Owns a rule that carries its own address, makes, changes, deletes and resumes it, and knows
- * without asking the server how it stands: so what a change of its bucket owes.
+ * Owns a rule with its own address: creates, changes, deletes and resumes it, and tracks its status
+ * without asking the server. So it knows which deliveries a change of its bucket owes.
  */
 final class RuleOwner {
     static final String BUCKET = "own-bucket";
 
-    /** The far end of the rule. */
+    /** The name of the rule's endpoint. */
     static final String FAR_END = "own";
 
     private static final String RULE = "own-rule";
 
-    /** What the rule's lanes are called. */
+    /** The name of the rule's lanes. */
     static final String TOPIC = OwnTopic.name(BUCKET, RULE);
 
     private static final Set<EventType> ALL =
@@ -58,13 +58,13 @@ final class RuleOwner {
         SUSPENDED
     }
 
-    /** How the rule is to stand, and how many may share its messages. */
+    /** The status that the rule is to have, and the largest number of deliveries in a message. */
     private record Order(Standing wanted, int together) {}
 
     /**
-     * Owns nothing yet.
+     * Starts without a rule.
      *
-     * @param patience how many seconds the server tries before it suspends
+     * @param patience the number of seconds for which the server tries before it suspends the rule
      */
     RuleOwner(RandomGenerator random, Witness witness, SeededTasks tasks, int patience) {
         this.random = random;
@@ -73,17 +73,17 @@ final class RuleOwner {
         this.patience = patience;
     }
 
-    /** What any change of its bucket owes. */
+    /** Returns the deliveries that any change of its bucket owes. */
     Map<WitnessedTopic, Set<String>> owed() {
         return standing == Standing.ENABLED ? Map.of(topic.orElseThrow(), Set.of(RULE)) : Map.of();
     }
 
-    /** What the rule leads to now. */
+    /** Returns the current topic of the rule. */
     Optional<WitnessedTopic> topic() {
         return topic;
     }
 
-    /** Does something to the rule. */
+    /** Changes the rule. */
     void act(Server server) {
         int together = ExpectedPolicy.drawnTogether(random);
         Standing next =
@@ -103,7 +103,7 @@ final class RuleOwner {
         };
     }
 
-    /** The rule is there and tells. */
+    /** Creates or enables the rule. */
     void putInOrder(Server server) {
         order(server, new Order(Standing.ENABLED, ExpectedPolicy.drawnTogether(random)));
     }
@@ -135,7 +135,7 @@ final class RuleOwner {
         server.notifier().rulesChanged(changed.orElseThrow());
     }
 
-    /** An order was carried out: it is on disk. */
+    /** Checks that an order was carried out on disk. */
     private void done(Server server, Order order) {
         demand(
                 standingOf(server) == order.wanted(),
@@ -154,7 +154,7 @@ final class RuleOwner {
         standing = order.wanted();
     }
 
-    /** A lane has its rule suspended: whether that happened, unless the disk fails. */
+    /** Lets a lane suspend its rule; returns whether that happened, unless the disk fails. */
     boolean suspends(Server server, LaneId lane, BooleanSupplier suspending) {
         witness.lane(lane).checkSuspends(tasks.moment());
         unsureSuspension = true;
@@ -194,7 +194,7 @@ final class RuleOwner {
         witness.saw(Coverage.SUSPENDED);
     }
 
-    /** After a restart: finds out what became of what was begun. */
+    /** Finds out after a restart whether the last action happened. */
     void recover(Server server) {
         Standing now = standingOf(server);
         if (unsureSuspension && now == Standing.SUSPENDED) {
@@ -261,7 +261,8 @@ final class RuleOwner {
         var place = new OwnTopic.Place(BUCKET, bucketId);
         var target = new Target("http://" + FAR_END + "/", Map.of());
         Topic plain = OwnTopic.of(place, "owner", RULE, target, order.together());
-        // Which making of the rule a message is of: users of B2 have no such words.
+        // The opaque data identify the creation of the rule to which a message belongs; users of B2
+        // cannot set them.
         String making = topic.isPresent() ? making() : "own#" + (makings + 1);
         var told =
                 new Topic(

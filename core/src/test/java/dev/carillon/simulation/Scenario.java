@@ -3,7 +3,7 @@ package dev.carillon.simulation;
 import java.util.Set;
 import java.util.SplittableRandom;
 
-/** What happens in the world of one seed, from its beginning until it comes to rest. */
+/** The events in the world of one seed, from its start until it comes to rest. */
 final class Scenario {
     private static final int STEPS = 2_000;
 
@@ -14,14 +14,14 @@ final class Scenario {
     }
 
     /**
-     * How it went.
+     * The result of a scenario.
      *
      * @param trace everything that was seen, as one number
-     * @param promises how many deliveries were owed
+     * @param promises the number of deliveries that were owed
      */
     record Ending(long trace, int promises, Set<Coverage> sights) {}
 
-    /** Tells it; throws as soon as a promise is broken. */
+    /** Runs the scenario; throws at the first broken promise. */
     Ending tell() {
         var world = new SimulatedWorld(seed);
         var random = new SplittableRandom(~seed);

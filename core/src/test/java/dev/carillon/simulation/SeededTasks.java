@@ -16,10 +16,10 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
- * One thing at a time, virtual time, and a seed that decides what runs next: tasks for the network
- * and the disk run after a random delay, so everything overtakes everything, the same way each
- * time. Milliseconds pass evenly; the clock on the wall may be set. Tasks wait by the clock of the
- * process, which begins with it at the time of the wall, and never goes back while it lives.
+ * Tasks in virtual time, one at a time, in an order that the seed decides: tasks of the network and
+ * the disk run after a random delay, so their order varies, reproducibly. Milliseconds pass evenly;
+ * the wall clock may be set. Tasks wait by the clock of the process, which starts at the time of
+ * the wall clock and never goes back during its life.
  */
 final class SeededTasks implements Tasks {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
@@ -42,14 +42,14 @@ final class SeededTasks implements Tasks {
     private long places;
     private int standingStill;
 
-    /** A task, and the millisecond it is due. */
+    /** A task, and the millisecond at which it is due. */
     private record Task(long at, long place, Runnable code) {}
 
     /**
-     * When something happened.
+     * A point in time.
      *
-     * @param at what the clock of the process said
-     * @param step how many steps had been made
+     * @param at the time by the clock of the process
+     * @param step the number of steps made before
      */
     record Moment(Instant at, long step) {}
 
@@ -58,12 +58,12 @@ final class SeededTasks implements Tasks {
         begin();
     }
 
-    /** What the clock on the wall says. */
+    /** Returns the time of the wall clock. */
     Instant wall() {
         return START.plusMillis(now + clockIsAhead);
     }
 
-    /** What the clock of the process says, by which deliveries wait and age. */
+    /** Returns the time of the process's clock, by which deliveries wait and age. */
     Instant steady() {
         return steady.instant();
     }
@@ -88,19 +88,22 @@ final class SeededTasks implements Tasks {
 
     @Override
     public void runAt(Instant when, Runnable task) {
-        // Never a moment too early: who is woken then would only ask again.
+        // Never too early: a caller that is woken early would only ask again.
         long nanos = Math.max(0, Duration.between(steady(), when).toNanos());
         add(Math.ceilDiv(nanos, NANOS_IN_A_MILLISECOND), task);
     }
 
-    /** Runs code that may {@linkplain #pause wait} after a random time of at most so much. */
+    /**
+     * Runs code that may {@linkplain #pause wait}, after a random delay of at most {@code
+     * atMostMillis}.
+     */
     void serve(SteppedTask.Purpose purpose, int atMostMillis, Runnable code) {
         var steppedTask = new SteppedTask(purpose, code);
         errands.add(steppedTask);
         add(random.nextInt(atMostMillis + 1), () -> goOn(steppedTask));
     }
 
-    /** Lets the errand that is running wait, and others go on; nothing where none is running. */
+    /** Suspends the running stepped task so that others run; does nothing if none is running. */
     void pause(long millis) {
         running.ifPresent(steppedTask -> {
             add(millis, () -> goOn(steppedTask));
@@ -108,37 +111,40 @@ final class SeededTasks implements Tasks {
         });
     }
 
-    /** The errand that is running. */
+    /** Returns the running stepped task. */
     Optional<SteppedTask> running() {
         return running;
     }
 
-    /** This moment. */
+    /** Returns the current moment. */
     Moment moment() {
         return new Moment(steady(), steps);
     }
 
-    /** Who is to look at what was decided, before time goes on in the middle of something. */
+    /** Sets an observer of decisions, called before time advances in the middle of a task. */
     void observer(Runnable looks) {
         observer = looks;
     }
 
-    /** Begins a new step, to tell what comes from what was: says its number. */
+    /** Begins a new step, to separate later events from earlier ones; returns its number. */
     long mark() {
         return ++steps;
     }
 
-    /** How long it is since the beginning, whatever the clock on the wall says. */
+    /** Returns the time since the beginning, independent of the wall clock. */
     Duration age() {
         return Duration.ofMillis(now);
     }
 
-    /** Whether an errand has not ended yet. */
+    /** Returns whether a stepped task has not ended yet. */
     boolean busy() {
         return !errands.isEmpty();
     }
 
-    /** Runs one task that is due, any of them, or lets time pass until one is; false if none is. */
+    /**
+     * Runs one of the tasks that are due, or lets time pass until one is; returns false if there is
+     * none.
+     */
     boolean step() {
         if (due.isEmpty() && waiting.isEmpty()) {
             return false;
@@ -155,18 +161,20 @@ final class SeededTasks implements Tasks {
         return true;
     }
 
-    /** Lets time pass while nothing runs, as when the machine is slow. */
+    /** Lets time pass while nothing runs, as on a slow machine. */
     void pass(Duration time) {
         observer.run();
         now += time.toMillis();
     }
 
-    /** Somebody sets the clock on the wall, forwards or back. */
+    /** Sets the wall clock, forwards or back. */
     void setClock(Duration by) {
         clockIsAhead += by.toMillis();
     }
 
-    /** Forgets everything that waits: the process is dead, and the next one begins. */
+    /**
+     * Drops all waiting tasks, because the process has died, and starts the clock of the next one.
+     */
     void forgetAll() {
         List.copyOf(errands).forEach(SteppedTask::kill);
         errands.clear();

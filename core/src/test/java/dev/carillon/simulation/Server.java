@@ -35,7 +35,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
-/** One life of the server: the real rooms, joined as the product joins them. */
+/** A life of the server: the real services, connected as in the product. */
 record Server(
         Topics topics,
         Rules rules,
@@ -51,15 +51,15 @@ record Server(
         Means means) {
 
     /**
-     * What is the same in every life.
+     * The parameters that are the same in every life.
      *
      * @param farEnds by the host in a topic's address
-     * @param places how many attempts compute at once
+     * @param places the number of attempts that may compute at once
      * @param patience how long a rule with its own address is tried before it is suspended
      * @param owner of that rule
-     * @param settling lets the time pass that settlements wait for a disk that refuses them
+     * @param settling lets the time pass for which settlements wait for a disk that refuses them
      * @param logAge how long events stay in the event log
-     * @param logBytes how large the event log may become
+     * @param logBytes the largest size of the event log
      */
     record Means(
             SeededTasks tasks,
@@ -77,7 +77,7 @@ record Server(
         }
     }
 
-    /** Opens everything; nothing is delivered before it is started. */
+    /** Opens everything; nothing is delivered before the start. */
     static Server open(State state, Means means) {
         SeededTasks tasks = means.tasks();
         var topics =
@@ -129,7 +129,7 @@ record Server(
         return topics.find(name);
     }
 
-    /** The id of a bucket, which must be there. */
+    /** Returns the id of an existing bucket. */
     String bucketId(String name) {
         return switch (store.buckets().head(name)) {
             case Outcome.Done<BucketInfo>(BucketInfo info) -> info.asEvent().id();

@@ -15,8 +15,8 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Runs the stories of many seeds, as many at a time as there are processors, until one fails. From
- * the command line: {@code Simulate FROM TO}, the last one not included.
+ * Runs the scenarios of many seeds, in parallel on all processors, until one fails. From the
+ * command line: {@code Simulate FROM TO}, the last one excluded.
  */
 final class Simulate {
     private final AtomicLong next;
@@ -24,7 +24,7 @@ final class Simulate {
     private final Map<Long, Scenario.Ending> endings = new TreeMap<>();
     private final List<Failure> failures = new ArrayList<>();
 
-    /** The story of this seed broke a promise. */
+    /** The failure of a seed whose scenario broke a promise. */
     record Failure(long seed, Throwable why) {
         @Override
         public String toString() {
@@ -37,7 +37,7 @@ final class Simulate {
         this.end = to;
     }
 
-    /** Tells the stories of the seeds from {@code from} to before {@code to}. */
+    /** Runs the seeds from {@code from}, inclusive, to {@code to}, exclusive. */
     static Simulate run(long from, long to) {
         var simulate = new Simulate(from, to);
         silence(true);
@@ -49,24 +49,24 @@ final class Simulate {
         return simulate;
     }
 
-    /** The failure of the smallest seed of those that failed. */
+    /** Returns the failure of the smallest seed. */
     Optional<Failure> failure() {
         return failures.stream().min((a, b) -> Long.compare(a.seed(), b.seed()));
     }
 
-    /** How the stories ended, by seed. */
+    /** Returns the results of the scenarios, by seed. */
     Map<Long, Scenario.Ending> endings() {
         return endings;
     }
 
-    /** All that was seen. */
+    /** Returns all situations that were covered. */
     Set<Coverage> sights() {
         Set<Coverage> sights = EnumSet.noneOf(Coverage.class);
         endings.values().forEach(it -> sights.addAll(it.sights()));
         return sights;
     }
 
-    /** How many deliveries were owed in all. */
+    /** Returns the number of deliveries that were owed in all. */
     long promises() {
         return endings.values().stream().mapToLong(Scenario.Ending::promises).sum();
     }
@@ -95,7 +95,7 @@ final class Simulate {
         endings.put(seed, ending);
     }
 
-    /** Seeds that are under way are told to their end, others are not begun. */
+    /** Records a failure. Running seeds are finished, and no others are started. */
     private synchronized void failed(Failure failure) {
         failures.add(failure);
         next.set(end);
@@ -109,14 +109,14 @@ final class Simulate {
         }
     }
 
-    /** What the simulation orders to fail is not worth a line each. */
+    /** Switches off the log, because failures here are intended. */
     private static void silence(boolean silent) {
         for (String name : List.of("carillon", "dev.carillon")) {
             ((Logger) LoggerFactory.getLogger(name)).setLevel(silent ? Level.OFF : null);
         }
     }
 
-    /** Runs the seeds the arguments name; exit code 1 when one fails. */
+    /** Runs the seeds that the arguments name; the exit code is 1 if one fails. */
     public static void main(String[] args) {
         long start = System.nanoTime();
         var simulate = run(Long.parseLong(args[0]), Long.parseLong(args[1]));

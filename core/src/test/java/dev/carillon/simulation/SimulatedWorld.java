@@ -24,31 +24,35 @@ import java.util.TreeMap;
 
 /**
  * A whole server without threads, sockets and disk: the real store, notifier, journal, ledger and
- * lanes over a disk, a network, clients, an operator and far ends that behave as the seed says.
+ * lanes, with a disk, a network, clients, an operator and endpoints whose behaviour the seed
+ * decides.
  */
 final class SimulatedWorld {
     private static final Key PROBE = Key.of("zz-probe".getBytes(StandardCharsets.UTF_8));
 
-    /** As long as the server waits for attempts that are in the air when it is stopped. */
+    /** The time that a stopping server waits for attempts in flight. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    /** More offers than come in while a lane reads. */
+    /** More than the offers that come in while a lane reads. */
     private static final int EARLY = 32;
 
-    /** As many keys are never taken: three that begin with poison, and two that end with 3. */
+    /**
+     * The number of keys that are always refused: three that begin with poison, and two that end
+     * with 3.
+     */
     private static final int REFUSED_KEYS = 5;
 
-    /** How long nothing is to happen any more, but for alarms that were meant for what is gone. */
+    /** The time at the end in which nothing happens except alarms for deliveries that are gone. */
     private static final Duration IDLE = Duration.ofMinutes(10);
 
     private static final int STALE_ALARMS = 20;
 
-    /** So many that no attempt waits for another, on any machine. */
+    /** A number so large that no attempt waits for another, on any machine. */
     private static final int PLACES = 1_000;
 
     private static final Committer NOBODY = new Committer() {};
 
-    /** The longest that anything may wait after a restart, and half an hour. */
+    /** The longest wait of a delivery after a restart, and half an hour. */
     private static final Duration REST = Duration.ofMinutes(90);
 
     private final SplittableRandom random;
@@ -108,13 +112,13 @@ final class SimulatedWorld {
         tasks.observer(this::look);
     }
 
-    /** Settlements wait for a disk that refuses them for now. */
+    /** Lets settlements wait for a disk that refuses them for now. */
     private void settlesLater(Duration time) {
         witness.saw(Coverage.REFUSED_SETTLEMENT);
         tasks.pass(time);
     }
 
-    /** Small, so that a few hundred deliveries already fill it. */
+    /** Draws small limits, which a few hundred deliveries already exceed. */
     private LaneLimits limits() {
         return new LaneLimits(
                 2 + random.nextInt(24), 1 + random.nextInt(10), 1 + random.nextInt(4));
@@ -124,7 +128,7 @@ final class SimulatedWorld {
         return witness;
     }
 
-    /** Lets one thing happen; false when nothing is left to happen. */
+    /** Runs one task; returns false if none is left. */
     boolean step() {
         boolean failedBefore = state.failed();
         boolean more = tasks.step();
@@ -144,30 +148,30 @@ final class SimulatedWorld {
         return more;
     }
 
-    /** Lets the witness see what lanes decided up to now. */
+    /** Lets the witness see the lanes' decisions so far. */
     private void look() {
         witness.decided(LaneInsides.unwritten(server.deliverer()));
         LaneInsides.eachInFlight(server.deliverer(), witness::awaits);
     }
 
-    /** A client begins to change one of a few objects. */
+    /** Starts a client that changes one of a few objects. */
     void change() {
         clients.change(server);
     }
 
-    /** A far end changes its mood. */
+    /** Changes the mood of an endpoint. */
     void turnSomething() {
         List.copyOf(farEnds.values()).get(random.nextInt(farEnds.size())).turn();
     }
 
-    /** The operator changes something. */
+    /** Lets the operator change the configuration. */
     void meddle() {
         operator.meddle(server);
         look();
         crashIfFailed();
     }
 
-    /** The operator looks after the dead letters. */
+    /** Lets the operator handle the dead letters. */
     void mindLetters() {
         try {
             logActor.act(server);
@@ -177,7 +181,7 @@ final class SimulatedWorld {
         }
     }
 
-    /** The operator has events of the past sent again. */
+    /** Lets the operator replay events of the past. */
     void replayRange() {
         String key = random.nextInt(3) == 0 ? "key-1" : "";
         Instant since = tasks.wall().minusSeconds(random.nextInt(3_600));
@@ -186,7 +190,7 @@ final class SimulatedWorld {
                 .map(it -> new RangeReplay(server, operator, witness, it, window))
                 .ifPresent(it -> tasks.serve(purpose(it), 5, it::run));
         if (random.nextBoolean()) {
-            // As it happens, while what is sent again leaves the log.
+            // A concurrent trim, while replayed events leave the log.
             cutLog();
         }
     }
@@ -195,7 +199,7 @@ final class SimulatedWorld {
         return new SteppedTask.Purpose(Optional.of(committer), false);
     }
 
-    /** Somebody sets the clock. */
+    /** Sets the wall clock. */
     void setClock() {
         setClock(random.nextBoolean());
     }
@@ -206,7 +210,7 @@ final class SimulatedWorld {
         tasks.setClock(back ? by.negated() : by);
     }
 
-    /** The event log is cut to what is to be kept. */
+    /** Trims the event log to its limits. */
     void cutLog() {
         if (!cutting) {
             cutting = true;
@@ -221,25 +225,25 @@ final class SimulatedWorld {
         }
     }
 
-    /** A bit of the disk flips; false where none ever does. */
+    /** Flips a bit of the disk; returns false in a world without bad blocks. */
     boolean flipBit() {
         return bad.flip(disk);
     }
 
-    /** Kills the process at once and starts it again over what is durable. */
+    /** Kills the process and starts it again from what is durable. */
     void crash() {
         end(false);
         boot();
     }
 
-    /** At the very end, the disk loses the end of the log for good. */
+    /** Loses the end of the log permanently; called at the very end. */
     void loseTheEnd() {
         tasks.forgetAll();
         disk.crash();
         losses.accept(disk, state.acknowledged(), PROBE);
     }
 
-    /** Stops as an operator does: what is in the air may end, for a while. */
+    /** Stops as an operator does: attempts in flight may end, for a while. */
     void stop() {
         for (int i = random.nextInt(8); i > 0; i--) {
             change();
@@ -253,7 +257,7 @@ final class SimulatedWorld {
         }
         boolean ended = !tasks.busy();
         server.notifier().stop(Duration.ZERO);
-        // What the disk refuses while the server stops is not waited for.
+        // A stopping server does not wait for settlements that the disk refuses.
         end(ended && !state.failed() && server.deliverer().trouble().isEmpty());
         boot();
     }
@@ -269,7 +273,7 @@ final class SimulatedWorld {
         bad.flipSome(disk);
     }
 
-    /** What failed may have happened all the same. */
+    /** Finds out whether a commit of unknown outcome happened. */
     private void recover(Journal journal) {
         switch (state.unknown().orElse(NOBODY)) {
             case Client client -> {
@@ -308,8 +312,8 @@ final class SimulatedWorld {
     }
 
     /**
-     * All is well for a while, but for some keys that no far end takes: if there is room to park
-     * them, they hold back nobody else.
+     * Lets everything work for a while, except keys that endpoints refuse, and checks that these
+     * hold back no other key if there is room to park them.
      */
     void calm() {
         if (means.limits().parkedKeys() < REFUSED_KEYS) {
@@ -329,7 +333,7 @@ final class SimulatedWorld {
         }
     }
 
-    /** From now on everything works. */
+    /** Lets everything work from now on. */
     void heal() {
         farEnds.values().forEach(FarEnd::heal);
         boolean restarts = random.nextInt(3) > 0;
@@ -343,7 +347,7 @@ final class SimulatedWorld {
         healedAt = tasks.age();
     }
 
-    /** The process ends, and somebody may set the clock back before the next one begins. */
+    /** Ends the process, and may set the clock back before the next one starts. */
     private void restart() {
         if (random.nextBoolean()) {
             setClock(true);
@@ -356,8 +360,8 @@ final class SimulatedWorld {
     }
 
     /**
-     * From now on the disk works, nobody gets lost, and no topic gives up. Each lane is owed
-     * something once more, so that it finds out what it missed.
+     * Ends all faults and lost callers, and gives every topic a policy that never gives up. Each
+     * lane is owed another delivery, so that it finds those that it missed.
      */
     private void putInOrder() {
         faultless = true;
@@ -372,7 +376,7 @@ final class SimulatedWorld {
         clients.change(server, RuleOwner.BUCKET, "key-1");
     }
 
-    /** Lets everything come to rest, in a time that can be told, and looks whether all is well. */
+    /** Lets everything come to rest within a known time, and checks the result. */
     void rest() {
         Duration end = healedAt.plus(REST);
         int late = 0;

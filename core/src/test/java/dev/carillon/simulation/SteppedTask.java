@@ -6,13 +6,14 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Code that may wait in the middle while others go on, and yet never runs beside them: it has a
- * thread of its own, of which one piece runs while the thread that drives it waits.
+ * Code that may wait while other code runs, but never runs in parallel with it: it has a thread of
+ * its own, which runs only while the driving thread waits.
  *
- * <p>It holds no lock while it waits: whoever asked for that lock would stop the world.
+ * <p>It must hold no lock while it waits: a thread that requests that lock would block the
+ * simulation.
  */
 final class SteppedTask {
-    /** Unwinds an errand whose process died. */
+    /** Unwinds a task whose process has died. */
     static final class Killed extends Error {
         private static final long serialVersionUID = 1;
 
@@ -36,13 +37,13 @@ final class SteppedTask {
     private volatile @Nullable Throwable failure;
 
     /**
-     * What an errand is for.
+     * The purpose of a task.
      *
-     * @param committer whose commits it makes, if it makes any
-     * @param inline whether what it wants run elsewhere runs within it
+     * @param committer the maker of its commits, if it makes any
+     * @param inline whether tasks that it starts run inside it
      */
     record Purpose(Optional<Committer> committer, boolean inline) {
-        /** Makes no commits. */
+        /** Returns the purpose of an attempt, which makes no commits. */
         static Purpose attempt() {
             return new Purpose(Optional.empty(), false);
         }
@@ -61,7 +62,7 @@ final class SteppedTask {
         return ended;
     }
 
-    /** Begins it, or goes on with it; returns when it waits or has ended. Throws what it throws. */
+    /** Starts or resumes the task; returns when it waits or has ended. Rethrows what it throws. */
     void goOn() {
         driver = Thread.currentThread();
         turn = Turn.ERRAND;
@@ -77,7 +78,10 @@ final class SteppedTask {
         rethrow();
     }
 
-    /** Lets the driver go on, until it comes back. Called by the errand's own code. */
+    /**
+     * Returns control to the driver until the driver resumes the task. Called by the task's own
+     * code.
+     */
     void rest() {
         handBack();
         while (turn == Turn.DRIVER) {
@@ -88,7 +92,7 @@ final class SteppedTask {
         }
     }
 
-    /** Ends it where it waits; what has not begun never does. */
+    /** Ends the task where it waits; a task that was not started never runs. */
     void kill() {
         killed = true;
         if (thread != null && !ended) {
@@ -100,7 +104,7 @@ final class SteppedTask {
         try {
             code.run();
         } catch (Killed _) {
-            // Nothing more is to be done.
+            // The task has ended.
         } catch (Throwable e) {
             failure = e;
         } finally {

@@ -13,11 +13,11 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * What a message told of one event: written and read by the simulation's own plain format.
+ * The content of a message about one event, written and read by the simulation's own simple format.
  *
- * @param topic the topic, this making of it, as its opaque data says
- * @param replay whether it says that it is sent again
- * @param number in its lane, 0 when it is told at once
+ * @param topic the creation of the topic, identified by its opaque data
+ * @param replay whether it is marked as a replay
+ * @param number in its lane, 0 for a synchronous notification
  * @param attempt 1 for the first; in a message of several, that of the one tried most
  * @param id of the message
  */
@@ -32,7 +32,7 @@ record Told(
         String id) {
     private static final int LINES = 4;
 
-    /** Key, stamp, rule and topic, a line each, of one event after the other. */
+    /** The format: key, stamp, rule and topic, one line each, for each event in turn. */
     static final Format FORMAT =
             new Format() {
                 @Override
@@ -56,7 +56,7 @@ record Told(
         return key + "\n" + event.sequencer().stamp() + "\n" + rule + "\n" + opaque;
     }
 
-    /** All that a message told, in its order. */
+    /** Returns the events of a message, in its order. */
     static List<Told> read(Message message) {
         String[] lines = new String(message.body(), StandardCharsets.UTF_8).split("\n", -1);
         Map<String, String> headers = message.headers();

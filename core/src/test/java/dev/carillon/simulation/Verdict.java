@@ -4,27 +4,27 @@ import dev.carillon.simulation.SeededTasks.Moment;
 
 import java.time.Instant;
 
-/** How a delivery stands in this life of the process, as far as the witness can tell. */
+/** The status of a delivery in this life of the process, as far as the witness can know. */
 sealed interface Verdict {
-    /** It may be tried. */
+    /** The delivery may be tried. */
     record Open() implements Verdict {}
 
     /**
-     * It failed and is to be tried again.
+     * The delivery failed and must be retried.
      *
-     * @param due not before this
+     * @param due the earliest time
      * @param since when it began to wait, in this life of the process
-     * @param strict whether that holds whatever becomes of the endpoint
+     * @param strict whether {@code due} holds even if the endpoint recovers
      */
     record Again(Instant due, Moment since, boolean strict) implements Verdict {}
 
-    /** The far end took it. */
+    /** The endpoint accepted the delivery. */
     record Told() implements Verdict {}
 
-    /** It must become a dead letter with this reason. */
+    /** The delivery must become a dead letter with this reason. */
     record GivenUp(String reason) implements Verdict {}
 
-    /** Whether it must not be tried any more. */
+    /** Returns whether it must not be tried any more. */
     default boolean isFinal() {
         return switch (this) {
             case Open _, Again _ -> false;

@@ -6,18 +6,18 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /**
- * The pauses between tries, as a user asks for them and as the simulation reads them.
+ * The pauses between tries, as a user sets them and as the simulation interprets them.
  *
- * @param said the attributes that ask for them
+ * @param said the attributes that set them
  * @param grows whether they are doubled from the first to the last of {@code pauses}, and jittered
- *     to 50-100 %; a wait then ends as soon as the far end works again
+ *     to 50-100 %; a wait then ends as soon as the endpoint works again
  * @param pauses one for each retry, the last one repeats
  */
 record Waits(Map<String, String> said, boolean grows, List<Duration> pauses) {
     private static final Duration LONGEST_RETRY_AFTER = Duration.ofHours(1);
     private static final int MOST_DOUBLINGS = 16;
 
-    /** What holds when nothing is said. */
+    /** The default pauses. */
     static final Waits USUAL =
             new Waits(Map.of(), true, List.of(Duration.ofSeconds(1), Duration.ofMinutes(5)));
 
@@ -49,7 +49,7 @@ record Waits(Map<String, String> said, boolean grows, List<Duration> pauses) {
         return new Waits(Map.of("retry", text), false, List.of(pauses));
     }
 
-    /** The shortest that may pass after so many tries: where it is jittered, half the pause. */
+    /** Returns the shortest pause after so many tries: half of it if it is jittered. */
     Duration shortest(int tries) {
         if (!grows) {
             return pauses.get(Math.min(tries, pauses.size()) - 1);
@@ -58,17 +58,17 @@ record Waits(Map<String, String> said, boolean grows, List<Duration> pauses) {
         return shorter(full, pauses.getLast()).dividedBy(2);
     }
 
-    /** The longest that may pass after so many tries. */
+    /** Returns the longest pause after so many tries. */
     Duration longest(int tries) {
         return grows ? shortest(tries).multipliedBy(2) : shortest(tries);
     }
 
-    /** Nothing waits longer, whatever was read back from disk. */
+    /** Returns the longest wait of any delivery, even one read back from disk. */
     Duration longest() {
         return longer(pauses.getLast(), LONGEST_RETRY_AFTER);
     }
 
-    /** What the far end asked for, as far as it is obeyed. */
+    /** Returns the requested pause, up to the limit. */
     static Duration obeyed(Duration asked) {
         return shorter(asked, LONGEST_RETRY_AFTER);
     }

@@ -30,8 +30,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Sees every commit, every decision and every attempt, and says so at once when a promise is
- * broken. What all it saw comes to one number: two runs of one seed must have the same.
+ * Sees every commit, every decision and every attempt, and throws as soon as a promise is broken.
+ * Everything it saw is summed up in one number, which must be equal in two runs of one seed.
  */
 final class Witness {
     private static final int OPENS_AT = 5;
@@ -73,7 +73,7 @@ final class Witness {
         trace = (trace * 31 + event) * 31 + tasks.steady().toEpochMilli();
     }
 
-    /** Everything that was seen, as one number. */
+    /** Returns everything that was seen, as one number. */
     long trace() {
         return trace;
     }
@@ -95,40 +95,40 @@ final class Witness {
         topic.lanes().forEach(it -> lanes.put(it.id, it));
     }
 
-    /** All changes that ever were, by stamp. */
+    /** Returns all changes so far, by stamp. */
     SortedMap<Long, ObjectEvent> changes() {
         return changes;
     }
 
-    /** A change is committed, and who made it is not awake yet. */
+    /** Records a change that is committed, while its caller has not resumed yet. */
     void changed(ObjectEvent event) {
         unannounced.add(event.sequencer().stamp());
         changes.put(event.sequencer().stamp(), event);
         trace(event.sequencer().stamp());
     }
 
-    /** The time by the clock of the process. */
+    /** Returns the time by the clock of the process. */
     Instant now() {
         return tasks.steady();
     }
 
-    /** These rules were found to ask, at that moment. */
+    /** The rules that matched, and the time of the match. */
     record Found(Set<String> rules, Instant at) {}
 
-    /** Who made a change is awake. */
+    /** Records that the caller of a change has resumed. */
     void announced(long stamp) {
         unannounced.remove(stamp);
     }
 
     /**
-     * The size of the log is taken: what is committed and not announced is counted now, and again
-     * when it is announced.
+     * Records a measurement of the log's size: events that are committed and not announced are
+     * counted now, and again when they are announced.
      */
     void measures(Map<Long, Long> sizes) {
         unannounced.forEach(it -> countedTwice += sizes.getOrDefault(it, 0L));
     }
 
-    /** By how many bytes the log may be taken for larger than it is. */
+    /** Returns the number of bytes by which the log may be overestimated. */
     long countedTwice() {
         return countedTwice;
     }
@@ -138,17 +138,17 @@ final class Witness {
         lane.promised(event, found.at(), found.rules(), journal);
     }
 
-    /** From now on it is this that owes again what is owed again outside of errands. */
+    /** Sets the action that owes deliveries again outside of stepped tasks. */
     void repeats(Repeating by) {
         repeating = Optional.of(by);
     }
 
-    /** Nothing is owed again any more outside of errands. */
+    /** Ends the action that owes deliveries again outside of stepped tasks. */
     void repeatsNoMore() {
         repeating = Optional.empty();
     }
 
-    /** A commit is on disk: who owes things again is told which. */
+    /** Records a commit, and passes the deliveries it owes again to the action that made it. */
     void committed(Journal journal, Optional<Committer> committer) {
         Optional<Repeating> by =
                 committer.isEmpty()
@@ -158,7 +158,7 @@ final class Witness {
         damage.look(journal);
     }
 
-    /** What the disk cannot read any more. */
+    /** Returns the records that the disk cannot read any more. */
     WitnessedDamage damage() {
         return damage;
     }
@@ -175,13 +175,13 @@ final class Witness {
         }
     }
 
-    /** The process has ended; its last commit may be on disk. */
+    /** Records the last commit of a process that has ended; it may be on disk. */
     void found(Journal journal, Optional<Committer> unknown) {
         committed(journal, unknown);
         repeatsNoMore();
     }
 
-    /** A commit was made whose event is to be told before it is answered. */
+    /** Records a commit whose event must be sent before the client is answered. */
     void promisedAtOnce(ObjectEvent event) {
         toldAtOnce.put(name(event.change().object().key(), event.sequencer().stamp()), false);
     }
@@ -190,22 +190,25 @@ final class Witness {
         return key + "/" + stamp;
     }
 
-    /** Nothing more may be begun: the server stops, or cannot settle anything any more. */
+    /** Records that no attempt may begin any more, because the server stops or cannot settle. */
     void stopped() {
         stoppedAt = Math.min(stoppedAt, tasks.mark());
     }
 
-    /** Whether a lane has its rule suspended just now: whoever settles does not hear of it. */
+    /**
+     * Returns whether a lane is suspending its rule; then a failed commit does not reach a
+     * settlement.
+     */
     boolean suspending() {
         return suspending;
     }
 
-    /** A lane begins, or ends, to have its rule suspended. */
+    /** Records that a lane begins or ends the suspension of its rule. */
     void suspending(boolean now) {
         suspending = now;
     }
 
-    /** A lane awaits the end of these attempts, each of some deliveries. */
+    /** Checks the attempts, each of several deliveries, whose end a lane awaits. */
     void awaits(LaneId id, List<List<Long>> attempts) {
         lane(id).awaits(attempts, tasks.moment());
         if (stoppedAt == Long.MAX_VALUE) {
@@ -213,8 +216,8 @@ final class Witness {
         }
     }
 
-    /** Lanes have decided this, and it is not handed to the disk yet. */
-    @SuppressWarnings("ReferenceEquality") // What is handed to the disk begins another list.
+    /** Checks decisions of lanes that were not passed to the disk yet. */
+    @SuppressWarnings("ReferenceEquality") // Passing decisions to the disk begins another list.
     void decided(List<LaneUpdate> unwritten) {
         int from = unwritten == entries ? entriesSeen : 0;
         Moment now = tasks.moment();
@@ -229,7 +232,10 @@ final class Witness {
         entriesSeen = unwritten.size();
     }
 
-    /** An attempt arrives; what it is about, nothing if it is one of those made at once. */
+    /**
+     * Checks an attempt that arrives; returns its deliveries, none if it is a synchronous
+     * notification.
+     */
     List<Promised> attempted(List<Told> all, Duration limit) {
         saw(Coverage.ATTEMPT);
         Told first = all.getFirst();
@@ -271,7 +277,7 @@ final class Witness {
         return told.replay() ? topic.replays : topic.live;
     }
 
-    /** An event has the same id for a rule, however often it is sent. */
+    /** Checks that an event always has the same id for a rule. */
     private void checkId(Told told) {
         String before = ids.putIfAbsent(told.stamp() + "/" + told.rule(), told.id());
         demand(
@@ -286,19 +292,22 @@ final class Witness {
         saw(Coverage.TOLD_AT_ONCE);
     }
 
-    /** How an attempt ended that was made at once. */
+    /** Records the result of a synchronous notification. */
     void answeredAtOnce(AttemptResult result) {
         failedAtOnce = ExpectedPolicy.works(result) ? 0 : failedAtOnce + 1;
     }
 
-    /** A client is answered: unless the far end is in trouble, the event was told before. */
+    /**
+     * Checks that the event was sent before the client is answered, unless the endpoint is in
+     * trouble.
+     */
     void answersClient(String key, long stamp) {
         demand(
                 toldAtOnce.getOrDefault(name(key, stamp), false) || failedAtOnce >= OPENS_AT,
                 () -> key + " is answered before its change " + stamp + " was told");
     }
 
-    /** An attempt has ended that told all these. */
+    /** Records the end of an attempt with these deliveries. */
     void answered(List<Promised> all, AttemptResult result) {
         all.forEach(it -> trace(it.number * 31 + result.summary().hashCode()));
         WitnessedLane lane = all.getFirst().lane;
@@ -320,7 +329,7 @@ final class Witness {
         }
     }
 
-    /** The process has ended; what is on disk is all there is. */
+    /** Records the end of the process; only the content of the disk is left. */
     void died(State state, boolean clean) {
         stoppedAt = Long.MAX_VALUE;
         failedAtOnce = 0;
@@ -331,7 +340,7 @@ final class Witness {
         compare(state, clean);
     }
 
-    /** Once nothing is left to do: every promise is kept, or accounted for by a dead letter. */
+    /** Checks, once nothing is left to do, that every promise is kept or has a dead letter. */
     void checkTheEnd(State state) {
         compare(state, true)
                 .forEach((lane, owing) ->
@@ -340,7 +349,10 @@ final class Witness {
                                 () -> owing + " deliveries are owed for ever to " + lane.id));
     }
 
-    /** Compares all that is on disk with what was seen: how much each lane owes. */
+    /**
+     * Compares the content of the disk with what was seen; returns the number of owed deliveries of
+     * each lane.
+     */
     private Map<WitnessedLane, Integer> compare(State state, boolean clean) {
         audit(state);
         var owing = new LinkedHashMap<WitnessedLane, Integer>();
@@ -356,7 +368,7 @@ final class Witness {
         return owing;
     }
 
-    /** Demands that what is on disk agrees with itself. */
+    /** Checks that the content of the disk is consistent. */
     void audit(State state) {
         AuditFindings findings = Audit.of(state).findings();
         long explained = findings.words().stream().filter(damage::explains).count();

@@ -8,7 +8,9 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/** What the witness knows of records that the disk cannot read any more: they alone may be lost. */
+/**
+ * The records that the disk cannot read any more, as the witness knows them: only they may be lost.
+ */
 final class WitnessedDamage {
     private final Witness witness;
     private final Set<Long> events = new HashSet<>();
@@ -18,13 +20,13 @@ final class WitnessedDamage {
         this.witness = witness;
     }
 
-    /** The record of a delivery cannot be read. */
+    /** Records that a delivery's record cannot be read. */
     void delivery(Promised it) {
         deliveries.add(it);
         it.recordBad = true;
     }
 
-    /** An event cannot be read: what is owed for it may go without a letter. */
+    /** Records that an event cannot be read: its deliveries may end without a dead letter. */
     void event(long stamp, Collection<WitnessedLane> lanes) {
         events.add(stamp);
         for (WitnessedLane lane : lanes) {
@@ -37,7 +39,10 @@ final class WitnessedDamage {
         }
     }
 
-    /** An event is owed again, which may have become unreadable since it was read for that. */
+    /**
+     * Records that an event is owed again, which may have become unreadable after it was read for
+     * that.
+     */
     void owedAgain(Promised it) {
         if (events.contains(it.stamp)) {
             deliveries.add(it);
@@ -46,9 +51,9 @@ final class WitnessedDamage {
     }
 
     /**
-     * A commit is on disk: notes what the server gave up because it cannot read it.
+     * Records after a commit which deliveries the server gave up because it cannot read them.
      *
-     * @param journal over the disk as if all could be read
+     * @param journal over the disk as it would be without damage
      */
     void look(Journal journal) {
         for (Promised it : deliveries) {
@@ -75,8 +80,8 @@ final class WitnessedDamage {
     }
 
     /**
-     * Whether an audit, which sees what the server cannot read, must find this: an event of which
-     * nobody could note what became of it, or a delivery that nobody knows of.
+     * Returns whether damage explains a finding of the audit, which reads what the server cannot:
+     * an event whose outcome nobody could record, or a delivery that nobody knows of.
      */
     boolean explains(String fault) {
         return events.stream().anyMatch(it -> fault.endsWith(unknown(it)))

@@ -11,18 +11,18 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * What a lane can know of its far end by the attempts it made: so how many it may make at once, how
+ * The knowledge of an endpoint that a lane has from its attempts: how many it may make at once, how
  * fast, and whether its breaker must be open.
  */
 final class WitnessedEnd {
-    /** What {@code Concurrency} starts with, and by how much it may have grown: one a round. */
+    /** The initial limit of {@code Concurrency}, which may grow by one a round. */
     private static final int START = 8;
 
     private static final int OPENS_AT = 5;
     private static final Duration FIRST_PROBE = Duration.ofSeconds(1);
     private static final int TOO_MANY_REQUESTS = 429;
 
-    /** What part of a second's attempts may come at once, as a divisor. */
+    /** The divisor of a second's attempts that gives the number of those that may come at once. */
     private static final int BURST_PART = 10;
 
     private final boolean replay;
@@ -43,22 +43,25 @@ final class WitnessedEnd {
         return openSince < Long.MAX_VALUE;
     }
 
-    /** Whether an attempt that was decided then is a probe, for certain. */
+    /** Returns whether an attempt that was decided then is certainly a probe. */
     boolean surelyProbe(Moment decided) {
         return decided.step() >= openSince;
     }
 
-    /** Whether the breaker may be open. */
+    /** Returns whether the breaker may be open. */
     boolean mayBeOpen() {
         return mayBeOpenSince < Long.MAX_VALUE;
     }
 
-    /** Whether it may be one: also failures that say nothing here may have opened the breaker. */
+    /**
+     * Returns whether an attempt may be a probe: failures that this class ignores may have opened
+     * the breaker too.
+     */
     boolean maybeProbe(Moment decided) {
         return decided.step() >= mayBeOpenSince;
     }
 
-    /** An attempt was decided, so that there are {@code inFlight} of them. */
+    /** Checks the decision of an attempt, which makes {@code inFlight} of them. */
     void decided(Moment now, int inFlight, ExpectedPolicy.Pace pace) {
         long most = Math.min(atOnce(pace), START + 1 + worked / START);
         demand(inFlight <= most, () -> inFlight + " attempts at once, at most " + most);
@@ -68,7 +71,7 @@ final class WitnessedEnd {
         }
     }
 
-    /** What is sent again has half of everything. */
+    /** Returns the limit of attempts at once; a replay lane has half of it. */
     private int atOnce(ExpectedPolicy.Pace pace) {
         return replay ? Math.max(1, pace.atOnce() / 2) : pace.atOnce();
     }
@@ -87,7 +90,7 @@ final class WitnessedEnd {
                                 .formatted(lately.size(), time, perSecond, burst));
     }
 
-    /** While the breaker is open, there is one attempt at a time, and a pause after each. */
+    /** Checks that an open breaker allows one attempt at a time, with a pause after each. */
     private void checkProbe(Instant now) {
         probes++;
         demand(probes <= 1, () -> "a second probe while the breaker is open");
@@ -96,12 +99,12 @@ final class WitnessedEnd {
                 () -> "a probe at %s, not before %s".formatted(now, probeFrom));
     }
 
-    /** What was decided then is not made after all. */
+    /** Records that an attempt that was decided then is not made after all. */
     void abandoned(Moment decided) {
         probes -= decided.step() >= openSince ? 1 : 0;
     }
 
-    /** The attempt that was decided then has ended. */
+    /** Records the end of the attempt that was decided then. */
     void answered(Moment decided, AttemptResult result, Moment now) {
         if (decided.step() >= openSince) {
             probes--;
@@ -116,7 +119,10 @@ final class WitnessedEnd {
         }
     }
 
-    /** A server's error may be the fault of the one delivery: it says nothing here. */
+    /**
+     * Returns whether a failure is certainly the endpoint's. A server error may be caused by the
+     * one delivery, and is ignored here.
+     */
     private static boolean speaksOfTheEnd(AttemptResult result) {
         return !(result instanceof AttemptResult.Refused refused)
                 || refused.status() == TOO_MANY_REQUESTS;
@@ -126,7 +132,7 @@ final class WitnessedEnd {
         troubles++;
         if (troubles == OPENS_AT) {
             openSince = step;
-            // It may have opened before, by failures that say nothing here.
+            // The breaker may have opened before, by failures that are ignored here.
             probeFrom = Instant.EPOCH;
             probes = 0;
         }
@@ -141,12 +147,12 @@ final class WitnessedEnd {
         probes = 0;
     }
 
-    /** Another rate holds: what came before says nothing any more. */
+    /** Records a change of the rate, which makes earlier attempts irrelevant. */
     void paceChanged() {
         lately.clear();
     }
 
-    /** The process starts anew and knows nothing. */
+    /** Forgets everything, as a new process does. */
     void forget() {
         lately.clear();
         works();

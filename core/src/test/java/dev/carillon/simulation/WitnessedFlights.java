@@ -9,39 +9,39 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The attempts that a lane has decided and that have not ended, each of some deliveries. */
+/** The attempts that a lane has decided and that have not ended, each with its deliveries. */
 final class WitnessedFlights {
     private final Map<Long, Flight> byNumber = new HashMap<>();
     private final Set<Flight> flights = new HashSet<>();
 
     /**
-     * One attempt.
+     * An attempt.
      *
      * @param numbers of its deliveries, in the order of the message
      */
     private record Flight(List<Long> numbers, Moment decided) {}
 
-    /** How many there are. */
+    /** Returns the number of attempts. */
     int count() {
         return flights.size();
     }
 
-    /** The deliveries of all. */
+    /** Returns the numbers of all their deliveries. */
     Set<Long> numbers() {
         return byNumber.keySet();
     }
 
-    /** The deliveries of the attempt that this one is part of. */
+    /** Returns the deliveries in the same attempt. */
     List<Long> numbersOf(long number) {
         return of(number).numbers();
     }
 
-    /** When the attempt was decided that this delivery is part of. */
+    /** Returns when this delivery's attempt was decided. */
     Moment decided(long number) {
         return of(number).decided();
     }
 
-    /** Forgets those that are none of these; when each was decided. */
+    /** Removes the attempts that are no longer awaited; returns when each was decided. */
     List<Moment> abandoned(List<List<Long>> awaited) {
         var kept = new HashSet<>(awaited);
         List<Flight> gone = flights.stream().filter(it -> !kept.contains(it.numbers())).toList();
@@ -49,7 +49,7 @@ final class WitnessedFlights {
         return gone.stream().map(Flight::decided).toList();
     }
 
-    /** Notes an attempt; false if it was known. */
+    /** Adds an attempt; returns false if it was known. */
     boolean begun(List<Long> numbers, Moment now) {
         Flight known = byNumber.get(numbers.getFirst());
         if (known != null) {
@@ -61,14 +61,14 @@ final class WitnessedFlights {
         return true;
     }
 
-    /** Forgets the attempt that this delivery is part of; when it was decided. */
+    /** Removes this delivery's attempt; returns when it was decided. */
     Moment ended(long number) {
         Flight flight = of(number);
         remove(flight);
         return flight.decided();
     }
 
-    /** The process has ended, and all of them with it. */
+    /** Removes all attempts, because the process has ended. */
     void clear() {
         byNumber.clear();
         flights.clear();

@@ -22,11 +22,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What the witness knows of one lane: all that was ever promised to it, in number order. It judges
- * every decision when it is made, and every attempt when it arrives.
+ * The witness's knowledge of one lane: all deliveries ever promised to it, in number order. It
+ * checks every decision when it is made, and every attempt when it arrives.
  */
 final class WitnessedLane {
-    /** After so many failures it goes alone. */
+    /** The number of failures after which a delivery is sent alone. */
     private static final int TRIES_TOGETHER = 2;
 
     private static final Duration JUST_HAPPENED = Duration.ofSeconds(1);
@@ -68,15 +68,19 @@ final class WitnessedLane {
         end.paceChanged();
     }
 
-    /** How much may be owed to it: what is sent again is owed already. */
+    /**
+     * Returns the limits of its queue; a replay lane has none, because its deliveries are owed
+     * already.
+     */
     Room room() {
         return id.replay() ? Room.ENDLESS : topic.expectedPolicy().room();
     }
 
     /**
-     * A commit owes one event to the lane, for each of these rules, as the journal has it.
+     * Records a commit that owes one event to the lane for each of these rules, and checks it in
+     * the journal.
      *
-     * @param madeUp when that was decided
+     * @param madeUp when the match was made
      */
     void promised(ObjectEvent event, Instant madeUp, Set<String> rules, Journal journal) {
         rulesOfStamp.put(event.sequencer().stamp(), new HashSet<>(rules));
@@ -88,8 +92,8 @@ final class WitnessedLane {
     }
 
     /**
-     * It ages from when it happened by the clock on the wall; but by the lanes' own clock from when
-     * its commit was made up, where the wall's had been set back and says a time long past.
+     * Checks from when a delivery ages: from its event's time by the wall clock, or, if that clock
+     * was set back and shows a time long past, from the time of the match by the lanes' own clock.
      */
     private static void checkAge(Owed owed, Instant madeUp) {
         Instant happened = owed.event().change().time();
@@ -99,7 +103,7 @@ final class WitnessedLane {
                 () -> owed + " does not age from " + (longPast ? madeUp : happened));
     }
 
-    /** A commit owes something again, as the journal has it: what it is comes back. */
+    /** Records a commit that owes a delivery again; returns it as the journal has it. */
     Owed promisedAgain(Journal journal) {
         Owed owed = onDisk(journal);
         promise(owed).rule = owed.delivery().rule();
@@ -130,7 +134,7 @@ final class WitnessedLane {
         return it;
     }
 
-    /** The delivery with this number. */
+    /** Returns the delivery with this number. */
     Promised promise(long number) {
         demand(
                 number >= 1 && number <= promises.size(),
@@ -138,7 +142,7 @@ final class WitnessedLane {
         return promises.get((int) number - 1);
     }
 
-    /** These are the attempts that the lane has asked for and awaits. */
+    /** Checks the attempts that the lane has requested and awaits. */
     void awaits(List<List<Long>> attempts, Moment now) {
         if (!inMemory) {
             inMemory = true;
@@ -157,7 +161,7 @@ final class WitnessedLane {
         }
     }
 
-    /** Demands that a message tells no more than it may, and of each key once. */
+    /** Checks that a message has no more deliveries than allowed, and only one for each key. */
     private void checkTogether(List<Promised> those) {
         int most = topic.expectedPolicy().together();
         demand(those.size() <= most, () -> those + " share a message, at most " + most);
@@ -170,7 +174,7 @@ final class WitnessedLane {
         }
     }
 
-    /** Demands that its queue is not too full, while the server does its work. */
+    /** Checks, while the server is working, that the queue does not exceed its limits. */
     void checkQueue() {
         if (!topic.removed()) {
             queue.checkDropping(room(), flights.numbers(), tasks.age());
@@ -194,7 +198,7 @@ final class WitnessedLane {
         }
     }
 
-    /** The lane decided how something goes on. */
+    /** Checks a decision of the lane about a delivery. */
     void decided(LaneUpdate laneUpdate, Moment now) {
         Promised it = promise(laneUpdate.owed().number());
         queue.progressed(tasks.age());
@@ -224,7 +228,7 @@ final class WitnessedLane {
         queue.settled(it);
     }
 
-    /** Reasons that need no attempt. */
+    /** Checks the reasons that need no attempt. */
     private void checkReason(Promised it, String reason, Moment now) {
         switch (reason) {
             case "expired" ->
@@ -246,7 +250,7 @@ final class WitnessedLane {
         }
     }
 
-    /** An attempt arrives, with all that its message tells. */
+    /** Checks an attempt that arrives, with all deliveries in its message. */
     List<Promised> attempted(List<Told> all) {
         List<Promised> those = all.stream().map(this::attempted).toList();
         int tries = those.stream().mapToInt(it -> it.attempts).max().orElse(0);
@@ -273,12 +277,12 @@ final class WitnessedLane {
         return it;
     }
 
-    /** Whether an attempt of it is under way. */
+    /** Returns whether the delivery is in flight. */
     boolean awaits(long number) {
         return flights.numbers().contains(number);
     }
 
-    /** When the attempt that is under way was decided. */
+    /** Returns when the current attempt was decided. */
     Moment decided(Promised it) {
         return flights.decided(it.number);
     }
@@ -297,7 +301,7 @@ final class WitnessedLane {
         return it;
     }
 
-    /** An attempt has ended: from what is known now follows what must come of all in it. */
+    /** Records the end of an attempt, and derives the required verdict of each delivery in it. */
     void answered(List<Promised> those, AttemptResult result) {
         Moment now = tasks.moment();
         boolean alone = those.size() == 1;
@@ -325,7 +329,10 @@ final class WitnessedLane {
                 : verdict;
     }
 
-    /** A probe failed that shows that the far end is away: all that is owed was tried. */
+    /**
+     * Counts a failed probe that shows that the endpoint is unavailable as a try of all owed
+     * deliveries.
+     */
     private void probed(Promised probe, boolean certain, AttemptResult result, Instant at) {
         for (Promised it : promises) {
             if (!it.over()) {
@@ -335,12 +342,12 @@ final class WitnessedLane {
         }
     }
 
-    /** Other terms hold for retries. */
+    /** Records a change of the retry policy. */
     void retriesChanged() {
         promises.forEach(it -> it.shared.termsChanged());
     }
 
-    /** A dead letter lies on disk: it must be right, and is settled. */
+    /** Checks a dead letter on disk, and records its delivery as settled. */
     Promised buried(DeadLetter letter) {
         Promised it = promise(letter.delivery().number());
         String reason = letter.reason().word();
@@ -363,17 +370,17 @@ final class WitnessedLane {
         return reason.equals(Promised.UNREADABLE) && it.recordBad;
     }
 
-    /** Demands that the lane's rule may be suspended. */
+    /** Checks that the lane's rule may be suspended. */
     void checkSuspends(Moment now) {
         suspension.check(now);
     }
 
-    /** The lane's rule cannot be suspended. */
+    /** Records that the lane's rule could not be suspended. */
     void notSuspended() {
         suspension.declined();
     }
 
-    /** The process starts anew, over what {@link LaneAudit} found on disk. */
+    /** Records a restart, with what {@link LaneAudit} found on disk. */
     void livesAgain(Set<Long> parkedOnDisk, Instant acceptedOnDisk, boolean clean) {
         if (clean) {
             suspension.checkKept(acceptedOnDisk);
@@ -391,7 +398,7 @@ final class WitnessedLane {
         }
     }
 
-    /** The first delivery of a key that no far end refuses, and that is not finished. */
+    /** Returns the first unfinished delivery whose key endpoints do not refuse. */
     Optional<Promised> heldBack() {
         return promises.stream()
                 .filter(it -> !it.over() && !it.unknowable() && !topic.removed())

@@ -7,16 +7,16 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The order in which what a lane is owed must be told: of each key one after another. */
+/** The order in which the deliveries of a lane must be sent: those of one key one after another. */
 final class WitnessedOrder {
     private final Map<String, ArrayDeque<Promised>> lines = new HashMap<>();
 
-    /** Adds the newest of its key. */
+    /** Adds the newest delivery of its key. */
     void add(Promised it) {
         line(it.key).addLast(it);
     }
 
-    /** Demands that everything before it of its key is finished. */
+    /** Checks that all earlier deliveries of its key are finished. */
     void check(Promised it) {
         ArrayDeque<Promised> line = line(it.key);
         while (line.peekFirst() != it) {
@@ -27,7 +27,7 @@ final class WitnessedOrder {
         }
     }
 
-    /** The process starts anew: what is not settled on disk may be told again. */
+    /** Records a restart: deliveries that are not settled on disk may be sent again. */
     void livesAgain(Collection<Promised> promises) {
         lines.clear();
         promises.stream().filter(it -> !it.settled).forEach(this::add);

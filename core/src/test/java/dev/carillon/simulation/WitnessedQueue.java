@@ -10,9 +10,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** How much a lane owes, as the witness counts it: so when its topic's queue is full. */
+/**
+ * The number of deliveries that a lane owes, as the witness counts them, and so whether its topic's
+ * queue is full.
+ */
 final class WitnessedQueue {
-    /** Reading what is to go takes no longer, a delivery. */
+    /** The longest time for reading a delivery that is to be dropped. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final List<Promised> promises;
@@ -32,12 +35,12 @@ final class WitnessedQueue {
         promisedBytes += it.bytes;
     }
 
-    /** The server knows all up to this number. */
+    /** Records that the server knows all deliveries up to this number. */
     void offered(long number) {
         offered = Math.max(offered, number);
     }
 
-    /** The last number that the server knows. */
+    /** Returns the last number that the server knows. */
     long offered() {
         return offered;
     }
@@ -50,23 +53,23 @@ final class WitnessedQueue {
         return parked.contains(number);
     }
 
-    /** It was decided that this is done, or dead. */
+    /** Records a decision that a delivery is done or dead. */
     void settled(Promised it) {
         settled++;
         settledBytes += it.bytes;
     }
 
-    /** How many are owed, as far as the server must know. */
+    /** Returns the number of owed deliveries that the server must know. */
     private long known() {
         return offered - settled;
     }
 
-    /** How many are owed, though the server need not know of all of them. */
+    /** Returns the number of owed deliveries, which the server need not all know. */
     private long owed() {
         return promises.size() - settled;
     }
 
-    /** Whether the server must know that there is no room for one more. */
+    /** Returns whether the server must know that the queue is full. */
     boolean mustBeFull(Room room) {
         return known() >= room.entries();
     }
@@ -77,12 +80,12 @@ final class WitnessedQueue {
                 .formatted(promises.size(), offered, settled, parked.size());
     }
 
-    /** Whether there may be no room for one more. */
+    /** Returns whether the queue may be full. */
     boolean mayBeFull(Room room) {
         return room.full(owed(), promisedBytes - settledBytes);
     }
 
-    /** Demands that a delivery that is dropped now is too much, and the oldest. */
+    /** Checks that a dropped delivery exceeds the limits, and is the oldest. */
     void checkDropped(Promised it, Room room) {
         demand(
                 room.dropsOldest() && room.exceeded(owed(), promisedBytes - settledBytes),
@@ -95,7 +98,7 @@ final class WitnessedQueue {
         }
     }
 
-    /** Demands that what is too much goes, unless the oldest is being tried. */
+    /** Checks that excess deliveries are dropped, unless the oldest is in flight. */
     void checkDropping(Room room, Set<Long> inFlight, Duration age) {
         boolean over = room.dropsOldest() && known() > room.entries();
         if (!over || hindered(inFlight)) {
@@ -110,8 +113,8 @@ final class WitnessedQueue {
     }
 
     /**
-     * Whether what would go first is being tried: of those parked, the first of each key. What the
-     * server need not know of yet cannot go.
+     * Returns whether the next delivery to drop is in flight; if all are parked, whether the first
+     * of each key is. Deliveries that the server need not know yet cannot be dropped.
      */
     private boolean hindered(Set<Long> inFlight) {
         return oldest().filter(it -> it.number <= offered)
@@ -127,12 +130,12 @@ final class WitnessedQueue {
         return first.values();
     }
 
-    /** Something was settled, so there is progress. */
+    /** Records a settlement, which is progress. */
     void progressed(Duration age) {
         overSince = age;
     }
 
-    /** The first that is neither settled nor parked. */
+    /** Returns the first delivery that is neither settled nor parked. */
     private Optional<Promised> oldest() {
         while (firstOpen < promises.size() && elsewhere(promises.get(firstOpen))) {
             firstOpen++;
@@ -146,7 +149,7 @@ final class WitnessedQueue {
         return it.over() || it.unknowable() || parked.contains(it.number);
     }
 
-    /** The process starts anew, and knows what is on disk. */
+    /** Records a restart: the server knows what is on disk. */
     void livesAgain(Set<Long> parkedOnDisk, Duration age) {
         parked.clear();
         parked.addAll(parkedOnDisk);

@@ -10,14 +10,15 @@ import java.time.Instant;
 import java.util.Collection;
 
 /**
- * When the rule of a lane is to be suspended: when a delivery that was tried is too old, nothing
- * was accepted since its event, and the far end failed only just. Then nothing may be begun before
- * it is, and nothing is given up as too old: that delivery too is to become one of those suspended.
+ * The conditions under which a lane's rule must be suspended: a delivery that was tried is too old,
+ * no delivery was accepted since its event, and the endpoint failed recently. Then no attempt may
+ * begin before the suspension, and no delivery may be given up as too old, because that one too
+ * must end as suspended.
  */
 final class WitnessedSuspension {
     private static final Duration JUST = Duration.ofHours(1);
 
-    /** No start takes longer, until a lane begins. */
+    /** The longest time from a start until a lane begins. */
     private static final Duration SLOW_START = Duration.ofSeconds(1);
 
     private final boolean possible;
@@ -28,7 +29,7 @@ final class WitnessedSuspension {
     private boolean mayBeDue;
     private Instant began = Instant.EPOCH;
 
-    /** Of a lane, whose rule can be suspended or not. */
+    /** Creates the conditions of a lane, whose rule can be suspended or not. */
     WitnessedSuspension(boolean possible) {
         this.possible = possible;
     }
@@ -42,23 +43,26 @@ final class WitnessedSuspension {
         }
     }
 
-    /** Whether the rule is to be suspended now that this is too old. */
+    /** Returns whether the rule must be suspended, given that this delivery is too old. */
     private boolean due(Promised it, Moment now) {
         return failing(now) && it.attempts > 0 && accepted.isBefore(it.since);
     }
 
-    /** Whether the rule can be suspended, and the far end failed only just. */
+    /** Returns whether the rule can be suspended, and the endpoint failed recently. */
     private boolean failing(Moment now) {
         return possible && !declined && !failed.isBefore(now.at().minus(JUST));
     }
 
-    /** Something is too old, so that the rule is to be suspended. */
+    /** Records that the rule must be suspended because a delivery is too old. */
     private void isDue(Moment now) {
         mayBeDue = true;
         dueSince = Math.min(dueSince, now.step());
     }
 
-    /** From when it ages: the time a server was off is not taken from a rule's patience. */
+    /**
+     * Returns the time from which a delivery ages: the time that a server was off does not count
+     * towards a rule's patience.
+     */
     Instant since(Promised it, ExpectedPolicy expectedPolicy) {
         if (!possible) {
             return it.since;
@@ -68,7 +72,7 @@ final class WitnessedSuspension {
         return it.since.isAfter(earliest) ? it.since : earliest;
     }
 
-    /** What must follow an attempt of something that is too old. */
+    /** Returns the required verdict after an attempt of a delivery that is too old. */
     Verdict expired(Promised it, ExpectedPolicy expectedPolicy, Moment now) {
         boolean certain =
                 !possible
@@ -83,15 +87,19 @@ final class WitnessedSuspension {
     }
 
     /**
-     * Whether something may be given up as too old: what a rule owes not untried after a start,
-     * unless the far end is away, nor when that means that the rule is suspended.
+     * Returns whether a delivery may be given up as too old. A rule's delivery may not be if it is
+     * untried after a start, unless the endpoint is unavailable, and not if the rule must be
+     * suspended instead.
      */
     boolean mayExpire(Promised it, ExpectedPolicy expectedPolicy, boolean away, Moment now) {
         return expectedPolicy.expired(since(it, expectedPolicy), now.at())
                 && (!possible || ((it.tried || away) && !due(it, now)));
     }
 
-    /** The lane looks at what it owes: something may be so old that the rule is suspended. */
+    /**
+     * Records that the lane checks what it owes: a delivery may be so old that the rule must be
+     * suspended.
+     */
     void looks(Collection<Promised> promises, ExpectedPolicy expectedPolicy, Moment now) {
         mayBeDue =
                 mayBeDue
@@ -103,39 +111,45 @@ final class WitnessedSuspension {
                                                         since(it, expectedPolicy), now.at())));
     }
 
-    /** Demands that the rule may be suspended. */
+    /** Checks that the rule may be suspended. */
     void check(Moment now) {
         demand(mayBeDue, () -> "the rule is suspended though it need not be");
         isDue(now);
     }
 
-    /** Whether the lane is one of a rule that can be suspended. */
+    /** Returns whether the lane's rule can be suspended. */
     boolean possible() {
         return possible;
     }
 
-    /** An attempt is begun; in one step it may have been just before. */
+    /**
+     * Checks that an attempt may begin. In the same step it may have begun just before the
+     * suspension became due.
+     */
     void begins(Moment now) {
         demand(
                 now.step() <= dueSince,
                 () -> "an attempt is begun though the rule is to be suspended");
     }
 
-    /** The server could not suspend: it does not ask again before something is accepted. */
+    /**
+     * Records that the server could not suspend: it does not ask again before a delivery is
+     * accepted.
+     */
     void declined() {
         dueSince = Long.MAX_VALUE;
         mayBeDue = false;
         declined = true;
     }
 
-    /** All that was done is on disk, so also when something was accepted last. */
+    /** Checks, after a clean stop, that the time of the last accepted delivery is on disk. */
     void checkKept(Instant acceptedOnDisk) {
         demand(
                 !acceptedOnDisk.isBefore(accepted),
                 () -> "accepted last at %s, on disk %s".formatted(accepted, acceptedOnDisk));
     }
 
-    /** The process starts anew; when something was accepted last is on disk. */
+    /** Records a restart, with the time of the last accepted delivery on disk. */
     void livesAgain(Instant acceptedOnDisk, Instant now) {
         began = now;
         mayBeDue = false;

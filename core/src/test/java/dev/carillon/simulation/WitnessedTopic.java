@@ -8,11 +8,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What the witness knows of one making of a topic: the terms that held, and its two lanes. */
+/**
+ * The witness's knowledge of a topic, from one creation to its deletion: the policies that applied,
+ * and its two lanes.
+ */
 final class WitnessedTopic {
     final String name;
 
-    /** Its opaque data: no other making of any topic has the same. */
+    /** The opaque data, which is unique to this creation of the topic. */
     final String making;
 
     final WitnessedLane live;
@@ -20,7 +23,7 @@ final class WitnessedTopic {
     private final List<Since> history = new ArrayList<>();
     private Optional<String> end = Optional.empty();
 
-    /** Terms, and the step they hold from. */
+    /** A policy, and the step from which it applies. */
     record Since(long step, ExpectedPolicy expectedPolicy) {}
 
     WitnessedTopic(
@@ -36,7 +39,7 @@ final class WitnessedTopic {
         return Stream.of(live, replays);
     }
 
-    /** Other terms hold. */
+    /** Records a change of the policy. */
     void changed(Since expectedPolicy) {
         if (!expectedPolicy.expectedPolicy().pace().equals(expectedPolicy().pace())) {
             lanes().forEach(WitnessedLane::paceChanged);
@@ -47,7 +50,10 @@ final class WitnessedTopic {
         history.add(expectedPolicy);
     }
 
-    /** Nobody is told of anything any more, and what is owed becomes dead letters saying why. */
+    /**
+     * Records the end of the topic: nothing is sent any more, and owed deliveries become dead
+     * letters with this reason.
+     */
     void end(String why) {
         end = Optional.of(why);
     }
@@ -56,7 +62,7 @@ final class WitnessedTopic {
         return end.isPresent();
     }
 
-    /** Whether it ended for this reason. */
+    /** Returns whether it ended for this reason. */
     boolean ended(String why) {
         return end.filter(why::equals).isPresent();
     }
@@ -65,7 +71,7 @@ final class WitnessedTopic {
         return history.getLast().expectedPolicy();
     }
 
-    /** The terms that held at a step. */
+    /** Returns the policy that applied at a step. */
     ExpectedPolicy termsAt(long step) {
         for (Since since : history.reversed()) {
             if (since.step() <= step) {
@@ -75,17 +81,17 @@ final class WitnessedTopic {
         return history.getFirst().expectedPolicy();
     }
 
-    /** Whether every pause that ever held was named, so that no wait ends early. */
+    /** Returns whether the user always set fixed pauses, so that no wait ends early. */
     boolean alwaysNamed() {
         return history.stream().noneMatch(it -> it.expectedPolicy().waits().grows());
     }
 
-    /** Whether it ever had no endpoint. */
+    /** Returns whether the topic ever had no endpoint. */
     boolean everUnreachable() {
         return history.stream().anyMatch(it -> !it.expectedPolicy().reachable());
     }
 
-    /** The longest that anything may have had to wait that waits since that step. */
+    /** Returns the longest pause of a delivery that waits since that step. */
     Duration longestWaitSince(long step) {
         Duration longest = termsAt(step).waits().longest();
         for (Since since : history) {

@@ -4,9 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * The number of failed probes of others that count as tries of one delivery: at least and at most,
- * for what the witness sees does not always tell whether an attempt was a probe, and pauses are
- * jittered.
+ * The number of failed probes of others that count as tries of one delivery. It is a range, because
+ * the witness cannot always see whether an attempt was a probe, and pauses are jittered.
  */
 final class WitnessedTries {
     private int most;
@@ -23,8 +22,8 @@ final class WitnessedTries {
     }
 
     /**
-     * An attempt that may have been a probe failed: of the delivery itself, or of another. Its own
-     * starts no pause here, since it need not have been a probe.
+     * Records a failed attempt that may have been a probe, of the delivery itself or of another.
+     * Its own attempt starts no pause here, because it need not have been a probe.
      */
     void mayCount(boolean own, Waits waits, Instant now) {
         if (!own && !now.isBefore(earliest)) {
@@ -34,10 +33,10 @@ final class WitnessedTries {
     }
 
     /**
-     * A probe failed that was owed beside it, for certain.
+     * Records a failed probe that certainly applied to the delivery.
      *
-     * @param pause the longest that a delivery may have to wait now
-     * @param asked how long the far end asked to wait
+     * @param pause the longest time that a delivery may have to wait now
+     * @param asked the pause that the endpoint requested
      */
     void counts(boolean own, Duration pause, Duration asked, Instant now) {
         if (!now.isBefore(latest)) {
@@ -47,18 +46,23 @@ final class WitnessedTries {
         latest = later(latest, now.plus(asked));
     }
 
-    /** If that was a probe which counted, none counts before the pause is over. */
+    /**
+     * Records an attempt that may have been a probe: if it counted, no other counts before the
+     * pause is over.
+     */
     void mayPause(Duration pause, Instant now) {
         latest = later(latest, now.plus(pause));
     }
 
-    /** Other pauses hold, or another limit: from now on nobody knows when the next one counts. */
+    /**
+     * Records a change of pauses or limits: from now on it is unknown when the next probe counts.
+     */
     void termsChanged() {
         earliest = Instant.EPOCH;
         latest = Instant.MAX;
     }
 
-    /** The process starts anew, with this many on disk. */
+    /** Records a restart, with this number on disk. */
     void livesAgain(int onDisk, Instant now) {
         most = onDisk;
         least = onDisk;

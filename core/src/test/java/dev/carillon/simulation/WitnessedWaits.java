@@ -10,20 +10,21 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * When retries must be made at the latest, once the far end works and nothing is limited: what
- * waits since the process began waits no longer than its own pause, whatever the clock said when
- * that was written.
+ * The latest times of retries, once endpoints work and nothing is limited: a delivery that waits
+ * since the process began waits no longer than its own pause, whatever the clock showed when that
+ * was written.
  */
 final class WitnessedWaits {
-    /** How long what is due may wait for its turn and for the network. */
+    /** The longest wait of a due delivery for its turn and for the network. */
     private static final Duration SLACK = Duration.ofMinutes(1);
 
     private WitnessedWaits() {}
 
     /**
-     * From now on nothing holds back what the lanes owe.
+     * Records that nothing holds back the lanes' deliveries from now on.
      *
-     * @param window how much a lane holds in memory: if more is owed, some has to wait for others
+     * @param window the number of deliveries that a lane holds in memory: if more are owed, some
+     *     wait for others
      */
     static void end(Collection<WitnessedLane> lanes, int window, Instant now) {
         lanes.forEach(it -> end(it.promises(), window, now));
@@ -39,7 +40,7 @@ final class WitnessedWaits {
         }
     }
 
-    /** Demands that what is tried now is not too late. */
+    /** Checks that an attempt is not too late. */
     static void check(Promised it, Instant now) {
         demand(
                 !now.isAfter(it.latest),
