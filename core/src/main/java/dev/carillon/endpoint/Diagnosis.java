@@ -5,22 +5,24 @@ import dev.carillon.delivery.AttemptResult.Accepted;
 import dev.carillon.delivery.AttemptResult.Refused;
 import dev.carillon.delivery.AttemptResult.TimedOut;
 import dev.carillon.delivery.AttemptResult.Unreachable;
+import dev.carillon.rule.EndpointKind.DiagnosisStep;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * How one attempt went, step by step: for whoever asks why an endpoint does not get its events.
- * Holds no secrets; all texts are printable and one line each.
+ * The course of one attempt, step by step: for whoever asks why an endpoint does not get its
+ * events. Holds no secrets; all texts are printable and one line each.
  *
- * @param steps in order, ending with the first that failed; for HTTP {@code dns}, {@code guard},
- *     {@code connect}, {@code tls}, {@code answer}
+ * @param steps in order, ending with the first that failed
  * @param result what a delivery would have come to
+ * @param known the steps that the endpoint's kind describes, with what to do when they fail
  */
-public record Diagnosis(List<Step> steps, AttemptResult result) {
+public record Diagnosis(List<Step> steps, AttemptResult result, List<DiagnosisStep> known) {
     public Diagnosis {
         steps = List.copyOf(steps);
+        known = List.copyOf(known);
     }
 
     /**
@@ -40,8 +42,8 @@ public record Diagnosis(List<Step> steps, AttemptResult result) {
 
     /** An attempt that is seen as a whole only. */
     static Diagnosis of(AttemptResult result, Duration took) {
-        return new Diagnosis(
-                List.of(new Step("send", result.accepted(), took, result.summary())), result);
+        var whole = new Step("send", result.accepted(), took, result.summary());
+        return new Diagnosis(List.of(whole), result, List.of());
     }
 
     /** Whether the endpoint took the message. */
@@ -54,46 +56,25 @@ public record Diagnosis(List<Step> steps, AttemptResult result) {
         return steps.stream().filter(step -> !step.ok()).findFirst();
     }
 
-    /** What to do now, in one sentence. */
+    /** Says what to do now, in one sentence. */
     public String advice() {
         return switch (result) {
             case Accepted _ -> "The endpoint took the message: there is nothing to do.";
             case Refused(int status, _, _) -> refused(status);
-            case Unreachable _ -> unreachable();
-            case TimedOut _ -> timedOut();
+            case Unreachable _ ->
+                    described()
+                            .map(DiagnosisStep::ifFailed)
+                            .orElse("Correct what is said above, then test again.");
+            case TimedOut _ ->
+                    described()
+                            .map(DiagnosisStep::ifSilent)
+                            .orElse("Let the receiver answer at once, and do its work afterwards.");
         };
     }
 
-    private String unreachable() {
-        return switch (failed().map(Step::name).orElse("")) {
-            case "dns" ->
-                    "Correct the host name in the endpoint's URL, or let the server's machine"
-                            + " resolve it.";
-            case "guard" ->
-                    "Use an address outside of the server's network, or start the server with"
-                            + " --allow-targets as said above.";
-            case "connect" ->
-                    "Start the receiver, or correct host and port in the URL; if they are right,"
-                            + " look for a firewall between.";
-            case "tls" ->
-                    "Correct what the tls line says: the receiver's certificate, http:// or"
-                            + " https:// in the URL, or the topic's ca-location.";
-            case "answer" ->
-                    "Look into the receiver's log: it was reached, and gave no proper HTTP"
-                            + " answer.";
-            default -> "Correct what is said above, then test again.";
-        };
-    }
-
-    private String timedOut() {
-        return switch (failed().map(Step::name).orElse("")) {
-            case "connect" ->
-                    "Nothing answers there: correct host and port in the URL, or look for a"
-                            + " firewall that drops packets.";
-            case "tls" ->
-                    "Ask whether the port speaks TLS: it took the connection and said nothing.";
-            default -> "Let the receiver answer 2xx at once, and do its work afterwards.";
-        };
+    private Optional<DiagnosisStep> described() {
+        String name = failed().map(Step::name).orElse("");
+        return known.stream().filter(step -> step.name().equals(name)).findFirst();
     }
 
     private static String refused(int status) {

@@ -45,9 +45,9 @@ final class DiagnosisRecorder implements AttemptWatch {
     /** What was seen, of an attempt that came to this result. */
     Diagnosis diagnosis(AttemptResult result) {
         if (goesOn()) {
-            add("answer", false, withoutAnswer(result));
+            add(HttpKind.ANSWER, false, withoutAnswer(result));
         }
-        return new Diagnosis(steps, result);
+        return new Diagnosis(steps, result, HttpKind.KIND.steps());
     }
 
     @Override
@@ -55,8 +55,10 @@ final class DiagnosisRecorder implements AttemptWatch {
         return new DnsResolver() {
             @Override
             public InetAddress[] resolve(String host) throws UnknownHostException {
-                InetAddress[] found = step("dns", () -> names.found(host), it -> found(host, it));
-                return step("guard", () -> names.allowed(host, found), it -> judged(found, it));
+                InetAddress[] found =
+                        step(HttpKind.DNS, () -> names.found(host), it -> found(host, it));
+                return step(
+                        HttpKind.GUARD, () -> names.allowed(host, found), it -> judged(found, it));
             }
 
             @Override
@@ -80,7 +82,7 @@ final class DiagnosisRecorder implements AttemptWatch {
     public TlsSocketStrategy over(TlsTrust trust) {
         return (socket, host, port, attachment, context) ->
                 step(
-                        "tls",
+                        HttpKind.TLS,
                         () -> trust.upgrade(socket, host, port, attachment, context),
                         it -> trust.described(it.getSession()));
     }
@@ -88,7 +90,7 @@ final class DiagnosisRecorder implements AttemptWatch {
     @Override
     public void answering() {
         // the time to the head of the answer counts, not how long its body goes on
-        steps.add(new Step("answer", false, sinceMark(), ""));
+        steps.add(new Step(HttpKind.ANSWER, false, sinceMark(), ""));
     }
 
     @Override
@@ -102,7 +104,7 @@ final class DiagnosisRecorder implements AttemptWatch {
         if (steps.isEmpty()) {
             return true;
         }
-        return steps.getLast().ok() && !steps.getLast().name().equals("answer");
+        return steps.getLast().ok() && !steps.getLast().name().equals(HttpKind.ANSWER);
     }
 
     private void connecting(SocketAddress address, int millis, Connecting connecting)
@@ -112,13 +114,16 @@ final class DiagnosisRecorder implements AttemptWatch {
         try {
             connecting.run();
         } catch (SocketTimeoutException e) {
-            add("connect", false, before + shown + ": no connection within " + millis + " ms");
+            add(
+                    HttpKind.CONNECT,
+                    false,
+                    before + shown + ": no connection within " + millis + " ms");
             throw e;
         } catch (IOException e) {
-            add("connect", false, before + shown + ": " + words(e));
+            add(HttpKind.CONNECT, false, before + shown + ": " + words(e));
             throw e;
         }
-        add("connect", true, before + "connected to " + shown);
+        add(HttpKind.CONNECT, true, before + "connected to " + shown);
     }
 
     /** The client goes on to the name's next address: what failed before becomes a remark. */
@@ -127,7 +132,7 @@ final class DiagnosisRecorder implements AttemptWatch {
             return "";
         }
         String remark = "";
-        while (!steps.isEmpty() && !steps.getLast().name().equals("guard")) {
+        while (!steps.isEmpty() && !steps.getLast().name().equals(HttpKind.GUARD)) {
             remark = steps.removeLast().detail() + "; " + remark;
         }
         return remark;

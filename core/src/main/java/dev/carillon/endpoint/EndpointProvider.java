@@ -1,18 +1,22 @@
 package dev.carillon.endpoint;
 
+import dev.carillon.rule.EndpointKind;
 import dev.carillon.rule.Target;
 
 import java.util.Optional;
-import java.util.Set;
 
 /** Opens endpoints of one kind. For any number of threads. */
 public interface EndpointProvider extends AutoCloseable {
-    /** The address schemes this serves, in lower case. */
-    Set<String> schemes();
+    /**
+     * Describes the kind: whose addresses it serves, which attributes of a topic it obeys, which of
+     * them are secret, and what a test of an endpoint can see. The same at every call.
+     */
+    EndpointKind kind();
 
     /**
-     * Why a target cannot be configured, in words that say what to do; empty when it can. Looks at
-     * the target only, connects to nothing.
+     * Says why a target of this kind cannot be configured, in words that say what to do; empty when
+     * it can. Its attributes have been checked against the kind. Looks at the target only, connects
+     * to nothing.
      */
     Optional<String> objection(Target target);
 

@@ -4,7 +4,9 @@ import dev.carillon.delivery.AttemptResult;
 import dev.carillon.delivery.AttemptResult.TimedOut;
 import dev.carillon.delivery.AttemptResult.Unreachable;
 import dev.carillon.format.Message;
+import dev.carillon.rule.EndpointKinds;
 import dev.carillon.rule.Target;
+import dev.carillon.rule.TargetCheck;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -12,8 +14,8 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -32,28 +34,39 @@ import java.util.function.Function;
  * or sending: who needs one that another is opening waits for it within the limit of the attempt.
  * Closing it closes the endpoints and the providers.
  */
-public final class Endpoints implements AutoCloseable {
+public final class Endpoints implements TargetCheck, AutoCloseable {
     private static final Duration UNUSED_LIMIT = Duration.ofMinutes(10);
 
     private final Map<String, EndpointProvider> providers = new HashMap<>();
+    private final EndpointKinds kinds;
     private final InstantSource clock;
     private final Map<Target, Shared> open = new HashMap<>();
     private final Object lock = new Object();
     private boolean closed;
 
-    /** Takes over the providers; of two for one scheme the later one serves it. */
+    /**
+     * Takes over the providers.
+     *
+     * @throws IllegalArgumentException when two of them serve one scheme, or do not agree on what
+     *     an attribute is
+     */
     public Endpoints(List<EndpointProvider> providers, InstantSource clock) {
         this.clock = clock;
+        kinds = new EndpointKinds(providers.stream().map(EndpointProvider::kind).toList());
         for (EndpointProvider provider : providers) {
-            provider.schemes().forEach(scheme -> this.providers.put(scheme, provider));
+            provider.kind().schemes().forEach(scheme -> this.providers.put(scheme, provider));
         }
     }
 
-    /** Why a target cannot be configured, in words that say what to do; empty when it can. */
+    /** Returns the kinds that there are providers for. */
+    public EndpointKinds kinds() {
+        return kinds;
+    }
+
+    /** Says why a target cannot be configured, in words that say what to do; empty when it can. */
+    @Override
     public Optional<String> objection(Target target) {
-        return provider(target)
-                .map(provider -> provider.objection(target))
-                .orElseGet(() -> Optional.of(unknownScheme(target)));
+        return kinds.objection(target).or(() -> provider(target).objection(target));
     }
 
     /**
@@ -110,9 +123,9 @@ public final class Endpoints implements AutoCloseable {
 
     private <T> T use(
             Target target, Duration limit, Use<T> use, Function<AttemptResult, T> instead) {
-        Optional<EndpointProvider> provider = provider(target);
-        if (provider.isEmpty()) {
-            return instead.apply(new Unreachable(unknownScheme(target)));
+        Optional<String> unserved = kinds.objection(target);
+        if (unserved.isPresent()) {
+            return instead.apply(new Unreachable(unserved.get()));
         }
         Optional<Shared> entered = enter(target);
         if (entered.isEmpty()) {
@@ -121,7 +134,7 @@ public final class Endpoints implements AutoCloseable {
         Shared shared = entered.get();
         try {
             if (shared.mineToOpen()) {
-                open(target, shared, provider.get());
+                open(target, shared, provider(target));
             }
             long start = System.nanoTime();
             boolean ready = shared.opening.isDone();
@@ -179,16 +192,9 @@ public final class Endpoints implements AutoCloseable {
         return unused;
     }
 
-    private Optional<EndpointProvider> provider(Target target) {
-        return Optional.ofNullable(providers.get(target.scheme()));
-    }
-
-    private String unknownScheme(Target target) {
-        return target.shown()
-                + ": nothing here delivers to '"
-                + target.scheme()
-                + "' addresses; use one of "
-                + String.join(", ", new TreeSet<>(providers.keySet()));
+    /** Returns the provider of a kind that is served. */
+    private EndpointProvider provider(Target target) {
+        return Objects.requireNonNull(providers.get(target.scheme()));
     }
 
     /** What users of a target hold: no state, so it outlives any connection. */

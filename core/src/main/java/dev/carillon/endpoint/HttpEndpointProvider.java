@@ -1,6 +1,7 @@
 package dev.carillon.endpoint;
 
 import dev.carillon.format.Message;
+import dev.carillon.rule.EndpointKind;
 import dev.carillon.rule.Target;
 
 import java.net.InetAddress;
@@ -11,10 +12,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Opens endpoints for {@code http} and {@code https} targets. Options of a target: {@code
- * verify-ssl} ({@code false} trusts any certificate), {@code ca-location} (a file of PEM
- * certificates to trust in place of the runtime's authorities); {@code user:password@} in the URL
- * becomes Basic authentication.
+ * Opens endpoints for {@code http} and {@code https} targets, whose attributes are in {@link
+ * HttpKind}; {@code user:password@} in the URL becomes Basic authentication.
  *
  * <p>Connecting is limited to 5 s for each address, names included; a connection is used for at
  * most 5 min, so that is how late a name's new address or an expired certificate is noticed. For
@@ -57,8 +56,8 @@ public final class HttpEndpointProvider implements EndpointProvider {
     }
 
     @Override
-    public Set<String> schemes() {
-        return Set.of("http", "https");
+    public EndpointKind kind() {
+        return HttpKind.KIND;
     }
 
     @Override

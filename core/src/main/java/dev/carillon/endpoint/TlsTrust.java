@@ -52,9 +52,9 @@ final class TlsTrust implements TlsSocketStrategy {
 
     TlsTrust(Target target, InstantSource clock) {
         this.clock = clock;
-        verify = !"false".equalsIgnoreCase(target.options().get("verify-ssl"));
+        verify = HttpKind.VERIFY_SSL.isTrue(target.options());
         authorities =
-                Optional.ofNullable(target.options().get("ca-location"))
+                Optional.of(HttpKind.CA_LOCATION.in(target.options()))
                         .filter(location -> !location.isBlank());
     }
 

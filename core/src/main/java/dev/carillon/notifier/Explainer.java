@@ -29,9 +29,20 @@ public final class Explainer {
     private final Topics topics;
     private final Rules rules;
     private final Deliverer deliverer;
+    private final TopicAttributes attributes;
 
-    /** Reads from {@code log}. */
-    public Explainer(EventLog log, Topics topics, Rules rules, Deliverer deliverer) {
+    /**
+     * Reads from {@code log}.
+     *
+     * @param attributes knows which of a topic's have an effect
+     */
+    public Explainer(
+            EventLog log,
+            Topics topics,
+            Rules rules,
+            Deliverer deliverer,
+            TopicAttributes attributes) {
+        this.attributes = attributes;
         this.log = log;
         this.topics = topics;
         this.rules = rules;
@@ -65,7 +76,7 @@ public final class Explainer {
                         .map(Rule::topic)
                         .distinct()
                         .flatMap(it -> topics.find(it).stream())
-                        .flatMap(it -> TopicAttributes.warnings(it.topic()).stream());
+                        .flatMap(it -> attributes.warnings(it.topic()).stream());
         return Stream.concat(ofRules, ofTopics).toList();
     }
 

@@ -2,11 +2,17 @@ package dev.carillon.rule;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
 /** Reads the values of a topic's attributes. */
 final class AttributeValues {
+    /** The form of an address, for messages. */
+    static final String ADDRESS_FORM =
+            "scheme://[user:password@]host[:port][/path] in at most 2048 characters, others than"
+                    + " ASCII percent-encoded";
+
     private static final int LONGEST_ADDRESS = 2_048;
     private static final Pattern ADDRESS =
             Pattern.compile(
@@ -24,13 +30,20 @@ final class AttributeValues {
      * @throws RefusedException when it has not
      */
     static String address(String text) {
-        if (text.length() > LONGEST_ADDRESS || !ADDRESS.matcher(text).matches()) {
-            throw new RefusedException(
-                    "Malformed URL for push-endpoint: write"
-                            + " scheme://[user:password@]host[:port][/path] in at most 2048"
-                            + " characters, others than ASCII percent-encoded");
+        if (!isAddress(text)) {
+            throw new RefusedException("Malformed URL for push-endpoint: write " + ADDRESS_FORM);
         }
         return text;
+    }
+
+    /** Tells whether a text has the form of an address. */
+    static boolean isAddress(String text) {
+        return text.length() <= LONGEST_ADDRESS && ADDRESS.matcher(text).matches();
+    }
+
+    /** Tells whether a text is a truth value. */
+    static boolean isTruth(String text) {
+        return parsedTruth(text).isPresent();
     }
 
     /**
@@ -39,12 +52,17 @@ final class AttributeValues {
      * @throws RefusedException when it is none
      */
     static boolean truth(String attribute, String text) {
+        return parsedTruth(text)
+                .orElseThrow(() ->
+                        new RefusedException(
+                                "Invalid value for %s: write true or false".formatted(attribute)));
+    }
+
+    private static Optional<Boolean> parsedTruth(String text) {
         return switch (text.toLowerCase(Locale.ROOT)) {
-            case "true", "1", "yes", "on" -> true;
-            case "false", "0", "no", "off" -> false;
-            default ->
-                    throw new RefusedException(
-                            "Invalid value for %s: write true or false".formatted(attribute));
+            case "true", "1", "yes", "on" -> Optional.of(true);
+            case "false", "0", "no", "off" -> Optional.of(false);
+            default -> Optional.empty();
         };
     }
 

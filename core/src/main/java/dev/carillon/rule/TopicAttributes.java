@@ -35,18 +35,41 @@ public final class TopicAttributes {
     public static final int MAX_BYTES = 16_384;
 
     private static final int MAX_COUNT = 100;
-    private static final Set<String> TRUTHS = Set.of("verify-ssl", "use-ssl", "cloudevents");
 
-    /** Attributes of the endpoint that have an effect on HTTP, the only kind there is. */
-    private static final Set<String> OF_HTTP = Set.of("verify-ssl", "ca-location", "cloudevents");
+    /** The attributes that have an effect on every kind of endpoint. */
+    private static final List<TopicAttribute> OF_ALL_KINDS =
+            List.of(TopicAttribute.truth("cloudevents", false));
+
+    /** The attributes that Ceph has for every kind of endpoint. */
+    private static final Set<String> OF_TOPICS =
+            Set.of(PUSH_ENDPOINT, OPAQUE_DATA, PERSISTENT, POLICY);
 
     private static final String UNSET = "None";
 
+    private final EndpointKinds kinds;
     private final TargetCheck targets;
 
-    /** Judges for a server that can deliver to what {@code targets} has no objection to. */
-    public TopicAttributes(TargetCheck targets) {
+    /**
+     * Judges for a server.
+     *
+     * @param kinds the kinds of endpoints that it delivers to, and their attributes
+     * @param targets says which of their addresses it delivers to
+     */
+    public TopicAttributes(EndpointKinds kinds, TargetCheck targets) {
+        this.kinds = kinds;
         this.targets = targets;
+    }
+
+    /** Returns what knows the secrets among these attributes. */
+    public TopicSecrets secrets() {
+        return new TopicSecrets(kinds);
+    }
+
+    /** Tells whether an attribute may be set alone, with SetTopicAttributes. */
+    public boolean settable(String name) {
+        return OF_TOPICS.contains(name)
+                || PolicyAttributes.NAMES.contains(name)
+                || described(name).isPresent();
     }
 
     /**
@@ -57,13 +80,13 @@ public final class TopicAttributes {
      */
     public Topic topic(String name, String owner, Map<String, String> attributes) {
         Topic topic = made(name, owner, attributes);
-        TopicSecrets.checkPaired(topic);
+        kinds.pairs().forEach(pair -> checkPaired(pair, topic));
         return topic;
     }
 
     /**
-     * Makes the topic that results when one attribute is set anew. A user may come before the
-     * password here, for they cannot come together.
+     * Makes the topic that results when one attribute is set anew. The first of a pair, as a user,
+     * may come before the second, as the password, for they cannot come together here.
      *
      * @throws RefusedException when the value is not valid
      */
@@ -82,7 +105,8 @@ public final class TopicAttributes {
             throw new RefusedException(
                     "max-batch is for the rules of the B2 API: S3 records go out one in a message");
         }
-        TRUTHS.forEach(truth -> AttributeValues.truth(truth, set.getOrDefault(truth, "false")));
+        set.forEach(
+                (attribute, value) -> described(attribute).ifPresent(known -> known.check(value)));
         return new Topic(
                 name,
                 owner,
@@ -119,22 +143,46 @@ public final class TopicAttributes {
 
     private static Map<String, String> endpointArguments(Map<String, String> attributes) {
         var arguments = without(attributes, PolicyAttributes.NAMES);
-        arguments.keySet().removeAll(Set.of(PUSH_ENDPOINT, OPAQUE_DATA, PERSISTENT, POLICY));
+        arguments.keySet().removeAll(OF_TOPICS);
         return arguments;
     }
 
     /**
      * A sentence about each attribute of a topic that is kept, as Ceph keeps it, and has no effect
-     * here: those of other kinds of endpoints, access policies, and names nobody knows.
+     * here: those of other kinds of endpoints than the topic's, access policies, and names that
+     * nobody knows.
      */
-    public static List<String> warnings(Topic topic) {
+    public List<String> warnings(Topic topic) {
         return topic.attributes().keySet().stream()
-                .filter(it -> !PolicyAttributes.NAMES.contains(it) && !OF_HTTP.contains(it))
+                .filter(name -> !hasEffect(name, topic))
                 .sorted()
-                .map(it ->
+                .map(name ->
                         "attribute '%s' of topic '%s' is kept and has no effect in this version of Carillon"
-                                .formatted(it, topic.name()))
+                                .formatted(name, topic.name()))
                 .toList();
+    }
+
+    private boolean hasEffect(String name, Topic topic) {
+        return PolicyAttributes.NAMES.contains(name)
+                || ofAllKinds(name).isPresent()
+                || kinds.hasEffect(name, topic.target());
+    }
+
+    private Optional<TopicAttribute> described(String name) {
+        return ofAllKinds(name).or(() -> kinds.attribute(name));
+    }
+
+    private static Optional<TopicAttribute> ofAllKinds(String name) {
+        return OF_ALL_KINDS.stream().filter(one -> one.name().equals(name)).findFirst();
+    }
+
+    private static void checkPaired(EndpointKind.Pair pair, Topic topic) {
+        boolean first = topic.attributes().containsKey(pair.first());
+        if (first != topic.attributes().containsKey(pair.second())) {
+            throw new RefusedException(
+                    "%s and %s belong together: set both, or none of them"
+                            .formatted(pair.first(), pair.second()));
+        }
     }
 
     private Optional<Target> target(Map<String, String> set) {

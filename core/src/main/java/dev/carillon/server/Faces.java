@@ -55,7 +55,7 @@ final class Faces {
                         new TopicsFace.Services(
                                 services.persistence().topics(),
                                 services.notifier(),
-                                services.targets()));
+                                services.attributes()));
         return new WriteGuard(new S3Port(s3, topics, hosts));
     }
 

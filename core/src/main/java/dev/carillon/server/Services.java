@@ -16,6 +16,7 @@ import dev.carillon.notifier.Notifier;
 import dev.carillon.notifier.Replays;
 import dev.carillon.notifier.TopicTest;
 import dev.carillon.rule.TargetCheck;
+import dev.carillon.rule.TopicAttributes;
 import dev.carillon.state.AcceptedLoss;
 import dev.carillon.state.RealDisk;
 import dev.carillon.state.RocksSettings;
@@ -43,6 +44,7 @@ record Services(
         Notifier notifier,
         Store store,
         TargetCheck targets,
+        TopicAttributes attributes,
         AdminFace.Services admin) {
     private static final Duration STOP_DELIVERIES = Duration.ofSeconds(3);
 
@@ -68,7 +70,7 @@ record Services(
         var targets =
                 new LaneDestinations(
                         persistence.topics(), persistence.ownRules(), endpoints::at, formats::of);
-        var check = TargetCheck.of(http.schemes(), endpoints::objection);
+        var attributes = new TopicAttributes(endpoints.kinds(), endpoints);
         var random = new SecureRandom();
         var world = new Deliverer.World(steady, tasks, random);
         var deliverer =
@@ -91,7 +93,8 @@ record Services(
                                 persistence.log(),
                                 persistence.topics(),
                                 persistence.rules(),
-                                deliverer),
+                                deliverer,
+                                attributes),
                         new TopicTest(endpoints::at, clock),
                         persistence.topics(),
                         store.buckets(),
@@ -107,7 +110,8 @@ record Services(
                 Health.of(
                         () -> state.trouble().or(deliverer::trouble).or(space::trouble),
                         () -> state.damage().trouble().or(store.damages()::trouble));
-        return new Services(clock, stats, health, persistence, notifier, store, check, admin);
+        return new Services(
+                clock, stats, health, persistence, notifier, store, endpoints, attributes, admin);
     }
 
     private static RocksSettings memory(ServerConfig config) {

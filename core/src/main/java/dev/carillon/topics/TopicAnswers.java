@@ -28,9 +28,11 @@ final class TopicAnswers {
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final String region;
+    private final TopicSecrets secrets;
 
-    TopicAnswers(String region) {
+    TopicAnswers(String region, TopicSecrets secrets) {
         this.region = region;
+        this.secrets = secrets;
     }
 
     byte[] created(Topic topic, String requestId) {
@@ -130,12 +132,12 @@ final class TopicAnswers {
     }
 
     /** In the order in which they are printed; as JSON the two truth values are just that. */
-    private static Map<String, Object> endpoint(Topic topic) {
+    private Map<String, Object> endpoint(Topic topic) {
         var endpoint = new LinkedHashMap<String, Object>();
         endpoint.put("EndpointAddress", address(topic));
         endpoint.put("EndpointArgs", arguments(topic));
         endpoint.put("EndpointTopic", topic.name());
-        endpoint.put("HasStoredSecret", TopicSecrets.in(topic));
+        endpoint.put("HasStoredSecret", secrets.in(topic));
         endpoint.put("Persistent", topic.persistent());
         endpoint.put("TimeToLive", configured(topic, PolicyAttributes.TIME_TO_LIVE));
         endpoint.put("MaxRetries", configured(topic, PolicyAttributes.MAX_RETRIES));
@@ -152,9 +154,9 @@ final class TopicAnswers {
         return topic.target().map(target -> target.shown()).orElse("");
     }
 
-    private static String arguments(Topic topic) {
+    private String arguments(Topic topic) {
         var arguments = new StringJoiner("&");
-        TopicSecrets.masked(TopicAttributes.endpointArguments(topic))
+        secrets.masked(TopicAttributes.endpointArguments(topic))
                 .forEach((name, value) -> arguments.add(encoded(name) + "=" + encoded(value)));
         return arguments.toString();
     }

@@ -5,11 +5,9 @@ import static dev.carillon.topics.TopicException.invalid;
 import dev.carillon.notifier.Notifier;
 import dev.carillon.registry.KeptTopic;
 import dev.carillon.registry.Topics;
-import dev.carillon.rule.PolicyAttributes;
 import dev.carillon.rule.Topic;
 import dev.carillon.rule.TopicArn;
 import dev.carillon.rule.TopicAttributes;
-import dev.carillon.rule.TopicSecrets;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +18,6 @@ import tools.jackson.databind.json.JsonMapper;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The six topic actions. What is created, set or deleted is durable when its method returns. For
@@ -34,29 +31,6 @@ final class TopicCalls {
 
     private static final String IN_CLEAR =
             "Topic contains secrets that must be transmitted over a secure transport";
-    private static final Set<String> SETTABLE =
-            Set.of(
-                    "OpaqueData",
-                    "Policy",
-                    "amqp-ack-level",
-                    "amqp-exchange",
-                    "ca-location",
-                    "cloudevents",
-                    "kafka-ack-level",
-                    "kafka-brokers",
-                    "max_retries",
-                    "mechanism",
-                    "password",
-                    "persistent",
-                    "push-endpoint",
-                    "retry_sleep_duration",
-                    "ssl-certificate-location",
-                    "ssl-key-location",
-                    "ssl-key-password",
-                    "time_to_live",
-                    "use-ssl",
-                    "user-name",
-                    "verify-ssl");
 
     private final Topics topics;
     private final Notifier notifier;
@@ -121,7 +95,7 @@ final class TopicCalls {
         String topic = name(call).orElseThrow(TopicException::notFound);
         String attribute = call.arguments().required("AttributeName");
         String value = call.arguments().find("AttributeValue").orElse("");
-        if (!SETTABLE.contains(attribute) && !PolicyAttributes.MORE.contains(attribute)) {
+        if (!attributes.settable(attribute)) {
             throw invalid("Invalid value for AttributeName '%s'".formatted(attribute));
         }
         checkSent(call, Map.of(attribute, value));
@@ -132,8 +106,8 @@ final class TopicCalls {
         return warned(answers.done("SetTopicAttributes", call.requestId()), kept.topic());
     }
 
-    private static Reply warned(byte[] body, Topic topic) {
-        List<String> warnings = TopicAttributes.warnings(topic);
+    private Reply warned(byte[] body, Topic topic) {
+        List<String> warnings = attributes.warnings(topic);
         warnings.forEach(LOG::warn);
         return new Reply(body, warnings);
     }
@@ -158,7 +132,7 @@ final class TopicCalls {
                         .flatMap(topics::find)
                         .map(KeptTopic::topic)
                         .orElseThrow(TopicException::notFound);
-        if (TopicSecrets.in(topic) && !call.secretsMayPass()) {
+        if (attributes.secrets().in(topic) && !call.secretsMayPass()) {
             throw new TopicException(403, "AccessDenied", IN_CLEAR);
         }
         return topic;
@@ -172,11 +146,11 @@ final class TopicCalls {
         return Optional.of(arn).filter(TopicArn::ours).map(TopicArn::topic);
     }
 
-    private static void checkSent(TopicCall call, Map<String, String> set) {
-        if (TopicSecrets.in(set) && !call.secretsMayPass()) {
+    private void checkSent(TopicCall call, Map<String, String> set) {
+        if (attributes.secrets().in(set) && !call.secretsMayPass()) {
             throw invalid(IN_CLEAR);
         }
-        if (TopicSecrets.areMasked(set)) {
+        if (attributes.secrets().areMasked(set)) {
             throw invalid(
                     "The password is masked: it was read back. Send the real one, or leave that"
                             + " attribute out");

@@ -10,7 +10,6 @@ import dev.carillon.http.XmlWriter;
 import dev.carillon.notifier.Notifier;
 import dev.carillon.registry.Topics;
 import dev.carillon.rule.RefusedException;
-import dev.carillon.rule.TargetCheck;
 import dev.carillon.rule.TopicAttributes;
 import dev.carillon.signature.AccessKey;
 import dev.carillon.signature.Verdict;
@@ -41,9 +40,9 @@ public final class TopicsFace implements Face {
     /**
      * What it keeps and tells.
      *
-     * @param targets what the server can deliver to
+     * @param attributes judges what is set on topics
      */
-    public record Services(Topics topics, Notifier notifier, TargetCheck targets) {}
+    public record Services(Topics topics, Notifier notifier, TopicAttributes attributes) {}
 
     /** Answers those whose signature counts. */
     public TopicsFace(Settings settings, Authentication authentication, Services services) {
@@ -53,8 +52,8 @@ public final class TopicsFace implements Face {
                 new TopicCalls(
                         services.topics(),
                         services.notifier(),
-                        new TopicAttributes(services.targets()),
-                        new TopicAnswers(settings.region()));
+                        services.attributes(),
+                        new TopicAnswers(settings.region(), services.attributes().secrets()));
     }
 
     /** Whether a request on the port that is shared with S3 is meant for this face. */

@@ -6,8 +6,12 @@ import dev.carillon.delivery.AttemptResult;
 import dev.carillon.delivery.AttemptResult.Accepted;
 import dev.carillon.delivery.AttemptResult.TimedOut;
 import dev.carillon.delivery.AttemptResult.Unreachable;
+import dev.carillon.endpoint.Diagnosis;
+import dev.carillon.endpoint.Diagnosis.Step;
 import dev.carillon.endpoint.Endpoint;
 import dev.carillon.format.Message;
+import dev.carillon.rule.EndpointKind;
+import dev.carillon.rule.EndpointKind.DiagnosisStep;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -21,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The contract of every kind of endpoint. */
 public abstract class EndpointContract {
@@ -46,6 +51,28 @@ public abstract class EndpointContract {
 
     /** Returns an open endpoint; the subclass closes it. */
     protected abstract Endpoint endpoint();
+
+    /** The description of its kind, as its provider gives it. */
+    protected abstract EndpointKind kind();
+
+    @Test
+    void a_diagnosis_shows_steps_that_the_kind_describes() {
+        Diagnosis good = endpoint().diagnose(message("m"), LONG);
+        farEnd().stop();
+        Diagnosis bad = endpoint().diagnose(message("m"), LONG);
+
+        assertThat(good.ok()).isTrue();
+        assertThat(bad.ok()).isFalse();
+        assertThat(bad.failed()).isPresent();
+        assertThat(Stream.of(good, bad).flatMap(one -> one.steps().stream()).map(Step::name))
+                .isNotEmpty()
+                .isSubsetOf(described());
+    }
+
+    private List<String> described() {
+        List<String> steps = kind().steps().stream().map(DiagnosisStep::name).toList();
+        return steps.isEmpty() ? List.of("send") : steps;
+    }
 
     @Test
     void delivers_the_body_as_it_is() {

@@ -21,12 +21,11 @@ class DiagnosisTextTest {
     @Test
     void columns_stand_in_line_and_the_last_line_says_what_to_do() {
         var diagnosis =
-                new Diagnosis(
-                        List.of(
-                                step("dns", true, 12, "hooks.test is 192.0.2.7"),
-                                step("guard", true, 0, "allowed: 192.0.2.7"),
-                                step("connect", false, 5_000, "192.0.2.7:443: no connection")),
-                        new Unreachable("connecting took too long"));
+                diagnosis(
+                        new Unreachable("connecting took too long"),
+                        step("dns", true, 12, "hooks.test is 192.0.2.7"),
+                        step("guard", true, 0, "allowed: 192.0.2.7"),
+                        step("connect", false, 5_000, "192.0.2.7:443: no connection"));
 
         assertThat(DiagnosisText.of(diagnosis))
                 .isEqualTo(
@@ -41,7 +40,7 @@ class DiagnosisTextTest {
 
     @Test
     void a_good_one_says_that_there_is_nothing_to_do() {
-        var diagnosis = new Diagnosis(List.of(step("answer", true, 3, "204")), new Accepted(204));
+        var diagnosis = diagnosis(new Accepted(204), step("answer", true, 3, "204"));
 
         assertThat(DiagnosisText.of(diagnosis))
                 .isEqualTo(
@@ -61,13 +60,13 @@ class DiagnosisTextTest {
                                 new Unreachable("gone"), new TimedOut(Duration.ofSeconds(1))));
         results.forEach(result -> {
             for (String name : List.of("dns", "guard", "connect", "tls", "answer", "send")) {
-                var diagnosis = new Diagnosis(List.of(step(name, false, 1, "x")), result);
+                var diagnosis = diagnosis(result, step(name, false, 1, "x"));
                 assertThat(diagnosis.advice())
                         .endsWith(".")
                         .doesNotContain("\n")
                         .hasSizeLessThan(160);
             }
-            assertThat(new Diagnosis(List.of(), result).advice()).endsWith(".");
+            assertThat(diagnosis(result).advice()).endsWith(".");
         });
     }
 
@@ -75,6 +74,10 @@ class DiagnosisTextTest {
     void a_detail_is_one_printable_line_of_at_most_500_characters() {
         assertThat(step("dns", true, 1, "a\nb\u001B").detail()).isEqualTo("a b\uFFFD");
         assertThat(step("dns", true, 1, "x".repeat(5_000)).detail()).hasSize(500);
+    }
+
+    private static Diagnosis diagnosis(AttemptResult result, Step... steps) {
+        return new Diagnosis(List.of(steps), result, HttpKind.KIND.steps());
     }
 
     private static Step step(String name, boolean ok, int millis, String detail) {

@@ -9,6 +9,7 @@ import dev.carillon.delivery.AttemptResult.Refused;
 import dev.carillon.delivery.AttemptResult.TimedOut;
 import dev.carillon.delivery.AttemptResult.Unreachable;
 import dev.carillon.format.Message;
+import dev.carillon.rule.EndpointKind;
 import dev.carillon.rule.Target;
 import dev.carillon.testkit.ScriptedEndpoint;
 import dev.carillon.testkit.SettableClock;
@@ -113,8 +114,15 @@ class EndpointsTest {
     void an_unknown_scheme_is_objected_to_with_what_there_is() {
         assertThat(endpoints.objection(target("gopher://a")))
                 .contains(
-                        "gopher://a: nothing here delivers to 'gopher' addresses; use one of test");
+                        "There is no endpoint of the kind 'gopher': use push-endpoint with one of"
+                                + " test");
         assertThat(send(target("gopher://a"))).isInstanceOf(Unreachable.class);
+    }
+
+    @Test
+    void two_providers_for_one_scheme_are_refused() {
+        assertThatThrownBy(() -> new Endpoints(List.of(opener, new Opener()), clock))
+                .hasMessageContaining("test:// addresses are served by two endpoint kinds");
     }
 
     @Test
@@ -244,7 +252,8 @@ class EndpointsTest {
         var diagnosis = endpoints.at(target("gopher://a")).diagnose(MESSAGE, LIMIT);
 
         assertThat(diagnosis.ok()).isFalse();
-        assertThat(diagnosis.steps().getFirst().detail()).contains("use one of test");
+        assertThat(diagnosis.steps().getFirst().detail())
+                .contains("push-endpoint with one of test");
     }
 
     private CompletableFuture<AttemptResult> sendLater(Target target, Duration limit) {
@@ -287,8 +296,8 @@ class EndpointsTest {
         boolean closed;
 
         @Override
-        public Set<String> schemes() {
-            return Set.of("test");
+        public EndpointKind kind() {
+            return EndpointKind.of("test", Set.of("test"));
         }
 
         @Override

@@ -12,6 +12,7 @@ import dev.carillon.delivery.AttemptResult.Refused;
 import dev.carillon.delivery.AttemptResult.TimedOut;
 import dev.carillon.delivery.AttemptResult.Unreachable;
 import dev.carillon.format.Message;
+import dev.carillon.rule.EndpointKind;
 import dev.carillon.rule.Target;
 import dev.carillon.testkit.Answer;
 import dev.carillon.testkit.Received;
@@ -63,6 +64,11 @@ class HttpEndpointTest extends EndpointContract {
     @Override
     protected Endpoint endpoint() {
         return endpoint;
+    }
+
+    @Override
+    protected EndpointKind kind() {
+        return provider.kind();
     }
 
     @Override

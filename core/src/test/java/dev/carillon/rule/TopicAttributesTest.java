@@ -10,20 +10,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
 class TopicAttributesTest {
+    private static final EndpointKinds KINDS = new EndpointKinds(List.of(Kinds.HTTP));
+
     private final TopicAttributes attributes =
-            new TopicAttributes(
-                    TargetCheck.of(
-                            Set.of("http", "https"),
-                            target ->
-                                    target.address().contains("forbidden")
-                                            ? Optional.of("that host is forbidden: take another")
-                                            : Optional.empty()));
+            new TopicAttributes(KINDS, TopicAttributesTest::objection);
 
     @Test
     void a_topic_without_attributes_has_the_defaults() {
@@ -237,13 +234,22 @@ class TopicAttributesTest {
                         "user-name", "u",
                         "password", "geheim",
                         "ssl-key-password", "geheim");
-        secret.forEach((name, value) -> assertThat(TopicSecrets.in(Map.of(name, value))).isTrue());
-        assertThat(TopicSecrets.in(Map.of("push-endpoint", "https://h/u:p@x"))).isFalse();
-        assertThat(TopicSecrets.in(topic(secret))).isTrue();
-        assertThat(TopicSecrets.masked(secret).toString())
+        secret.forEach(
+                (name, value) -> assertThat(attributes.secrets().in(Map.of(name, value))).isTrue());
+        assertThat(attributes.secrets().in(Map.of("push-endpoint", "https://h/u:p@x"))).isFalse();
+        assertThat(attributes.secrets().in(topic(secret))).isTrue();
+        assertThat(attributes.secrets().masked(secret).toString())
                 .doesNotContain("geheim")
                 .contains("push-endpoint=https://u:***@h/x");
         assertThat(topic(secret).toString()).doesNotContain("geheim");
+    }
+
+    private static Optional<String> objection(Target target) {
+        return KINDS.objection(target)
+                .or(() ->
+                        target.address().contains("forbidden")
+                                ? Optional.of("that host is forbidden: take another")
+                                : Optional.empty());
     }
 
     private Topic topic(Map<String, String> set) {

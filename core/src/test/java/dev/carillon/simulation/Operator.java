@@ -7,6 +7,7 @@ import dev.carillon.event.ObjectFacts;
 import dev.carillon.event.Version;
 import dev.carillon.registry.KeptTopic;
 import dev.carillon.rule.Filter;
+import dev.carillon.rule.Kinds;
 import dev.carillon.rule.Rule;
 import dev.carillon.rule.RuleState;
 import dev.carillon.rule.Topic;
@@ -49,7 +50,7 @@ final class Operator {
     private final RandomGenerator random;
     private final Witness witness;
     private final SeededTasks tasks;
-    private final TopicAttributes attributes = new TopicAttributes(_ -> Optional.empty());
+    private final TopicAttributes attributes = Kinds.attributes(Kinds.HTTP);
     private final Map<String, WitnessedTopic> topics = new TreeMap<>();
     private final List<Rule> allRules =
             List.of(

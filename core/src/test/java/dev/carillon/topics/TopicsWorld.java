@@ -9,7 +9,7 @@ import dev.carillon.journal.Ledger;
 import dev.carillon.notifier.Notifier;
 import dev.carillon.registry.Rules;
 import dev.carillon.registry.Topics;
-import dev.carillon.rule.TargetCheck;
+import dev.carillon.rule.Kinds;
 import dev.carillon.rule.TopicAttributes;
 import dev.carillon.stats.Stats;
 import dev.carillon.testkit.MemoryState;
@@ -19,14 +19,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.StringJoiner;
 
 /** Topics over a store in memory, with a notifier that delivers nothing. */
 public final class TopicsWorld {
-    public static final TargetCheck TARGETS =
-            TargetCheck.of(Set.of("http", "https"), _ -> Optional.empty());
+    private static final TopicAttributes ATTRIBUTES = Kinds.attributes(Kinds.HTTP);
 
     /** Where all is kept. */
     public final MemoryState state = MemoryState.create();
@@ -59,14 +57,14 @@ public final class TopicsWorld {
                 new TopicCalls(
                         topics,
                         notifier,
-                        new TopicAttributes(TARGETS),
-                        new TopicAnswers("default"));
+                        ATTRIBUTES,
+                        new TopicAnswers("default", ATTRIBUTES.secrets()));
     }
 
     /** The face over these topics. */
     public TopicsFace face(TopicsFace.Settings place, Authentication authentication) {
         return new TopicsFace(
-                place, authentication, new TopicsFace.Services(topics, notifier, TARGETS));
+                place, authentication, new TopicsFace.Services(topics, notifier, ATTRIBUTES));
     }
 
     /** From now on calls come over TLS. */

@@ -1,0 +1,74 @@
+package dev.carillon.rule;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** The kind of values that an attribute of a topic takes. Immutable. */
+public sealed interface AttributeType {
+    /** A truth value: {@code true}, {@code 1}, {@code yes}, {@code on}, or one of the opposites. */
+    record Truth() implements AttributeType {}
+
+    /** A text of any form. */
+    record Text() implements AttributeType {}
+
+    /** The path of a file on the server's machine; whoever opens it says whether it can be read. */
+    record FilePath() implements AttributeType {}
+
+    /**
+     * One of several words.
+     *
+     * @param words all that are taken, in the order in which they are shown
+     */
+    record Choice(List<String> words) implements AttributeType {
+        public Choice {
+            words = List.copyOf(words);
+        }
+    }
+
+    /**
+     * A whole number.
+     *
+     * @param what it counts, in the plural, for messages
+     */
+    record Number(long least, long most, String what) implements AttributeType {
+        private static final Pattern DIGITS = Pattern.compile("-?[0-9]{1,18}");
+
+        private boolean holds(String value) {
+            if (!DIGITS.matcher(value).matches()) {
+                return false;
+            }
+            long number = Long.parseLong(value);
+            return number >= least && number <= most;
+        }
+    }
+
+    /** A URL; a password in it is a secret. */
+    record Url() implements AttributeType {}
+
+    /** Says what to write instead of a value that is not of this type; empty when it is. */
+    default Optional<String> objection(String value) {
+        boolean good =
+                switch (this) {
+                    case Truth _ -> AttributeValues.isTruth(value);
+                    case Text _ -> true;
+                    case FilePath _ -> value.chars().noneMatch(Character::isISOControl);
+                    case Choice(List<String> words) -> words.contains(value);
+                    case Number number -> number.holds(value);
+                    case Url _ -> AttributeValues.isAddress(value);
+                };
+        return good ? Optional.empty() : Optional.of(advice());
+    }
+
+    private String advice() {
+        return switch (this) {
+            case Truth _ -> "write true or false";
+            case Text _ -> "write a text";
+            case FilePath _ -> "write the path of a file on the server's machine";
+            case Choice(List<String> words) -> "write one of " + String.join(", ", words);
+            case Number(long least, long most, String what) ->
+                    "write a whole number of %s from %d to %d".formatted(what, least, most);
+            case Url _ -> "write " + AttributeValues.ADDRESS_FORM;
+        };
+    }
+}

@@ -1,0 +1,73 @@
+package dev.carillon.rule;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The description of a kind of endpoint by whoever delivers to it: all that the rest of the program
+ * knows of the kind. Immutable.
+ *
+ * @param name for messages: {@code HTTP}
+ * @param schemes of the addresses that belong to it, in lower case, at least one
+ * @param attributes of a topic that have an effect on its endpoints
+ * @param pairs attributes that a topic has both of, or none
+ * @param steps that a test of an endpoint can tell apart, in order; empty when it sees an attempt
+ *     as a whole only
+ */
+public record EndpointKind(
+        String name,
+        Set<String> schemes,
+        List<TopicAttribute> attributes,
+        List<Pair> pairs,
+        List<DiagnosisStep> steps) {
+    public EndpointKind {
+        schemes = Set.copyOf(schemes);
+        attributes = List.copyOf(attributes);
+        pairs = List.copyOf(pairs);
+        steps = List.copyOf(steps);
+        if (schemes.isEmpty() || !schemes.stream().allMatch(EndpointKind::isScheme)) {
+            throw new IllegalArgumentException(
+                    "the endpoint kind " + name + " must name its schemes, in lower case");
+        }
+    }
+
+    /** Two attributes that are set together. */
+    public record Pair(String first, String second) {}
+
+    /**
+     * A step of an attempt that a test of an endpoint can see.
+     *
+     * @param name one lower-case word
+     * @param ifFailed what to do when it failed, in one sentence
+     * @param ifSilent what to do when it took longer than the attempt may, in one sentence
+     */
+    public record DiagnosisStep(String name, String ifFailed, String ifSilent) {}
+
+    /** Creates a kind whose attributes are independent, and whose attempts are seen as a whole. */
+    public static EndpointKind of(String name, Set<String> schemes, TopicAttribute... attributes) {
+        return new EndpointKind(name, schemes, List.of(attributes), List.of(), List.of());
+    }
+
+    /** Returns the same kind, with one more pair of attributes that are set together. */
+    public EndpointKind paired(String first, String second) {
+        List<Pair> more = new ArrayList<>(pairs);
+        more.add(new Pair(first, second));
+        return new EndpointKind(name, schemes, attributes, more, steps);
+    }
+
+    /** Returns the same kind, whose tests tell these steps apart. */
+    public EndpointKind diagnosing(DiagnosisStep... told) {
+        return new EndpointKind(name, schemes, attributes, pairs, List.of(told));
+    }
+
+    /** Finds an attribute by its name. */
+    public Optional<TopicAttribute> attribute(String wanted) {
+        return attributes.stream().filter(one -> one.name().equals(wanted)).findFirst();
+    }
+
+    private static boolean isScheme(String text) {
+        return text.matches("[a-z][a-z0-9+.-]*");
+    }
+}

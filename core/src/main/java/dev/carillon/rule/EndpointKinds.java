@@ -1,0 +1,95 @@
+package dev.carillon.rule;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The kinds of endpoints that a server delivers to, and beside them those that Ceph documents and
+ * nobody serves here, whose attributes are known and without an effect. Immutable.
+ */
+public final class EndpointKinds {
+    private final Map<String, EndpointKind> byScheme = new TreeMap<>();
+    private final Map<String, EndpointKind> unserved = new HashMap<>();
+    private final Map<String, TopicAttribute> attributes = new HashMap<>();
+    private final List<EndpointKind.Pair> pairs = new ArrayList<>();
+
+    /**
+     * Joins the kinds that are served.
+     *
+     * @throws IllegalArgumentException when two of them have a scheme in common, or an attribute
+     *     with different types or secrecy, which nobody could set rightly
+     */
+    public EndpointKinds(Collection<EndpointKind> served) {
+        served.forEach(kind -> kind.schemes().forEach(scheme -> serve(scheme, kind)));
+        served.forEach(this::describe);
+        for (EndpointKind kind : DocumentedKinds.ALL) {
+            if (kind.schemes().stream().noneMatch(byScheme::containsKey)) {
+                kind.schemes().forEach(scheme -> unserved.put(scheme, kind));
+                describe(kind);
+            }
+        }
+    }
+
+    /**
+     * Says why nothing can be delivered to the address of a target, whatever follows its scheme; in
+     * words that say what to do. Empty when its kind is served.
+     */
+    public Optional<String> objection(Target target) {
+        String scheme = target.scheme();
+        if (byScheme.containsKey(scheme)) {
+            return Optional.empty();
+        }
+        String why =
+                unserved.containsKey(scheme)
+                        ? unserved.get(scheme).name() + " endpoints are not in this build"
+                        : "There is no endpoint of the kind '" + scheme + "'";
+        return Optional.of(
+                why + ": use push-endpoint with one of " + String.join(", ", byScheme.keySet()));
+    }
+
+    /** Finds what is known of an attribute, whether its kind is served or not. */
+    Optional<TopicAttribute> attribute(String name) {
+        return Optional.ofNullable(attributes.get(name));
+    }
+
+    /** Returns the attributes that belong together two by two. */
+    List<EndpointKind.Pair> pairs() {
+        return List.copyOf(pairs);
+    }
+
+    /**
+     * Tells whether an attribute of a topic has an effect: on endpoints of the kind of its target,
+     * or on those of any kind when it has none yet.
+     */
+    boolean hasEffect(String attribute, Optional<Target> target) {
+        Optional<EndpointKind> kind = target.map(Target::scheme).map(byScheme::get);
+        return kind.map(List::of).orElseGet(() -> List.copyOf(byScheme.values())).stream()
+                .anyMatch(one -> one.attribute(attribute).isPresent());
+    }
+
+    private void serve(String scheme, EndpointKind kind) {
+        EndpointKind other = byScheme.putIfAbsent(scheme, kind);
+        if (other != null && other != kind) {
+            throw new IllegalArgumentException(
+                    "%s:// addresses are served by two endpoint kinds, %s and %s: take one of them off the class path"
+                            .formatted(scheme, other.name(), kind.name()));
+        }
+    }
+
+    private void describe(EndpointKind kind) {
+        for (TopicAttribute attribute : kind.attributes()) {
+            TopicAttribute other = attributes.putIfAbsent(attribute.name(), attribute);
+            if (other != null && !other.agreesWith(attribute)) {
+                throw new IllegalArgumentException(
+                        "the endpoint kind %s describes the attribute %s in another way than a kind before it: type and secrecy must be the same"
+                                .formatted(kind.name(), attribute.name()));
+            }
+        }
+        pairs.addAll(kind.pairs());
+    }
+}
