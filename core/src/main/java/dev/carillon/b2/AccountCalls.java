@@ -15,11 +15,11 @@ import tools.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Answers b2_authorize_account, in the shape of each version. For any number of threads. */
+/** Answers b2_authorize_account, in the shape of each version. Thread-safe. */
 final class AccountCalls {
     /**
-     * The largest file that can be sent whole. Clients send larger files in parts, which are not in
-     * this version.
+     * The largest file that can be uploaded in one request. Clients upload larger files in parts,
+     * which this version does not have.
      */
     private static final long RECOMMENDED_PART_BYTES = UploadCalls.MOST_BYTES;
 
@@ -68,7 +68,9 @@ final class AccountCalls {
                 .put("absoluteMinimumPartSize", SMALLEST_PART_BYTES);
     }
 
-    /** As long as a key was for one bucket at most. */
+    /**
+     * Writes the restrictions of a key in the format used before keys could name several buckets.
+     */
     private void allowed(ObjectNode out, AppKey key) {
         Optional<String> only = key.buckets().stream().findFirst();
         out.put("bucketId", only.map(B2Ids::bucket).orElse(null))

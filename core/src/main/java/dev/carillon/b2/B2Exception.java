@@ -1,12 +1,12 @@
 package dev.carillon.b2;
 
-/** Why a request is turned away, the way B2 says it. Nothing was changed. */
+/** Thrown to refuse a request, with the status and code of B2. Nothing was changed. */
 final class B2Exception extends RuntimeException {
     private final int status;
     private final String code;
 
     /**
-     * Says why not.
+     * Creates a refusal.
      *
      * @param code the kind, for programs
      * @param message what to do, for people
@@ -17,35 +17,36 @@ final class B2Exception extends RuntimeException {
         this.code = code;
     }
 
-    /** The request is not as it must be. */
+    /** Returns the refusal of an invalid request. */
     static B2Exception bad(String message) {
         return new B2Exception(400, "bad_request", message);
     }
 
-    /** There is no such thing. */
+    /** Returns the refusal of a request for something that does not exist. */
     static B2Exception notFound(String message) {
         return new B2Exception(404, "not_found", message);
     }
 
     /**
-     * The token is good, but not for this. SDKs append {@code for application key with capabilities
-     * …} to the message, so it ends with a word that this goes on from.
+     * Returns the refusal of a request for which the valid token has no right. SDKs append {@code
+     * for application key with capabilities …} to the message, so it ends with a word that this
+     * continues.
      */
     static B2Exception unauthorized(String why) {
         return badKey(why + ": this is unauthorized");
     }
 
-    /** The key is not good, or there is none. */
+    /** Returns the refusal of a missing or invalid key. */
     static B2Exception badKey(String message) {
         return new B2Exception(401, "unauthorized", message);
     }
 
-    /** The token, or the key, is not good. */
+    /** Returns the refusal of an invalid token or key. */
     static B2Exception badToken(String message) {
         return new B2Exception(401, "bad_auth_token", message);
     }
 
-    /** Somebody else was faster. */
+    /** Returns the refusal of a change after a conflict with another one. */
     static B2Exception conflict(String message) {
         return new B2Exception(409, "conflict", message);
     }

@@ -23,22 +23,22 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Answers the native API of Backblaze B2, versions 1 to 4 of its paths. For any number of threads.
+ * Answers the native API of Backblaze B2, versions 1 to 4 of its paths. Thread-safe.
  *
- * <p>What a client does wrong is answered with {@code {"status","code","message"}}, and nothing is
- * changed; to HEAD without the body.
+ * <p>Client errors are answered with {@code {"status","code","message"}}, without the body for
+ * HEAD, and nothing is changed.
  */
 public final class B2Face implements Face {
     private final B2Routes routes;
 
     /**
-     * Where it answers, and how.
+     * The settings of the B2 API.
      *
-     * @param host told in events
-     * @param s3 where S3 answers; empty = it does not
-     * @param tokenLifetime how long a token is good for
+     * @param host the host name in events
+     * @param s3 the address of the S3 API; empty = there is none
+     * @param tokenLifetime the lifetime of a token
      * @param transactionCap most requests of a key in a day; empty = no cap
-     * @param httpTargets whether rules may lead to http
+     * @param httpTargets whether rules may have plain http URLs
      */
     public record Settings(
             String host,
@@ -48,9 +48,9 @@ public final class B2Face implements Face {
             boolean httpTargets) {}
 
     /**
-     * What it keeps and tells.
+     * The services that the API uses.
      *
-     * @param targets what the server can deliver to
+     * @param targets the addresses to which the server can deliver
      */
     public record Services(
             Store store,
@@ -61,7 +61,7 @@ public final class B2Face implements Face {
             TopicTest test,
             TargetCheck targets) {}
 
-    /** Answers those who have a key; {@code root} is the master key. */
+    /** Creates the API for the holders of keys; {@code root} is the master key. */
     public B2Face(Settings settings, AccessKey root, Services services, InstantSource clock) {
         this.routes = new B2Routes(settings, root, services, clock);
     }

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Calls of the B2 API that are carried out, two of our own among them, and what each may say. */
-@SuppressWarnings("ImmutableEnumChecker") // its sets are copies that cannot change
+/** The supported calls of the B2 API, two of our own included, and what each may contain. */
+@SuppressWarnings("ImmutableEnumChecker") // Its sets are immutable copies.
 enum B2Operation {
     AUTHORIZE_ACCOUNT("b2_authorize_account", NOTHING),
     CREATE_KEY(
@@ -87,27 +87,27 @@ enum B2Operation {
         this.carried = carried;
     }
 
-    /** The operation that a call names; empty when it is not in this version. */
+    /** Returns the operation of a call; empty if this version does not have it. */
     static Optional<B2Operation> of(String call) {
         return Optional.ofNullable(BY_CALL.get(call));
     }
 
-    /** The call as paths have it. */
+    /** Returns the name of the call in paths. */
     String call() {
         return call;
     }
 
-    /** The fields and headers that it carries out. */
+    /** Returns the supported fields and headers. */
     Carried carried() {
         return carried;
     }
 
-    /** Whether it hands out a file. */
+    /** Returns whether the call downloads a file. */
     boolean isDownload() {
         return this == DOWNLOAD_BY_ID || this == DOWNLOAD_BY_NAME;
     }
 
-    /** Fields that are objects with fields of their own. */
+    /** The fields of objects inside requests. */
     private static final class Settings {
         static final Carried OF_BUCKET =
                 fields("bucketType")
@@ -127,7 +127,9 @@ enum B2Operation {
                                 "daysFromUploadingToHiding",
                                 "daysFromStartingToCancelingUnfinishedLargeFiles");
 
-        /** Two fields only the server sets: B2 ignores what clients write back of them. */
+        /**
+         * The fields of rules. Two of them are set by the server only; B2 ignores them in requests.
+         */
         static final Carried RULES =
                 NOTHING.with(
                                 "eventNotificationRules",

@@ -14,14 +14,14 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Finds out which call a request is, and who answers it. For any number of threads. */
+/** Determines the call of a request, and passes the request to it. Thread-safe. */
 final class B2Routes {
     private static final Pattern API = Pattern.compile("/b2api/v([1-4])/([a-z0-9_]+)(?:/([^/]+))?");
     private static final String API_ROOT = "/b2api/";
     private static final Pattern FILE = Pattern.compile("/file/([^/]+)/(.+)");
     private static final int MAX_BODY_BYTES = 1 << 20;
 
-    /** A file's id; strangers may ask for public files. */
+    /** The limit for a body with a file id: clients without a token may ask for public files. */
     private static final int MAX_ANONYMOUS_BODY_BYTES = 4_096;
 
     private final Map<B2Operation, Answers> calls = new EnumMap<>(B2Operation.class);
@@ -92,7 +92,7 @@ final class B2Routes {
         calls.put(B2Operation.TEST_RULE, rules::test);
     }
 
-    /** Answers a request; what it refuses is thrown. */
+    /** Answers a request; refusals are thrown. */
     Answer answer(Request request) throws IOException {
         Matcher api = API.matcher(request.rawPath());
         if (api.matches()) {
@@ -136,7 +136,7 @@ final class B2Routes {
             }
             case AUTHORIZE_ACCOUNT -> {
                 demand(request, Set.of("GET", "POST"));
-                // Nothing is read of a body whose sender is not known.
+                // The body of a request is not read before its sender is known.
                 Answer authorized = account.authorize(request, version);
                 yield answer(operation, request, MAX_ANONYMOUS_BODY_BYTES, _ -> authorized);
             }
@@ -173,7 +173,7 @@ final class B2Routes {
         Answer to(Fields fields) throws IOException;
     }
 
-    /** Answers a request by its fields; those that nobody knows are named in the answer. */
+    /** Answers a request by its fields, with a warning that names unknown ones. */
     private static Answer answer(B2Operation operation, Request request, int limit, Fielded call)
             throws IOException {
         B2Surface.check(operation, request);

@@ -18,28 +18,29 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The headers, parameters and fields that calls may have: those that their operation carries out,
- * and values that ask for what is so anyway. Everything else that could mean something is refused,
- * so that nobody believes it done.
+ * The check of headers, parameters and fields of a call: its operation must support them, or their
+ * value must ask for the default. Anything else that could have a meaning is refused, so that
+ * clients do not rely on it.
  *
- * <p>Fields and parameters: those that another call of B2 has and this one has not. Names that B2
- * does not know at all must not fail a call: they are named in a warning. Headers: every other name
- * that begins with {@code x-bz-}, conditions, and on uploads what HTTP says of a body.
+ * <p>Among fields and parameters this concerns those that another call of B2 has and this one has
+ * not. Names that B2 does not know at all must not fail a call, and are named in a warning. Among
+ * headers it concerns every other name that begins with {@code x-bz-}, conditions, and on uploads
+ * the headers of HTTP that describe a body.
  */
 final class B2Surface {
-    /** The parameter that may carry a token in place of the header, on every call. */
+    /** The parameter that may carry a token instead of the header, on every call. */
     static final String TOKEN = "Authorization";
 
     private static final String OURS = "x-bz-";
 
-    /** Conditions: whoever sends one would get what it was to prevent. */
+    /** Conditions that, if ignored, would cause what the client meant to prevent. */
     private static final Set<String> CONDITIONS =
             Set.of("if-match", "if-unmodified-since", "if-range");
 
-    /** Conditions that only spare a read. */
+    /** Conditions that only save a read. */
     private static final Set<String> SPARING = Set.of("if-none-match", "if-modified-since");
 
-    /** Headers of an upload that B2 has under other names, or not at all. */
+    /** The headers of an upload that B2 has under other names, or not at all. */
     private static final Map<String, String> OF_UPLOADS =
             Map.of(
                     "content-disposition", "send X-Bz-Info-b2-content-disposition",
@@ -49,7 +50,7 @@ final class B2Surface {
                     "content-md5", "send X-Bz-Content-Sha1",
                     "content-range", "send the whole file");
 
-    /** Names of fields that some call has, at any depth. */
+    /** The names of fields of all calls, at any depth. */
     private static final Set<String> KNOWN =
             Arrays.stream(B2Operation.values())
                     .flatMap(operation -> operation.carried().fields().stream())
@@ -58,7 +59,7 @@ final class B2Surface {
 
     private B2Surface() {}
 
-    /** The operation of a call; one that is not in this version is refused. */
+    /** Returns the operation of a call; refuses one that this version does not have. */
     static B2Operation operation(String call) {
         return B2Operation.of(call)
                 .orElseThrow(() ->
@@ -67,14 +68,16 @@ final class B2Surface {
                                 .orElseGet(() -> unknown(call)));
     }
 
-    /** The refusal of a call that nobody knows; SDKs take a 404 for a missing file. */
+    /**
+     * Returns the refusal of an unknown call. It is not 404, which SDKs take for a missing file.
+     */
     static B2Exception unknown(String call) {
         return B2Exception.bad(
                 "There is no call %s here: paths are /b2api/v1 to v4, then the name of a call"
                         .formatted(call));
     }
 
-    /** Checks the headers of a request, and its query where that has no fields. */
+    /** Checks the headers of a request, and its query if that does not hold the fields. */
     static void check(B2Operation operation, Request request) {
         for (Headers.Field field : request.headers().fields()) {
             check(operation, field);
@@ -161,7 +164,7 @@ final class B2Surface {
         }
     }
 
-    /** Whether B2 knows a field that the call does not have; refuses what would be dropped. */
+    /** Returns whether B2 does not know a field; refuses one whose value would be ignored. */
     private static boolean isOther(B2Operation operation, String path, JsonNode value) {
         Optional<Unbuilt> unbuilt = Unbuilt.ofField(path);
         if (unbuilt.isPresent()) {

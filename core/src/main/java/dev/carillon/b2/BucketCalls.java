@@ -20,13 +20,13 @@ import java.util.Set;
 
 /**
  * Answers b2_create_bucket, b2_list_buckets, b2_update_bucket and b2_delete_bucket. A bucket made
- * here keeps versions. For any number of threads.
+ * here keeps versions. Thread-safe.
  */
 final class BucketCalls {
     private static final String NAME = "[A-Za-z0-9-]{6,63}";
     private static final String ALL_TYPES = "all";
 
-    /** B2's types of buckets: here are only private and public ones. */
+    /** The types of buckets in B2, of which only private and public ones are supported. */
     private static final Set<String> TYPES =
             Set.of(ALL_TYPES, "allPrivate", "allPublic", "snapshot", "restricted", "shared");
 
@@ -38,7 +38,7 @@ final class BucketCalls {
         this.finder = finder;
     }
 
-    /** b2_create_bucket. */
+    /** Answers b2_create_bucket. */
     Answer create(Call call) {
         call.caller().may(Capabilities.WRITE_BUCKETS);
         if (call.caller().restricted()) {
@@ -76,7 +76,7 @@ final class BucketCalls {
         return new B2Exception(400, "invalid_bucket_name", why);
     }
 
-    /** b2_list_buckets: those that the key is for. */
+    /** Answers b2_list_buckets, with the buckets that the key may access. */
     Answer list(Call call) {
         call.caller().may(Capabilities.LIST_BUCKETS);
         Optional<String> name = call.fields().text("bucketName");
@@ -104,7 +104,9 @@ final class BucketCalls {
         return types;
     }
 
-    /** A key for some buckets must say which one it asks for: clients rely on the refusal. */
+    /**
+     * Checks that a key for some buckets names the one it asks for: clients rely on the refusal.
+     */
     private void checkRestriction(Call call, Optional<String> name, Optional<String> id) {
         if (!call.caller().restricted()) {
             return;
@@ -133,7 +135,7 @@ final class BucketCalls {
                 : buckets.list();
     }
 
-    /** b2_update_bucket. */
+    /** Answers b2_update_bucket. */
     Answer update(Call call) {
         call.caller().may(Capabilities.WRITE_BUCKETS);
         BucketInfo bucket = finder.of(call);
@@ -145,7 +147,7 @@ final class BucketCalls {
                         it -> it.with(BucketJson.properties(call.fields(), it.properties()))));
     }
 
-    /** b2_delete_bucket. */
+    /** Answers b2_delete_bucket. */
     Answer delete(Call call) {
         call.caller().may(Capabilities.DELETE_BUCKETS);
         return answer(call, buckets.delete(finder.of(call).name()));

@@ -6,7 +6,7 @@ import dev.carillon.store.Buckets;
 
 import java.util.Optional;
 
-/** Finds the bucket a call is about, and looks whether the caller may come near it. */
+/** Finds the bucket of a call, and checks that the caller's key may access it. */
 final class BucketFinder {
     private final Buckets buckets;
 
@@ -14,19 +14,19 @@ final class BucketFinder {
         this.buckets = buckets;
     }
 
-    /** The bucket that the field {@code bucketId} names. */
+    /** Returns the bucket that the field {@code bucketId} names. */
     BucketInfo of(Call call) {
         return byId(call, "bucketId", call.fields().needed("bucketId"));
     }
 
-    /** The bucket of an id as B2 writes it, which a field has. */
+    /** Returns the bucket with an id of B2 from a field. */
     BucketInfo byId(Call call, String field, String id) {
         BucketInfo bucket = find(field, id).orElseThrow(() -> none(id));
         call.caller().in(bucket);
         return bucket;
     }
 
-    /** The bucket of an id as B2 writes it, which a field has; empty when there is none. */
+    /** Returns the bucket with an id of B2 from a field; empty if there is none. */
     Optional<BucketInfo> find(String field, String id) {
         String ours =
                 B2Ids.bucketId(id)

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** A bucket as B2 tells it, and what the store keeps of that. */
+/** Converts between buckets in B2's JSON and the properties that the store keeps. */
 final class BucketJson {
     private static final String TYPE = "b2.type";
     private static final String INFO = "b2.info";
@@ -51,12 +51,12 @@ final class BucketJson {
         return out.put("revision", bucket.revision());
     }
 
-    /** A bucket made through S3 is private. */
+    /** Returns the type of a bucket; one created through S3 is private. */
     static String typeOf(BucketInfo bucket) {
         return type(bucket.properties()).orElse(PRIVATE);
     }
 
-    /** Whether everybody may read its files. */
+    /** Returns whether its files can be read without a key. */
     static boolean isPublic(BucketInfo bucket) {
         return typeOf(bucket).equals(PUBLIC);
     }
@@ -65,7 +65,7 @@ final class BucketJson {
         return Optional.ofNullable(properties.get(TYPE));
     }
 
-    /** What is to be kept after a request, in place of what was. */
+    /** Returns the new properties of a bucket after a request. */
     static Map<String, String> properties(Fields fields, Map<String, String> before) {
         var kept = new TreeMap<>(before);
         fields.text("bucketType").ifPresent(it -> kept.put(TYPE, checkedType(fields, it)));
@@ -85,7 +85,10 @@ final class BucketJson {
         return kept;
     }
 
-    /** Warns of rules that are kept and shown, and that nothing obeys in this version. */
+    /**
+     * Returns warnings about rules that are stored and returned, but have no effect in this
+     * version.
+     */
     static Warnings warnings(Fields fields) {
         return Warnings.of(
                 Stream.of("corsRules", "lifecycleRules")

@@ -4,15 +4,15 @@ import dev.carillon.event.Origin;
 import dev.carillon.http.Request;
 
 /**
- * A call whose token counts.
+ * A call with a valid token.
  *
  * @param version of the path: 1 to 4
- * @param fields what its body or its query says
- * @param caller who makes it
- * @param host the server that answers, for events
+ * @param fields the fields of its body or query
+ * @param caller the owner of the token
+ * @param host the server's host name, for events
  */
 record Call(Request request, int version, Fields fields, Caller caller, String host) {
-    /** Who caused a change, as its event will say. */
+    /** Returns the origin of a change for its event. */
     Origin origin() {
         return origin(request, caller, host);
     }

@@ -3,9 +3,9 @@ package dev.carillon.b2;
 import dev.carillon.registry.AppKey;
 import dev.carillon.store.BucketInfo;
 
-/** Who makes a call, and what their key lets them do. */
+/** The maker of a call, and the rights of its key. */
 record Caller(AppKey key) {
-    /** Demands a capability. */
+    /** Requires a capability. */
     Caller may(String capability) {
         if (!key.capabilities().contains(capability)) {
             throw B2Exception.unauthorized(
@@ -14,12 +14,12 @@ record Caller(AppKey key) {
         return this;
     }
 
-    /** Whether the key is for this bucket. */
+    /** Returns whether the key may access this bucket. */
     boolean sees(BucketInfo bucket) {
         return key.buckets().isEmpty() || key.buckets().contains(bucket.idText());
     }
 
-    /** Demands that the key is for this bucket. */
+    /** Requires that the key may access this bucket. */
     Caller in(BucketInfo bucket) {
         if (!sees(bucket)) {
             throw B2Exception.unauthorized(
@@ -28,12 +28,12 @@ record Caller(AppKey key) {
         return this;
     }
 
-    /** Whether the key is for files of this name, or for all files whose names begin so. */
+    /** Returns whether the key may access files with this name, or all files with this prefix. */
     boolean sees(String name) {
         return name.startsWith(key.namePrefix());
     }
 
-    /** Demands that the key is for files of this name, or of all names that begin so. */
+    /** Requires that the key may access files with this name, or all files with this prefix. */
     Caller named(String name) {
         if (!sees(name)) {
             throw B2Exception.unauthorized(
@@ -43,7 +43,7 @@ record Caller(AppKey key) {
         return this;
     }
 
-    /** Demands that the key is for the whole account. */
+    /** Requires that the key is for the whole account. */
     Caller ofAccount() {
         if (restricted()) {
             throw B2Exception.unauthorized(
@@ -52,7 +52,7 @@ record Caller(AppKey key) {
         return this;
     }
 
-    /** Whether the key is for one part of the account only. */
+    /** Returns whether the key is for a part of the account only. */
     boolean restricted() {
         return !key.buckets().isEmpty();
     }

@@ -3,7 +3,7 @@ package dev.carillon.b2;
 import java.util.List;
 import java.util.Set;
 
-/** What an application key may do, in B2's words. */
+/** The capabilities of application keys, by B2's names. */
 final class Capabilities {
     static final String LIST_KEYS = "listKeys";
     static final String WRITE_KEYS = "writeKeys";
@@ -19,7 +19,7 @@ final class Capabilities {
     static final String READ_RULES = "readBucketNotifications";
     static final String WRITE_RULES = "writeBucketNotifications";
 
-    /** The capabilities that something here asks for: what the root key may. */
+    /** The capabilities that some call here requires; the root key has all of them. */
     static final List<String> ALL =
             List.of(
                     LIST_KEYS,
@@ -39,7 +39,7 @@ final class Capabilities {
     /** The capabilities that a key for some buckets only cannot have. */
     static final List<String> OF_ACCOUNT = List.of(LIST_KEYS, DELETE_KEYS);
 
-    /** The capabilities of B2 that nothing here asks for. */
+    /** The capabilities of B2 that no call here requires. */
     private static final Set<String> OF_NO_USE =
             Set.of(
                     "listAllBucketNames",
@@ -60,12 +60,12 @@ final class Capabilities {
 
     private Capabilities() {}
 
-    /** Whether B2 has a capability of this name. */
+    /** Returns whether B2 has a capability with this name. */
     static boolean isKnown(String name) {
         return ALL.contains(name) || OF_NO_USE.contains(name);
     }
 
-    /** Returns the capabilities of a list that something here asks for. */
+    /** Returns the capabilities of a list that some call here requires. */
     static List<String> ofUse(List<String> names) {
         return names.stream().filter(ALL::contains).toList();
     }

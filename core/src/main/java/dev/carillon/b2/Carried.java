@@ -4,16 +4,16 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * The fields that a call carries out. By POST they are those of its JSON, by GET the parameters of
- * its query.
+ * The fields and headers that a call supports. With POST the fields are those of its JSON, with GET
+ * the parameters of its query.
  *
  * @param fields their paths: {@code corsRules.maxAgeSeconds} is a field of each object in a list;
  *     {@code fileInfo.*} stands for fields of any name
- * @param headers those of B2 that the call carries out, in lower case; one that ends with a hyphen
- *     stands for all that begin so
+ * @param headers the supported headers of B2, in lower case; one that ends with a hyphen stands for
+ *     all with that prefix
  */
 record Carried(Set<String> fields, Set<String> headers) {
-    /** Calls that say nothing. */
+    /** A call without fields and headers. */
     static final Carried NOTHING = new Carried(Set.of(), Set.of());
 
     Carried {
@@ -21,17 +21,17 @@ record Carried(Set<String> fields, Set<String> headers) {
         headers = Set.copyOf(headers);
     }
 
-    /** These fields and no headers. */
+    /** Returns these fields without headers. */
     static Carried fields(String... names) {
         return new Carried(Set.of(names), Set.of());
     }
 
-    /** These headers and no fields. */
+    /** Returns these headers without fields. */
     static Carried headers(String... names) {
         return new Carried(Set.of(), Set.of(names));
     }
 
-    /** The same and an object, or a list of objects, with these fields. */
+    /** Returns this with another field: an object, or a list of objects, with the named fields. */
     Carried with(String object, String... names) {
         var all = new HashSet<>(fields);
         all.add(object);
@@ -41,7 +41,7 @@ record Carried(Set<String> fields, Set<String> headers) {
         return new Carried(all, headers);
     }
 
-    /** The fields and headers of this and of another. */
+    /** Returns the fields and headers of both. */
     Carried and(Carried other) {
         var allFields = new HashSet<>(fields);
         var allHeaders = new HashSet<>(headers);
@@ -50,17 +50,17 @@ record Carried(Set<String> fields, Set<String> headers) {
         return new Carried(allFields, allHeaders);
     }
 
-    /** Whether a field is carried out. */
+    /** Returns whether a field is supported. */
     boolean hasField(String path) {
         return fields.contains(path);
     }
 
-    /** Whether a field is an object whose own fields may have any name. */
+    /** Returns whether a field is an object whose own fields may have any name. */
     boolean isOpen(String path) {
         return fields.contains(path + ".*");
     }
 
-    /** Whether a header, in lower case, is carried out. */
+    /** Returns whether a header, in lower case, is supported. */
     boolean hasHeader(String name) {
         return headers.contains(name)
                 || headers.stream().anyMatch(it -> it.endsWith("-") && name.startsWith(it));

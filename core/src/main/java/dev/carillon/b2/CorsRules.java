@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/** Judges the CORS rules of a bucket, which are kept and shown. */
+/** Checks the CORS rules of a bucket, which are stored and returned. */
 final class CorsRules {
     private static final int MOST = 100;
     private static final String NAME = "[A-Za-z0-9-]{6,50}";
@@ -25,7 +25,7 @@ final class CorsRules {
 
     private CorsRules() {}
 
-    /** Refuses the whole list when anything in it is not as B2 wants it. */
+    /** Refuses the whole list if any part of it is invalid. */
     static void check(List<Fields> rules) {
         if (rules.size() > MOST) {
             throw B2Exception.bad("corsRules has at most 100 rules: remove some");

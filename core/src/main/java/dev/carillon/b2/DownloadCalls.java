@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Answers what hands files out, by name and by id, whole or in pieces. A file of an allPublic
- * bucket goes to everybody. For any number of threads.
+ * Answers the calls that return file data, by name and by id, whole or in ranges. Files of an
+ * allPublic bucket need no token. Thread-safe.
  */
 final class DownloadCalls {
     private static final long LONGEST_SECONDS = 604_800;
@@ -36,7 +36,7 @@ final class DownloadCalls {
         this.rights = rights;
     }
 
-    /** b2_get_download_authorization: a token for files whose names begin with something. */
+    /** Answers b2_get_download_authorization with a token for files with a name prefix. */
     Answer authorization(Call call) {
         call.caller().may(Capabilities.SHARE_FILES);
         BucketInfo bucket = buckets.of(call);
@@ -56,7 +56,7 @@ final class DownloadCalls {
                         .put("fileNamePrefix", prefix));
     }
 
-    /** {@code /file/BUCKET/NAME}. */
+    /** Answers {@code /file/BUCKET/NAME}. */
     Answer byName(Request request, Fields fields, String bucketName, String rawName) {
         Overrides overrides = Overrides.of(fields);
         String name = FileNames.decoded(rawName);
@@ -74,7 +74,7 @@ final class DownloadCalls {
         return answer(request, overrides, bucket.get(), file);
     }
 
-    /** b2_download_file_by_id. */
+    /** Answers b2_download_file_by_id. */
     Answer byId(Request request, Fields fields) {
         Overrides overrides = Overrides.of(fields);
         Optional<FileFinder.Found> found = files.find("fileId", fields.needed("fileId"));
@@ -98,7 +98,10 @@ final class DownloadCalls {
         };
     }
 
-    /** Strangers do not learn what is there and what is not. */
+    /**
+     * Checks the token for a file that does not exist, so that the answer does not reveal whether
+     * it exists.
+     */
     private void authorize(Request request) {
         rights.byToken(request).caller().may(Capabilities.READ_FILES);
     }

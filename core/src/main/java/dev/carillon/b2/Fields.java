@@ -17,9 +17,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The content of a request, by field. {@code null} is the same as nothing said; {@link B2Surface}
- * judges fields that the call does not have. A field that is not as it must be is refused by name.
- * For one thread.
+ * The content of a request, by field. {@code null} is the same as an absent field; {@link
+ * B2Surface} checks fields that the call does not have. An invalid field is refused by name. Not
+ * thread-safe.
  */
 final class Fields {
     private static final int DEEPEST = 20;
@@ -42,7 +42,7 @@ final class Fields {
         this.path = path;
     }
 
-    /** The members of the JSON object that a body is; an empty body says nothing. */
+    /** Returns the members of the JSON object in a body; an empty body has none. */
     static Fields of(byte[] body) {
         if (body.length == 0) {
             return new Fields(Json.object(), "");
@@ -55,7 +55,7 @@ final class Fields {
         }
     }
 
-    /** The parameters of a query, but for a token. */
+    /** Returns the parameters of a query, without a token. */
     static Fields of(Query query) {
         ObjectNode object = Json.object();
         query.parameters().stream()
@@ -80,7 +80,7 @@ final class Fields {
         return Optional.ofNullable(object.get(name)).filter(it -> !it.isNull());
     }
 
-    /** A text. */
+    /** Returns a text. */
     Optional<String> text(String name) {
         return node(name)
                 .map(it -> {
@@ -91,12 +91,12 @@ final class Fields {
                 });
     }
 
-    /** A text that must be said, and not be empty. */
+    /** Returns a required text that is not empty. */
     String needed(String name) {
         return text(name).filter(it -> !it.isEmpty()).orElseThrow(() -> wrong(name, "is required"));
     }
 
-    /** A whole number. */
+    /** Returns a whole number. */
     OptionalLong number(String name) {
         Optional<JsonNode> node = node(name);
         if (node.isEmpty()) {
@@ -111,7 +111,7 @@ final class Fields {
         return OptionalLong.of(node.get().longValue());
     }
 
-    /** A whole number from 1 on; more than {@code most} count as that. */
+    /** Returns a whole number of at least 1; larger ones than {@code most} are reduced to it. */
     int count(String name, int usual, int most) {
         long said = number(name).orElse(usual);
         if (said < 1) {
@@ -120,7 +120,7 @@ final class Fields {
         return (int) Math.min(said, most);
     }
 
-    /** True or false. */
+    /** Returns a truth value. */
     Optional<Boolean> flag(String name) {
         return node(name)
                 .map(it -> {
@@ -131,7 +131,7 @@ final class Fields {
                 });
     }
 
-    /** Demands true or false, if anything, of a field that makes no difference. */
+    /** Checks that a field without effect is a truth value, if it is present. */
     void maybeFlag(String name) {
         boolean other = node(name).filter(it -> !it.isBoolean()).isPresent();
         if (other) {
@@ -139,34 +139,37 @@ final class Fields {
         }
     }
 
-    /** Another object. */
+    /** Returns a nested object. */
     Optional<Fields> object(String name) {
         return node(name).map(it -> object(name, it));
     }
 
-    /** A list of objects. */
+    /** Returns a list of objects. */
     Optional<List<Fields>> objects(String name) {
         return list(name).map(all -> all.stream().map(it -> object(name + "[]", it)).toList());
     }
 
-    /** A list of texts. */
+    /** Returns a list of texts. */
     Optional<List<String>> texts(String name) {
         return list(name).map(all -> all.stream().map(it -> text(name, it)).toList());
     }
 
-    /** The members of an object whose values are texts, in order; empty when nothing is said. */
+    /**
+     * Returns the members of an object whose values are texts, in order; empty if the field is
+     * absent.
+     */
     Map<String, String> map(String name) {
         var map = new LinkedHashMap<String, String>();
         object(name).ifPresent(it -> it.names().forEach(key -> map.put(key, it.textOrEmpty(key))));
         return map;
     }
 
-    /** What is said, by name. */
+    /** Returns the names of the fields. */
     List<String> names() {
         return object.propertyNames().stream().toList();
     }
 
-    /** A refusal that names a field. */
+    /** Returns a refusal that names a field. */
     B2Exception wrong(String name, String why) {
         return B2Exception.bad(path + name + " " + why);
     }

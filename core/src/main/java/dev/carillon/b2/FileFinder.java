@@ -8,7 +8,7 @@ import dev.carillon.store.StoredObject;
 
 import java.util.Optional;
 
-/** Finds the file version that a call is about, and looks whether the caller may come near it. */
+/** Finds the file version of a call, and checks that the caller's key may access it. */
 final class FileFinder {
     private final Buckets buckets;
     private final Reads reads;
@@ -18,10 +18,10 @@ final class FileFinder {
         this.reads = reads;
     }
 
-    /** A version, and the bucket it is in. */
+    /** A version and its bucket. */
     record Found(BucketInfo bucket, StoredObject file) {}
 
-    /** The version that a field names. */
+    /** Returns the version that a field names. */
     Found of(Call call, String field) {
         Found found =
                 find(field, call.fields().needed(field))
@@ -33,7 +33,7 @@ final class FileFinder {
     }
 
     /**
-     * The version of an id as B2 writes it; empty when there is none.
+     * Returns the version with an id of B2; empty if there is none.
      *
      * @param field that has the id
      */

@@ -15,16 +15,16 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What a file says besides its data: S3 shows the same as metadata and standard headers. B2 has the
+ * The type and file info of a file. S3 shows them as standard headers and metadata; B2 shows the
  * standard headers as info named {@code b2-…}.
  */
 final class FileInfo {
-    /** What headers with file info begin with. */
+    /** The prefix of headers with file info. */
     static final String HEADER = "x-bz-info-";
 
     private static final String TYPE = "content-type";
 
-    /** No header: it is kept with them, and never shown as one. */
+    /** The name of a mark that is stored with the headers, and never returned as one. */
     private static final String UNVERIFIED = "x-bz-unverified";
 
     private static final String AUTO = "b2/x-auto";
@@ -43,7 +43,7 @@ final class FileInfo {
 
     private FileInfo() {}
 
-    /** What an upload's headers say of the file of this name. */
+    /** Returns the attributes from an upload's headers, for a file with this name. */
     static Attributes of(Request request, String name) {
         var info = new LinkedHashMap<String, String>();
         for (String header : request.headerNames()) {
@@ -61,7 +61,7 @@ final class FileInfo {
         return of(request.header(TYPE).orElse(AUTO), info, name);
     }
 
-    /** What a type and file info come to, for a file of this name. */
+    /** Returns the attributes from a type and file info, for a file with this name. */
     static Attributes of(String type, Map<String, String> info, String file) {
         var headers = new TreeMap<String, String>();
         var metadata = new TreeMap<String, String>();
@@ -86,7 +86,7 @@ final class FileInfo {
         return new Attributes(headers, metadata, List.of());
     }
 
-    /** As B2 tells it. */
+    /** Returns the info in B2's format. */
     static Map<String, String> of(StoredObject file) {
         var info = new TreeMap<>(file.attributes().metadata());
         file.attributes()
@@ -103,7 +103,7 @@ final class FileInfo {
         return Optional.ofNullable(URLConnection.guessContentTypeFromName(name)).orElse(USUAL_TYPE);
     }
 
-    /** The headers that downloads of it have beside {@code X-Bz-}, names in lower case. */
+    /** Returns the headers of a download beside {@code X-Bz-}, names in lower case. */
     static Map<String, String> standard(StoredObject file) {
         var standard = new TreeMap<>(file.attributes().headers());
         standard.keySet().retainAll(STANDARD_HEADERS);
@@ -111,14 +111,14 @@ final class FileInfo {
         return standard;
     }
 
-    /** The same, of a file whose data was not compared with a SHA-1 of its client's. */
+    /** Returns the attributes of a file whose data was not compared with a SHA-1 of its client. */
     static Attributes unverified(Attributes attributes) {
         var headers = new TreeMap<>(attributes.headers());
         headers.put(UNVERIFIED, "true");
         return new Attributes(headers, attributes.metadata(), attributes.tags());
     }
 
-    /** Whether the data of a file was compared with a SHA-1 of its client's. */
+    /** Returns whether the data of a file was compared with a SHA-1 of its client. */
     static boolean isVerified(StoredObject file) {
         return !file.attributes().headers().containsKey(UNVERIFIED);
     }
@@ -139,7 +139,7 @@ final class FileInfo {
         }
     }
 
-    /** Downloads have these as headers, so they must be able to be one. */
+    /** Checks that a value can be a header, because downloads return it as one. */
     private static String checked(String name, String value) {
         if (value.chars().anyMatch(it -> it < ' ' || it == 0x7f)) {
             throw B2Exception.bad("The file info %s has a control character".formatted(name));

@@ -10,18 +10,18 @@ import tools.jackson.databind.node.ObjectNode;
 import java.util.Base64;
 import java.util.HexFormat;
 
-/** A file version as B2 tells it. */
+/** Writes a file version in B2's JSON. */
 final class FileJson {
     private static final String NO_SHA1 = "none";
 
     private FileJson() {}
 
-    /** A version as it is listed. */
+    /** Returns a version as lists show it. */
     static ObjectNode of(BucketInfo bucket, StoredObject file) {
         return of(bucket, file, file.deleteMarker() ? "hide" : "upload");
     }
 
-    /** A version that just came about. */
+    /** Returns a version with an action, as the answer to creating it shows it. */
     static ObjectNode of(BucketInfo bucket, StoredObject file, String action) {
         ObjectNode out =
                 Json.object()
@@ -45,7 +45,7 @@ final class FileJson {
         return out.put("uploadTimestamp", file.modified().toEpochMilli());
     }
 
-    /** What stands for all files whose names begin so. */
+    /** Returns the entry for all files with a common prefix. */
     static ObjectNode folder(BucketInfo bucket, String name) {
         return Json.object()
                 .put("accountId", B2Ids.account(bucket.owner()))
@@ -66,8 +66,8 @@ final class FileJson {
     }
 
     /**
-     * In hex, marked when no client's was compared with it; files that came without one, as parts
-     * or through S3, have {@code none}.
+     * Returns the SHA-1 in hex, marked if the client sent none for comparison; files uploaded in
+     * parts or through S3 have {@code none}.
      */
     static String sha1(StoredObject file) {
         return file.checksums().stream()

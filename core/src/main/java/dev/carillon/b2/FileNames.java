@@ -4,13 +4,13 @@ import dev.carillon.signature.Percent;
 
 import java.nio.charset.StandardCharsets;
 
-/** What files may be called, and how their names travel in headers and paths. */
+/** The rules for file names, and their encoding in headers and paths. */
 final class FileNames {
     private static final int MOST_BYTES = 1_024;
 
     private FileNames() {}
 
-    /** Decodes a name: percent, and a plus sign is a blank. */
+    /** Decodes a percent-encoded name, in which a plus sign is a blank. */
     static String decoded(String raw) {
         return checked(
                 Percent.decodeForm(raw)
@@ -18,7 +18,7 @@ final class FileNames {
                                 B2Exception.bad("The file name is not percent-encoded UTF-8")));
     }
 
-    /** Gives the name back when it is one. */
+    /** Returns a name if it is valid. */
     static String checked(String name) {
         if (name.isEmpty()) {
             throw B2Exception.bad("A file name is required");

@@ -6,7 +6,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** How answers of the B2 API are written. */
+/** Writes answers of the B2 API. */
 final class Json {
     private static final JsonMapper MAPPER = JsonMapper.shared();
     private static final String CONTENT_TYPE = "application/json;charset=UTF-8";
@@ -17,7 +17,7 @@ final class Json {
         return MAPPER.createObjectNode();
     }
 
-    /** Reads what we wrote ourselves. */
+    /** Reads JSON that this program wrote. */
     static JsonNode read(String text) {
         return MAPPER.readTree(text);
     }

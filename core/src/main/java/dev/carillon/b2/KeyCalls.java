@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Answers b2_create_key, b2_list_keys and b2_delete_key. For any number of threads. */
+/** Answers b2_create_key, b2_list_keys and b2_delete_key. Thread-safe. */
 final class KeyCalls {
     private static final String NAME = "[A-Za-z0-9-]{1,100}";
     private static final long LONGEST_SECONDS = 86_399_999;
@@ -44,8 +44,9 @@ final class KeyCalls {
     }
 
     /**
-     * b2_create_key: the only answer that has the secret. The new key may do no more than the one
-     * that makes it: no other capabilities, buckets or file names, and not for longer.
+     * Answers b2_create_key; only this answer has the secret. The new key may do no more than the
+     * key of the caller: it has no other capabilities, buckets or file names, and does not live
+     * longer.
      */
     Answer create(Call call) {
         call.caller().may(Capabilities.WRITE_KEYS);
@@ -54,7 +55,7 @@ final class KeyCalls {
         return left(call, key).on(Json.answer(answer));
     }
 
-    /** b2_list_keys. */
+    /** Answers b2_list_keys. */
     Answer list(Call call) {
         call.caller().may(Capabilities.LIST_KEYS).ofAccount();
         int max = call.fields().count("maxKeyCount", USUAL_PAGE, LARGEST_PAGE);
@@ -67,7 +68,7 @@ final class KeyCalls {
         return Json.answer(answer);
     }
 
-    /** b2_delete_key: its tokens end with it. */
+    /** Answers b2_delete_key. The key's tokens become invalid. */
     Answer delete(Call call) {
         call.caller().may(Capabilities.DELETE_KEYS).ofAccount();
         String id = call.fields().needed("applicationKeyId");
@@ -115,7 +116,7 @@ final class KeyCalls {
                 end(call.caller().key(), seconds));
     }
 
-    /** When the new key ends: no later than the one that makes it. */
+    /** Returns the end of the new key: no later than that of the caller's key. */
     private Optional<Instant> end(AppKey maker, OptionalLong seconds) {
         Instant now = clock.instant();
         Optional<Instant> end =
@@ -135,7 +136,10 @@ final class KeyCalls {
         return end;
     }
 
-    /** None that nobody knows, and none that the caller lacks: nobody gives what is not theirs. */
+    /**
+     * Returns the capabilities of the new key; refuses unknown ones and those that the caller
+     * lacks.
+     */
     private static List<String> capabilities(Call call) {
         List<String> wanted = call.fields().texts("capabilities").orElse(List.of());
         if (wanted.isEmpty()) {
@@ -158,7 +162,10 @@ final class KeyCalls {
         return given.stream().distinct().sorted().toList();
     }
 
-    /** Warns of capabilities that were asked for and not given, since nothing here needs them. */
+    /**
+     * Returns warnings about requested capabilities that were left out, because no call here
+     * requires them.
+     */
     private static Warnings left(Call call, AppKey made) {
         List<String> left =
                 call.fields().texts("capabilities").orElse(List.of()).stream()

@@ -4,7 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** Judges the lifecycle rules of a bucket, which are kept and shown. */
+/** Checks the lifecycle rules of a bucket, which are stored and returned. */
 final class LifecycleRules {
     private static final int MOST = 100;
     private static final List<String> DAYS =
@@ -15,7 +15,7 @@ final class LifecycleRules {
 
     private LifecycleRules() {}
 
-    /** Refuses the whole list when anything in it is not as B2 wants it. */
+    /** Refuses the whole list if any part of it is invalid. */
     static void check(List<Fields> rules) {
         if (rules.size() > MOST) {
             throw B2Exception.bad("lifecycleRules has at most 100 rules: remove some");

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Answers what lists files. For any number of threads. */
+/** Answers the calls that list files. Thread-safe. */
 final class ListCalls {
     private static final int USUAL_PAGE = 100;
     private static final int LARGEST_PAGE = 10_000;
@@ -34,10 +34,12 @@ final class ListCalls {
         this.files = files;
     }
 
-    /** What both lists ask. */
+    /** The parameters that both lists share. */
     private record Asked(
             BucketInfo bucket, String prefix, String delimiter, String start, int max) {
-        /** One more than is shown: its name says where to go on. */
+        /**
+         * Returns a query for one entry more than is shown: its name is the start of the next page.
+         */
         ListQuery from(String key, boolean andItself) {
             return new ListQuery(prefix, delimiter, key, andItself, max + 1);
         }
@@ -57,7 +59,7 @@ final class ListCalls {
                 fields.count("maxFileCount", USUAL_PAGE, LARGEST_PAGE));
     }
 
-    /** b2_list_file_names: the newest version of each file that is not hidden. */
+    /** Answers b2_list_file_names: the newest version of each file that is not hidden. */
     Answer names(Call call) {
         Asked asked = asked(call);
         ListPage page =
@@ -80,7 +82,10 @@ final class ListCalls {
                 answer.put("nextFileName", more ? page.entries().getLast().name() : null));
     }
 
-    /** b2_list_file_versions: of each file all versions, the newest first; hide markers too. */
+    /**
+     * Answers b2_list_file_versions: all versions of each file, the newest first, with hide
+     * markers.
+     */
     Answer versions(Call call) {
         Asked asked = asked(call);
         VersionPage page =
@@ -107,7 +112,7 @@ final class ListCalls {
                 : null;
     }
 
-    /** From a name, or within it from a version, both included. */
+    /** Returns a query from a name, or from a version with that name, both inclusive. */
     private VersionQuery query(Call call, Asked asked) {
         Optional<String> id = call.fields().text("startFileId").filter(it -> !it.isEmpty());
         if (id.isEmpty()) {
@@ -130,7 +135,7 @@ final class ListCalls {
                 : new VersionQuery(asked.from(asked.start(), false), OptionalLong.of(stamp + 1));
     }
 
-    /** b2_get_file_info. */
+    /** Answers b2_get_file_info. */
     Answer info(Call call) {
         call.caller().may(Capabilities.READ_FILES);
         FileFinder.Found found = files.of(call, "fileId");
@@ -138,7 +143,10 @@ final class ListCalls {
         return Json.answer(FileJson.of(found.bucket(), found.file()));
     }
 
-    /** b2_list_unfinished_large_files: there are none before large files come. */
+    /**
+     * Answers b2_list_unfinished_large_files with an empty list, because large files are not
+     * supported.
+     */
     Answer unfinished(Call call) {
         call.caller().may(Capabilities.LIST_FILES);
         buckets.of(call);

@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Headers that a download is to have in place of those kept with the file.
+ * The headers of a download that replace those stored with the file.
  *
  * @param values by the fields' names, such as {@code b2ContentType}
  */
@@ -27,7 +27,7 @@ record Overrides(Map<String, String> values) {
                     "b2ContentType", "content-type",
                     "b2Expires", "expires");
 
-    /** The fields that have them. */
+    /** The fields that hold overrides. */
     static final Carried FIELDS = Carried.fields(HEADERS.keySet().toArray(String[]::new));
 
     Overrides {
@@ -43,7 +43,7 @@ record Overrides(Map<String, String> values) {
         return new Overrides(values);
     }
 
-    /** These as one line of text. */
+    /** Returns the overrides as one line of text. */
     String text() {
         return new TreeMap<>(values)
                 .entrySet().stream()
@@ -54,7 +54,7 @@ record Overrides(Map<String, String> values) {
                         .collect(Collectors.joining("&"));
     }
 
-    /** Reads the overrides back of which {@link #text} made a line. */
+    /** Reads overrides from the line that {@link #text} returned. */
     static Overrides parse(String text) {
         Query query = Query.parse(text).orElse(Query.NONE);
         return new Overrides(
@@ -62,14 +62,14 @@ record Overrides(Map<String, String> values) {
                         .collect(Collectors.toMap(Query.Parameter::name, Query.Parameter::value)));
     }
 
-    /** The headers of a file, names in lower case, with these in place of its own. */
+    /** Returns the headers of a file, names in lower case, with these overrides applied. */
     Map<String, String> over(Map<String, String> headers) {
         var all = new TreeMap<>(headers);
         values.forEach((name, value) -> all.put(HEADERS.getOrDefault(name, name), value));
         return all;
     }
 
-    /** Whether these are among others, with the same values. */
+    /** Returns whether others contain these overrides, with the same values. */
     boolean areIn(Overrides others) {
         return others.values().entrySet().containsAll(values.entrySet());
     }

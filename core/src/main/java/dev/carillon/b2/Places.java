@@ -5,12 +5,12 @@ import dev.carillon.http.Request;
 import java.util.Optional;
 
 /**
- * Where clients are told to go: the address they came by.
+ * The addresses that answers give to clients: those under which the client reached the server.
  *
- * @param s3 where S3 answers; empty = it does not
+ * @param s3 the address of the S3 API; empty = there is none
  */
 record Places(Optional<String> s3) {
-    /** The address of this API as the client of a request knows it. */
+    /** Returns the address of this API as the client of a request knows it. */
     String api(Request request) {
         String scheme = request.peer().secure() ? "https" : "http";
         return scheme + "://" + request.header("host").orElse("localhost");

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Two rules of a bucket that ask for the same event type may not have prefixes of which one begins
- * with the other. Clients look at how the message begins.
+ * The check that two rules of a bucket for the same event type do not have prefixes of which one
+ * begins with the other. Clients test the start of the message.
  */
 final class PrefixOverlap {
     private PrefixOverlap() {}
@@ -24,8 +24,8 @@ final class PrefixOverlap {
     }
 
     /**
-     * Refuses a rule that overlaps one which the caller's key may not see. It says which of the
-     * caller's own prefixes and event types do, and nothing of the other rule.
+     * Refuses a rule that overlaps one which the caller's key may not see. The message names the
+     * caller's own prefix and event types, and reveals nothing of the other rule.
      */
     static void check(RuleForm one, OwnRule hidden) {
         if (!overlap(one.prefix(), RuleJson.prefix(hidden))) {
@@ -67,7 +67,7 @@ final class PrefixOverlap {
                 });
     }
 
-    /** An event type both ask for, as they name it; the narrower name where they differ. */
+    /** Returns an event type that both rules name; if the names differ, the narrower one. */
     private static Optional<String> common(List<String> one, List<String> other) {
         for (String mine : one) {
             var all = new HashSet<>(B2EventNames.expanded(mine));

@@ -3,11 +3,11 @@ package dev.carillon.b2;
 import dev.carillon.store.Outcome;
 import dev.carillon.store.Refusal;
 
-/** How B2 says what the store refuses. */
+/** Converts refusals of the store to those of B2. */
 final class Refusals {
     private Refusals() {}
 
-    /** What a done operation gave; a refusal ends the request. */
+    /** Returns the value of a done operation; a refusal is thrown. */
     static <T> T done(Outcome<T> outcome) {
         return switch (outcome) {
             case Outcome.Done<T>(T value) -> value;

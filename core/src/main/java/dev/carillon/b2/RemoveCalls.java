@@ -13,7 +13,7 @@ import dev.carillon.store.Versioning;
 
 import java.util.Optional;
 
-/** Answers b2_hide_file and b2_delete_file_version. For any number of threads. */
+/** Answers b2_hide_file and b2_delete_file_version. Thread-safe. */
 final class RemoveCalls {
     private final Store store;
     private final BucketFinder buckets;
@@ -25,7 +25,7 @@ final class RemoveCalls {
         this.files = files;
     }
 
-    /** b2_hide_file: puts a hide marker in front, which S3 calls a delete marker. */
+    /** Answers b2_hide_file: adds a hide marker, which S3 calls a delete marker. */
     Answer hide(Call call) {
         call.caller().may(Capabilities.WRITE_FILES);
         BucketInfo bucket = buckets.of(call);
@@ -54,8 +54,8 @@ final class RemoveCalls {
     }
 
     /**
-     * b2_delete_file_version: that version is gone for good. There is no governance to bypass, so
-     * it makes no difference whether to.
+     * Answers b2_delete_file_version: deletes the version permanently. There is no governance mode,
+     * so the field that bypasses it has no effect.
      */
     Answer delete(Call call) {
         call.caller().may(Capabilities.DELETE_FILES);

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** The headers that a rule may not set: they are ours, or the connection's. */
+/** The headers that a rule may not set, because the server or the connection sets them. */
 final class ReservedHeaders {
     private static final List<String> PREFIXES = List.of("x-bz-", "x-carillon-");
     private static final Set<String> NAMES =

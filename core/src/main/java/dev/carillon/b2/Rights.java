@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Finds out who makes a request: by key when they ask for a token, by token from then on. The root
- * key pair is the master key. For any number of threads.
+ * Authenticates requests: by key when a client asks for a token, otherwise by token. The root key
+ * pair is the master key. Thread-safe.
  */
 final class Rights {
     private static final String BASIC = "Basic ";
@@ -27,7 +27,7 @@ final class Rights {
     private final InstantSource clock;
     private final Duration lifetime;
 
-    /** Those that {@code keys} has, and the root key. */
+    /** Creates the check for the keys in {@code keys} and the root key. */
     Rights(
             AppKeys keys,
             AccessKey root,
@@ -51,7 +51,7 @@ final class Rights {
         this.tokens = new Tokens(this::find, clock);
     }
 
-    /** Who shows a key and its secret: {@code Authorization: Basic}. */
+    /** Returns the owner of a key and secret in {@code Authorization: Basic}. */
     Caller byKey(Request request) {
         String said = request.header("authorization").orElse("");
         if (!said.startsWith(BASIC)) {
@@ -75,22 +75,22 @@ final class Rights {
         return new Caller(key);
     }
 
-    /** A token for all that a key may. */
+    /** Returns a token with all rights of a key. */
     String accountToken(Caller caller) {
         return tokens.issue(caller.key(), Tokens.Purpose.ACCOUNT, lifetime);
     }
 
-    /** A token for one purpose, good for so long at most. */
+    /** Returns a token for one purpose, valid for at most {@code limit}. */
     String token(Caller caller, Tokens.Purpose purpose, Duration limit) {
         return tokens.issue(caller.key(), purpose, limit);
     }
 
-    /** How long a token is good for where nobody says. */
+    /** Returns the default lifetime of a token. */
     Duration lifetime() {
         return lifetime;
     }
 
-    /** Who shows a token that is good for the whole of what its key may. */
+    /** Returns the owner of a token with all rights of its key. */
     Caller byAccountToken(Request request) {
         Tokens.Good good = byToken(request);
         if (!good.purpose().equals(Tokens.Purpose.ACCOUNT)) {
@@ -100,7 +100,7 @@ final class Rights {
         return good.caller();
     }
 
-    /** Who shows a token of whatever kind. */
+    /** Returns the content of a valid token of any purpose. */
     Tokens.Good byToken(Request request) {
         Optional<String> token =
                 request.header("authorization").or(() -> request.query().first("Authorization"));
@@ -114,12 +114,12 @@ final class Rights {
         return good;
     }
 
-    /** Whether a request shows a token at all. */
+    /** Returns whether a request has a token. */
     static boolean shown(Request request) {
         return request.header("authorization").isPresent() || request.query().has("Authorization");
     }
 
-    /** The account that all keys are of. */
+    /** Returns the account of all keys. */
     String account() {
         return B2Ids.account(root.owner());
     }

@@ -21,15 +21,14 @@ import java.util.stream.Stream;
 
 /**
  * Answers b2_get_bucket_notification_rules and b2_set_bucket_notification_rules, and two calls that
- * B2 does not have: resume and test. What is set is durable when it is answered. For any number of
- * threads.
+ * B2 does not have: resume and test. Changes are durable when they are answered. Thread-safe.
  */
 final class RuleCalls {
     private final Services services;
     private final BucketFinder buckets;
     private final RuleChecks checks;
 
-    /** What rules are kept in, and who is told of their changes. */
+    /** The services that keep and test rules, and are notified of their changes. */
     record Services(OwnRules rules, Topics topics, Notifier notifier, TopicTest test) {}
 
     RuleCalls(Services services, BucketFinder buckets, TargetRules targets) {
@@ -38,7 +37,7 @@ final class RuleCalls {
         this.checks = new RuleChecks(targets);
     }
 
-    /** b2_get_bucket_notification_rules, by GET and by POST. */
+    /** Answers b2_get_bucket_notification_rules, by GET and by POST. */
     Answer get(Call call) {
         call.caller().may(Capabilities.READ_RULES);
         BucketInfo bucket = buckets.of(call);
@@ -46,9 +45,9 @@ final class RuleCalls {
     }
 
     /**
-     * b2_set_bucket_notification_rules: in place of all that the caller's key may see, or not at
-     * all. A key with a name prefix sees the rules whose prefix begins with it; the bucket's other
-     * rules stay as they are.
+     * Answers b2_set_bucket_notification_rules: replaces all rules that the caller's key may see,
+     * or none. A key with a name prefix sees the rules whose prefix begins with it; the bucket's
+     * other rules stay unchanged.
      */
     Answer set(Call call) {
         call.caller().may(Capabilities.WRITE_RULES);
@@ -82,7 +81,7 @@ final class RuleCalls {
                                 }));
     }
 
-    /** carillon_resume_bucket_notification_rule: a suspended rule is asked again from now on. */
+    /** Answers carillon_resume_bucket_notification_rule: enables a suspended rule again. */
     Answer resume(Call call) {
         call.caller().may(Capabilities.WRITE_RULES);
         BucketInfo bucket = buckets.of(call);
@@ -94,7 +93,9 @@ final class RuleCalls {
         return changed(call, changed);
     }
 
-    /** carillon_test_bucket_notification_rule: sends a b2:TestEvent, and tells how that went. */
+    /**
+     * Answers carillon_test_bucket_notification_rule: sends a b2:TestEvent, and returns the result.
+     */
     Answer test(Call call) {
         call.caller().may(Capabilities.WRITE_RULES);
         BucketInfo bucket = buckets.of(call);
@@ -122,7 +123,9 @@ final class RuleCalls {
         }
     }
 
-    /** A suspended rule may stay as it is or go, and nothing else. */
+    /**
+     * Returns the rule to store. A suspended rule may stay unchanged or be removed, but not edited.
+     */
     private static OwnRule after(OwnRuleSet before, OwnRule wanted) {
         Optional<OwnRule> suspended = before.find(wanted.name()).filter(OwnRule::suspended);
         if (suspended.isEmpty()) {
@@ -137,7 +140,7 @@ final class RuleCalls {
         return suspended.get();
     }
 
-    /** The rule that a call names, if the caller's key may see it. */
+    /** Returns the rule that a call names, if the caller's key may see it. */
     private String seen(Call call, BucketInfo bucket) {
         String name = call.fields().needed("ruleName");
         OwnRuleSet rules = services.rules().of(bucket.idText()).orElseThrow(this::gone);
@@ -161,7 +164,7 @@ final class RuleCalls {
         return answer(call, done.set());
     }
 
-    /** The rules that the caller's key may see. */
+    /** Returns the answer with the rules that the caller's key may see. */
     private static Answer answer(Call call, OwnRuleSet set) {
         List<OwnRule> visible = set.rules().stream().filter(it -> sees(call, it)).toList();
         return Json.answer(RuleJson.of(new OwnRuleSet(set.bucketId(), visible, set.revision())));

@@ -13,9 +13,9 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Judges event notification rules, one by one and together, in this order: their number; of each in
- * turn name, event types, URL, headers and secret; then whether names repeat and prefixes overlap.
- * The first thing wrong is told.
+ * Checks event notification rules, each and together, in this order: their number; for each one its
+ * name, event types, URL, headers and secret; then duplicate names and overlapping prefixes. The
+ * first error is reported.
  */
 final class RuleChecks {
     private static final int MOST_RULES = 25;
@@ -33,7 +33,7 @@ final class RuleChecks {
         this.targets = targets;
     }
 
-    /** Refuses the whole set when anything in it is not as it must be. */
+    /** Refuses the whole set if any part of it is invalid. */
     void check(List<RuleForm> rules) {
         if (rules.size() > MOST_RULES) {
             throw RuleError.TOO_MANY_EVENT_NOTIFICATION_RULES.because(
@@ -46,8 +46,8 @@ final class RuleChecks {
     }
 
     /**
-     * Refuses a checked set that does not fit beside the bucket's rules which the caller's key may
-     * not see: together they are too many, a name is taken, or prefixes overlap.
+     * Refuses a checked set that conflicts with the bucket's rules that the caller's key may not
+     * see: together they are too many, a name is taken, or prefixes overlap.
      */
     static void checkBeside(List<OwnRule> hidden, List<RuleForm> rules) {
         if (!hidden.isEmpty() && hidden.size() + rules.size() > MOST_RULES) {
@@ -182,7 +182,7 @@ final class RuleChecks {
         }
     }
 
-    /** What a checked rule asks for. */
+    /** Returns the event types of a checked rule. */
     static List<EventPattern> events(RuleForm rule) {
         return rule.eventTypes().stream().map(it -> B2EventNames.parse(it).orElseThrow()).toList();
     }

@@ -2,7 +2,7 @@ package dev.carillon.b2;
 
 import java.util.Locale;
 
-/** The ways in which a set of event notification rules can be wrong, by B2's codes. */
+/** The errors in a set of event notification rules, by B2's codes. */
 enum RuleError {
     CANNOT_EDIT_SUSPENDED_RULE,
     CUSTOM_HEADER_NAME_CONFLICT,
@@ -24,12 +24,12 @@ enum RuleError {
     TOO_MANY_CUSTOM_HEADERS,
     TOO_MANY_EVENT_NOTIFICATION_RULES;
 
-    /** As B2 spells it. */
+    /** Returns the code as B2 spells it. */
     String code() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The refusal, in words that say what to do. */
+    /** Returns the refusal, in words that say what to do. */
     B2Exception because(String why) {
         return new B2Exception(400, code(), why);
     }

@@ -9,12 +9,12 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * An event notification rule as a request has it: every field of the right type, and not judged
- * beyond that.
+ * An event notification rule in a request: every field has the right type, and is not checked
+ * further.
  *
- * @param maxBatch events in a message at most
- * @param batchInTarget it was said inside the target, as some clients do, and is told back there
- *     too
+ * @param maxBatch most events in a message
+ * @param batchInTarget whether it was set inside the target, as some clients do; then it is
+ *     returned there too
  */
 record RuleForm(
         String name,
@@ -30,7 +30,7 @@ record RuleForm(
     private static final String MAX_EVENTS = "maxEventsPerBatch";
     private static final String HEADERS = "customHeaders";
 
-    /** Reads one; what is missing or of another type is refused, naming the field. */
+    /** Reads a rule; refuses missing fields and wrong types by name. */
     static RuleForm of(Fields rule) {
         Fields target =
                 rule.object("targetConfiguration")
@@ -52,7 +52,7 @@ record RuleForm(
                 inTarget);
     }
 
-    /** May be empty, but must be there. */
+    /** Returns a text that must be present, but may be empty. */
     private static String required(Fields fields, String name) {
         return fields.text(name).orElseThrow(() -> fields.wrong(name, "is required"));
     }
@@ -66,7 +66,9 @@ record RuleForm(
         return (int) most;
     }
 
-    /** A list of names and values, as documented, or a map, as the b2 command line sends it. */
+    /**
+     * Reads a list of names and values, as documented, or a map, as the b2 command line sends it.
+     */
     private static List<Target.Header> headers(Fields target) {
         if (target.node(HEADERS).filter(it -> it.isObject()).isPresent()) {
             var headers = new ArrayList<Target.Header>();

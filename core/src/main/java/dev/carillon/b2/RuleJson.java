@@ -19,14 +19,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Event notification rules: from what a request says to what is kept, and back. */
+/** Converts event notification rules between requests and their stored form. */
 final class RuleJson {
     private static final String MAX_EVENTS = "maxEventsPerBatch";
     private static final String IN_TARGET = "max-events-in-target";
 
     private RuleJson() {}
 
-    /** What is kept of a rule that was checked. */
+    /** Returns the stored form of a checked rule. */
     static OwnRule kept(BucketInfo bucket, RuleForm form) {
         Map<String, String> options = new HashMap<>(Map.of(OwnTopic.FORMAT, OwnTopic.B2));
         if (form.batchInTarget()) {
@@ -50,7 +50,8 @@ final class RuleJson {
     }
 
     /**
-     * The answer to reading and to setting: by name, secrets in clear, for clients write them back.
+     * Returns the answer to reading and setting rules: sorted by name, with secrets in clear,
+     * because clients write them back.
      */
     static ObjectNode of(OwnRuleSet set) {
         ObjectNode out = Json.object().put("bucketId", B2Ids.bucket(set.bucketId()));
@@ -86,7 +87,10 @@ final class RuleJson {
         return out;
     }
 
-    /** A suspended rule was enabled: what is disabled asks for nothing and cannot fail. */
+    /**
+     * Writes the state of a rule. A suspended rule counts as enabled, because a disabled one has no
+     * events and cannot fail.
+     */
     private static void state(ObjectNode out, RuleState state) {
         switch (state) {
             case RuleState.Enabled _ -> state(out, true, false, "");
@@ -99,7 +103,7 @@ final class RuleJson {
         out.put("isEnabled", enabled).put("isSuspended", suspended).put("suspensionReason", reason);
     }
 
-    /** The prefix of the file names that a rule is for; empty text = all. */
+    /** Returns the prefix of the file names that match a rule; empty text = all. */
     static String prefix(OwnRule own) {
         return own.rule().filter().conditions().stream()
                 .filter(Filter.Prefix.class::isInstance)

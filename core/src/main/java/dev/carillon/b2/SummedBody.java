@@ -12,12 +12,14 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Function;
 
-/** Data of a known length that is summed as it is read. Used by one thread, once. */
+/**
+ * Data of a known length whose checksums are computed while it is read. Used by one thread, once.
+ */
 record SummedBody(InputStream stream, OptionalLong length, Checksums sums) implements Body {
     /**
-     * The data of a stream.
+     * Creates a body from a stream.
      *
-     * @param stream adds to the sums what is read from it
+     * @param stream adds the data read from it to the sums
      */
     static SummedBody of(Function<Checksums, InputStream> stream, long length) {
         var sums = new Checksums(EnumSet.of(ChecksumAlgorithm.SHA1));

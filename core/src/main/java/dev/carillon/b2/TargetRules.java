@@ -10,9 +10,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Where webhooks may lead: to https addresses that the server delivers to and that are not
- * Backblaze's. Plain http is taken where a setting allows it, or to this machine as long as the
- * server delivers there.
+ * The rules for URLs of webhooks: https addresses to which the server delivers, except those of
+ * Backblaze. Plain http is allowed by a setting, or to this machine if the server delivers there.
  */
 final class TargetRules {
     private static final int LONGEST = 2_048;
@@ -23,9 +22,9 @@ final class TargetRules {
     private final boolean http;
 
     /**
-     * For a server that delivers to what {@code server} has no objection to.
+     * Creates the rules of a server that delivers to the targets that {@code server} accepts.
      *
-     * @param http whether plain http is taken
+     * @param http whether plain http is allowed
      */
     TargetRules(TargetCheck server, boolean http) {
         this.server = server;
@@ -63,7 +62,7 @@ final class TargetRules {
                 return parsed;
             }
         } catch (URISyntaxException _) {
-            // told below
+            // Refused below.
         }
         throw RuleError.TARGET_URL_INVALID.because(
                 "'%s' is no URL: write https://host/path".formatted(shown(url)));

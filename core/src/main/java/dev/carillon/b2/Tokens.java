@@ -12,9 +12,9 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Makes and checks tokens. None is kept: a token says who it is for, what for and until when, and
- * is sealed with the secret of its key. So it survives a restart, and dies with its key. For any
- * number of threads.
+ * Issues and checks tokens. The server stores none: a token contains its key, purpose and end, and
+ * is signed with the secret of its key. So it survives a restart, and becomes invalid with its key.
+ * Thread-safe.
  */
 final class Tokens {
     private static final String BEGIN = "4_";
@@ -25,19 +25,19 @@ final class Tokens {
     private final Function<String, Optional<AppKey>> keys;
     private final InstantSource clock;
 
-    /** For keys that {@code keys} finds. */
+    /** Creates tokens for the keys that {@code keys} finds. */
     Tokens(Function<String, Optional<AppKey>> keys, InstantSource clock) {
         this.keys = keys;
         this.clock = clock;
     }
 
     /**
-     * What a token is good for.
+     * The purpose of a token.
      *
      * @param kind account, upload or download
      * @param bucket the id of the bucket, as events have it; empty = by the key's own rights
-     * @param prefix of the file names it is good for
-     * @param overrides that every download with it must ask for
+     * @param prefix of the file names that it allows
+     * @param overrides the overrides that every download with it must request
      */
     record Purpose(String kind, String bucket, String prefix, Overrides overrides) {
         static final Purpose ACCOUNT = new Purpose("account", "", "", Overrides.NONE);
@@ -51,10 +51,10 @@ final class Tokens {
         }
     }
 
-    /** A token that counts. */
+    /** A valid token. */
     record Good(Caller caller, Purpose purpose) {}
 
-    /** Makes a token; it ends no later than its key. */
+    /** Issues a token that ends no later than its key. */
     String issue(AppKey key, Purpose purpose, Duration lifetime) {
         Instant end = clock.instant().plus(lifetime);
         Instant until = key.expires().filter(it -> it.isBefore(end)).orElse(end);
@@ -71,7 +71,7 @@ final class Tokens {
         return BEGIN + text + BEFORE_SEAL + seal(key, text);
     }
 
-    /** Checks a token. */
+    /** Checks a token and returns its content. */
     Good check(String token) {
         int end = token.lastIndexOf(BEFORE_SEAL);
         if (!token.startsWith(BEGIN) || end < 0) {

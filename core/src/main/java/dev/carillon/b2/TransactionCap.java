@@ -9,8 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Counts the requests of each key in a day (UTC), in memory, and turns away what is over the cap.
- * For any number of threads.
+ * Counts the requests of each key in a day (UTC), in memory, and refuses those over the cap.
+ * Thread-safe.
  */
 final class TransactionCap {
     private final OptionalLong cap;
@@ -19,13 +19,13 @@ final class TransactionCap {
 
     private record Day(LocalDate date, Map<String, AtomicLong> counts) {}
 
-    /** Empty = as many as come. */
+    /** Creates a counter; without a cap it allows all requests. */
     TransactionCap(OptionalLong cap, InstantSource clock) {
         this.cap = cap;
         this.clock = clock;
     }
 
-    /** One more request with this key. */
+    /** Counts a request with this key. */
     void count(String keyId) {
         if (cap.isEmpty()) {
             return;

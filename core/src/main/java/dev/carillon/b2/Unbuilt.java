@@ -9,10 +9,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Things that B2 does and this version does not: the calls, fields and headers that ask for them. A
- * value that asks for none, such as the mode {@code none}, is fine anywhere.
+ * The features of B2 that this version does not have: the calls, fields and headers that ask for
+ * them. A value that asks for no feature, such as the mode {@code none}, is accepted anywhere.
  */
-@SuppressWarnings("ImmutableEnumChecker") // its lists cannot change
+@SuppressWarnings("ImmutableEnumChecker") // Its lists are immutable.
 enum Unbuilt {
     LARGE_FILES(
             "large files are not in this version of Carillon: upload files of up to 5 GB whole"
@@ -73,9 +73,9 @@ enum Unbuilt {
     private final List<String> headers;
 
     /**
-     * Names a thing that is not built, and all that asks for it.
+     * Defines a feature that is not supported, by all that asks for it.
      *
-     * @param headers in lower case; what begins with one belongs here too
+     * @param headers in lower case; each is a prefix
      */
     Unbuilt(String instead, List<String> calls, List<String> fields, List<String> headers) {
         this.instead = instead;
@@ -84,24 +84,24 @@ enum Unbuilt {
         this.headers = headers;
     }
 
-    /** The thing that a call is about. */
+    /** Returns the unsupported feature of a call. */
     static Optional<Unbuilt> ofCall(String name) {
         return Arrays.stream(values()).filter(it -> it.calls.contains(name)).findFirst();
     }
 
-    /** The thing that a field asks for. */
+    /** Returns the unsupported feature of a field. */
     static Optional<Unbuilt> ofField(String name) {
         return Arrays.stream(values()).filter(it -> it.fields.contains(name)).findFirst();
     }
 
-    /** The thing that a header, in lower case, asks for. */
+    /** Returns the unsupported feature of a header in lower case. */
     static Optional<Unbuilt> ofHeader(String name) {
         return Arrays.stream(values())
                 .filter(it -> it.headers.stream().anyMatch(name::startsWith))
                 .findFirst();
     }
 
-    /** Whether a value asks for nothing: none of its parts says more than no. */
+    /** Returns whether a value asks for nothing, in any of its parts. */
     static boolean isNothing(JsonNode value) {
         return switch (value.getNodeType()) {
             case NULL -> true;
@@ -112,12 +112,12 @@ enum Unbuilt {
         };
     }
 
-    /** Whether the value of a header asks for nothing. */
+    /** Returns whether the value of a header asks for nothing. */
     static boolean isNothing(String value) {
         return NONE.contains(value.strip().toLowerCase(Locale.ROOT));
     }
 
-    /** The refusal of a call, field or header, which says what to do. */
+    /** Returns the refusal of a call, field or header, which says what to do. */
     B2Exception refusal(String name) {
         return B2Exception.bad(name + " is not carried out: " + instead);
     }

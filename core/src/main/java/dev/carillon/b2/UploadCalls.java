@@ -20,12 +20,12 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Answers what makes files: upload and copy. For any number of threads. */
+/** Answers the calls that create files: upload and copy. Thread-safe. */
 final class UploadCalls {
-    /** What the path of an upload begins with, after the version. */
+    /** The start of an upload's path, after the version. */
     static final String UPLOAD = "b2_upload_file";
 
-    /** The largest file that is sent whole. */
+    /** The largest file that can be uploaded in one request, in bytes. */
     static final long MOST_BYTES = 5_000_000_000L;
 
     private final Store store;
@@ -42,7 +42,7 @@ final class UploadCalls {
         this.places = places;
     }
 
-    /** b2_get_upload_url: one address and token may serve many uploads at once. */
+    /** Answers b2_get_upload_url. One address and token may serve many uploads at once. */
     Answer url(Call call) {
         call.caller().may(Capabilities.WRITE_FILES);
         BucketInfo bucket = buckets.of(call);
@@ -64,7 +64,7 @@ final class UploadCalls {
                                                 id)));
     }
 
-    /** b2_upload_file, to the address that {@link #url} gave. */
+    /** Answers b2_upload_file, at the address that {@link #url} returned. */
     Answer upload(Request request, String bucketId, String host) throws IOException {
         Tokens.Good good = rights.byToken(request);
         BucketInfo bucket =
@@ -98,7 +98,7 @@ final class UploadCalls {
         return Json.answer(FileJson.of(bucket, made, "upload"));
     }
 
-    /** b2_copy_file. */
+    /** Answers b2_copy_file. */
     Answer copy(Call call) throws IOException {
         FileFinder.Found source = files.of(call, "sourceFileId");
         call.caller().may(Capabilities.READ_FILES).named(source.file().key());
@@ -164,7 +164,7 @@ final class UploadCalls {
         };
     }
 
-    /** A piece of a file's data. */
+    /** Returns a range of a file's data as a body. */
     private static SummedBody copy(ObjectData from, ByteRange range) {
         InputStream piece = from.stream(range.from(), range.length());
         return SummedBody.of(sums -> new SummedStream(piece, sums), range.length());

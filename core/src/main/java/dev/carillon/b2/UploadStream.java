@@ -12,12 +12,12 @@ import java.util.HexFormat;
 import java.util.Locale;
 
 /**
- * The data of an upload, summed as it is read and held against the SHA-1 that its client names: in
- * the header, or in the last 40 bytes of the body. Its end throws when they differ, so nothing is
- * stored. For one thread.
+ * The data of an upload, whose SHA-1 is computed while it is read and compared with the client's:
+ * from the header, or from the last 40 bytes of the body. The end of the stream throws if they
+ * differ, so nothing is stored. Not thread-safe.
  */
 final class UploadStream extends InputStream {
-    /** Marks the SHA-1 of data that was not compared with one. */
+    /** The prefix of a SHA-1 that was not compared with a client's. */
     static final String UNVERIFIED = "unverified:";
 
     private static final String AT_END = "hex_digits_at_end";
@@ -39,7 +39,7 @@ final class UploadStream extends InputStream {
         this.expected = expected;
     }
 
-    /** Whether a request to upload has its data compared with a SHA-1. */
+    /** Returns whether an upload's data is compared with a SHA-1. */
     static boolean isVerified(Request request) {
         return request.header(HEADER)
                 .map(it -> it.strip().toLowerCase(Locale.ROOT))
@@ -47,7 +47,7 @@ final class UploadStream extends InputStream {
                 .isPresent();
     }
 
-    /** The body of a request to upload. */
+    /** Returns the body of an upload. */
     static SummedBody of(Request request) {
         long length =
                 request.contentLength()

@@ -1,4 +1,4 @@
-/** The face of Backblaze B2: its native API over the rooms, version 1 to 4 of its paths. */
+/** The native API of Backblaze B2, version 1 to 4 of its paths, over the store and the rules. */
 @NullMarked
 package dev.carillon.b2;
 

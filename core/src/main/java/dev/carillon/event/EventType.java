@@ -1,16 +1,17 @@
 package dev.carillon.event;
 
 /**
- * Says what happened to an object, in words of no dialect. Each dialect has its own name for it.
+ * The kinds of changes of an object, independent of any dialect. Each dialect has its own names for
+ * them.
  *
- * <p>The {@link #code()} is what is kept on disk: it never changes its meaning.
+ * <p>The {@link #code()} is stored on disk: it never changes its meaning.
  */
 public enum EventType {
     CREATED_PUT(1),
     CREATED_POST(2),
     CREATED_COPY(3),
     CREATED_MULTIPART_UPLOAD(4),
-    /** An upload in parts was started that others are to read while it goes on. */
+    /** The start of an upload in parts that can be read while it is in progress. */
     LIVE_UPLOAD_STARTED(5),
     REMOVED_DELETE(10),
     REMOVED_DELETE_MARKER(11),
@@ -41,15 +42,18 @@ public enum EventType {
         this.code = code;
     }
 
-    /** The number kept on disk, 1 to 63: also the type's bit in an {@link EventPattern#mask()}. */
+    /**
+     * Returns the number stored on disk, 1 to 63: also the type's bit in an {@link
+     * EventPattern#mask()}.
+     */
     public int code() {
         return code;
     }
 
     /**
-     * Reads a type back from its {@link #code()}.
+     * Returns the type with a {@link #code()}.
      *
-     * @throws IllegalArgumentException when no type has that code
+     * @throws IllegalArgumentException if no type has that code
      */
     public static EventType of(int code) {
         EventType type = code > 0 && code < BY_CODE.length ? BY_CODE[code] : null;

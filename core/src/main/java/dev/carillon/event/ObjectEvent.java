@@ -9,14 +9,15 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * One change of one object, committed: what every rule is matched against and every endpoint is
- * told. A value; no record only because its {@link #id} is computed once, however many are told.
+ * A committed change of one object: the value that rules are matched against and that is sent to
+ * endpoints. It is not a record only because its {@link #id} is computed once, for any number of
+ * deliveries.
  */
 public final class ObjectEvent {
     private final Change change;
     private final Sequencer sequencer;
 
-    /** Empty until somebody asks. Two who ask at once compute the same. */
+    /** Computed at the first request. Concurrent requests compute the same value. */
     private String id = "";
 
     private ObjectEvent(Change change, Sequencer sequencer) {
@@ -24,24 +25,24 @@ public final class ObjectEvent {
         this.sequencer = sequencer;
     }
 
-    /** Joins a change with the stamp its commit was given. */
+    /** Creates the event of a change from the stamp of its commit. */
     public static ObjectEvent of(Change change, long stamp) {
         return new ObjectEvent(change, new Sequencer(stamp));
     }
 
-    /** What happened. */
+    /** Returns the change. */
     public Change change() {
         return change;
     }
 
-    /** Its place among the changes of the same object. */
+    /** Returns its position among the changes of the same object. */
     public Sequencer sequencer() {
         return sequencer;
     }
 
     /**
-     * The event's identity, the same in every dialect, every delivery and every retry: 64 hex
-     * digits of SHA-256 over bucket id, key, stamp and type, each preceded by its length.
+     * Returns the event's identity, the same in every dialect, every delivery and every retry: 64
+     * hex digits of SHA-256 over bucket id, key, stamp and type, each preceded by its length.
      */
     public String id() {
         String known = id;
@@ -53,8 +54,8 @@ public final class ObjectEvent {
     }
 
     /**
-     * One id for several events that are told together: of one its own, else the SHA-256 over their
-     * ids, one after another.
+     * Returns an id for events that are sent together: the event's own for a single one, otherwise
+     * the SHA-256 over their ids, one after another.
      */
     public static String idOf(List<ObjectEvent> events) {
         if (events.size() == 1) {
@@ -74,7 +75,7 @@ public final class ObjectEvent {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    /** The stamp that names the object's version, or 0 when the bucket keeps none. */
+    /** Returns the stamp that is the object's version id, or 0 if the bucket keeps no versions. */
     public long versionStamp() {
         return switch (change.object().version()) {
             case Version.None _, Version.Unkept _ -> 0;
@@ -83,7 +84,10 @@ public final class ObjectEvent {
         };
     }
 
-    /** The stamp of the change that made the object concerned, in whatever bucket. */
+    /**
+     * Returns the stamp of the change that made the object concerned, whether or not the bucket
+     * keeps versions.
+     */
     public long objectStamp() {
         return switch (change.object().version()) {
             case Version.None _, Version.ThisChange _ -> sequencer.stamp();

@@ -1,11 +1,11 @@
 package dev.carillon.event;
 
 /**
- * Tells who caused a change, and through which request.
+ * The origin of a change: who caused it, and through which request.
  *
- * @param principal the user that asked
- * @param address the address the request came from, empty when there was none
- * @param requestId the id the request was answered with
+ * @param principal the user that made the request
+ * @param address the address from which the request came, empty if there was none
+ * @param requestId the id in the answer to the request
  * @param host the server that answered it
  */
 public record Origin(String principal, String address, String requestId, String host) {}

@@ -3,8 +3,8 @@ package dev.carillon.event;
 import java.util.HexFormat;
 
 /**
- * Orders the changes of one object: the stamp of the commit, which only ever rises and has no clock
- * in it.
+ * The position of a change among those of one object: the stamp of the commit, which only increases
+ * and does not depend on a clock.
  *
  * @param stamp the stamp of the commit that made the change
  */
@@ -16,7 +16,7 @@ public record Sequencer(long stamp) implements Comparable<Sequencer> {
         return Long.compareUnsigned(stamp, other.stamp);
     }
 
-    /** Sixteen upper-case hex digits: they compare as text the way the stamps compare. */
+    /** Returns sixteen upper-case hex digits, which compare as text as the stamps do. */
     @Override
     public String toString() {
         return HEX.toHexDigits(stamp);

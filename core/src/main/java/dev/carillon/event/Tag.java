@@ -1,4 +1,4 @@
 package dev.carillon.event;
 
-/** One tag of an object. A key may repeat. */
+/** A tag of an object. A key may repeat. */
 public record Tag(String key, String value) {}

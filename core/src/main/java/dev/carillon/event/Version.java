@@ -1,18 +1,18 @@
 package dev.carillon.event;
 
-/** Tells which version of an object a change is about. */
+/** The version of an object that a change concerns. */
 public sealed interface Version {
-    /** The bucket keeps no versions, and this very change made the object, or there was none. */
+    /** No version: the bucket keeps none, and this change made the object, or there was none. */
     record None() implements Version {}
 
     /**
-     * The bucket keeps no versions, and an earlier change made the object.
+     * No version: the bucket keeps none, and an earlier change made the object.
      *
      * @param stamp the stamp of that change
      */
     record Unkept(long stamp) implements Version {}
 
-    /** The version made by this very change: it is named by the change's own stamp. */
+    /** The version made by this change: the change's own stamp is its id. */
     record ThisChange() implements Version {}
 
     /**

@@ -1,4 +1,4 @@
-/** What happened: the change of one object, as values only. */
+/** The change of one object, as values only. */
 @NullMarked
 package dev.carillon.event;
 

@@ -13,22 +13,21 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Says what a delivered body tells, in one line for each event: time, type, bucket/key, size. Reads
- * the records of S3, Ceph, MCS and MinIO, and the events of B2, with whatever is missing shown as
- * {@code -} and numbers also where they are text. Anything else is shown as it came. Never fails.
- * For any number of threads.
+ * Describes a delivered body in one line for each event: time, type, bucket/key, size. Reads the
+ * records of S3, Ceph, MCS and MinIO, and the events of B2; missing fields are shown as {@code -},
+ * and numbers may be texts. Any other body is shown unchanged. Never fails. Thread-safe.
  */
 final class EventLines {
     private static final int MAX_RAW_CHARS = 1_000;
     private static final String NONE = "-";
     private static final String[] UNITS = {"KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
 
-    /** Whose records have the key encoded as in a form. */
+    /** The event sources whose records have the key form-encoded. */
     private static final Set<String> ENCODED_KEYS = Set.of("aws:s3", "minio:s3");
 
     private final JsonMapper json = JsonMapper.builder().build();
 
-    /** The lines for a body, at least one, without line ends and control characters. */
+    /** Returns the lines for a body, at least one, without line ends and control characters. */
     List<String> of(byte[] body) {
         if (body.length == 0) {
             return List.of("(an empty body)");
@@ -99,7 +98,7 @@ final class EventLines {
                         + " characters; --json shows all)";
     }
 
-    /** A member as text, whatever scalar it is. */
+    /** Returns a scalar member as text. */
     private static String text(JsonNode node, String member) {
         JsonNode value = node.path(member);
         if (value.isString()) {
@@ -116,7 +115,7 @@ final class EventLines {
         }
     }
 
-    /** B2 counts milliseconds since 1970. */
+    /** Converts a time of B2, in milliseconds since 1970. */
     private static String time(String millis) {
         return millis.matches("[0-9]{1,15}")
                 ? Instant.ofEpochMilli(Long.parseLong(millis)).toString()

@@ -1,15 +1,15 @@
 package dev.carillon.receive;
 
 /**
- * Makes text from outside fit for one line of a terminal: what a key or a body holds must not move
- * the cursor, colour the screen, turn the reading direction or fake another line.
+ * Makes text from outside safe for one line of a terminal: a key or a body must not move the
+ * cursor, colour the screen, change the reading direction or fake another line.
  */
 public final class Printable {
     private Printable() {}
 
     /**
-     * The text on one line: control, formatting and line-separating characters become their JSON
-     * escapes, so JSON stays the same JSON.
+     * Returns the text on one line: control, formatting and line-separating characters become their
+     * JSON escapes, so JSON keeps its meaning.
      */
     public static String line(String text) {
         if (text.codePoints().noneMatch(Printable::dangerous)) {
@@ -20,7 +20,7 @@ public final class Printable {
         return line.toString();
     }
 
-    /** The same, with line breaks and tabs as blanks: for JSON, where they mean nothing. */
+    /** Returns JSON on one line, with line breaks and tabs as blanks. */
     static String jsonLine(String json) {
         return line(
                 json.replace("\r\n", " ").replace('\n', ' ').replace('\r', ' ').replace('\t', ' '));

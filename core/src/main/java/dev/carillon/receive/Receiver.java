@@ -9,11 +9,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * A server that accepts whatever is delivered to it and shows each event: a first thing to point a
- * topic at. It answers 200 when the event has been shown, so a delivery is never lost in here.
+ * A server that accepts all deliveries and shows each event: a first endpoint for a topic. It
+ * answers 200 after the event was shown, so no delivery is lost in it.
  *
- * <p>Bodies over 1 MiB are answered 413. It keeps nothing and checks no signature; listen on
- * loopback unless the network is yours. For any number of threads.
+ * <p>Bodies over 1 MiB are answered 413. It stores nothing and checks no signature; listen on
+ * loopback unless the network is private. Thread-safe.
  */
 public final class Receiver implements AutoCloseable {
     private final Options options;
@@ -23,19 +23,19 @@ public final class Receiver implements AutoCloseable {
     private final AtomicBoolean started = new AtomicBoolean();
 
     /**
-     * Where to listen and how to show.
+     * The settings of a receiver.
      *
      * @param host the address to listen on, {@code 127.0.0.1} for this machine only
      * @param port 0 = any free one
-     * @param json whether each body is shown whole, as one line of JSON, in place of a readable
-     *     line for each event
+     * @param json whether each body is shown whole, as one line of JSON, instead of a readable line
+     *     for each event
      */
     public record Options(String host, int port, boolean json) {}
 
     /**
-     * Makes a receiver that does not listen yet.
+     * Creates a receiver that does not listen yet.
      *
-     * @param out where events are shown; written to by one thread at a time
+     * @param out receives the events; written to by one thread at a time
      */
     public Receiver(Options options, Appendable out) {
         this.options = options;
@@ -46,9 +46,9 @@ public final class Receiver implements AutoCloseable {
      * Starts listening.
      *
      * @return the port
-     * @throws dev.carillon.http.PortTakenException when it cannot listen there; the message says
-     *     what to do
-     * @throws IllegalStateException when it was started before
+     * @throws dev.carillon.http.PortTakenException if it cannot listen there; the message says what
+     *     to do
+     * @throws IllegalStateException if it was started before
      */
     public int start() {
         if (started.getAndSet(true)) {
@@ -61,12 +61,12 @@ public final class Receiver implements AutoCloseable {
         return listening.port();
     }
 
-    /** Where to reach it; only after {@link #start}. */
+    /** Returns the receiver's URL; only after {@link #start}. */
     public String url() {
         return server.get().orElseThrow().url();
     }
 
-    /** Stops listening; what is being shown is finished first. */
+    /** Stops listening, after requests in progress were shown. */
     @Override
     public void close() {
         server.getAndSet(Optional.empty()).ifPresent(HttpServer::close);

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Shows what is posted. The lock keeps the lines of one request together. */
+/** Shows posted bodies. The lock keeps the lines of one request together. */
 final class ShowingFace implements Face {
     private static final int MAX_BODY_BYTES = 1 << 20;
     private static final String TEXT = "text/plain; charset=utf-8";

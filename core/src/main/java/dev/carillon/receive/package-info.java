@@ -1,4 +1,4 @@
-/** The receiver at your desk: takes what is delivered and shows it. */
+/** The receiver for a developer's machine: accepts deliveries and shows them. */
 @NullMarked
 package dev.carillon.receive;
 

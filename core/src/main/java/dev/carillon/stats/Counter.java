@@ -1,8 +1,6 @@
 package dev.carillon.stats;
 
-/**
- * A number that only rises, one for each combination of label values. For any number of threads.
- */
+/** A number that only increases, one for each combination of label values. Thread-safe. */
 public final class Counter {
     private final io.prometheus.metrics.core.metrics.Counter counter;
 
@@ -10,7 +8,7 @@ public final class Counter {
         this.counter = counter;
     }
 
-    /** Adds one; the label values in the order of the counter's labels. */
+    /** Adds one. The label values are in the order of the counter's labels. */
     public void increment(String... labels) {
         counter.labelValues(labels).inc();
     }
@@ -20,7 +18,7 @@ public final class Counter {
         counter.labelValues(labels).inc(amount);
     }
 
-    /** What has been counted since the start of this server. */
+    /** Returns the count since the start of this server. */
     public long value(String... labels) {
         return counter.labelValues(labels).getLongValue();
     }

@@ -10,25 +10,25 @@ import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 
 /**
- * Holds the counters, gauges and histograms of one server and writes them for Prometheus. One
- * instance a server, nothing is global. For any number of threads.
+ * Holds the counters, gauges and histograms of one server and writes them for Prometheus. Each
+ * server has one instance; nothing is global. Thread-safe.
  *
  * <p>Names are lower case with underscores, units at the end ({@code _seconds}, {@code _bytes}).
- * Counters are written with {@code _total} appended; do not give it. Keep label values few: never a
- * key, an address or anything a user can make up.
+ * Counters are written with {@code _total} appended; do not include it. Keep label values few:
+ * never a key, an address or anything that a user can choose.
  */
 public final class Stats {
-    /** The type of what {@link #write} writes. */
+    /** The content type of the output of {@link #write}. */
     public static final String CONTENT_TYPE = PrometheusTextFormatWriter.CONTENT_TYPE;
 
     private final PrometheusRegistry registry = new PrometheusRegistry();
     private final PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.create();
 
     /**
-     * Makes a counter; it starts at 0.
+     * Creates a counter that starts at 0.
      *
-     * @throws IllegalStateException when the name is taken
-     * @throws IllegalArgumentException when it is not a metric name
+     * @throws IllegalStateException if the name is taken
+     * @throws IllegalArgumentException if it is not a metric name
      */
     public Counter counter(String name, String help, String... labels) {
         return new Counter(
@@ -40,10 +40,11 @@ public final class Stats {
     }
 
     /**
-     * Makes a gauge whose value is asked for at each reading; answer fast and without locks.
+     * Creates a gauge whose value is requested at each reading. The supplier must be fast and take
+     * no locks.
      *
-     * @throws IllegalStateException when the name is taken
-     * @throws IllegalArgumentException when it is not a metric name
+     * @throws IllegalStateException if the name is taken
+     * @throws IllegalArgumentException if it is not a metric name
      */
     public void gauge(String name, String help, DoubleSupplier value) {
         io.prometheus.metrics.core.metrics.GaugeWithCallback.builder()
@@ -54,11 +55,11 @@ public final class Stats {
     }
 
     /**
-     * Makes a gauge with labels: at each reading the source reports one value for each combination
-     * that exists at that moment.
+     * Creates a gauge with labels: at each reading the source reports one value for each
+     * combination that exists at that time.
      *
-     * @throws IllegalStateException when the name is taken
-     * @throws IllegalArgumentException when it is not a metric name
+     * @throws IllegalStateException if the name is taken
+     * @throws IllegalArgumentException if it is not a metric name
      */
     public void gauge(String name, String help, List<String> labels, Consumer<Report> source) {
         io.prometheus.metrics.core.metrics.GaugeWithCallback.builder()
@@ -70,10 +71,10 @@ public final class Stats {
     }
 
     /**
-     * Makes a histogram of durations in seconds, from 0.5 ms to 30 s.
+     * Creates a histogram of durations in seconds, from 0.5 ms to 30 s.
      *
-     * @throws IllegalStateException when the name is taken
-     * @throws IllegalArgumentException when it is not a metric name
+     * @throws IllegalStateException if the name is taken
+     * @throws IllegalArgumentException if it is not a metric name
      */
     public Histogram histogram(String name, String help, String... labels) {
         return new Histogram(
@@ -89,16 +90,16 @@ public final class Stats {
     /**
      * Writes everything in the Prometheus text format, UTF-8. The stream stays open.
      *
-     * @throws IOException when the stream does
+     * @throws IOException as the stream does
      */
     public void write(OutputStream out) throws IOException {
         writer.write(out, registry.scrape());
     }
 
-    /** Takes the values of a gauge with labels, at one reading. */
+    /** Receives the values of a gauge with labels, at one reading. */
     @FunctionalInterface
     public interface Report {
-        /** One value; the label values in the order of the gauge's labels. */
+        /** Reports one value. The label values are in the order of the gauge's labels. */
         void value(double value, String... labels);
     }
 }

@@ -1,4 +1,4 @@
-/** Named counters, gauges and histograms, and how they are read. */
+/** Named counters, gauges and histograms, and their output. */
 @NullMarked
 package dev.carillon.stats;
 

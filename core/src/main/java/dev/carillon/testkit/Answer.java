@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
-/** What a {@link RecordingReceiver} does when a request has been read. */
+/** The reaction of a {@link RecordingReceiver} to a request that it has read. */
 public sealed interface Answer {
     /**
      * An ordinary answer.
@@ -43,7 +43,7 @@ public sealed interface Answer {
     /** Resets the connection. */
     record Reset() implements Answer {}
 
-    /** Closes the connection in good order without an answer. */
+    /** Closes the connection in an orderly way without an answer. */
     record Close() implements Answer {}
 
     /** Sends bytes that are not HTTP, then closes. */
@@ -56,7 +56,7 @@ public sealed interface Answer {
      */
     record Drip(Reply reply, Duration pause) implements Answer {}
 
-    /** Sends these characters as they are, a byte each, then says nothing more. */
+    /** Sends these characters unchanged, one byte each, then nothing more. */
     record Raw(String bytes) implements Answer {}
 
     /** Answers with this status and a body that does not end. */
@@ -65,21 +65,21 @@ public sealed interface Answer {
     /**
      * Waits for the gate, then answers.
      *
-     * @param gate opened by whoever tests; the receiver's stop ends the wait too
+     * @param gate opened by the test; the receiver's stop ends the wait too
      */
     record Held(CountDownLatch gate, Answer then) implements Answer {}
 
-    /** Plain 200 without a body. */
+    /** Returns a plain 200 without a body. */
     static Answer ok() {
         return status(200);
     }
 
-    /** A status without a body. */
+    /** Returns a status without a body. */
     static Answer status(int status) {
         return new Reply(status, Map.of(), new byte[0]);
     }
 
-    /** A status with a body of text. */
+    /** Returns a status with a body of text. */
     static Reply text(int status, String body) {
         return new Reply(
                 status,
@@ -87,7 +87,7 @@ public sealed interface Answer {
                 body.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** A status with one header and no body. */
+    /** Returns a status with one header and no body. */
     static Answer with(int status, String header, String value) {
         return new Reply(status, Map.of(header, value), new byte[0]);
     }

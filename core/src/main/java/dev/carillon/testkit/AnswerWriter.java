@@ -17,7 +17,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-/** Plays one answer after the other on a connection. */
+/** Sends answers on a connection, one after another. */
 final class AnswerWriter {
     private static final Duration GLANCE = Duration.ofMillis(20);
     private static final byte[] GARBAGE =
@@ -31,7 +31,7 @@ final class AnswerWriter {
         this.session = session;
     }
 
-    /** Plays the answer; whether the connection may be used for another. */
+    /** Sends the answer; returns whether the connection may be used for another. */
     boolean write(Answer answer) throws IOException, InterruptedException {
         return switch (answer) {
             case Reply reply -> send(bytes(reply));
@@ -58,16 +58,16 @@ final class AnswerWriter {
         return false;
     }
 
-    /** Says nothing until the client or the session closes the connection. */
+    /** Sends nothing until the client or the session closes the connection. */
     private boolean hang() throws IOException {
         var in = socket.getInputStream();
         while (in.read() >= 0) {
-            // whatever else comes is not answered either
+            // Further bytes are not answered either.
         }
         return false;
     }
 
-    /** Linger 0 makes the close a reset. */
+    /** Resets the connection: linger 0 turns its close into a reset. */
     private boolean reset() throws IOException {
         socket.setSoLinger(true, 0);
         return false;

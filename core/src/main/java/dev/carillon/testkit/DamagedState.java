@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * A store of which ranges of keys cannot be read, as when blocks of its files are bad: whatever
- * reads or steps onto a key of such a range fails, writing goes on. For any number of threads.
+ * A state in which ranges of keys cannot be read, as if blocks of its files were bad: reads of such
+ * a key and scan steps onto it fail, writes continue. Thread-safe.
  */
 public final class DamagedState implements State {
     private final State sound;
@@ -27,7 +27,7 @@ public final class DamagedState implements State {
         this.sound = sound;
     }
 
-    /** Makes a range of keys unreadable, what is written there later too. */
+    /** Makes a range of keys unreadable, including keys written there later. */
     public void damage(KeyRange range) {
         bad.add(range);
     }

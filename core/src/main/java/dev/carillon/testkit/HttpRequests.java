@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Reads the requests of one connection, HTTP/1.1 as far as our own clients speak it. */
+/** Reads the requests of one connection, in HTTP/1.1 as far as this program's clients use it. */
 final class HttpRequests {
     private static final int MAX_LINE_BYTES = 65_536;
     private static final int MAX_BODY_BYTES = 64 << 20;
@@ -20,10 +20,10 @@ final class HttpRequests {
         this.in = in;
     }
 
-    /** A request as it came. */
+    /** A request as received. */
     record Request(String method, String path, Map<String, String> headers, byte[] body) {}
 
-    /** The next request; empty when the connection has ended in good order. */
+    /** Returns the next request; empty if the connection was closed in an orderly way. */
     Optional<Request> next() throws IOException {
         String start = line();
         if (start.isEmpty()) {

@@ -22,17 +22,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The store in memory, with faults to order: what is committed counts as durable, and outlives
- * {@link #crash} and {@link #close}, to be opened again by {@link #reopen}. It has no threads of
- * its own and draws nothing but from {@link StateFaults}, so a simulation runs the same way every
- * time. Once closed it can {@link #loseEnd lose the end of its log}; it notices as an engine on a
- * disk does. For any number of threads, one commit at a time.
+ * A state in memory with configurable faults. Committed data counts as durable and survives {@link
+ * #crash} and {@link #close}; {@link #reopen} opens it again. It has no threads of its own and its
+ * only randomness is that of {@link StateFaults}, so a simulation runs the same way every time.
+ * Once closed it can {@link #loseEnd lose the end of its log}, which it notices as an engine on a
+ * disk does. Thread-safe, one commit at a time.
  */
 public final class MemoryState implements State {
-    /** The store after some commit. */
+    /** The data after a commit. */
     private record Data(SortedTree<Stamped> tree, long lastStamp) {}
 
-    /** The number of groups of which the disk can lose the last ones. */
+    /** The largest number of groups at the end that the disk can lose. */
     private static final int HISTORY = 16;
 
     private enum Life {
@@ -48,7 +48,8 @@ public final class MemoryState implements State {
     private final Deque<Data> earlier = new ArrayDeque<>();
 
     /**
-     * The last stamp of the last group whose write has returned: a start must find at least that.
+     * The last stamp of the last group whose write has returned: a start must find at least this
+     * one.
      */
     private long acknowledged;
 
@@ -59,28 +60,28 @@ public final class MemoryState implements State {
         this.acknowledged = acknowledged;
     }
 
-    /** An empty store that never fails. */
+    /** Creates an empty state that never fails. */
     public static MemoryState create() {
         return create(StateFaults.none());
     }
 
-    /** An empty store that fails as {@code faults} say. */
+    /** Creates an empty state with faults. */
     public static MemoryState create(StateFaults faults) {
         return new MemoryState(faults, new Data(SortedTree.empty(), 0), 0);
     }
 
     /**
-     * Opens the same data anew.
+     * Opens the same data again.
      *
-     * @throws IllegalStateException when this was neither closed nor crashed: two at once would not
-     *     see one another's commits
-     * @throws dev.carillon.state.CannotOpenStateException when it has lost what was acknowledged
+     * @throws IllegalStateException if this was neither closed nor crashed: two open states would
+     *     not see each other's commits
+     * @throws dev.carillon.state.CannotOpenStateException if acknowledged commits are lost
      */
     public MemoryState reopen(StateFaults newFaults) {
         return reopen(newFaults, AcceptedLoss.none());
     }
 
-    /** {@link #reopen(StateFaults)} although the end may have been lost. */
+    /** Does what {@link #reopen(StateFaults)} does, and accepts a loss. */
     public MemoryState reopen(StateFaults newFaults, AcceptedLoss accepted) {
         demandClosed();
         long stamp = Continuity.demand(kept.lastStamp, acknowledged, accepted);
@@ -92,11 +93,11 @@ public final class MemoryState implements State {
     }
 
     /**
-     * Loses the last groups, up to 16, as a disk that loses the end of the log. The next {@link
-     * #reopen} finds what is left.
+     * Loses the last groups, up to 16, like a disk that loses the end of the log. The next {@link
+     * #reopen} finds the rest.
      *
      * @return the last stamp that is left
-     * @throws IllegalStateException when this was neither closed nor crashed
+     * @throws IllegalStateException if this was neither closed nor crashed
      */
     public long loseEnd(int groups) {
         demandClosed();
@@ -106,7 +107,7 @@ public final class MemoryState implements State {
         return kept.lastStamp;
     }
 
-    /** The same data again, closed, whatever this one loses later: to be put back. */
+    /** Returns a closed copy of the data, which keeps what this one loses later. */
     public MemoryState copy() {
         demandClosed();
         var copy = new MemoryState(faults, kept, acknowledged);
@@ -139,15 +140,15 @@ public final class MemoryState implements State {
     }
 
     /**
-     * Commits several as one group, in order, as an engine does under load: all durable at once,
-     * and one fault for all.
+     * Commits several as one group, in order, as an engine does under load: all become durable at
+     * once, and one fault concerns all.
      *
-     * @throws UnknownOutcomeException when the fault drawn says so
-     * @throws NotCommittedException when the fault drawn says so: none happened, and later commits
+     * @throws UnknownOutcomeException if the drawn fault says so
+     * @throws NotCommittedException if the drawn fault says so: nothing happened, and later commits
      *     may succeed
-     * @throws IllegalArgumentException when one is not valid; then none happened
-     * @throws StateClosedException when this is closed, or crashed while the group was written;
-     *     then none happened
+     * @throws IllegalArgumentException if one is not valid; then nothing happened
+     * @throws StateClosedException if this is closed, or crashed while the group was written; then
+     *     nothing happened
      */
     public synchronized List<CommitResult> commitTogether(List<Commit> commits) {
         commits.forEach(Commit::validate);
@@ -164,7 +165,7 @@ public final class MemoryState implements State {
 
     private void write(Data data) {
         StateFaults.Fault fault = faults.next();
-        // What waits for a slow write may crash this: then it was not written.
+        // The callback of a slow write may crash this state: then nothing was written.
         demandWritable();
         switch (fault) {
             case NONE -> {
@@ -192,7 +193,7 @@ public final class MemoryState implements State {
         kept = data;
     }
 
-    /** Ends this at once, as when the process is killed; a later {@link #close} does no harm. */
+    /** Ends this at once, like a killed process; a later {@link #close} does no harm. */
     public void crash() {
         life = Life.CLOSED;
     }
@@ -217,7 +218,7 @@ public final class MemoryState implements State {
         }
     }
 
-    /** The store with the commits of a group that is not written yet. */
+    /** The data with the commits of a group that is not written yet. */
     private static final class Draft implements CommitGroup.Before, CommitGroup.Writes {
         private SortedTree<Stamped> tree;
 

@@ -7,7 +7,7 @@ import dev.carillon.state.View;
 
 import java.util.Optional;
 
-/** A look at one tree, which never changes. */
+/** A view of one tree, which never changes. */
 final class MemoryView implements View {
     private final SortedTree<Stamped> tree;
     private final Runnable demandReadable;
@@ -47,7 +47,7 @@ final class MemoryView implements View {
         private final Key to;
         private final Order order;
 
-        /** The bound of what is left: from here on, or up to here, by the order. */
+        /** The bound of the remaining entries: lower or upper, depending on the order. */
         private Key left;
 
         private Optional<SortedTree.Entry<Stamped>> here = Optional.empty();

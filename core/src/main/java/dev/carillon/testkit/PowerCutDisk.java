@@ -17,12 +17,11 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /**
- * A disk in memory that remembers what was forced: {@link #powerCut} takes back every byte and
- * every name that was not. Paths are never looked up on the real disk. For any number of threads,
- * one at a time.
+ * A disk in memory that knows what was forced: {@link #powerCut} reverts every byte and every name
+ * that was not. Paths are never looked up on the real disk. Thread-safe, one at a time.
  *
- * <p>It is harsher than most disks, as POSIX allows: forcing a file does not keep its name, only
- * forcing its directory does. What was opened before a power cut is dead after it.
+ * <p>It is stricter than most disks, as POSIX allows: forcing a file does not make its name
+ * durable, only forcing its directory does. Files opened before a power cut are unusable after it.
  */
 public final class PowerCutDisk implements Disk {
     private static final long BYTES = 1L << 40;
@@ -33,12 +32,12 @@ public final class PowerCutDisk implements Disk {
     private long room = BYTES;
     private int powerCuts;
 
-    /** An empty disk; {@code clock} dates its files. */
+    /** Creates an empty disk; {@code clock} dates its files. */
     public PowerCutDisk(InstantSource clock) {
         this.clock = clock;
     }
 
-    /** Takes back every byte and every name that was not forced. */
+    /** Reverts every byte and every name that was not forced. */
     public synchronized void powerCut() {
         powerCuts++;
         names = new TreeMap<>(forcedNames);
@@ -47,12 +46,12 @@ public final class PowerCutDisk implements Disk {
         }
     }
 
-    /** Refuses writes, as a full disk does, once this many more bytes were written. */
+    /** Refuses writes, like a full disk, once this many more bytes were written. */
     public synchronized void roomFor(long bytes) {
         room = bytes;
     }
 
-    /** Changes what a file holds behind everybody's back, as a bad disk does. */
+    /** Changes the content of a file directly, like a bad disk. */
     public synchronized void damage(Path file, UnaryOperator<byte[]> damage) {
         Node node = node("damage", file);
         node.bytes = damage.apply(Arrays.copyOf(node.bytes, node.size));
@@ -60,7 +59,10 @@ public final class PowerCutDisk implements Disk {
         node.forced = node.size;
     }
 
-    /** What is left of {@link #roomFor}, of a tebibyte; what is deleted gives nothing back. */
+    /**
+     * Returns the rest of {@link #roomFor}, out of one tebibyte; deleting files does not increase
+     * it.
+     */
     @Override
     public synchronized Space space(Path path) {
         return new Space(Math.min(room, BYTES), BYTES);
@@ -167,7 +169,10 @@ public final class PowerCutDisk implements Disk {
         return new UncheckedIOException(message, new IOException(message));
     }
 
-    /** A file's bytes, whatever its name; the first {@code forced} of them outlive a power cut. */
+    /**
+     * The bytes of a file, independent of its name; the first {@code forced} of them survive a
+     * power cut.
+     */
     private static final class Node {
         private final boolean directory;
         private byte[] bytes = new byte[0];

@@ -9,15 +9,15 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * One request as a {@link RecordingReceiver} read it.
+ * A request that a {@link RecordingReceiver} has read.
  *
- * @param number 1 for the first request that arrived whole, without gaps
+ * @param number 1 for the first complete request, without gaps
  * @param connection 1 for the first connection
- * @param at when it had been read
+ * @param at the time when it had been read
  * @param method as sent
  * @param path with the query, as sent
- * @param headers by name in any case; of a repeated one the values with {@code ", "} between
- * @param body not a copy, so nobody writes to it
+ * @param headers by name in any case; the values of a repeated one are joined with {@code ", "}
+ * @param body not a copy; must not be modified
  */
 public record Received(
         int number,
@@ -33,12 +33,12 @@ public record Received(
         headers = Collections.unmodifiableMap(anyCase);
     }
 
-    /** The value of a header. */
+    /** Returns the value of a header. */
     public Optional<String> header(String name) {
         return Optional.ofNullable(headers.get(name));
     }
 
-    /** The body as UTF-8. */
+    /** Returns the body as UTF-8. */
     public String text() {
         return new String(body, StandardCharsets.UTF_8);
     }

@@ -23,11 +23,11 @@ import javax.net.ServerSocketFactory;
 import javax.net.ssl.SSLContext;
 
 /**
- * An HTTP server on loopback that keeps every request and answers as told, well or badly: for tests
- * of whatever delivers to a URL. It answers 200 until told otherwise.
+ * An HTTP server on loopback that records every request and gives the answers it was set up for,
+ * valid or not: for tests of anything that delivers to a URL. The default answer is 200.
  *
- * <p>For any number of threads; a virtual thread serves each connection. It can be stopped, which
- * breaks every connection, and started again on the same port; what it has recorded stays.
+ * <p>Thread-safe; a virtual thread serves each connection. It can be stopped, which breaks every
+ * connection, and restarted on the same port; recorded requests stay.
  */
 public final class RecordingReceiver implements AutoCloseable {
     private static final String LOOPBACK = "127.0.0.1";
@@ -52,23 +52,23 @@ public final class RecordingReceiver implements AutoCloseable {
         this.port = port;
     }
 
-    /** Starts one on any free port of 127.0.0.1. */
+    /** Starts a receiver on any free port of 127.0.0.1. */
     public static RecordingReceiver start() {
         return startAt(LOOPBACK, 0);
     }
 
-    /** Starts one on this address of the machine, port 0 for any free one. */
+    /** Starts a receiver on this address of the machine, port 0 for any free one. */
     public static RecordingReceiver startAt(String address, int port) {
         return started(
                 new RecordingReceiver(ServerSocketFactory.getDefault(), "http", address, port));
     }
 
-    /** Starts one that speaks TLS with the context's certificate. */
+    /** Starts a receiver with TLS and the context's certificate. */
     public static RecordingReceiver startTls(SSLContext context) {
         return startTls(context, 0);
     }
 
-    /** Starts one that speaks TLS on this port, 0 for any free one. */
+    /** Starts a receiver with TLS on this port, 0 for any free one. */
     public static RecordingReceiver startTls(SSLContext context, int port) {
         return started(
                 new RecordingReceiver(context.getServerSocketFactory(), "https", LOOPBACK, port));
@@ -82,7 +82,7 @@ public final class RecordingReceiver implements AutoCloseable {
         });
     }
 
-    /** Decides whenever no scripted answer is left. */
+    /** Sets the function that answers if no scripted answer is left. */
     public RecordingReceiver otherwise(Function<Received, Answer> answer) {
         return locked(() -> {
             rule = answer;
@@ -90,22 +90,22 @@ public final class RecordingReceiver implements AutoCloseable {
         });
     }
 
-    /** Gives this answer whenever no scripted one is left. */
+    /** Sets the answer that is given if no scripted one is left. */
     public RecordingReceiver otherwise(Answer answer) {
         return otherwise(_ -> answer);
     }
 
-    /** Its port, the same after a restart. */
+    /** Returns the port, which stays the same after a restart. */
     public int port() {
         return locked(() -> port);
     }
 
-    /** The URL of a path that begins with a slash. */
+    /** Returns the URL of a path that begins with a slash. */
     public String url(String path) {
         return scheme + "://" + address + ":" + port() + path;
     }
 
-    /** What arrived so far, in the order in which it had been read. */
+    /** Returns the requests so far, in the order in which they were read. */
     public List<Received> requests() {
         return locked(() -> List.copyOf(requests));
     }
@@ -113,8 +113,8 @@ public final class RecordingReceiver implements AutoCloseable {
     /**
      * Waits until this many requests have arrived.
      *
-     * @return all that arrived
-     * @throws IllegalStateException when they have not within the limit
+     * @return all requests so far
+     * @throws IllegalStateException if they have not arrived within the limit
      */
     public List<Received> await(int count, Duration limit) throws InterruptedException {
         lock.lockInterruptibly();
@@ -133,17 +133,20 @@ public final class RecordingReceiver implements AutoCloseable {
         }
     }
 
-    /** How many connections were opened to it so far. */
+    /** Returns the number of connections that were opened so far. */
     public int connections() {
         return locked(() -> connections);
     }
 
-    /** How many connections are open now: one that the client closed counts until that is seen. */
+    /**
+     * Returns the number of open connections; one that the client closed counts until the receiver
+     * notices it.
+     */
     public int openConnections() {
         return locked(() -> session.map(Session::open).orElse(0));
     }
 
-    /** Breaks all connections and refuses new ones; nothing when it is stopped. */
+    /** Breaks all connections and refuses new ones; does nothing if it is stopped. */
     public void stop() {
         Optional<Session> ended =
                 locked(() -> {
@@ -151,11 +154,11 @@ public final class RecordingReceiver implements AutoCloseable {
                     session = Optional.empty();
                     return current;
                 });
-        // not under the lock: it waits for a thread that may want it
+        // Not under the lock: it waits for a thread that may need it.
         ended.ifPresent(Session::close);
     }
 
-    /** Listens again on the same port; nothing when it is not stopped. */
+    /** Listens again on the same port; does nothing if it is not stopped. */
     public void restart() {
         locked(() -> {
             if (session.isEmpty()) {
@@ -165,7 +168,7 @@ public final class RecordingReceiver implements AutoCloseable {
         });
     }
 
-    /** Stops for good. */
+    /** Stops permanently. */
     @Override
     public void close() {
         stop();
@@ -212,7 +215,7 @@ public final class RecordingReceiver implements AutoCloseable {
                 open = request.isPresent() && out.write(record(request.get(), connection));
             }
         } catch (IOException | RuntimeException _) {
-            // the client's fault or ours on purpose: closing is all there is to do
+            // The client closed the connection, or the test did: it only remains to close it here.
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * An endpoint without a network: it keeps every message in the order of sending and answers as
- * told, first with the scripted results, then by the rule. For any number of threads; the lock
- * guards the script and the messages, and is not held while the rule runs.
+ * An endpoint without a network: it records every message in the order of sending, and returns the
+ * scripted results first, then those of a rule. Thread-safe; the lock guards the script and the
+ * messages, and is not held while the rule runs.
  */
 public final class ScriptedEndpoint implements Endpoint {
     private final Object lock = new Object();
@@ -24,7 +24,7 @@ public final class ScriptedEndpoint implements Endpoint {
     private Function<Message, AttemptResult> rule = _ -> new Accepted(200);
     private boolean closed;
 
-    /** Accepts everything until told otherwise. */
+    /** Creates an endpoint that accepts everything by default. */
     public ScriptedEndpoint() {}
 
     /** Adds results for the next sends, one each. */
@@ -35,7 +35,7 @@ public final class ScriptedEndpoint implements Endpoint {
         return this;
     }
 
-    /** Decides whenever the script is empty; it may block, for instance on a latch. */
+    /** Sets the rule for sends after the script; it may block, for instance on a latch. */
     public ScriptedEndpoint otherwise(Function<Message, AttemptResult> answer) {
         synchronized (lock) {
             rule = answer;
@@ -54,14 +54,14 @@ public final class ScriptedEndpoint implements Endpoint {
         return answer.apply(message);
     }
 
-    /** What was sent so far, in order. */
+    /** Returns the messages sent so far, in order. */
     public List<Message> messages() {
         synchronized (lock) {
             return List.copyOf(messages);
         }
     }
 
-    /** Whether it was closed. */
+    /** Returns whether it was closed. */
     public boolean closed() {
         synchronized (lock) {
             return closed;

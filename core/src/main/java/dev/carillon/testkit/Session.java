@@ -22,7 +22,7 @@ final class Session implements AutoCloseable {
         this.server = server;
     }
 
-    /** The next connection; kept, to be broken at the end. */
+    /** Returns the next connection, which is broken at the end of the session. */
     Socket accept() throws IOException {
         Socket socket = server.accept();
         sockets.removeIf(Socket::isClosed);
@@ -33,28 +33,28 @@ final class Session implements AutoCloseable {
         return socket;
     }
 
-    /** Waits this long; true when the end came before. */
+    /** Waits for this time; returns true if the session ended before. */
     boolean endsWithin(Duration pause) throws InterruptedException {
         return stopped.await(pause.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    /** How many connections neither side has closed. */
+    /** Returns the number of connections that neither side has closed. */
     int open() {
         return (int) sockets.stream().filter(it -> !it.isClosed()).count();
     }
 
-    /** Said by the thread that accepts when it has ended. */
+    /** Signals that the accepting thread has ended; called by that thread. */
     void acceptsNoMore() {
         acceptsNoMore.countDown();
     }
 
-    /** Breaks everything; the port refuses connections when this returns. */
+    /** Breaks all connections; the port refuses new ones when this returns. */
     @Override
     public void close() {
         stopped.countDown();
         closeQuietly(server);
         try {
-            // until then the system would still take a connection
+            // Until then the system would still accept a connection.
             acceptsNoMore.await();
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
@@ -66,7 +66,7 @@ final class Session implements AutoCloseable {
         try {
             socket.close();
         } catch (Exception _) {
-            // it is gone either way
+            // The socket is gone either way.
         }
     }
 }

@@ -5,16 +5,16 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** A clock that stands still until it is moved. For any number of threads. */
+/** A clock that changes only when it is set. Thread-safe. */
 public final class SettableClock implements InstantSource {
     private final AtomicReference<Instant> now;
 
-    /** Starts at the instant. */
+    /** Creates a clock that shows this instant. */
     public SettableClock(Instant start) {
         now = new AtomicReference<>(start);
     }
 
-    /** Starts at 2026-01-01T00:00:00Z. */
+    /** Creates a clock that shows 2026-01-01T00:00:00Z. */
     public static SettableClock atNewYear() {
         return new SettableClock(Instant.parse("2026-01-01T00:00:00Z"));
     }
@@ -24,12 +24,12 @@ public final class SettableClock implements InstantSource {
         return now.get();
     }
 
-    /** Moves on, or back by a negative duration, and says what time it is then. */
+    /** Moves the clock forward, or back by a negative duration, and returns the new time. */
     public Instant advance(Duration by) {
         return now.updateAndGet(it -> it.plus(by));
     }
 
-    /** Jumps. */
+    /** Sets the clock. */
     public void set(Instant instant) {
         now.set(instant);
     }

@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
 import java.util.Optional;
 
 /**
- * A sorted map of keys that never changes: every change makes a new one, which shares most of the
- * old. So a look at the store is one reference, for as long as one likes. Finding, changing and
- * removing a range take about log n steps.
+ * An immutable sorted map of keys: every change makes a new map, which shares most of the old one.
+ * So a view of the store is one reference, for any length of time. Finding, changing and removing a
+ * range take about log n steps.
  *
- * <p>It is a treap (Aragon and Seidel): a binary tree by key that is a heap by a number each key
- * gets; here the number is a hash of the key, so that the same keys always make the same tree.
+ * <p>It is a treap (Aragon and Seidel): a binary tree by key that is also a heap by a number of
+ * each key. Here the number is a hash of the key, so that the same keys always make the same tree.
  */
 final class SortedTree<V> {
     private record Node<V>(
@@ -48,7 +48,7 @@ final class SortedTree<V> {
         return new SortedTree<>(join(join(around.below, node), above.rest));
     }
 
-    /** Without the keys from {@code from}, inclusive, to {@code to}, exclusive. */
+    /** Returns a map without the keys from {@code from}, inclusive, to {@code to}, exclusive. */
     SortedTree<V> without(Key from, Key to) {
         if (from.compareTo(to) >= 0) {
             return this;
@@ -57,12 +57,12 @@ final class SortedTree<V> {
         return new SortedTree<>(join(around.below, split(around.rest, to).rest));
     }
 
-    /** The smallest entry whose key is {@code key} or larger. */
+    /** Returns the smallest entry whose key is {@code key} or larger. */
     Optional<Entry<V>> atOrAfter(Key key) {
         return nearest(root, key, true);
     }
 
-    /** The largest entry whose key is smaller than {@code key}. */
+    /** Returns the largest entry whose key is smaller than {@code key}. */
     Optional<Entry<V>> before(Key key) {
         return nearest(root, key, false);
     }
@@ -92,7 +92,7 @@ final class SortedTree<V> {
         return new Halves<>(left.below, node.with(left.rest, node.right));
     }
 
-    /** All keys of {@code low} are smaller than those of {@code high}. */
+    /** Joins two trees; all keys of {@code low} are smaller than those of {@code high}. */
     private static <V> @Nullable Node<V> join(@Nullable Node<V> low, @Nullable Node<V> high) {
         if (low == null) {
             return high;
@@ -105,7 +105,7 @@ final class SortedTree<V> {
                 : high.with(join(low, high.left), high.right);
     }
 
-    /** Spreads the bits (a step of MurmurHash3): similar keys have similar hashes. */
+    /** Spreads the bits (a step of MurmurHash3), because similar keys have similar hashes. */
     private static int weight(Key key) {
         int hash = key.hashCode();
         hash = (hash ^ (hash >>> 16)) * 0x85EBCA6B;

@@ -5,17 +5,17 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
- * What goes wrong in a {@link MemoryState}, drawn from {@code random} once a commit: the same seed
- * and the same commits, the same faults.
+ * The faults of a {@link MemoryState}, drawn from {@code random} once a commit: the same seed and
+ * the same commits give the same faults.
  *
- * @param random where all is drawn from
- * @param failBefore how likely writing fails and nothing was kept, 0 to 1
- * @param failAfter how likely writing fails though all was kept, 0 to 1
- * @param refuse how likely the commit is refused and later ones need not be, 0 to 1: as when no
- *     descriptor is free or the disk is full
- * @param delay how likely writing takes long, 0 to 1
- * @param longest a long write takes up to this
- * @param waiting is told how long the write takes: moves a clock, or does nothing
+ * @param random the source of all draws
+ * @param failBefore the probability that writing fails and nothing was kept, 0 to 1
+ * @param failAfter the probability that writing fails though everything was kept, 0 to 1
+ * @param refuse the probability that the commit is refused while later ones may succeed, 0 to 1: as
+ *     if no descriptor is free or the disk is full
+ * @param delay the probability that writing is slow, 0 to 1
+ * @param longest the longest time of a slow write
+ * @param waiting receives the time of a slow write: moves a clock, or does nothing
  */
 public record StateFaults(
         RandomGenerator random,
@@ -26,12 +26,12 @@ public record StateFaults(
         Duration longest,
         Consumer<Duration> waiting) {
 
-    /** Nothing goes wrong. */
+    /** Returns settings without faults. */
     public static StateFaults none() {
         return new StateFaults(() -> 0L, 0, 0, 0, 0, Duration.ZERO, duration -> {});
     }
 
-    /** What happens to one commit. */
+    /** The fault of one commit. */
     enum Fault {
         NONE,
         BEFORE,
@@ -39,7 +39,7 @@ public record StateFaults(
         REFUSED
     }
 
-    /** Draws what happens to the next commit, after waiting as long as it takes. */
+    /** Draws the fault of the next commit, after waiting for the time of its write. */
     Fault next() {
         if (random.nextDouble() < delay) {
             waiting.accept(longest.multipliedBy(random.nextInt(1, 1_001)).dividedBy(1_000));

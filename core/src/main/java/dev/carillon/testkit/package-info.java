@@ -1,6 +1,6 @@
 /**
- * Doubles for tests, ours and yours: a disk whose power can be cut, a store in memory, an endpoint
- * and a receiver that do as told, a clock that is moved by hand.
+ * Doubles for tests, for this project and its users: a disk whose power can be cut, a state in
+ * memory, a scripted endpoint and receiver, and a clock that is set by hand.
  */
 @NullMarked
 package dev.carillon.testkit;

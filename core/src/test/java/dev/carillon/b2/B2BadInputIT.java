@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 
-/** What a client of the B2 API does wrong: the code it gets, and that nothing changed. */
+/** Checks for client errors in the B2 API the code in the answer, and that nothing changed. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class B2BadInputIT {
     @TempDir static Path folder;
@@ -39,7 +39,7 @@ class B2BadInputIT {
         world.close();
     }
 
-    /** Of a call, what is sent ($B and $O buckets, $F a file, $N none) and what comes back. */
+    /** The rows: the call, its fields ($B and $O buckets, $F a file, $N none), and the answer. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -19,7 +19,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
-/** Speaks the B2 API to a server, by hand. */
+/** A client that speaks the B2 API to a server, by plain HTTP. */
 final class B2Client implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -27,7 +27,7 @@ final class B2Client implements AutoCloseable {
     private final String url;
     private String token = "";
 
-    /** An answer, with the warnings in it. */
+    /** An answer with its warnings. */
     record Said(int status, JsonNode body, String warning) {
         String code() {
             return body.path("code").asString("");
@@ -42,20 +42,20 @@ final class B2Client implements AutoCloseable {
         this.url = url;
     }
 
-    /** With the master key. */
+    /** Creates a client with the master key. */
     static B2Client of(RunningServer server) throws Exception {
         AccessKey key = server.server().rootKey();
         return of(server, key.id(), key.secret().revealText());
     }
 
-    /** With some key. */
+    /** Creates a client with a key. */
     static B2Client of(RunningServer server, String id, String secret) throws Exception {
         var client = new B2Client(server.server().b2Url().orElseThrow());
         client.token = client.authorize(id, secret).body().path("authorizationToken").asString("");
         return client;
     }
 
-    /** From now on shows this token. */
+    /** Uses this token from now on. */
     void shows(String other) {
         token = other;
     }
@@ -84,13 +84,13 @@ final class B2Client implements AutoCloseable {
                         .build());
     }
 
-    /** Makes a bucket and gives back its id. */
+    /** Creates a bucket and returns its id. */
     String bucket(String name) throws Exception {
         String json = "{\"bucketName\":\"%s\",\"bucketType\":\"allPrivate\"}".formatted(name);
         return call("b2_create_bucket", json).body().path("bucketId").asString();
     }
 
-    /** Makes a key of the fields and becomes its client. */
+    /** Creates a key from the fields and returns a client with it. */
     B2Client key(RunningServer server, String name, String fields) throws Exception {
         Said made = call("b2_create_key", "{\"keyName\":\"" + name + "\"," + fields + "}");
         if (made.status() != 200) {
@@ -102,7 +102,7 @@ final class B2Client implements AutoCloseable {
                 made.body().path("applicationKey").asString());
     }
 
-    /** Uploads a file to the bucket; the headers may say anything. */
+    /** Uploads a file to the bucket, with any headers. */
     Said upload(String bucketId, String name, String text, String... headers) throws Exception {
         JsonNode place = call("b2_get_upload_url", "{\"bucketId\":\"" + bucketId + "\"}").body();
         var all = new ArrayList<>(List.of(headers));
@@ -115,7 +115,7 @@ final class B2Client implements AutoCloseable {
                         .build());
     }
 
-    /** Any request with a body: the answer as it is. */
+    /** Sends any request with a body and returns the raw answer. */
     HttpResponse<String> raw(String method, String path, String body, Map<String, String> headers)
             throws Exception {
         var request = HttpRequest.newBuilder(URI.create(url + path));
@@ -125,14 +125,14 @@ final class B2Client implements AutoCloseable {
                 BodyHandlers.ofString());
     }
 
-    /** What the master key shows to ask for a token. */
+    /** Returns the authorization with the master key that asks for a token. */
     static String basic(RunningServer server) {
         AccessKey key = server.server().rootKey();
         String pair = key.id() + ":" + key.secret().revealText();
         return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Any request: the answer as it is. */
+    /** Sends any request and returns the raw answer. */
     HttpResponse<String> raw(String method, String path, String... headers) throws Exception {
         var request = HttpRequest.newBuilder(URI.create(url + path));
         if (headers.length > 0) {
@@ -142,7 +142,7 @@ final class B2Client implements AutoCloseable {
                 request.method(method, BodyPublishers.noBody()).build(), BodyHandlers.ofString());
     }
 
-    /** What this client shows. */
+    /** Returns this client's token. */
     String token() {
         return token;
     }

@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A large file whose data is damaged on the disk, as clients of B2 see it. */
+/** Tests of a large file whose data is damaged on disk, through the B2 API. */
 class B2DamagedFileIT {
     private static final int BLOCK = 65_536;
 

@@ -17,7 +17,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** What is kept of an upload beside its data, and what a download may change of it. */
+/** Tests of the attributes stored with an upload, and of those that a download may override. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class B2FilesIT {
     private static final String SHA1 = "aaf4c61ddcc5e8a2dabede0f3b482cd9aea9434d";

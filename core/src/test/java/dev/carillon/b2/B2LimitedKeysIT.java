@@ -22,7 +22,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Keys limited to a name prefix, or to a time: what they see of rules, and what keys they make. */
+/**
+ * Tests of keys limited to a name prefix or to a time: the rules they see, and the keys they
+ * create.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class B2LimitedKeysIT {
     private static final String CREATED = "b2:ObjectCreated:*";

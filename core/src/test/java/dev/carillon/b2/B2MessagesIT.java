@@ -37,7 +37,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What a rule's URL is sent: Backblaze's own parser and signature checker are the judges. */
+/** Tests of the messages to a rule's URL, with Backblaze's own parser and signature checker. */
 class B2MessagesIT {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final String SECRET = "3XDfkdQte2OgA78qCtSD17LAzpj6ay9H";
@@ -194,7 +194,10 @@ class B2MessagesIT {
         assertThat(told.getObjectVersionId()).startsWith("4_z" + bucket.getBucketId());
     }
 
-    /** A rule for all that happens; by hand, since this SDK takes no http and no batches. */
+    /**
+     * Sets a rule for all events, by plain HTTP, because this SDK accepts no http URLs and no
+     * batches.
+     */
     private void listens(int batch) throws Exception {
         listensTo(
                 "\"b2:ObjectCreated:*\",\"b2:ObjectDeleted:*\",\"b2:HideMarkerCreated:*\"", batch);

@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Requests of the B2 API as the list in {@code b2/surface.txt} has them.
+ * The requests of the B2 API in {@code b2/surface.txt}.
  *
  * @param fields by call
  */
@@ -32,7 +32,7 @@ record B2Model(Map<String, List<String>> fields, List<String> headers) {
         return new B2Model(fields, headers);
     }
 
-    /** Fields at the top of the JSON of some call. */
+    /** Returns the top-level fields of all calls. */
     List<String> allFields() {
         return fields.values().stream()
                 .flatMap(List::stream)
@@ -41,12 +41,12 @@ record B2Model(Map<String, List<String>> fields, List<String> headers) {
                 .toList();
     }
 
-    /** The calls of the list that are carried out, and two of our own. */
+    /** Returns the supported calls, two of our own included. */
     Stream<String> carriedOut() {
         return Arrays.stream(B2Operation.values()).map(B2Operation::call);
     }
 
-    /** The calls of the list that are not carried out. */
+    /** Returns the calls of the list that are not supported. */
     Stream<String> refused() {
         return fields.keySet().stream().filter(call -> B2Operation.of(call).isEmpty());
     }

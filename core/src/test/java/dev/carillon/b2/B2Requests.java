@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Requests of each call that are answered as they are, and that can say more. */
+/** Valid requests of each call, to which more can be added. */
 final class B2Requests {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final String RULE =
@@ -56,7 +56,10 @@ final class B2Requests {
                     headers);
         }
 
-        /** With this value of a field, whose path may lead into objects and lists. */
+        /**
+         * Returns the request with this value of a field, whose path may lead into objects and
+         * lists.
+         */
         Asked field(String field, JsonNode value) {
             JsonNode root = JSON.readTree(body);
             JsonNode at = root;
@@ -78,7 +81,7 @@ final class B2Requests {
         }
     }
 
-    /** A good request of a call. */
+    /** Returns a valid request of a call. */
     Asked of(String call) throws Exception {
         String path = "/b2api/v3/" + call;
         return switch (call) {
@@ -89,7 +92,7 @@ final class B2Requests {
         };
     }
 
-    /** The same by GET, with its fields in the query. */
+    /** Returns the same request by GET, with its fields in the query. */
     Asked byGet(String call) throws Exception {
         Asked post = of(call);
         if (post.method().equals("GET")) {
@@ -161,7 +164,7 @@ final class B2Requests {
         return key.path("applicationKeyId").asString();
     }
 
-    /** Makes a file: its name, or its id. */
+    /** Uploads a file and returns its name or its id. */
     private String newFile(String what) throws Exception {
         JsonNode made =
                 world.client

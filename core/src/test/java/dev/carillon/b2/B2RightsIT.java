@@ -23,7 +23,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** Who may do what with the B2 API, and for how long; what is refused changes nothing. */
+/** Tests of the rights of keys and tokens, and of their ends; refused requests change nothing. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class B2RightsIT {
     @TempDir static Path folder;
@@ -134,7 +134,7 @@ class B2RightsIT {
         assertThat(none.message()).startsWith("capabilities");
     }
 
-    /** Those of the fields that a call takes. */
+    /** Returns the fields of the JSON that a call accepts. */
     private static String fieldsOf(String call, String json) {
         ObjectNode fields = (ObjectNode) JsonMapper.shared().readTree(json);
         Carried carried = B2Operation.of(call).orElseThrow().carried();

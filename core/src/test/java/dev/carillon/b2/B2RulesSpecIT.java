@@ -26,7 +26,10 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** The document "b2_set_bucket_notification_rules", over HTTP: what it takes, and every refusal. */
+/**
+ * Tests of the document "b2_set_bucket_notification_rules", over HTTP: what is accepted, and every
+ * refusal.
+ */
 class B2RulesSpecIT {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final String GET = "b2_get_bucket_notification_rules";
@@ -124,7 +127,7 @@ class B2RulesSpecIT {
         assertThat(kept.path("customHeaders").isNull()).isTrue();
     }
 
-    /** A refusal: what is done to a good rule, and what is answered. */
+    /** A refusal: the change to a valid rule, and the code of the answer. */
     record Refusal(String code, Consumer<ObjectNode> spoil) {
         @Override
         public String toString() {

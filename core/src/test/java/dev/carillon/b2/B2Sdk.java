@@ -7,7 +7,7 @@ import com.backblaze.b2.client.webApiHttpClient.HttpClientFactoryImpl;
 
 import dev.carillon.server.RunningServer;
 
-/** Backblaze's client for Java, talking to a server of ours. */
+/** Backblaze's client for Java, connected to a server of ours. */
 record B2Sdk(B2StorageClient client) implements AutoCloseable {
     B2Sdk(RunningServer server, String keyId, String key) {
         this(

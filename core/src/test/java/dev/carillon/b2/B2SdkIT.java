@@ -43,7 +43,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Backblaze's own client for Java does what it does at Backblaze. */
+/** Tests that Backblaze's own client for Java works as it does with Backblaze. */
 class B2SdkIT {
     private static final String SECRET = "3XDfkdQte2OgA78qCtSD17LAzpj6ay9H";
     private static final String URL = "https://hooks.example.com/in";

@@ -27,19 +27,19 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * Sends every field, parameter and header of {@code b2/surface.txt} to every call, and finds each
- * carried out or refused by name, with nothing changed. A value that cannot be right is sent
- * wherever that shows; whatever is taken has its effect checked here.
+ * Sends every field, parameter and header of {@code b2/surface.txt} to every call, and checks that
+ * each is supported or refused by name, with nothing changed. It sends invalid values if they show
+ * that a field is read; the effect of accepted values is checked here.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class B2SurfaceIT {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final B2Model MODEL = B2Model.read();
 
-    /** Values that show whether they are looked at, where "probe" does not. */
+    /** Values that show whether they are read, for names for which "probe" does not. */
     private static final Map<String, String> TELLING = Map.of("delimiter", "/");
 
-    /** Calls that only read, which GET asks for too. */
+    /** Calls that only read, which also accept GET. */
     private static final Set<String> BY_GET =
             Set.of(
                     "b2_authorize_account",
@@ -55,7 +55,7 @@ class B2SurfaceIT {
                     "b2_list_keys",
                     "b2_list_unfinished_large_files");
 
-    /** Conditions that B2 does not have, and that spare a download at most. */
+    /** Conditions that B2 does not have, and that at most save a download. */
     private static final Set<String> SPARING = Set.of("If-None-Match", "If-Modified-Since");
 
     @TempDir static Path folder;
@@ -154,7 +154,7 @@ class B2SurfaceIT {
         }
     }
 
-    /** By POST the query has no fields, not even those of the call itself. */
+    /** Checks that with POST the query has no fields, not even those of the call itself. */
     @ParameterizedTest
     @MethodSource("carriedOut")
     void parameters_beside_a_body_are_refused_and_change_nothing(String call) throws Exception {
@@ -225,7 +225,7 @@ class B2SurfaceIT {
         }
     }
 
-    /** Numbers and flags that are right: what shows that they count. */
+    /** Checks the effect of valid numbers and truth values. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -270,7 +270,7 @@ class B2SurfaceIT {
                 : made.path("fileInfo").path(info).asString("").equals("probe");
     }
 
-    /** Whether something that was taken shows where it should. */
+    /** Returns whether an accepted value has its effect in the answer. */
     private boolean isEffective(String call, String path, HttpResponse<String> reply)
             throws Exception {
         String body = reply.body();
@@ -278,7 +278,7 @@ class B2SurfaceIT {
             case "prefix", "startFileName" -> !body.contains("dir/there");
             case "delimiter" -> body.contains("\"dir/\"");
             case "bucketName", "startApplicationKeyId" -> body.contains(":[]");
-            case "namePrefix" -> body.contains("\"files\":[]"); // there are none anyway
+            case "namePrefix" -> body.contains("\"files\":[]"); // There are none anyway.
             case "keyName", "fileName", "contentType", "fileNamePrefix" ->
                     JSON.readTree(body).path(path).asString().equals("probe");
             case "fileInfo.*", "bucketInfo.*" -> body.contains("\"probe\":\"probe\"");
@@ -287,7 +287,7 @@ class B2SurfaceIT {
                     body.contains("\"objectNamePrefix\":\"probe\"");
             case "eventNotificationRules.targetConfiguration.customHeaders.*" ->
                     body.contains("{\"name\":\"probe\",\"value\":\"probe\"}");
-            // only the server sets these, says the document of this call
+            // The document says of this call that only the server sets these.
             case "eventNotificationRules.isSuspended", "eventNotificationRules.suspensionReason" ->
                     body.contains("\"isSuspended\":false,\"suspensionReason\":\"\"");
             default -> path.startsWith("b2") && overrides(call, path, reply);
@@ -305,7 +305,7 @@ class B2SurfaceIT {
                 && requests.send(download.parameter(field, "probe")).statusCode() == 200;
     }
 
-    /** A refusal names what it refuses, or may have another word for it. */
+    /** Checks that a refusal names what it refuses, or has one of these words instead. */
     private static void assertRefused(
             HttpResponse<String> reply, String call, String path, String... words) {
         var named = new ArrayList<>(List.of(words));

@@ -6,7 +6,7 @@ import dev.carillon.server.RunningServer;
 
 import java.nio.file.Path;
 
-/** A server with two buckets, of which one has a file. */
+/** A server with two buckets, one of which has a file. */
 final class B2World implements AutoCloseable {
     private static final String HELLO = "aaf4c61ddcc5e8a2dabede0f3b482cd9aea9434d";
 
@@ -29,7 +29,7 @@ final class B2World implements AutoCloseable {
         file = said.body().path("fileId").asString();
     }
 
-    /** All that a client can see: buckets with their rules, files, and versions. */
+    /** Returns everything that a client can see: buckets with their rules, files, and versions. */
     String all() throws Exception {
         var all = new StringBuilder(client.call("b2_list_buckets", "{}").body().toString());
         for (String id : new String[] {bucket, other}) {

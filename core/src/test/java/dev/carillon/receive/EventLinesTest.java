@@ -188,7 +188,7 @@ class EventLinesTest {
         return body;
     }
 
-    /** A true record with some of its characters replaced. */
+    /** Returns a valid record with some of its characters replaced. */
     private static byte[] broken(Random random) {
         String good =
                 "{\"Records\":[{\"eventTime\":\"2026\",\"s3\":{\"object\":{\"key\":\"k\",\"size\":1}}}],"

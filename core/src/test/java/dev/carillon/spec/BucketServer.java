@@ -32,7 +32,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A server with buckets and a few topics, and clients that speak to it. */
+/** A server with buckets and a few topics, and a client for it. */
 final class BucketServer implements AutoCloseable {
 
     private final TopicsWorld world = new TopicsWorld();
@@ -41,7 +41,7 @@ final class BucketServer implements AutoCloseable {
     private final Store store;
     private final HttpServer server;
 
-    /** Keeps large objects in {@code directory}. */
+    /** Creates a server that keeps large objects in {@code directory}. */
     BucketServer(Path directory) {
         var clock = InstantSource.system();
         store =
@@ -65,7 +65,7 @@ final class BucketServer implements AutoCloseable {
                         () -> "tx" + requests.incrementAndGet());
     }
 
-    /** What came back. */
+    /** An answer. */
     record Reply(int status, String body) {}
 
     void topic(String name) {
@@ -93,7 +93,7 @@ final class BucketServer implements AutoCloseable {
         return send(method, target, body, "x-carillon-nothing");
     }
 
-    /** As above, with a header that says {@code true}. */
+    /** Sends a request with an additional header of the value {@code true}. */
     Reply send(String method, String target, String body, String header) {
         String date =
                 DateTimeFormatter.RFC_1123_DATE_TIME.format(

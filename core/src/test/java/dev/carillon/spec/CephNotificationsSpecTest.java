@@ -19,8 +19,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Bucket notifications as Ceph's document on bucket operations and its program have them (ceph.md
- * section 2), through the S3 API.
+ * Tests of bucket notifications according to Ceph's document on bucket operations and its program
+ * (ceph.md section 2), through the S3 API.
  */
 @DisplayName("Ceph: notifications of a bucket")
 class CephNotificationsSpecTest {
@@ -29,7 +29,7 @@ class CephNotificationsSpecTest {
 
     @TempDir private Path directory;
 
-    @SuppressWarnings("NullAway.Init") // made before each test
+    @SuppressWarnings("NullAway.Init") // Created before each test.
     private BucketServer server;
 
     @BeforeEach

@@ -28,9 +28,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * "Bucket Notifications" (seed 004), the parts on topics and on events, in the order of the
- * document. Where the program differs from its document, the decisions of DESIGN section 6 hold;
- * such tests say so in their names.
+ * Tests of "Bucket Notifications" (seed 004), the parts on topics and on events, in the order of
+ * the document. If the program differs from its document, the decisions of DESIGN section 6 apply;
+ * the names of such tests say so.
  */
 @DisplayName("Ceph: topics and events")
 class CephTopicsSpecTest {

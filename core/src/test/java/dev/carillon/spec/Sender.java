@@ -10,14 +10,14 @@ import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Who sends the requests of these tests, and how they are signed: AWS Signature Version 2. */
+/** The sender of requests in these tests, which signs them with AWS Signature Version 2. */
 final class Sender {
     static final String SECRET = "geheim";
     static final AccessKey KEY = new AccessKey("AKID", Secret.of(SECRET), "tester");
 
     private Sender() {}
 
-    /** The Authorization header for a string to sign. */
+    /** Returns the Authorization header for a string to sign. */
     static String authorization(String text) {
         try {
             Mac mac = Mac.getInstance("HmacSHA1");

@@ -21,7 +21,7 @@ import java.util.Set;
 import java.util.StringJoiner;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A server with the topic API, and a client that speaks to it as Ceph's own tests do. */
+/** A server with the topic API, and a client that sends requests as Ceph's own tests do. */
 final class TopicServer implements AutoCloseable {
     private static final String FORM = "application/x-www-form-urlencoded";
 
@@ -41,10 +41,10 @@ final class TopicServer implements AutoCloseable {
                                             InstantSource.system())),
                     () -> "tx" + requests.incrementAndGet());
 
-    /** What came back. */
+    /** An answer. */
     record Reply(int status, String body, String requestId) {}
 
-    /** Posts the parameters, names and values in turn, in clear. */
+    /** Posts the parameters, names and values in turn, without TLS. */
     Reply post(String... parameters) {
         return send("http", parameters);
     }
@@ -71,7 +71,7 @@ final class TopicServer implements AutoCloseable {
         return post(parameters);
     }
 
-    /** The attributes of a topic, as the answer has them. */
+    /** Returns the attributes of a topic, as the answer has them. */
     String attributes(String topic) {
         return post("Action", "GetTopicAttributes", "TopicArn", arn(topic)).body();
     }
