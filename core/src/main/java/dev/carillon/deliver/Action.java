@@ -33,6 +33,11 @@ sealed interface Action {
      */
     record ReadParked(String orderKey, long from, int limit) implements Action {}
 
+    /**
+     * Weigh the events of all deliveries owed up to this number, then tell {@link Input.Weighed}.
+     */
+    record Weigh(long upTo) implements Action {}
+
     /** Write this into the books, in the order asked for. */
     record Write(LaneUpdate laneUpdate) implements Action {}
 

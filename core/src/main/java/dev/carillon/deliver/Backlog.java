@@ -2,11 +2,12 @@ package dev.carillon.deliver;
 
 import dev.carillon.delivery.Owed;
 import dev.carillon.journal.Journal;
+import dev.carillon.journal.Losses;
 import dev.carillon.rule.Quota;
 
 /**
  * How much a lane owes, for its quota: deliveries exactly, bytes of their events from the moment
- * they are {@linkplain #weighed weighed}. Pure state, guarded by the lane's driver.
+ * they are {@linkplain #weighed weighed}. Pure state, as the lane it belongs to.
  */
 final class Backlog {
     private static final long NOT_WEIGHED = Long.MAX_VALUE;
@@ -29,7 +30,11 @@ final class Backlog {
         return given;
     }
 
-    /** Adds what all deliveries up to the number of {@link #startWeighing} weigh. */
+    /**
+     * Adds what all deliveries up to the number of {@link #startWeighing} weigh. What is settled
+     * just before that look at the disk counts as lighter than it was; that ends when the lane owes
+     * nothing.
+     */
     void weighed(long before) {
         bytes += before;
     }
@@ -58,6 +63,12 @@ final class Backlog {
     /** Returns the number of deliveries made or given up. */
     long settled() {
         return settled;
+    }
+
+    /** Deliveries are given up that a reading found to be lost. */
+    void lost(Losses losses) {
+        losses.known().forEach(this::settled);
+        lost(losses.nameless().size());
     }
 
     /** Deliveries were lost that nothing is known of any more, so that bytes are not counted. */

@@ -14,10 +14,10 @@ sealed interface Input {
     /** A commit owes this to the lane. Offers may come late, early or not at all. */
     record Offered(Owed owed) implements Input {}
 
-    /** The answer to {@link Action.Read}. */
+    /** The answer to {@link Action.Read}; its losses are given up on disk. */
     record Loaded(Page page) implements Input {}
 
-    /** The answer to {@link Action.ReadParked}. */
+    /** The answer to {@link Action.ReadParked}; its losses are given up on disk. */
     record ParkedLoaded(String orderKey, Page page) implements Input {}
 
     /**
@@ -37,8 +37,11 @@ sealed interface Input {
     /** The topic's policy is now this. */
     record PolicyIs(DeliveryPolicy policy) implements Input {}
 
-    /** So many of the oldest deliveries are too many, and become dead letters. */
-    record Excess(long deliveries) implements Input {}
+    /** The answer to {@link Action.Weigh}: what those events take. */
+    record Weighed(long bytes) implements Input {}
+
+    /** So many deliveries were given up, for nothing is known of them any more. */
+    record Lost(long deliveries) implements Input {}
 
     /** The rule that {@link Action.Suspend} was about cannot be suspended. */
     record NotSuspended() implements Input {}

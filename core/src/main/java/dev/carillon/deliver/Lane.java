@@ -39,7 +39,9 @@ final class Lane {
     private final Pace pace = new Pace();
     private final RandomGenerator random;
     private final WindowExits windowExits;
+    private final Parking parking;
     private final ParkedReads parkedReads;
+    private final Backlog backlog;
     private final QuotaDrops quotaDrops;
     private final Expiry expiry;
     private final Exhaustion exhaustion;
@@ -51,7 +53,7 @@ final class Lane {
     private final TreeSet<Instant> armed = new TreeSet<>();
     private long probe = NO_PROBE;
     private boolean stopping;
-    private List<Action> actions = new ArrayList<>();
+    private List<Action> actions = new ArrayList<>(4);
 
     /**
      * A lane that has everything to read yet.
@@ -65,10 +67,13 @@ final class Lane {
         this.limits = limits;
         this.intake = new Intake(books.head(), given);
         this.schedule = new Schedule(limits.share());
+        this.backlog = new Backlog(given, books.done() + books.dead());
         this.windowExits =
-                new WindowExits(schedule, intake, it -> actions.add(new Action.Write(it)));
-        this.parkedReads = new ParkedReads(it -> actions.add(it), limits.parkedPage());
-        this.quotaDrops = new QuotaDrops(schedule, intake, windowExits, parkedReads);
+                new WindowExits(
+                        schedule, intake, backlog, line -> actions.add(new Action.Write(line)));
+        this.parking = new Parking(limits, schedule, intake, breaker, windowExits);
+        this.parkedReads = new ParkedReads(read -> actions.add(read), limits.parkedPage());
+        this.quotaDrops = new QuotaDrops(backlog, schedule, intake, windowExits, parkedReads);
         this.expiry =
                 new Expiry(
                         schedule,
@@ -83,34 +88,47 @@ final class Lane {
     }
 
     /**
-     * Learns, before anything else, its policy and the first parked delivery of each such key.
+     * Learns, before anything else, its policy and the first parked delivery of each such key. What
+     * this asks for is returned with the first input.
      *
      * @param began when the process began to deliver: a lane may begin later
      */
-    void resume(DeliveryPolicy current, List<Owed> parked, Instant began, Instant now) {
+    void resume(DeliveryPolicy current, Page parked, Instant began, Instant now) {
         use(current);
         expiry.resume(began);
         exhaustion.resume(now);
-        parked.forEach(first -> schedule.addParked(first, now));
+        backlog.lost(parked.losses());
+        parked.owed().forEach(first -> schedule.addParked(first, now));
     }
 
-    /** Tells the lane something; what it returns is to be done in this order. */
+    /**
+     * Takes an input; what is returned is to be done in this order. Attempts begin before drops.
+     */
     List<Action> on(Input input, Instant now) {
+        take(input, now);
+        advance(now);
+        while (quotaDrops.review()) {
+            advance(now);
+        }
+        List<Action> asked = actions;
         actions = new ArrayList<>(4);
+        return asked;
+    }
+
+    private void take(Input input, Instant now) {
         switch (input) {
             case Input.Offered(Owed owed) -> offered(owed, now);
             case Input.Loaded(Page page) -> loaded(page, now);
             case Input.ParkedLoaded(String key, Page page) -> parkedLoaded(key, page, now);
             case Input.Ended ended -> ended(ended, now);
             case Input.Hopeless(long number, DeadReason reason) -> hopeless(number, reason, now);
-            case Input.PolicyIs(DeliveryPolicy it) -> use(it);
-            case Input.Excess(long deliveries) -> windowExits.excess(deliveries);
+            case Input.PolicyIs(DeliveryPolicy current) -> use(current);
+            case Input.Weighed(long bytes) -> backlog.weighed(bytes);
+            case Input.Lost(long deliveries) -> backlog.lost(deliveries);
             case Input.NotSuspended _ -> expiry.notSuspended();
             case Input.Woken(Instant at) -> armed.remove(at);
             case Input.Stopping _ -> stopping = true;
         }
-        advance(now);
-        return actions;
     }
 
     /** Whether no attempt is in flight and nothing parked is being read. */
@@ -123,9 +141,9 @@ final class Lane {
         return idle() && schedule.isEmpty() ? intake.takenUpTo() : OptionalLong.empty();
     }
 
-    /** How many deliveries it was told are too many and has not given up yet. */
-    long excess() {
-        return windowExits.excess();
+    /** How much it owes. */
+    Backlog backlog() {
+        return backlog;
     }
 
     /** How it is doing now. */
@@ -133,13 +151,13 @@ final class Lane {
         return new LaneStatus(!breaker.closed(), inFlight.size(), concurrency.limit());
     }
 
-    /**
-     * What waits for a retry goes on waiting; all else follows the new policy at once. What is too
-     * much by it, we are told anew.
-     */
+    /** What waits for a retry goes on waiting; all else follows the new policy at once. */
     private void use(DeliveryPolicy current) {
         policy = current;
-        windowExits.excess(0);
+        quotaDrops.use(current.quota());
+        if (current.quota().bytes().isPresent() && !backlog.weighs()) {
+            actions.add(new Action.Weigh(backlog.startWeighing()));
+        }
         schedule.longestWait(RetryRules.longestWait(current.retry()));
         expiry.use(current);
         exhaustion.use(current.retry());
@@ -150,6 +168,7 @@ final class Lane {
 
     /** A lane that stops takes nothing in: what it owes on disk is the next owner's. */
     private void offered(Owed owed, Instant now) {
+        backlog.owed(owed);
         intake.heardOf(owed.number());
         if (!stopping) {
             takeAll(intake.offered(owed, limits.window() - schedule.size(), now), now);
@@ -157,27 +176,20 @@ final class Lane {
     }
 
     private void loaded(Page page, Instant now) {
+        backlog.lost(page.losses());
         if (!stopping) {
             takeAll(intake.loaded(page), now);
         }
     }
 
     private void takeAll(List<Owed> taken, Instant now) {
-        var parked = new ArrayList<Owed>();
-        for (Owed owed : taken) {
-            if (schedule.isParked(owed.orderKey())) {
-                schedule.addOnDisk(owed.orderKey(), now);
-                parked.add(owed);
-            } else {
-                schedule.add(owed, now);
-            }
-        }
-        windowExits.park(parked);
+        parking.takeIn(taken, now);
         exhaustion.giveUp(taken, now);
     }
 
     private void parkedLoaded(String key, Page page, Instant now) {
         parkedReads.ended();
+        backlog.lost(page.losses());
         if (stopping) {
             return;
         }
@@ -284,7 +296,7 @@ final class Lane {
             quotaDrops.shed(now);
             exhaustion.readParked();
             start(now);
-            park();
+            parking.makeRoom();
             read();
         }
         wakeLater(now);
@@ -345,23 +357,10 @@ final class Lane {
                         it -> !expiry.expired(it, now) && !exhaustion.exhausted(it));
     }
 
-    /** A full window makes room for other keys: of those that wait, and those that crowd it. */
-    private void park() {
-        boolean full = schedule.size() >= limits.window();
-        if (full && intake.behind() && breaker.closed()) {
-            var parked = new ArrayList<Owed>();
-            if (schedule.nothingReady()) {
-                parked.addAll(schedule.parkWaiting(limits.parkedKeys()));
-            }
-            parked.addAll(schedule.parkFat(limits.parkedKeys()));
-            windowExits.park(parked);
-        }
-    }
-
     private void read() {
         int room = limits.window() - schedule.size();
         boolean worthIt = room >= limits.window() / 2 || (room > 0 && schedule.nothingReady());
-        boolean allowed = breaker.closed() || schedule.isEmpty() || excess() > 0;
+        boolean allowed = breaker.closed() || schedule.isEmpty() || quotaDrops.tooMuch();
         if (intake.wantsReading() && worthIt && allowed) {
             intake.startReading();
             actions.add(new Action.Read(intake.next(), room));

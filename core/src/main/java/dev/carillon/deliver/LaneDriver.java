@@ -15,7 +15,6 @@ import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
@@ -38,7 +37,6 @@ final class LaneDriver {
     private final LaneServices shop;
     private final Guard guard = new Guard();
     private final Lane lane;
-    private final Backlog backlog;
     private final ClosedLaneDrain closedLaneDrain;
     private DeliveryPolicy policy = DeliveryPolicy.defaults();
     private volatile boolean stopped;
@@ -57,12 +55,11 @@ final class LaneDriver {
         Books books = shop.journal().books(id);
         long given = shop.journal().given(id);
         this.lane = new Lane(books, given, shop.limits(), shop.random());
-        this.backlog = new Backlog(given, books.done() + books.dead());
         if (shop.find(id) instanceof Lookup.Found(Destination to)) {
             policy = ofLane(to.policy());
         }
-        Page parked = withoutLosses(shop.journal().parkedHeads(id));
-        lane.resume(policy, parked.owed(), shop.began(), shop.clock().instant());
+        Page parked = givingUp(shop.journal().parkedHeads(id));
+        lane.resume(policy, parked, shop.began(), shop.clock().instant());
     }
 
     /** Tells the lane something and does what it wants. */
@@ -73,18 +70,12 @@ final class LaneDriver {
 
     /** A commit owes this to the lane. */
     void offer(Owed owed) {
-        guard.ask(
-                        () -> {
-                            backlog.owed(owed);
-                            return decide(new Input.Offered(owed));
-                        })
-                .forEach(this::carryOut);
-        rest();
+        tell(new Input.Offered(owed));
     }
 
     /** Whether the topic's quota leaves no room for one more. */
     boolean full(Quota quota) {
-        return guard.ask(() -> backlog.full(quota));
+        return guard.ask(() -> lane.backlog().full(quota));
     }
 
     /** The topic's attributes may have changed, or it is deleted. */
@@ -105,7 +96,8 @@ final class LaneDriver {
      * asking it.
      */
     OptionalLong settled() {
-        return guard.ask(() -> removed ? OptionalLong.empty() : OptionalLong.of(backlog.settled()));
+        return guard.ask(
+                () -> removed ? OptionalLong.empty() : OptionalLong.of(lane.backlog().settled()));
     }
 
     /** It leads nowhere any more: nothing more is tried, what is owed becomes dead letters. */
@@ -125,27 +117,8 @@ final class LaneDriver {
         tell(new Input.Stopping());
     }
 
-    /** What the lane wants, and what it gives up where it owes more than its topic's quota. */
-    private List<Action> decide(Input input) {
-        var actions = new ArrayList<>(withinQuota());
-        actions.addAll(told(input));
-        boolean drops = policy.quota().onFull() == Quota.OnFull.DROP_OLDEST;
-        while (drops && lane.excess() == 0 && backlog.over(policy.quota())) {
-            actions.addAll(told(new Input.Excess(1)));
-        }
-        actions.addAll(withinQuota());
-        return actions;
-    }
-
-    /** Keeps deliveries that are not too many any more, as others were settled or lost. */
-    private List<Action> withinQuota() {
-        boolean drops = policy.quota().onFull() == Quota.OnFull.DROP_OLDEST;
-        boolean over = drops && backlog.over(policy.quota());
-        return lane.excess() > 0 && !over ? told(new Input.Excess(0)) : List.of();
-    }
-
     /** Entries are handed on under the guard: they are written in the order they were decided. */
-    private List<Action> told(Input input) {
+    private List<Action> decide(Input input) {
         List<Action> actions = lane.on(input, shop.clock().instant());
         for (Action action : actions) {
             if (action instanceof Action.Write(LaneUpdate laneUpdate)) {
@@ -158,14 +131,9 @@ final class LaneDriver {
     private void keep(LaneUpdate laneUpdate) {
         shop.settler().add(laneUpdate);
         switch (laneUpdate) {
-            case LaneUpdate.Done done -> {
-                backlog.settled(done.owed());
-                shop.metrics().done(Duration.between(done.owed().since(), done.at()));
-            }
-            case LaneUpdate.Dead dead -> {
-                backlog.settled(dead.owed());
-                shop.metrics().dead(dead.reason(), 1);
-            }
+            case LaneUpdate.Done done ->
+                    shop.metrics().done(Duration.between(done.owed().since(), done.at()));
+            case LaneUpdate.Dead dead -> shop.metrics().dead(dead.reason(), 1);
             case LaneUpdate.Again _, LaneUpdate.Counted _, LaneUpdate.Park _ -> {}
         }
     }
@@ -181,6 +149,7 @@ final class LaneDriver {
             case Action.Read(long from, int limit) ->
                     shop.tasks().runOnDisk(() -> read(from, limit));
             case Action.ReadParked parked -> shop.tasks().runOnDisk(() -> readParked(parked));
+            case Action.Weigh(long upTo) -> shop.tasks().runOnDisk(() -> weigh(upTo));
             case Action.WakeAt(Instant at) ->
                     shop.tasks().runAt(at, () -> tell(new Input.Woken(at)));
             case Action.Write(LaneUpdate laneUpdate) -> tell(laneUpdate);
@@ -280,7 +249,7 @@ final class LaneDriver {
 
     private void read(long from, int limit) {
         tellOrAgain(
-                () -> new Input.Loaded(withoutLosses(shop.journal().read(id, from, limit))),
+                () -> new Input.Loaded(givingUp(shop.journal().read(id, from, limit))),
                 () -> read(from, limit));
     }
 
@@ -293,25 +262,28 @@ final class LaneDriver {
     private Input parked(Action.ReadParked what) {
         String key = what.orderKey();
         Page page = shop.journal().readParked(id, key, what.from(), what.limit());
-        return new Input.ParkedLoaded(key, withoutLosses(page));
+        return new Input.ParkedLoaded(key, givingUp(page));
     }
 
-    /** Gives up, durably, what can never be read, before the lane goes on behind it. */
-    private Page withoutLosses(Page page) {
+    /**
+     * Gives up, durably, what can never be read, before the lane goes on behind it; what cannot be
+     * given up is left out of the page.
+     */
+    private Page givingUp(Page page) {
         Losses losses = page.losses();
-        if (!losses.isEmpty() && shop.settler().lose(id, losses)) {
+        if (losses.isEmpty()) {
+            return page;
+        }
+        if (shop.settler().lose(id, losses)) {
             LOG.error(
                     "lane {}: {} deliveries are lost, for the disk damaged them: numbers {}",
                     id,
                     losses.count(),
                     losses.numbers());
             shop.metrics().dead(DeadReason.UNREADABLE, losses.count());
-            guard.run(() -> {
-                losses.known().forEach(backlog::settled);
-                backlog.lost(losses.nameless().size());
-            });
+            return page;
         }
-        return page;
+        return new Page(page.owed(), page.next(), page.end());
     }
 
     /**
@@ -335,10 +307,6 @@ final class LaneDriver {
         DeliveryPolicy current = ofLane(ofTopic);
         guard.ask(() -> current.equals(policy) ? List.<Action>of() : follow(current))
                 .forEach(this::carryOut);
-        if (current.quota().bytes().isPresent()) {
-            guard.ask(this::startWeighing)
-                    .ifPresent(upTo -> shop.tasks().runOnDisk(() -> weigh(upTo)));
-        }
     }
 
     private DeliveryPolicy ofLane(DeliveryPolicy ofTopic) {
@@ -350,23 +318,9 @@ final class LaneDriver {
         return decide(new Input.PolicyIs(current));
     }
 
-    private OptionalLong startWeighing() {
-        return backlog.weighs() ? OptionalLong.empty() : OptionalLong.of(backlog.startWeighing());
-    }
-
-    /**
-     * What is settled just before the look at the disk counts as lighter than it was; that ends
-     * when the lane owes nothing.
-     */
     private void weigh(long upTo) {
         shop.settler().flush();
-        long bytes = shop.journal().weigh(id, upTo);
-        guard.ask(
-                        () -> {
-                            backlog.weighed(bytes);
-                            return decide(new Input.Excess(0));
-                        })
-                .forEach(this::carryOut);
+        tell(new Input.Weighed(shop.journal().weigh(id, upTo)));
     }
 
     /** Does what is left to do once nothing of the lane is under way. */
@@ -381,7 +335,7 @@ final class LaneDriver {
     /** The last number it knows, if by its books it owes what it could not read: said once. */
     private OptionalLong unaccountedUpTo() {
         OptionalLong upTo = lane.settledUpTo();
-        if (removed || stopped || backlog.entries() == 0 || upTo.equals(lookedUpTo)) {
+        if (removed || stopped || lane.backlog().entries() == 0 || upTo.equals(lookedUpTo)) {
             return OptionalLong.empty();
         }
         lookedUpTo = upTo;
@@ -396,7 +350,7 @@ final class LaneDriver {
                     id,
                     lost);
             shop.metrics().dead(DeadReason.UNREADABLE, lost);
-            guard.run(() -> backlog.lost(lost));
+            tell(new Input.Lost(lost));
         }
     }
 }

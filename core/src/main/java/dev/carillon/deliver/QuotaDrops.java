@@ -1,25 +1,58 @@
 package dev.carillon.deliver;
 
 import dev.carillon.delivery.DeadReason;
+import dev.carillon.rule.Quota;
 
 import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Gives up what is too much, the oldest first: of those in memory, then of keys that are parked. As
- * pure as the lane.
+ * Decides what a lane owes beyond its quota, where that drops the oldest, and gives it up: the
+ * oldest first of those in memory, then of keys that are parked. A delivery that is being tried
+ * stays, and so do those behind it until it has ended. As pure as the lane.
  */
 final class QuotaDrops {
+    private final Backlog backlog;
     private final Schedule schedule;
     private final Intake intake;
     private final WindowExits windowExits;
     private final ParkedReads parked;
+    private Quota quota = Quota.none();
+    private boolean dropping;
 
-    QuotaDrops(Schedule schedule, Intake intake, WindowExits windowExits, ParkedReads parked) {
+    QuotaDrops(
+            Backlog backlog,
+            Schedule schedule,
+            Intake intake,
+            WindowExits windowExits,
+            ParkedReads parked) {
+        this.backlog = backlog;
         this.schedule = schedule;
         this.intake = intake;
         this.windowExits = windowExits;
         this.parked = parked;
+    }
+
+    /** Follows another quota: what is too much is decided anew at the next {@link #review}. */
+    void use(Quota current) {
+        quota = current;
+        dropping = false;
+    }
+
+    /**
+     * Decides whether something is to be given up, once everything that can be attempted is.
+     *
+     * @return whether it was not to be before: then now is the time
+     */
+    boolean review() {
+        boolean before = dropping;
+        dropping = over();
+        return dropping && !before;
+    }
+
+    /** Whether something is to be given up and is not yet. */
+    boolean tooMuch() {
+        return dropping && over();
     }
 
     /** Gives up all that can be now. */
@@ -61,8 +94,8 @@ final class QuotaDrops {
         return tooMuch() && parked.underWay() == 0 ? schedule.takeParked() : Optional.empty();
     }
 
-    private boolean tooMuch() {
-        return windowExits.excess() > 0;
+    private boolean over() {
+        return quota.onFull() == Quota.OnFull.DROP_OLDEST && backlog.over(quota);
     }
 
     private void bury(KeyQueue keyQueue, Instant now) {

@@ -12,30 +12,20 @@ import java.util.function.Consumer;
 
 /**
  * How deliveries leave a lane's window: delivered, given up, tried again later or moved to disk.
- * Keeps the schedule and what is to be written in step, and counts what is too much. As pure as the
- * lane.
+ * Keeps the schedule, the backlog and what is to be written in step. As pure as the lane.
  */
 final class WindowExits {
     private final Schedule schedule;
     private final Intake intake;
+    private final Backlog backlog;
     private final Consumer<LaneUpdate> writing;
-    private long excess;
 
     /** Leaves {@code schedule}, which is filled by {@code intake}, and says what to write. */
-    WindowExits(Schedule schedule, Intake intake, Consumer<LaneUpdate> writing) {
+    WindowExits(Schedule schedule, Intake intake, Backlog backlog, Consumer<LaneUpdate> writing) {
         this.schedule = schedule;
         this.intake = intake;
+        this.backlog = backlog;
         this.writing = writing;
-    }
-
-    /** How many deliveries are too many and not given up yet. */
-    long excess() {
-        return excess;
-    }
-
-    /** So many are too many. */
-    void excess(long deliveries) {
-        excess = deliveries;
     }
 
     /** The first delivery of a track was accepted. */
@@ -73,10 +63,10 @@ final class WindowExits {
         }
     }
 
-    /** Whatever leaves makes room: what was too much is less by it. */
+    /** Whatever leaves makes room. */
     private void left(KeyQueue keyQueue) {
+        backlog.settled(keyQueue.head());
         schedule.removeHead(keyQueue);
-        excess = Math.max(0, excess - 1);
     }
 
     private long head() {

@@ -328,7 +328,7 @@ class LaneTest {
         lane.written();
         LongStream.rangeClosed(11, 14).forEach(number -> lane.offer(number, "k" + number));
 
-        lane.tell(new Input.Excess(2));
+        lane.owesAtMost(12);
         assertThat(lane.written())
                 .hasSize(2)
                 .allSatisfy(it ->
@@ -339,6 +339,46 @@ class LaneTest {
     }
 
     @Test
+    void what_can_be_tried_at_once_is_not_too_much_before_it_was() {
+        var lane = Lanes.fresh().owesAtMost(1);
+        lane.offer(1, "a").offer(2, "b");
+        assertThat(lane.tries()).containsExactly(1L, 2L);
+
+        assertThat(lane.end(2, DOWN).written())
+                .singleElement()
+                .isInstanceOf(LaneUpdate.Again.class);
+        lane.end(1, OK);
+        assertThat(lane.written()).singleElement().isInstanceOf(LaneUpdate.Done.class);
+    }
+
+    @Test
+    void bytes_are_too_much_once_they_are_weighed() {
+        var lane = Lanes.fresh();
+        openBreaker(lane);
+        lane.written();
+        lane.policy(Policies.of("quota-bytes", "1KiB", "quota-policy", "drop-oldest"));
+        assertThat(lane.weighings()).containsExactly(new Action.Weigh(5));
+
+        lane.policy(Policies.of("quota-bytes", "2KiB", "quota-policy", "drop-oldest"));
+        assertThat(lane.weighings()).as("it weighs already").isEmpty();
+        lane.tell(new Input.Weighed(2049));
+        assertThat(lane.written()).extracting(line -> line.owed().number()).containsExactly(1L);
+    }
+
+    @Test
+    void what_is_read_to_be_lost_makes_room() {
+        var lane = Lanes.parked(3);
+        lane.owesAtMost(2);
+        lane.tell(new Input.Lost(1)).offer(4, "a").offer(5, "b");
+        assertThat(lane.tries()).containsExactly(4L, 5L);
+        assertThat(lane.written()).isEmpty();
+
+        lane.tell(new Input.Lost(2));
+        lane.end(4, DOWN);
+        assertThat(lane.written()).singleElement().isInstanceOf(LaneUpdate.Again.class);
+    }
+
+    @Test
     void what_is_too_much_is_read_to_be_given_up_though_the_breaker_is_open() {
         var lane = Lanes.fresh(new LaneLimits(8, 2, 2));
         openBreaker(lane);
@@ -346,7 +386,7 @@ class LaneTest {
         lane.reads();
         lane.written();
 
-        lane.tell(new Input.Excess(9));
+        lane.owesAtMost(7);
         int held = lane.written().size();
         assertThat(held).isPositive().isLessThan(9);
         assertThat(lane.reads()).hasSize(1);
@@ -357,7 +397,7 @@ class LaneTest {
         var lane = Lanes.fresh(SMALL);
         fillWithWaiting(lane);
         lane.offer(5, "c").load(new Page(List.of(), 6, true)).written();
-        lane.tell(new Input.Excess(3));
+        lane.owesAtMost(2);
         lane.tell(new Input.Stopping());
         assertThat(lane.idle()).as("a reading is under way").isFalse();
 
@@ -401,7 +441,7 @@ class LaneTest {
         lane.offer(5, "c").load(new Page(List.of(), 6, true));
         lane.written();
 
-        lane.tell(new Input.Excess(3));
+        lane.owesAtMost(2);
         assertThat(lane.parkedReads())
                 .extracting(Action.ReadParked::orderKey)
                 .containsExactly("b/a");
@@ -419,20 +459,20 @@ class LaneTest {
         var late =
                 new Owed(
                         owed(1, "a").triedAndDue(START, far, BAD).delivery(), owed(1, "a").event());
-        var lane = Lanes.fresh().resume(late);
-        lane.tell(new Input.Excess(1));
+        var lane = Lanes.parked(2).resume(late);
+        lane.owesAtMost(1);
         lane.tell(new Input.PolicyIs(Policies.of("timeout", "5s")));
         lane.tell(new Input.ParkedLoaded("b/a", new Page(List.of(late), 0, true)));
         assertThat(lane.written()).isEmpty();
 
-        lane.tell(new Input.Excess(1));
+        lane.owesAtMost(1);
         assertThat(lane.written()).singleElement().isInstanceOf(LaneUpdate.Dead.class);
     }
 
     @Test
     void nothing_is_given_up_any_more_once_another_policy_makes_room() {
         var lane = Lanes.fresh().offer(1, "a").offer(2, "a");
-        lane.tell(new Input.Excess(1)).tell(new Input.PolicyIs(Policies.of("timeout", "5s")));
+        lane.owesAtMost(1).policy(Policies.of("timeout", "5s"));
 
         lane.end(1, OK);
         assertThat(lane.written()).singleElement().isInstanceOf(LaneUpdate.Done.class);

@@ -15,6 +15,7 @@ import dev.carillon.journal.Journal;
 import dev.carillon.journal.LaneUpdate;
 import dev.carillon.journal.Page;
 import dev.carillon.rule.DeliveryPolicy;
+import dev.carillon.rule.Policies;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -39,8 +40,8 @@ final class Lanes {
     private final List<Instant> armed = new ArrayList<>();
     Instant now = START;
 
-    private Lanes(Books books, LaneLimits limits) {
-        this.lane = new Lane(books, 0, limits, new SplittableRandom(1));
+    private Lanes(Books books, long given, LaneLimits limits) {
+        this.lane = new Lane(books, given, limits, new SplittableRandom(1));
     }
 
     /** A lane that owes nothing and has read that. */
@@ -49,16 +50,25 @@ final class Lanes {
     }
 
     static Lanes fresh(LaneLimits limits) {
-        var lanes = new Lanes(Books.empty(), limits);
+        return read(0, limits);
+    }
+
+    /** A lane that has read its queue, which is empty, and owes so many that are parked. */
+    static Lanes parked(long given) {
+        return read(given, LaneLimits.defaults());
+    }
+
+    private static Lanes read(long given, LaneLimits limits) {
+        var lanes = new Lanes(Books.empty(), given, limits);
         lanes.tell(new Input.Woken(START));
-        lanes.tell(new Input.Loaded(new Page(List.of(), 1, true)));
+        lanes.tell(new Input.Loaded(new Page(List.of(), given + 1, true)));
         lanes.asked.clear();
         return lanes;
     }
 
     /** A lane that a restart begins over these books, at a time. */
     static Lanes over(Books books, Instant now) {
-        var lanes = new Lanes(books, LaneLimits.defaults());
+        var lanes = new Lanes(books, 0, LaneLimits.defaults());
         lanes.now = now;
         return lanes;
     }
@@ -77,12 +87,22 @@ final class Lanes {
 
     /** As a start finds it: the first parked delivery of each key. */
     Lanes resume(Owed... parked) {
-        lane.resume(DeliveryPolicy.defaults(), List.of(parked), now, now);
+        lane.resume(DeliveryPolicy.defaults(), new Page(List.of(parked), 0, true), now, now);
         return this;
     }
 
     Lanes policy(DeliveryPolicy policy) {
         return tell(new Input.PolicyIs(policy));
+    }
+
+    /** Its policy is to drop the oldest when it owes more. */
+    Lanes owesAtMost(int deliveries) {
+        return policy(
+                Policies.of(
+                        "quota-entries",
+                        Integer.toString(deliveries),
+                        "quota-policy",
+                        "drop-oldest"));
     }
 
     Lanes offer(long number, String key) {
@@ -175,6 +195,10 @@ final class Lanes {
 
     List<Action.ReadParked> parkedReads() {
         return take(Action.ReadParked.class);
+    }
+
+    List<Action.Weigh> weighings() {
+        return take(Action.Weigh.class);
     }
 
     /** When it wants to be woken, and was not yet. */
