@@ -18,23 +18,23 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Asks the admin API of a running server, signed with the key pair of the environment or of the
- * server's data folder. Every call throws {@link CommandFailed} with the server's own words when it
- * is refused.
+ * Calls the admin API of a running server, signed with the key pair of the environment or of the
+ * server's data folder. Every call throws {@link CommandFailed} with the server's message if it is
+ * refused.
  */
 final class AdminCalls {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final Set<String> WRONG_KEY =
             Set.of("InvalidAccessKeyId", "SignatureDoesNotMatch");
 
-    /** A replay of everything there is takes its time. */
+    /** The limit for an answer; a replay of all events takes long. */
     private static final Duration ANSWER_LIMIT = Duration.ofMinutes(30);
 
     @Mixin private AdminOption admin = new AdminOption();
 
     @Mixin private DataOption data = new DataOption();
 
-    /** Asks for something that is there. */
+    /** Sends a GET and returns the answer. */
     JsonNode get(String path, Map<String, String> query) {
         String escaped =
                 query.entrySet().stream()
@@ -43,7 +43,7 @@ final class AdminCalls {
         return send(Call.of("GET", path).asking(escaped));
     }
 
-    /** Asks for something to be done. */
+    /** Sends a POST and returns the answer. */
     JsonNode post(String path, JsonNode body) {
         return send(
                 Call.of("POST", path)
@@ -80,7 +80,7 @@ final class AdminCalls {
                 return document;
             }
         } catch (JacksonException _) {
-            // said below
+            // Reported below.
         }
         throw new CommandFailed(
                 "%s answered %d, and not as an admin port does: is --admin right?"

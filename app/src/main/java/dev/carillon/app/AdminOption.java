@@ -9,7 +9,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Where a command finds the running server it talks to. */
+/** The option that names the running server for a command. */
 final class AdminOption {
     private static final String DEFAULT = "http://127.0.0.1:9003";
     private static final String HEALTH = "/healthz";
@@ -26,9 +26,9 @@ final class AdminOption {
     @Mixin private TrustOption trust = new TrustOption();
 
     /**
-     * The address, without a slash at its end.
+     * Returns the address, without a slash at its end.
      *
-     * @throws CommandFailed when it is none
+     * @throws CommandFailed if it is not an address
      */
     URI url() {
         String text =
@@ -45,12 +45,12 @@ final class AdminOption {
         }
     }
 
-    /** Starts calls to the server at this address; the caller closes them. */
+    /** Creates calls to the server at this address; the caller closes them. */
     ServerCalls calls() {
         return new ServerCalls(url(), trust.client());
     }
 
-    /** The certificates that the server may prove itself with. */
+    /** Returns the certificates that the server may present. */
     TrustOption trust() {
         return trust;
     }
@@ -58,16 +58,16 @@ final class AdminOption {
     /**
      * Gets a public page of the server.
      *
-     * @throws CommandFailed when nobody answers there, or not with 200
+     * @throws CommandFailed if there is no answer, or another status than 200
      */
     String get(String path) {
         return good(path, ask(path));
     }
 
     /**
-     * Asks the server whether it is well; returns its own words if it is not, else nothing.
+     * Asks the server for its health; returns its message if it is unwell, otherwise an empty text.
      *
-     * @throws CommandFailed when nobody answers there, or not as an admin port does
+     * @throws CommandFailed if there is no answer, or not that of an admin port
      */
     String health() {
         HttpResponse<String> answer = ask(HEALTH);

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
-/** {@code carillon audit}: proves from a stopped server's data folder that nothing was lost. */
+/** {@code carillon audit}: checks the data folder of a stopped server for losses. */
 @Command(
         name = "audit",
         header = "Check the data folder of a stopped server and prove that nothing was lost.",

@@ -15,9 +15,9 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Which B2 service a command asks, and with which key. With B2_APPLICATION_KEY_ID and
- * B2_APPLICATION_KEY in the environment that is Backblaze, as for the b2 command line; else a
- * Carillon server on this machine, with its own key pair.
+ * The choice of the B2 service and key for a command. If B2_APPLICATION_KEY_ID and
+ * B2_APPLICATION_KEY are set, it is Backblaze, as for the b2 command line; otherwise a Carillon
+ * server on this machine, with its own key pair.
  */
 final class B2Calls {
     private static final String BACKBLAZE = "https://api.backblazeb2.com";
@@ -48,9 +48,9 @@ final class B2Calls {
     }
 
     /**
-     * Does something with the rules of the service.
+     * Runs work on the rules of the service.
      *
-     * @throws CommandFailed when the service refuses or cannot be reached
+     * @throws CommandFailed if the service refuses or cannot be reached
      */
     <T> T with(Function<RuleBook, T> work) {
         Service service = service();
@@ -61,13 +61,13 @@ final class B2Calls {
         }
     }
 
-    /** Where to ask, and as whom. */
+    /** The address of a service and the key for it. */
     record Service(URI url, AccessKey key) {}
 
     /**
-     * The service that options and environment say.
+     * Returns the service that options and environment choose.
      *
-     * @throws CommandFailed when they say none
+     * @throws CommandFailed if they choose none
      */
     Service service() {
         Optional<AccessKey> given = applicationKey();
@@ -75,7 +75,7 @@ final class B2Calls {
         return new Service(url, given.orElseGet(data::rootKey));
     }
 
-    /** Whoever names a data folder means its server, whatever the environment has. */
+    /** Returns the key of the environment. A named data folder takes precedence over it. */
     private Optional<AccessKey> applicationKey() {
         String id = environment.getOrDefault("B2_APPLICATION_KEY_ID", "");
         String secret = environment.getOrDefault("B2_APPLICATION_KEY", "");

@@ -7,9 +7,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A bucket, and what names in it begin with: {@code b2://bucket/prefix}, or just the bucket.
+ * A bucket, and a prefix of names in it: {@code b2://bucket/prefix}, or just the bucket.
  *
- * @param prefix empty where only a bucket was named
+ * @param prefix empty if only a bucket was named
  */
 record BucketUri(String bucket, String prefix) {
     private static final Pattern SHAPE = Pattern.compile("(?:b2://)?([A-Za-z0-9.-]+)(?:/(.*))?");
@@ -23,12 +23,12 @@ record BucketUri(String bucket, String prefix) {
         return new BucketUri(matcher.group(1), matcher.group(2) == null ? "" : matcher.group(2));
     }
 
-    /** As the b2 command line shows it. */
+    /** Returns the URI as the b2 command line shows it. */
     String shown() {
         return "b2://" + bucket + "/" + prefix;
     }
 
-    /** Reads one from the command line. */
+    /** Reads a URI from the command line. */
     static final class Converter implements ITypeConverter<BucketUri> {
         @Override
         public BucketUri convert(String text) {

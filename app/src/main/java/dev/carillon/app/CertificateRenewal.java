@@ -6,13 +6,13 @@ import dev.carillon.server.Server;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Has a server read its TLS certificate again at each SIGHUP, and logs what became of it. */
+/** Makes a server reload its TLS certificate at each SIGHUP, and logs the result. */
 final class CertificateRenewal {
     private static final Logger LOG = LoggerFactory.getLogger(CertificateRenewal.class);
 
     private CertificateRenewal() {}
 
-    /** Never returns; ends by an interrupt, or with the process. */
+    /** Reloads at each signal. Never returns; ends by an interrupt, or with the process. */
     static void atEach(Hangups hangups, Server server) throws InterruptedException {
         while (true) {
             hangups.await();

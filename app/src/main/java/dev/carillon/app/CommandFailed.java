@@ -1,6 +1,9 @@
 package dev.carillon.app;
 
-/** A command did not succeed, and its message says why and what to do: no stack trace helps. */
+/**
+ * Thrown if a command did not succeed; its message says why and what to do, so no stack trace is
+ * printed.
+ */
 final class CommandFailed extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

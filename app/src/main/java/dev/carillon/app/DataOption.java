@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
-/** Which data folder a command is about: the one that {@code serve} takes when told the same. */
+/** The option that names the data folder, with the same default as that of {@code serve}. */
 final class DataOption {
     @Option(
             names = "--data",
@@ -22,9 +22,9 @@ final class DataOption {
     private Optional<String> data = Optional.empty();
 
     /**
-     * How a server would run here, from this option and the environment.
+     * Returns the configuration of a server with this option and the environment.
      *
-     * @throws CommandFailed when a setting of the environment is none
+     * @throws CommandFailed if a setting of the environment is invalid
      */
     ServerConfig server() {
         Map<Setting, String> flags = data.map(it -> Map.of(Setting.DATA, it)).orElseGet(Map::of);
@@ -35,15 +35,15 @@ final class DataOption {
         }
     }
 
-    /** Whether a folder was named. */
+    /** Returns whether a folder was named. */
     boolean said() {
         return data.isPresent();
     }
 
     /**
-     * The key pair that server was started with: of the environment, or of the folder.
+     * Returns the key pair of that server: from the environment, or from the folder.
      *
-     * @throws CommandFailed when there is none, or it may not be read
+     * @throws CommandFailed if there is none, or it may not be read
      */
     AccessKey rootKey() {
         ServerConfig server = server();

@@ -14,7 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.Callable;
 
-/** {@code carillon deadletter list}: which there are. */
+/** {@code carillon deadletter list}: lists them. */
 @Command(
         name = "list",
         header = "List dead letters by topic, in the order in which they were owed.",
@@ -42,7 +42,7 @@ final class DeadLetterListCommand implements Callable<Integer> {
 
     @Mixin private AdminCalls server = new AdminCalls();
 
-    /** Some letters, and whether there are more. */
+    /** A page of letters, and whether there are more. */
     private record Found(List<JsonNode> letters, boolean more) {}
 
     @Override

@@ -12,7 +12,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 import java.util.concurrent.Callable;
 
-/** {@code carillon deadletter purge}: throws them away. */
+/** {@code carillon deadletter purge}: deletes them. */
 @Command(
         name = "purge",
         header = "Remove dead letters for good: those named by ids or options, or --all.",

@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 import java.util.Map;
 import java.util.concurrent.Callable;
 
-/** {@code carillon deadletter show}: all about one. */
+/** {@code carillon deadletter show}: shows the details of one. */
 @Command(
         name = "show",
         header = "Show one dead letter: why it was given up, and what would be sent.",
@@ -82,7 +82,7 @@ final class DeadLetterShowCommand implements Callable<Integer> {
         return tries == 0 ? "" : " of its own and " + Screen.count(tries, "probe") + " of others";
     }
 
-    /** What comes from the far end or a key's owner must not move the cursor. */
+    /** Writes a row. Text from an endpoint or from a key's owner must not move the cursor. */
     private static void row(Screen screen, String name, String text) {
         screen.row(name, Printable.line(text));
     }

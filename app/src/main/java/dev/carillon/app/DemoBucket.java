@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The bucket of the demo, through the same requests that any AWS client sends. */
+/** The bucket of the demo, used through the same requests that any AWS client sends. */
 final class DemoBucket implements AutoCloseable {
     private static final String NAME = "photos";
 
@@ -20,7 +20,7 @@ final class DemoBucket implements AutoCloseable {
         sns = new SignedCalls(TrustOption.usual(server), key, region, "sns");
     }
 
-    /** Makes a topic that queues, and gives back its ARN. */
+    /** Creates a queued topic and returns its ARN. */
     String createTopic(String name, String endpoint) {
         String answer =
                 topicCall(
@@ -48,7 +48,7 @@ final class DemoBucket implements AutoCloseable {
         s3.send(Call.of("DELETE", "/" + NAME));
     }
 
-    /** Asks for creations and removals of {@code in/….jpg}. */
+    /** Creates a rule for creations and removals of {@code in/….jpg}. */
     void notify(String topicArn) {
         String document =
                 """

@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.concurrent.Callable;
 
-/** {@code carillon demo}: shows the whole journey on this machine, and checks it as it goes. */
+/** {@code carillon demo}: shows and checks all steps of a notification on this machine. */
 @Command(
         name = "demo",
         header =
@@ -47,8 +47,8 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     /**
-     * Removes the folder with all that is in it. After a signal the server may still write to it:
-     * what it adds is removed by another round.
+     * Removes the folder with its content. After a signal the server may still write to it, so the
+     * removal is repeated.
      */
     private static void remove(Path folder) {
         for (int round = 0; round < MOST_ROUNDS && Files.exists(folder); round++) {

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** The dead letters of the demo, through the same requests that the commands send. */
+/** The dead letters of the demo, used through the same requests that the commands send. */
 final class DemoLetters implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final long PAUSE_MILLIS = 20;
@@ -22,9 +22,9 @@ final class DemoLetters implements AutoCloseable {
     }
 
     /**
-     * The first letter there is, waited for.
+     * Waits for the first dead letter and returns it.
      *
-     * @throws CommandFailed when none came within the limit
+     * @throws CommandFailed if none came within the limit
      */
     JsonNode first(Duration limit) throws InterruptedException {
         long end = System.nanoTime() + limit.toNanos();
@@ -33,7 +33,7 @@ final class DemoLetters implements AutoCloseable {
             if (!page.path("deadLetters").isEmpty()) {
                 return page.path("deadLetters").path(0);
             }
-            // nobody is told of a letter: we look again, as a person would
+            // There is no notification of a dead letter, so the list is polled.
             TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
         }
         throw new CommandFailed("no dead letter was kept within " + limit.toSeconds() + " s");

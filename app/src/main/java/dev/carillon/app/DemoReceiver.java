@@ -24,14 +24,14 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 
 /**
- * Stands for the code of the user: takes events, keeps them, can be down for a while. For any
- * number of threads.
+ * The user's code in the demo: receives events, keeps them, and can be down for a while.
+ * Thread-safe.
  */
 final class DemoReceiver implements Face, AutoCloseable {
     private static final int MAX_BODY_BYTES = 1 << 20;
     private static final int GONE = 410;
 
-    /** What it knows B2's messages to be signed with. */
+    /** The secret with which B2's messages are signed. */
     static final String SECRET = "0123456789abcdefghijABCDEFGHIJ32";
 
     private final JsonMapper json = new JsonMapper();
@@ -45,11 +45,11 @@ final class DemoReceiver implements Face, AutoCloseable {
     private volatile boolean refusing;
 
     /**
-     * One event that arrived.
+     * An event that arrived.
      *
-     * @param at when
+     * @param at the time
      * @param record the record, as JSON
-     * @param replay whether it was sent again, as its header says
+     * @param replay whether its header marks it as a replay
      */
     record Arrival(Instant at, JsonNode record, boolean replay) {
         String name() {
@@ -62,13 +62,13 @@ final class DemoReceiver implements Face, AutoCloseable {
     }
 
     /**
-     * One event that arrived in the words of B2.
+     * An event that arrived in B2's format.
      *
      * @param genuine whether its message was signed with {@link #SECRET}
      */
     record B2Arrival(String type, String name, boolean genuine) {}
 
-    /** Listens: on any port the first time, then on that one again. */
+    /** Starts to listen: on any port the first time, on the same one later. */
     void start() {
         HttpServer started =
                 HttpServer.start(
@@ -79,17 +79,17 @@ final class DemoReceiver implements Face, AutoCloseable {
         server = Optional.of(started);
     }
 
-    /** From now on answers that it will never take anything, or takes everything again. */
+    /** Refuses everything permanently from now on, or accepts everything again. */
     void refuse(boolean everything) {
         refusing = everything;
     }
 
-    /** Where to deliver to. */
+    /** Returns the URL of the receiver. */
     String url() {
         return "http://127.0.0.1:" + port + "/bell";
     }
 
-    /** All that arrived. */
+    /** Returns all events that arrived. */
     List<Arrival> arrivals() {
         lock.lock();
         try {
@@ -99,7 +99,7 @@ final class DemoReceiver implements Face, AutoCloseable {
         }
     }
 
-    /** Waits until something arrived in the words of B2, or the time is over. */
+    /** Waits until an event in B2's format arrived, or the time is over. */
     List<B2Arrival> awaitB2(Duration limit) throws InterruptedException {
         lock.lock();
         try {
@@ -113,7 +113,7 @@ final class DemoReceiver implements Face, AutoCloseable {
         }
     }
 
-    /** Waits until the arrivals are as wanted, or the time is over. */
+    /** Waits until the arrivals meet a condition, or the time is over. */
     boolean await(Predicate<List<Arrival>> wanted, Duration limit) throws InterruptedException {
         lock.lock();
         try {
@@ -162,7 +162,7 @@ final class DemoReceiver implements Face, AutoCloseable {
         return Answer.of(failure.status());
     }
 
-    /** Goes down: nobody listens any more. */
+    /** Stops listening. */
     @Override
     public void close() {
         server.ifPresent(HttpServer::close);

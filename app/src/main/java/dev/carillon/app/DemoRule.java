@@ -11,14 +11,14 @@ import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 
-/** The B2 rule of the demo, through the same requests that {@code carillon rule} sends. */
+/** The B2 rule of the demo, used through the same requests that {@code carillon rule} sends. */
 final class DemoRule {
-    /** What it is told of the one file. */
+    /** The expected event for the one file. */
     static final B2Arrival EXPECTED = new B2Arrival("b2:ObjectCreated:Upload", "in/fox.jpg", true);
 
     private DemoRule() {}
 
-    /** Has new files below {@code in/} told to a URL, signed. */
+    /** Creates a rule that sends new files below {@code in/} to a URL, signed. */
     static void create(Server server, String url) {
         var edit =
                 new RuleEdit(

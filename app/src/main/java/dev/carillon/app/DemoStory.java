@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The story the demo tells: each step is a real request, each claim is checked against what the
+ * The steps of the demo: each one is a real request, and its result is checked against what the
  * receiver got.
  */
 final class DemoStory {
@@ -32,7 +32,7 @@ final class DemoStory {
         this.folder = folder;
     }
 
-    /** Tells it; false when something did not go as it must. */
+    /** Runs the steps; returns false if one failed. */
     boolean tell() throws InterruptedException {
         screen.line(
                 screen.bold("Carillon") + ": something changes in a bucket, your code is told.");
@@ -218,7 +218,9 @@ final class DemoStory {
                                                         .asString())));
     }
 
-    /** Exactly what was expected, each once, and in order where the key is the same. */
+    /**
+     * Checks that exactly the expected events arrived, each once, and in order for the same key.
+     */
     private void check(List<Arrival> arrivals) {
         var got = arrivals.stream().map(it -> it.name() + " " + it.key()).toList();
         var missing = new ArrayList<>(expected);

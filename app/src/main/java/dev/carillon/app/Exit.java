@@ -1,14 +1,14 @@
 package dev.carillon.app;
 
-/** What the process ends with. */
+/** The exit codes of the process. */
 final class Exit {
-    /** It did what was asked. */
+    /** The command succeeded. */
     static final int OK = 0;
 
-    /** It was understood and did not succeed. */
+    /** The command was valid and did not succeed. */
     static final int FAILED = 1;
 
-    /** It was not understood. */
+    /** The command was not valid. */
     static final int USAGE = 2;
 
     private Exit() {}

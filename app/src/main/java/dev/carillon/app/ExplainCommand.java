@@ -17,7 +17,9 @@ import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** {@code carillon explain}: why somebody was told of an object's changes, or was not. */
+/**
+ * {@code carillon explain}: shows why topics were, or were not, notified of an object's changes.
+ */
 @Command(
         name = "explain",
         header = "Show what happened to each event of an object, rule by rule, and why.",

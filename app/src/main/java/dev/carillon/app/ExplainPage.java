@@ -7,7 +7,7 @@ import tools.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Shows to people what an explanation says. */
+/** Prints an explanation for people. */
 final class ExplainPage {
     private final Screen screen;
     private final String object;
@@ -19,7 +19,7 @@ final class ExplainPage {
         this.since = since;
     }
 
-    /** The events, the newest first; none is explained too. */
+    /** Prints the events, the newest first, or an explanation why there are none. */
     void show(JsonNode events) {
         if (events.isEmpty()) {
             none();
@@ -27,7 +27,7 @@ final class ExplainPage {
         events.forEach(this::event);
     }
 
-    /** Returns what the bucket's rules and their topics ask for that is never done. */
+    /** Prints warnings about rules and topics that ask for something unsupported. */
     void warn(JsonNode warnings) {
         warnings.forEach(
                 it -> screen.line(screen.bad("warning: " + Printable.line(it.asString()))));

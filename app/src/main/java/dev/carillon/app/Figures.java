@@ -22,14 +22,14 @@ record Figures(List<Sample> samples) {
         samples = List.copyOf(samples);
     }
 
-    /** A value of a metric and the labels it has. */
+    /** A value of a metric with its labels. */
     record Sample(String name, Map<String, String> labels, double value) {
         Sample {
             labels = Map.copyOf(labels);
         }
     }
 
-    /** Reads the text; lines that are no samples are passed over. */
+    /** Reads the text; lines that are not samples are skipped. */
     static Figures parse(String text) {
         var samples = new ArrayList<Sample>();
         text.lines()
@@ -47,7 +47,7 @@ record Figures(List<Sample> samples) {
         return new Figures(samples);
     }
 
-    /** The sum of a metric over all its labels; 0 if there is none of that name. */
+    /** Returns the sum of a metric over all its labels; 0 if there is none of that name. */
     double total(String name) {
         return samples.stream()
                 .filter(sample -> sample.name().equals(name))
@@ -55,7 +55,7 @@ record Figures(List<Sample> samples) {
                 .sum();
     }
 
-    /** The value of a metric for one topic; empty if the server shows none. */
+    /** Returns the value of a metric for one topic; empty if the server shows none. */
     Optional<Double> ofTopic(String name, String topic) {
         return samples.stream()
                 .filter(sample -> sample.name().equals(name))
@@ -64,7 +64,7 @@ record Figures(List<Sample> samples) {
                 .findFirst();
     }
 
-    /** The names of all topics that one of these metrics is shown for, sorted. */
+    /** Returns the names of all topics for which one of these metrics is shown, sorted. */
     List<String> topics(List<String> names) {
         var topics = new TreeSet<String>();
         samples.stream()

@@ -4,11 +4,11 @@ import tools.jackson.databind.JsonNode;
 
 import java.util.List;
 
-/** What one rule had to do with an event, in words. */
+/** The finding of one rule about an event, in words. */
 final class FindingWords {
     private FindingWords() {}
 
-    /** The rule and the topic it tells, as cells of a table that goes on. */
+    /** Returns the rule and its topic, as the first cells of a row. */
     static List<String> who(JsonNode it) {
         String topic = it.path("topic").asString();
         return List.of(

@@ -15,7 +15,7 @@ import java.nio.charset.StandardCharsets;
 /**
  * Writes a log event as one line of flat JSON: {@code time} (ISO 8601, UTC), {@code level}, {@code
  * logger}, {@code message}, then the event's own fields, and {@code error} with the stack trace. A
- * field whose name is taken gets an underscore in front.
+ * field whose name is taken gets an underscore as prefix.
  */
 final class FlatJsonEncoder extends EncoderBase<ILoggingEvent> {
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -54,7 +54,7 @@ final class FlatJsonEncoder extends EncoderBase<ILoggingEvent> {
         return (line + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Numbers and truth values stay what they are; all else is written as text. */
+    /** Converts a value: numbers and truth values stay, all others become text. */
     private static JsonNode value(@Nullable Object value) {
         return switch (value) {
             case Number number -> JSON.valueToTree(number);

@@ -10,10 +10,10 @@ import java.lang.invoke.MethodType;
 import java.util.concurrent.Semaphore;
 
 /**
- * The SIGHUP signals that this process gets. They no longer end it once they are caught.
+ * The SIGHUP signals of this process. Once they are caught, they no longer end it.
  *
- * <p>The JDK's class for signals is used without naming it in the source: javac warns of {@code
- * sun.misc} in a way that cannot be switched off, and warnings are errors here.
+ * <p>The JDK's class for signals is used by reflection: javac warns of {@code sun.misc} in a way
+ * that cannot be switched off, and warnings are errors here.
  */
 final class Hangups {
     private static final Logger LOG = LoggerFactory.getLogger(Hangups.class);
@@ -22,7 +22,7 @@ final class Hangups {
 
     private Hangups() {}
 
-    /** Catches SIGHUP from now on. A process that ignores it (nohup) goes on to ignore it. */
+    /** Catches SIGHUP from now on. A process that ignores it (nohup) continues to ignore it. */
     static Hangups caught() {
         var hangups = new Hangups();
         try {
@@ -36,7 +36,7 @@ final class Hangups {
         return hangups;
     }
 
-    /** Waits for the next SIGHUP; several that came meanwhile count as one. */
+    /** Waits for the next SIGHUP; several that arrived meanwhile count as one. */
     void await() throws InterruptedException {
         received.acquire();
         received.drainPermits();

@@ -10,7 +10,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 import java.util.List;
 
-/** Which dead letters something is to be done to: some by their ids, or those that options name. */
+/** The choice of dead letters for a command: by their ids, or by options. */
 final class LetterChoice {
     @Parameters(
             arity = "0..*",
@@ -21,15 +21,15 @@ final class LetterChoice {
 
     @Mixin private LetterOptions options = new LetterOptions();
 
-    /** Whether neither an id nor an option was said. */
+    /** Returns whether neither an id nor an option was given. */
     boolean saysNothing() {
         return ids.isEmpty() && options.said().isEmpty();
     }
 
     /**
-     * What was said, as the admin API takes it.
+     * Returns the choice as the admin API expects it.
      *
-     * @throws ParameterException when both ids and options were said
+     * @throws ParameterException if both ids and options were given
      */
     ObjectNode body(CommandSpec spec) {
         if (!ids.isEmpty() && !options.said().isEmpty()) {

@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Which dead letters a command means: all that is said must hold. */
+/** The options that choose dead letters; all given ones must match. */
 final class LetterOptions {
     @Option(names = "--topic", paramLabel = "NAME", description = "those owed to this topic")
     private Optional<String> topic = Optional.empty();
@@ -39,7 +39,7 @@ final class LetterOptions {
             description = "those given up for this: ${COMPLETION-CANDIDATES}")
     private Optional<String> reason = Optional.empty();
 
-    /** What was said, as the admin API names it. */
+    /** Returns the given options, by the names of the admin API. */
     Map<String, String> said() {
         var said = new LinkedHashMap<String, String>();
         topic.ifPresent(it -> said.put("topic", it));
@@ -50,7 +50,7 @@ final class LetterOptions {
         return said;
     }
 
-    /** The words for a reason. */
+    /** The names of reasons. */
     static final class Reasons implements Iterable<String> {
         @Override
         public Iterator<String> iterator() {

@@ -16,13 +16,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends log lines to stderr, warnings only until a command asks for more: stdout belongs to what a
- * command has to say. Found by Logback as a service; there is no configuration file to parse.
+ * Sends log lines to stderr, only warnings unless a command asks for more: stdout is for the output
+ * of commands. Found by Logback as a service; there is no configuration file.
  */
 public final class Logging extends ContextAwareBase implements Configurator {
     private static final String LINE = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %msg %kvp%n%ex";
 
-    /** For Logback. */
+    /** Created by Logback. */
     public Logging() {}
 
     @Override
@@ -31,14 +31,14 @@ public final class Logging extends ContextAwareBase implements Configurator {
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 
-    /** From now on writes lines of the level and above, in the format. */
+    /** Writes lines of the level and above, in the format, from now on. */
     static void use(LogFormat format, Level level) {
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
             write(context, format, level);
         }
     }
 
-    /** From now on writes a line for these attempts to deliver. */
+    /** Writes a line for these delivery attempts from now on. */
     static void attempts(AttemptLines which) {
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
             context.getLogger("carillon.attempt")
@@ -61,7 +61,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
         root.detachAndStopAllAppenders();
         root.addAppender(appender);
         root.setLevel(level);
-        // Jetty tells its every start and stop.
+        // Jetty logs its every start and stop.
         context.getLogger("org.eclipse.jetty").setLevel(Level.WARN);
     }
 

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The command line: what a person or a script says to Carillon. Exit codes: {@link Exit}. */
+/** The command line of Carillon. Exit codes: {@link Exit}. */
 @Command(
         name = "carillon",
         description = {"Carillon notifies your code when an object in a bucket changes.", ""},
@@ -74,12 +74,12 @@ public final class Main implements Runnable {
         System.exit(run(args));
     }
 
-    /** Runs one command and gives back its exit code. */
+    /** Runs one command and returns its exit code. */
     static int run(String... args) {
         return commandLine().execute(args);
     }
 
-    /** The command line, not run yet. */
+    /** Returns the command line, not run yet. */
     static CommandLine commandLine() {
         return new Main().line;
     }
@@ -89,7 +89,9 @@ public final class Main implements Runnable {
         line.usage(line.getOut());
     }
 
-    /** Gives all commands the same form of help: synopsis with required options, then examples. */
+    /**
+     * Gives the help of all commands the same form: synopsis with required options, then examples.
+     */
     private static void shapeHelp(CommandLine line) {
         CommandSpec command = line.getCommandSpec();
         command.mixinStandardHelpOptions(true)
@@ -110,7 +112,7 @@ public final class Main implements Runnable {
         line.getSubcommands().values().forEach(Main::shapeHelp);
     }
 
-    /** The part of a synopsis between the name and the options that may be left out. */
+    /** Returns the part of a synopsis between the name and the optional options. */
     private static String takes(CommandSpec command) {
         if (!command.subcommands().isEmpty()) {
             return " COMMAND";
@@ -168,7 +170,7 @@ public final class Main implements Runnable {
         return String.valueOf(wrong.getMessage());
     }
 
-    /** The complaint of a command that only groups others and was called alone. */
+    /** Returns the error of a command that only groups others and was called alone. */
     static ParameterException commandMissing(CommandSpec group) {
         return new ParameterException(
                 group.commandLine(),
@@ -178,7 +180,7 @@ public final class Main implements Runnable {
                                 String.join(", ", group.subcommands().keySet())));
     }
 
-    /** Tells the version the build wrote into the jar. */
+    /** Returns the version that the build wrote into the jar. */
     static final class Version implements CommandLine.IVersionProvider {
         @Override
         public String[] getVersion() {

@@ -12,7 +12,7 @@ import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 
-/** {@code carillon receive}: takes events and prints them, until the process is told to stop. */
+/** {@code carillon receive}: receives events and prints them, until the process is stopped. */
 @Command(
         name = "receive",
         header = "Receive events on this machine and print each one.",
@@ -60,7 +60,7 @@ final class ReceiveCommand implements Callable<Integer> {
         return Exit.OK;
     }
 
-    /** Each append is seen at once, also where stdout is a pipe. */
+    /** Flushes each append, so that it is visible at once in a pipe too. */
     private static Appendable flushed(PrintWriter out) {
         return new Appendable() {
             @Override

@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
-/** {@code carillon replay}: tells a topic of the past again. */
+/** {@code carillon replay}: sends events of the past to a topic again. */
 @Command(
         name = "replay",
         header = "Send past events again to one topic: those that its rules ask for now.",

@@ -20,7 +20,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 
-/** {@code carillon rule apply}: buckets get the rules of a file, and no others. */
+/** {@code carillon rule apply}: gives buckets exactly the rules of a file. */
 @Command(
         name = "apply",
         header = "Make the rules of buckets equal to those in a file.",
@@ -52,7 +52,8 @@ final class RuleApplyCommand implements Callable<Integer> {
     }
 
     /**
-     * All plans are made before anything changes, so that a bucket that is missing is told first.
+     * Applies the file. All plans are made before anything changes, so that a missing bucket is
+     * reported first.
      */
     private int apply(RuleBook rules, RulesFile wanted) {
         var screen = Screen.of(spec.commandLine().getOut());

@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** {@code carillon rule}: event notification rules, here or at Backblaze. */
+/** {@code carillon rule}: event notification rules, of this server or at Backblaze. */
 @Command(
         name = "rule",
         header = "Manage the event notification rules of B2 buckets, here or at " + "Backblaze.",

@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
 
 import java.util.concurrent.Callable;
 
-/** {@code carillon rule create}: one more rule. */
+/** {@code carillon rule create}: creates a rule. */
 @Command(
         name = "create",
         header = "Create a rule.",

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 
-/** {@code carillon rule export}: rules as a file that {@code apply} takes. */
+/** {@code carillon rule export}: prints rules as a file for {@code apply}. */
 @Command(
         name = "export",
         header = "Print the rules of buckets as YAML, for carillon rule apply.",

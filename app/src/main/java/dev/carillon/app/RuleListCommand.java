@@ -15,7 +15,7 @@ import tools.jackson.databind.node.ArrayNode;
 import java.util.List;
 import java.util.concurrent.Callable;
 
-/** {@code carillon rule list}: which there are. */
+/** {@code carillon rule list}: lists rules. */
 @Command(
         name = "list",
         header = "List the rules of a bucket, or those for files below a path.",

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What a command line says of a rule, in the words of the b2 command line. */
+/** The options for a rule, with the names of the b2 command line. */
 final class RuleOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command = CommandSpec.create();
@@ -54,7 +54,7 @@ final class RuleOptions {
     @ArgGroup(exclusive = true)
     private Switch onOff = new Switch();
 
-    /** Either, or neither. */
+    /** The options to enable and to disable, at most one of which is given. */
     static final class Switch {
         @Option(names = "--enable", description = "the rule tells")
         private boolean enable;
@@ -68,9 +68,9 @@ final class RuleOptions {
     }
 
     /**
-     * All that was said.
+     * Returns the changes that the options ask for.
      *
-     * @throws ParameterException when it contradicts itself
+     * @throws ParameterException if they contradict each other
      */
     RuleEdit edit(BucketUri uri) {
         return new RuleEdit(
@@ -83,7 +83,7 @@ final class RuleOptions {
                 secret);
     }
 
-    /** What a rule cannot be made without and was not said. */
+    /** Returns an option that is missing for the creation of a rule. */
     Optional<String> missing() {
         if (eventTypes.isEmpty()) {
             return Optional.of("--event-type");
@@ -91,7 +91,7 @@ final class RuleOptions {
         return url.isEmpty() ? Optional.of("--webhook-url") : Optional.empty();
     }
 
-    /** A bucket without a path says nothing of the prefix: it stays. */
+    /** Returns the prefix; a bucket without a path leaves it unchanged. */
     private Optional<String> prefix(BucketUri uri) {
         Optional<String> path = Optional.of(uri.prefix()).filter(it -> !it.isEmpty());
         if (path.isPresent() && prefix.isPresent() && !path.equals(prefix)) {

@@ -3,7 +3,7 @@ package dev.carillon.app;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Which rule a command is about. */
+/** The parameters that name a rule. */
 final class RulePlace {
     @Parameters(
             index = "0",

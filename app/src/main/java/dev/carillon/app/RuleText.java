@@ -11,11 +11,11 @@ import tools.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Shows rules and what becomes of them, without their secrets. */
+/** Prints rules and plans, without secrets. */
 final class RuleText {
     private RuleText() {}
 
-    /** All there is to say of one rule. */
+    /** Prints all details of a rule. */
     static void show(Screen screen, B2Rule rule) {
         screen.line(screen.bold(rule.name()));
         screen.row("state", state(rule) + (rule.suspended() ? ": " + rule.suspensionReason() : ""));
@@ -31,7 +31,7 @@ final class RuleText {
         }
     }
 
-    /** The rule for people, or all of it as the API tells it, signing secret in clear. */
+    /** Prints the rule for people, or all of it as in the API, with the signing secret in clear. */
     static void tell(Screen screen, B2Rule rule, boolean json) {
         if (json) {
             screen.line(rule.told().toPrettyString());
@@ -40,7 +40,7 @@ final class RuleText {
         }
     }
 
-    /** A line for each rule. */
+    /** Prints a line for each rule. */
     static void list(Screen screen, List<B2Rule> rules) {
         var table = new Table("RULE", "STATE", "BATCH", "PREFIX", "EVENTS", "URL");
         rules.forEach(it ->
@@ -62,7 +62,10 @@ final class RuleText {
         screen.line(screen.faint("  once its URL takes messages again: carillon rule resume"));
     }
 
-    /** The steps of plans for a program: names of rules, and the differences, without secrets. */
+    /**
+     * Returns the steps of plans for a program: names of rules, and the differences, without
+     * secrets.
+     */
     static ArrayNode plans(List<RulesPlan> plans, boolean applied) {
         ArrayNode document = JsonMapper.shared().createArrayNode();
         for (RulesPlan plan : plans) {
@@ -89,7 +92,7 @@ final class RuleText {
         };
     }
 
-    /** A line for each step, and one for each difference. */
+    /** Prints a line for each step, and one for each difference. */
     static void plan(Screen screen, RulesPlan plan) {
         screen.line(screen.bold("b2://" + plan.before().bucket()));
         plan.steps()

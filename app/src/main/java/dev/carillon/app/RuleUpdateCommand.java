@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
 
 import java.util.concurrent.Callable;
 
-/** {@code carillon rule update}: what is said is changed, and nothing else. */
+/** {@code carillon rule update}: changes the given fields, and no others. */
 @Command(
         name = "update",
         header = "Change a rule. What is not named stays as it is, the prefix too.",

@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 
-/** Writes what a person reads: with colours at a terminal, plain where it is piped. */
+/** Writes output for people: with colours to a terminal, plain to a pipe. */
 final class Screen {
     private static final JsonMapper PRETTY =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
@@ -24,7 +24,10 @@ final class Screen {
         this.colours = colours;
     }
 
-    /** Colours where the output is a terminal and nobody objects (NO_COLOR, TERM=dumb). */
+    /**
+     * Creates a screen, with colours if the output is a terminal and the environment allows them
+     * (NO_COLOR, TERM=dumb).
+     */
     @SuppressWarnings("SystemConsoleNull") // true of JDK 22 to 24 only
     static Screen of(PrintWriter out) {
         var console = System.console();
@@ -33,48 +36,48 @@ final class Screen {
         return new Screen(out, terminal && wanted);
     }
 
-    /** Begins a part. */
+    /** Writes a title. */
     void title(String text) {
         line("");
         line(bold(text));
     }
 
-    /** One line. */
+    /** Writes a line. */
     void line(String text) {
         out.println(text);
         out.flush();
     }
 
-    /** A name and what there is to say of it. */
+    /** Writes a name and a text. */
     void row(String name, String text) {
         line("  %-10s %s".formatted(name, text));
     }
 
-    /** A number and what is counted. */
+    /** Writes a number and a label. */
     void figure(long number, String what) {
         line("%,14d  %s".formatted(number, what));
     }
 
-    /** A table, its heads in bold. */
+    /** Writes a table, its heads in bold. */
     void table(Table table) {
         List<String> lines = table.lines();
         line(bold(lines.getFirst()));
         lines.stream().skip(1).forEach(this::line);
     }
 
-    /** A document, for people. */
+    /** Writes a document, for people. */
     void json(JsonNode document) {
         PRETTY.writeValueAsString(document)
                 .lines()
                 .forEach(it -> line("  " + faint(Printable.line(it))));
     }
 
-    /** A number of things: {@code 1 event}, {@code 2 events}. */
+    /** Returns a number with a noun: {@code 1 event}, {@code 2 events}. */
     static String count(long number, String thing) {
         return number + " " + thing + (number == 1 ? "" : "s");
     }
 
-    /** A time to the second, where more would only be in the way. */
+    /** Returns a time to the second, if a higher precision is not useful. */
     static String seconds(String time) {
         return Instant.parse(time).truncatedTo(ChronoUnit.SECONDS).toString();
     }

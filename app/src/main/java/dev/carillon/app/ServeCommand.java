@@ -29,7 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
-/** {@code carillon serve}: the server, until the process is told to stop. */
+/** {@code carillon serve}: runs the server until the process is stopped. */
 @Command(
         name = "serve",
         header = "Run the server: an object store that sends a notification for every " + "change.",
@@ -69,7 +69,7 @@ final class ServeCommand implements Callable<Integer> {
                             + " which (no variable, no line of the file)")
     private Optional<Long> acceptLoss = Optional.empty();
 
-    /** The command with an option for each setting of the server. */
+    /** Returns the command with an option for each setting of the server. */
     static CommandSpec spec() {
         var command = new ServeCommand();
         var spec = CommandSpec.forAnnotatedObject(command);
@@ -170,7 +170,7 @@ final class ServeCommand implements Callable<Integer> {
                 : setting.description() + " (default " + text + ")";
     }
 
-    /** Takes what the command line says of one setting; null stands for: nothing. */
+    /** Sets the value of one setting from the command line; null stands for none. */
     private final class Flag implements ISetter {
         private final Setting setting;
 

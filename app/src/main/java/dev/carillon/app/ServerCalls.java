@@ -11,27 +11,30 @@ import java.time.Duration;
 
 import javax.net.ssl.SSLException;
 
-/** Sends requests to one server of ours, and says what to do when it does not answer. Close it. */
+/**
+ * Sends requests to a Carillon server; the errors say what to do if it does not answer. The caller
+ * closes it.
+ */
 final class ServerCalls implements AutoCloseable {
     private final URI server;
     private final HttpClient client;
 
-    /** Calls a server by a client that is closed together with this. */
+    /** Creates calls by a client that is closed together with this. */
     ServerCalls(URI server, HttpClient client) {
         this.server = server;
         this.client = client;
     }
 
-    /** The server's address. */
+    /** Returns the server's address. */
     URI server() {
         return server;
     }
 
     /**
-     * Sends it and gives back the answer, whatever its status.
+     * Sends a request and returns the answer, whatever its status.
      *
      * @param limit how long the answer may take
-     * @throws CommandFailed when none comes
+     * @throws CommandFailed if there is none
      */
     HttpResponse<String> send(HttpRequest.Builder request, Duration limit) {
         try {

@@ -12,7 +12,10 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Calls a server with signed requests, as any client of the same dialect does. Close it. */
+/**
+ * Calls a server with signed requests, as any client of the same dialect does. The caller closes
+ * it.
+ */
 final class SignedCalls implements AutoCloseable {
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
 
@@ -21,7 +24,7 @@ final class SignedCalls implements AutoCloseable {
     private final ServerCalls calls;
 
     /**
-     * Signs calls to one server.
+     * Creates signed calls to one server.
      *
      * @param calls closed together with this
      * @param service the name that goes into the signature: {@code s3}, {@code sns}, {@code
@@ -34,7 +37,7 @@ final class SignedCalls implements AutoCloseable {
     }
 
     /**
-     * One request.
+     * A request.
      *
      * @param path escaped, with its leading slash
      * @param query escaped, without question mark; empty = none
@@ -65,9 +68,9 @@ final class SignedCalls implements AutoCloseable {
     }
 
     /**
-     * Sends it and gives back the body of the answer.
+     * Sends a call and returns the body of the answer.
      *
-     * @throws CommandFailed when the server cannot be reached, or answers anything but 2xx
+     * @throws CommandFailed if the server cannot be reached, or answers anything but 2xx
      */
     String send(Call call) {
         HttpResponse<String> answer = exchange(call, ANSWER_LIMIT);
@@ -85,10 +88,10 @@ final class SignedCalls implements AutoCloseable {
     }
 
     /**
-     * Sends it and gives back the answer, whatever its status.
+     * Sends a call and returns the answer, whatever its status.
      *
      * @param limit how long that may take
-     * @throws CommandFailed when the server cannot be reached
+     * @throws CommandFailed if the server cannot be reached
      */
     HttpResponse<String> exchange(Call call, Duration limit) {
         var headers = new HashMap<>(call.headers());

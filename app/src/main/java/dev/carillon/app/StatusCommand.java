@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 
-/** {@code carillon status}: whether a server is well, its main figures, and its topics. */
+/** {@code carillon status}: shows whether a server is well, its main figures, and its topics. */
 @Command(
         name = "status",
         header = "Show whether a running server is well, and what it owes to each topic.",
@@ -37,7 +37,7 @@ final class StatusCommand implements Callable<Integer> {
     /**
      * The answer of a server.
      *
-     * @param trouble the server's own words, empty if it says that it is well
+     * @param trouble the server's message, empty if it is well
      */
     private record Status(String trouble, Figures figures, List<TopicHealth> topics) {
         List<String> held() {

@@ -5,7 +5,10 @@ import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 
-/** Ends what runs in order when the process is told to (SIGTERM, Ctrl-C), with exit code 0. */
+/**
+ * Closes everything in order when the process gets a signal to end (SIGTERM, Ctrl-C), and exits
+ * with code 0.
+ */
 final class Stop {
     private static final Logger LOG = LoggerFactory.getLogger(Stop.class);
     private static final Duration LONGEST = Duration.ofMillis(9_500);
@@ -13,9 +16,10 @@ final class Stop {
     private Stop() {}
 
     /**
-     * From now on.
+     * Installs the action.
      *
-     * @param closing what to do; when it takes longer than 9.5 s it is left, as a crash would
+     * @param closing the action; if it takes longer than 9.5 s the process ends without it, as
+     *     after a crash
      */
     static void atSignal(Runnable closing) {
         Runtime.getRuntime()
@@ -32,7 +36,8 @@ final class Stop {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        // Java would answer a signal with 128 + its number; we did what was asked.
+        // Java would exit after a signal with 128 + its number; but the process did what was
+        // requested.
         Runtime.getRuntime().halt(Exit.OK);
     }
 }

@@ -7,27 +7,27 @@ import java.util.List;
 import java.util.StringJoiner;
 
 /**
- * Lines up what a person reads in columns, the last one open; what is long is cut in its middle.
- * For one thread.
+ * Aligns text in columns, the last of which is open; long cells are shortened in their middle. Not
+ * thread-safe.
  */
 final class Table {
     private static final int MOST_CHARS = 60;
 
     private final List<List<String>> rows = new ArrayList<>();
 
-    /** Begins with a row of heads, if there are any. */
+    /** Creates a table with a row of heads, if there are any. */
     Table(String... heads) {
         if (heads.length > 0) {
             row(List.of(heads));
         }
     }
 
-    /** One more row, of as many cells as the others. */
+    /** Adds a row with as many cells as the others. */
     void row(List<String> cells) {
         rows.add(cells.stream().map(it -> shortened(Printable.line(it))).toList());
     }
 
-    /** The rows, a line each. */
+    /** Returns the rows, a line each. */
     List<String> lines() {
         int columns = rows.isEmpty() ? 0 : rows.getFirst().size();
         int[] widths = new int[columns];
@@ -53,7 +53,10 @@ final class Table {
         return text.codePointCount(0, text.length());
     }
 
-    /** Keys differ at their end, and people know them by their beginning: both stay. */
+    /**
+     * Shortens a text in its middle, because keys differ at their end and are recognised by their
+     * beginning.
+     */
     private static String shortened(String text) {
         int length = length(text);
         if (length <= MOST_CHARS) {

@@ -12,11 +12,11 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** Reads a time as people say it: {@code 2h} ago, or an ISO time. */
+/** Reads a time in the form of a user: {@code 2h} ago, or an ISO time. */
 final class TimeConverter implements ITypeConverter<Instant> {
     private final InstantSource clock;
 
-    /** From now on, as picocli makes it. */
+    /** Creates a converter with the system's clock; called by picocli. */
     TimeConverter() {
         this(InstantSource.system());
     }

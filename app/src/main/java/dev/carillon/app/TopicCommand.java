@@ -4,7 +4,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code carillon topic}: what topics lead to. */
+/** {@code carillon topic}: tests topics. */
 @Command(
         name = "topic",
         header = "Test topics.",

@@ -8,7 +8,7 @@ import java.util.List;
  * @param owed deliveries that are neither made nor given up
  * @param lagSeconds age of the oldest of them
  * @param dead dead letters kept
- * @param held whether its endpoint failed so often that deliveries wait for a probe to succeed
+ * @param held whether its endpoint failed so often that deliveries wait for a successful probe
  */
 record TopicHealth(String topic, long owed, long lagSeconds, long dead, boolean held) {
     private static final String OWED = "persistent_topic_len";
@@ -16,7 +16,7 @@ record TopicHealth(String topic, long owed, long lagSeconds, long dead, boolean 
     private static final String DEAD = "carillon_dead_letters";
     private static final String HELD = "carillon_breaker_open";
 
-    /** Returns the topics that owe something, keep dead letters or were sent something, by name. */
+    /** Returns the topics with owed deliveries, dead letters or earlier deliveries, by name. */
     static List<TopicHealth> all(Figures figures) {
         return figures.topics(List.of(OWED, LAG, DEAD, HELD)).stream()
                 .map(topic -> of(topic, figures))

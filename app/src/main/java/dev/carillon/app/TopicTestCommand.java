@@ -14,7 +14,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 import java.util.concurrent.Callable;
 
-/** {@code carillon topic test}: whether a topic's endpoint takes events, and if not, why. */
+/**
+ * {@code carillon topic test}: shows whether a topic's endpoint accepts events, and if not, why.
+ */
 @Command(
         name = "test",
         header = "Send one test event to a topic's endpoint and show each step.",

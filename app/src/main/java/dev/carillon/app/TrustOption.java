@@ -20,7 +20,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
-/** Options that say which certificates a server may prove itself with. */
+/** The options for the certificates that a server may present. */
 final class TrustOption {
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
     private static final TrustManager[] ANY = {new AnyCertificate()};
@@ -38,20 +38,22 @@ final class TrustOption {
             description = "accept any certificate: for tests, it protects against nobody")
     private boolean insecure;
 
-    /** Calls to a server whose certificate, if it has one, is signed by a usual authority. */
+    /**
+     * Creates calls to a server whose certificate, if it has one, is signed by a public authority.
+     */
     static ServerCalls usual(String server) {
         return new ServerCalls(URI.create(server), usual());
     }
 
-    /** Returns a client of servers whose certificate is signed by a usual authority. */
+    /** Returns a client of servers whose certificate is signed by a public authority. */
     static HttpClient usual() {
         return new TrustOption().client();
     }
 
     /**
-     * Returns a client of servers that these options accept; whoever asks for it closes it.
+     * Returns a client of servers that these options accept; the caller closes it.
      *
-     * @throws CommandFailed when the file holds no certificates
+     * @throws CommandFailed if the file holds no certificates
      */
     HttpClient client() {
         return HttpClient.newBuilder()

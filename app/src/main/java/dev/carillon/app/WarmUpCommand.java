@@ -6,8 +6,8 @@ import picocli.CommandLine.Command;
 import java.util.concurrent.Callable;
 
 /**
- * Touches what a start touches, for the launcher's training run: what the JVM learns here it need
- * not learn at every start.
+ * Runs the code of a start for the launcher's training run, so that the JVM need not learn it again
+ * at every start.
  */
 @Command(name = "warm-up", hidden = true, description = "train the start-up cache")
 final class WarmUpCommand implements Callable<Integer> {

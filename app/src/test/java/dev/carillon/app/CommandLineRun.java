@@ -6,10 +6,10 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 
 /**
- * What one command printed, and its exit code.
+ * The output of a command, and its exit code.
  *
- * @param out what it wrote to stdout
- * @param err what it wrote to stderr
+ * @param out the text on stdout
+ * @param err the text on stderr
  */
 record CommandLineRun(int exit, String out, String err) {
     static CommandLineRun of(String... args) {

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** SIGHUP to {@code carillon serve}, as a process. */
+/** Tests of SIGHUP to {@code carillon serve}, as a process. */
 class HangupIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -65,7 +65,7 @@ class HangupIT {
     }
 
     private void start(String... options) throws IOException {
-        // Whoever runs the tests may ignore SIGHUP (nohup), and what it starts would do so too.
+        // The process that runs the tests may ignore SIGHUP (nohup), which its children inherit.
         var command = new ArrayList<>(List.of("env", "--default-signal=HUP"));
         command.addAll(List.of(System.getProperty("java.home") + "/bin/java"));
         command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-cp"));

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** The options for Java in the launcher, tried on a process that runs out of memory. */
+/** Tests of the launcher's options for Java, with a process that runs out of memory. */
 class LaunchOptionsIT {
     private static final Path LAUNCHER = Path.of("src/dist/bin/carillon");
 
@@ -38,7 +38,7 @@ class LaunchOptionsIT {
         assertThat(out).isEmptyFile();
     }
 
-    /** The words that begin with -X in the launcher's list. */
+    /** Returns the words that begin with -X in the launcher's list. */
     private static List<String> options() throws IOException {
         String text = Files.readString(LAUNCHER);
         int begin = text.indexOf("\njava=(");
@@ -46,7 +46,7 @@ class LaunchOptionsIT {
         return Stream.of(list.split("\\s+")).filter(word -> word.startsWith("-X")).toList();
     }
 
-    /** Takes memory until there is none. */
+    /** Allocates memory until there is none. */
     static final class Hoarder {
         private Hoarder() {}
 

@@ -176,7 +176,7 @@ class MainTest {
                 });
     }
 
-    /** Every command that does something, for people. */
+    /** Returns every visible command without subcommands. */
     static List<CommandLine> leaves() {
         return Stream.of(Main.commandLine()).flatMap(MainTest::leaves).toList();
     }

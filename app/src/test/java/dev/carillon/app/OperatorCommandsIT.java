@@ -33,7 +33,9 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 
-/** The operator's commands against a running server whose receiver refuses until it is healed. */
+/**
+ * Tests of the operator's commands with a running server whose receiver refuses until it is healed.
+ */
 class OperatorCommandsIT {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -308,7 +310,7 @@ class OperatorCommandsIT {
         Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(condition);
     }
 
-    /** Whatever is found by the key is lost. */
+    /** Deletes every record whose key contains the object's key. */
     private void forget(String key) {
         try (var state = RocksState.open(folder)) {
             var commit = new Commit();

@@ -9,7 +9,7 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * A certificate for 127.0.0.1 that nobody vouches for, made by the running JDK's keytool.
+ * A self-signed certificate for 127.0.0.1, made by the running JDK's keytool.
  *
  * @param certificate as PEM
  * @param key its private key, as PEM
@@ -17,7 +17,7 @@ import java.util.List;
 record OwnCertificate(Path certificate, Path key) {
     private static final char[] PASSWORD = "changeit".toCharArray();
 
-    /** Makes one whose subject is {@code CN=name}, in files of this folder. */
+    /** Creates a certificate with the subject {@code CN=name}, in files of this folder. */
     static OwnCertificate make(Path folder, String name)
             throws IOException, InterruptedException, GeneralSecurityException {
         Path store = folder.resolve(name + ".p12");

@@ -27,7 +27,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@code carillon rule} against a running server. */
+/** Tests of {@code carillon rule} with a running server. */
 class RuleCommandsIT {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final JsonMapper JSON = JsonMapper.shared();

@@ -18,7 +18,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.Optional;
 
-/** Commands against a server with a certificate of its own. */
+/** Tests of commands with a server that has a self-signed certificate. */
 class TrustOptionIT {
     @TempDir Path folder;
 

@@ -2,7 +2,7 @@ package dev.carillon.benchmarks;
 
 import java.util.List;
 
-/** What was given on the command line: numbers, each with a default. */
+/** The arguments of the command line: numbers, each with a default. */
 record Arguments(List<String> given) {
     static Arguments of(String... args) {
         return new Arguments(List.of(args).stream().filter(it -> !it.isBlank()).toList());

@@ -16,10 +16,10 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * What a large backlog costs: how fast it is taken in while the endpoint is down, how long a new
- * process takes to its first delivery, and how fast it drains, against a small backlog after it and
- * against changes that are delivered as they come. The endpoint is a double that accepts at once,
- * so the rates are those of the journal and the lanes.
+ * Measures the cost of a large backlog: how fast it is written while the endpoint is down, how long
+ * a new process takes to its first delivery, and how fast it drains, compared with a small backlog
+ * after it and with changes that are delivered as they come. The endpoint is a double that accepts
+ * at once, so the rates are those of the journal and the lanes.
  *
  * <p>Arguments: deliveries (1000000), turns (3). Each step is a process of its own with a heap of
  * 512 MiB.
@@ -159,7 +159,7 @@ final class BacklogBenchmark {
         }
     }
 
-    /** Nobody is there. */
+    /** An endpoint that refuses connections. */
     private record Down() implements Endpoint {
         @Override
         public AttemptResult send(Message message, Duration limit) {

@@ -15,8 +15,8 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 
 /**
- * The HTTP client of the endpoints as lean as it gets: whatever a bare post does not need is off.
- * For any number of threads.
+ * The HTTP client of the endpoints in its leanest form: everything that a bare post does not need
+ * is off. Thread-safe.
  */
 final class BareClient implements AutoCloseable {
     private static final int CONNECTIONS = 256;
@@ -38,7 +38,7 @@ final class BareClient implements AutoCloseable {
                     .disableConnectionState()
                     .build();
 
-    /** Posts to this address. */
+    /** Creates a client for this address. */
     BareClient(String url) {
         var address = URI.create(url);
         this.host = new HttpHost(address.getScheme(), address.getHost(), address.getPort());

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A Java process of its own for one step of a benchmark, with the class path of this one. What it
- * prints is printed; lines that {@link #figure} printed are also read.
+ * A Java process of its own for one step of a benchmark, with the class path of this one. Its
+ * output is printed; lines from {@link #figure} are also parsed.
  */
 record Child(List<String> options, Class<?> main, List<String> arguments) {
     private static final String FIGURE = "figure ";
@@ -19,12 +19,12 @@ record Child(List<String> options, Class<?> main, List<String> arguments) {
         return new Child(options, main, Arrays.stream(arguments).map(Object::toString).toList());
     }
 
-    /** Tells a figure to the process that started this one. */
+    /** Passes a figure to the process that started this one. */
     static void figure(String name, double value) {
         System.out.println(FIGURE + name + " " + value);
     }
 
-    /** Runs it to its end; the figures it told, by name. */
+    /** Runs the process to its end; returns its figures by name. */
     Map<String, Double> run() throws IOException, InterruptedException {
         var figures = new HashMap<String, Double>();
         Process process = start();
@@ -38,7 +38,7 @@ record Child(List<String> options, Class<?> main, List<String> arguments) {
         return figures;
     }
 
-    /** Starts it; its standard input and output are the caller's. */
+    /** Starts the process; its standard input and output are the caller's. */
     Process start() throws IOException {
         var command = new ArrayList<String>();
         command.add(ProcessHandle.current().info().command().orElse("java"));

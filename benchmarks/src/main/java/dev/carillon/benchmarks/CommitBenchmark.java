@@ -17,10 +17,11 @@ import java.util.function.IntConsumer;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Durable commits a second of the embedded store, against a plain file that is appended to and
- * synced: 64 callers, two keys of 1 KiB a commit, new keys each time; and the same with a number
- * drawn from one counter that all callers share, in the key of the second. The three take turns, so
- * that what else the machine does meets all of them; the ratio is the median over the rounds.
+ * Measures the durable commits a second of the embedded store, divided by those of a plain file
+ * that is appended to and synced: 64 callers, two keys of 1 KiB a commit, new keys each time; and
+ * the same with a number drawn from one counter that all callers share, in the key of the second.
+ * The three take turns, so that other load on the machine affects all of them; the ratio is the
+ * median over the rounds.
  *
  * <p>Arguments: rounds (15), seconds a turn (1), callers (64).
  */

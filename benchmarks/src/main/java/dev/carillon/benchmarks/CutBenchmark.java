@@ -13,9 +13,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Measures the effect of the cutting of the log on writers: the median time of PUTs while a log is
- * cut in which every other event is still owed, divided by that before and after. Without HTTP,
- * which would hide some of it; the steps of the cutting have the server's pauses.
+ * Measures the effect of trimming the log on writers: the median time of PUTs while a log is
+ * trimmed in which every other event is still owed, divided by that before and after. It does not
+ * use HTTP, which would hide some of it; the steps of the trimming have the server's pauses.
  *
  * <p>Arguments: events (200000), seconds before and after (5), writers (4).
  */
@@ -78,7 +78,7 @@ final class CutBenchmark {
 
     private double slowest = Double.MAX_VALUE;
 
-    /** PUTs as long as a pass takes that cuts all that may go; in turns of a second. */
+    /** Measures PUTs during a pass that removes all events it may, in turns of a second. */
     private Load cutting() throws Exception {
         try (var thread = Executors.newSingleThreadExecutor(Thread.ofPlatform().factory())) {
             Future<Long> gone = thread.submit(this::pass);

@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a durable queue costs those who are told: deliveries a second through journal, lane and
- * endpoint to a fast sink in a process of its own, divided by the posts a second of the same HTTP
- * client that posts the same bytes in a bare loop on as many threads. A backlog is prepared and
- * then drained; both take turns, and the median of the ratios counts.
+ * Measures the cost of a durable queue for deliveries: deliveries a second through journal, lane
+ * and endpoint to a fast sink in a process of its own, divided by the posts a second of the same
+ * HTTP client that posts the same bytes in a bare loop on as many threads. A backlog is prepared
+ * and then drained; both take turns, and the median of the ratios counts.
  *
  * <p>Arguments: deliveries a turn (100000), turns (7), attempts at once (8).
  */
@@ -30,7 +30,7 @@ final class DeliveryBenchmark {
         this.atOnce = atOnce;
     }
 
-    /** A drained backlog, and one of the messages that were sent. */
+    /** The rate of a drained backlog, and one of the messages that were sent. */
     private record Drained(Rate rate, Message sample) {}
 
     public static void main(String[] args) throws Exception {

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What an endpoint adds to the client it uses: its sends a second to a fast sink in a process of
- * its own, divided by those of the same client posting the same bytes in a bare loop. Both take
- * turns, eight virtual threads each; the median of the ratios counts.
+ * Measures the cost that an endpoint adds to its client: its sends a second to a fast sink in a
+ * process of its own, divided by those of the same client posting the same bytes in a bare loop.
+ * Both take turns, eight virtual threads each; the median of the ratios counts.
  *
  * <p>Arguments: seconds a turn (3), turns (7).
  */

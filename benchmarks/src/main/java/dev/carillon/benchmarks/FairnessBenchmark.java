@@ -14,10 +14,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What becomes of quiet topics while 200 others drain their backlogs on the same two cores: how
- * long events take from commit to arrival, alone, beside them, and beside them where lanes do not
- * take turns. There are ten quiet ones with five events a second each, far less than a fair share.
- * Each is measured in a process of its own.
+ * Measures quiet topics while 200 others drain their backlogs on the same two cores: the time of
+ * their events from commit to arrival, alone, beside the others, and beside them without turns of
+ * the lanes. Ten quiet topics have five events a second each, far less than a fair share. Each case
+ * is measured in a process of its own.
  *
  * <p>Arguments: turns (3), busy topics (200), backlog of each (2000).
  */
@@ -28,8 +28,9 @@ final class FairnessBenchmark {
     private static final int SECONDS = 15;
 
     /**
-     * Turns are taken at places, so many for each processor: with this many processors there is a
-     * place for every attempt. All else that depends on their number is set as it was.
+     * The options that disable the turns of lanes. The number of places is a multiple of that of
+     * processors: with this many processors there is a place for every attempt. Other settings that
+     * depend on it are kept as they were.
      */
     private static final List<String> NO_TURNS =
             List.of(
@@ -123,7 +124,7 @@ final class FairnessBenchmark {
         return TopicsAndRules.of(topics, rules);
     }
 
-    /** Told of every tenth event: by the last digit of its number. */
+    /** Returns a rule for every tenth event, by the last digit of its number. */
     private static Rule quiet(Topic topic, String digit) {
         var filter =
                 new Filter(

@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.stream.IntStream;
 
 /**
- * What it costs to tell many: the time of a delivery, commit and all, where an event is owed to 100
- * rules of 100 topics, and to 100 rules of one topic, divided by that where it is owed to one. The
- * endpoint is a double that accepts at once, so it is the time of commits, journal and lanes.
+ * Measures the cost of many recipients: the time of a delivery, including its commit, if an event
+ * is owed to 100 rules of 100 topics, and to 100 rules of one topic, divided by that for one rule.
+ * The endpoint is a double that accepts at once, so it is the time of commits, journal and lanes.
  *
  * <p>Arguments: deliveries a turn (100000), turns (7), rules (100).
  */

@@ -50,7 +50,7 @@ final class FirstSecondsBenchmark {
         }
     }
 
-    /** The PUT/s of each second of a new server. */
+    /** Returns the PUT/s of each second of a new server. */
     private List<Double> windows(int seconds) throws Exception {
         try (var scratch = Scratch.make("first")) {
             return windowsOf(scratch.path().resolve("data"), seconds);

@@ -13,9 +13,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What ten dead endpoints do to one that is well: how long its events take from commit to arrival,
- * alone and beside five endpoints that refuse connections and five that take them and never answer.
- * Those are owed the same events and a backlog. Both take turns; the medians of the ratios count.
+ * Measures the effect of ten dead endpoints on a working one: the time of its events from commit to
+ * arrival, alone and beside five endpoints that refuse connections and five that accept them and
+ * never answer. The dead ones are owed the same events and a backlog. Both take turns; the medians
+ * of the ratios count.
  *
  * <p>Arguments: turns (5), events a second (400), seconds a turn (20).
  */
@@ -76,7 +77,10 @@ final class IsolationBenchmark {
         }
     }
 
-    /** Nobody listens at port 1, and nobody accepts what the silent one's system took. */
+    /**
+     * Returns the dead URLs: nothing listens at port 1, and connections to the silent socket are
+     * never accepted by a program.
+     */
     private static List<String> deadUrls(ServerSocket silent) {
         var urls = new ArrayList<String>();
         for (int i = 0; i < DEAD; i++) {
@@ -86,7 +90,10 @@ final class IsolationBenchmark {
         return urls;
     }
 
-    /** The dead are told everything, and first; the one that is well is told what happens now. */
+    /**
+     * Creates topics and rules: the dead endpoints get all events, and first; the working one gets
+     * the new events.
+     */
     private static TopicsAndRules bells(Sink sink, List<String> deadUrls) {
         var topics = new ArrayList<Topic>();
         var rules = new ArrayList<Rule>();

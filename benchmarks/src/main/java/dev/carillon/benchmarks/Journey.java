@@ -45,11 +45,11 @@ import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 
 /**
- * The journey of an event without a store: commits in, endpoints out, joined as the server joins
- * them. For any number of threads.
+ * The path of an event without a store: commits in, endpoints out, connected as in the server.
+ * Thread-safe.
  */
 final class Journey implements AutoCloseable {
-    /** Callers that keep the committer busy. */
+    /** The number of callers that keep the committer busy. */
     static final int CALLERS = 64;
 
     private static final Duration STOP = Duration.ofSeconds(5);
@@ -60,7 +60,7 @@ final class Journey implements AutoCloseable {
     private final Journal journal;
     private final Notifier notifier;
 
-    /** Makes the bells where the directory is new. */
+    /** Creates the topics and rules if the directory is new. */
     Journey(Path directory, TopicsAndRules topicsAndRules, Function<Target, Endpoint> endpoints) {
         this.directory = directory;
         state = RocksState.open(directory);
@@ -90,7 +90,7 @@ final class Journey implements AutoCloseable {
         return b2 ? new B2Events() : new S3Records("default");
     }
 
-    /** Goes on with what is owed. */
+    /** Starts the delivery of what is owed. */
     void start() {
         notifier.start();
     }
@@ -103,7 +103,9 @@ final class Journey implements AutoCloseable {
         return journal;
     }
 
-    /** A store over the same state, with its files in the same directory; it never sweeps. */
+    /**
+     * Returns a store over the same state, with its files in the same directory; it never sweeps.
+     */
     Store store() {
         var clock = InstantSource.system();
         return new Store(
@@ -113,18 +115,21 @@ final class Journey implements AutoCloseable {
                 new StoreSettings(clock, false));
     }
 
-    /** How many deliveries are owed in all lanes. */
+    /** Returns the number of deliveries owed in all lanes. */
     long owing() {
         return journal.lanes().stream().mapToLong(journal::owing).sum();
     }
 
-    /** Commits changes of different objects from {@link #CALLERS} threads, and tells the lanes. */
+    /**
+     * Commits changes of different objects from {@link #CALLERS} threads, and notifies the lanes.
+     */
     void change(long many, String prefix) throws InterruptedException {
         each(many, CALLERS, number -> change(prefix + number));
     }
 
     /**
-     * Commits them and tells nobody, as if the process had died then: {@link #start} finds them.
+     * Commits changes without notifying the lanes, as if the process had died then: {@link #start}
+     * finds them.
      */
     void owe(long many, String prefix) throws InterruptedException {
         each(
@@ -135,12 +140,12 @@ final class Journey implements AutoCloseable {
                 });
     }
 
-    /** Commits the change of one object and tells the lanes. */
+    /** Commits the change of one object and notifies the lanes. */
     void change(String key) {
         commit(TopicsAndRules.BUCKET, key).tell();
     }
 
-    /** Commits the change of one object; the lanes do not know yet. */
+    /** Commits the change of one object, without notifying the lanes. */
     Committed commit(Bucket bucket, String key) {
         Announced announced = announce(bucket, key);
         return switch (state.commit(announced.commit())) {
@@ -149,7 +154,7 @@ final class Journey implements AutoCloseable {
         };
     }
 
-    /** Makes the commit of a change, and no more. */
+    /** Prepares the commit of a change. */
     Announced announce(Bucket bucket, String key) {
         var facts = new ObjectFacts(key, 1_024, "etag", new Version.None(), Map.of(), List.of());
         var origin = new Origin("me", "127.0.0.1", "request", "host");
@@ -169,7 +174,7 @@ final class Journey implements AutoCloseable {
         }
     }
 
-    /** Does something so many times on {@code callers} virtual threads. */
+    /** Runs a task {@code many} times on {@code callers} virtual threads. */
     static void each(long many, int callers, LongConsumer task) throws InterruptedException {
         var left = new AtomicLong(many);
         var threads =

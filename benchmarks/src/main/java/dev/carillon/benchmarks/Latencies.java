@@ -8,9 +8,9 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * How long events take from their commit to the sink that is told, while they are committed at a
- * steady rate. An event is known by the number in its key, in a body of S3 records. Used once; its
- * sink may tell it from any number of threads.
+ * Measures the time of events from their commit to their arrival at the sink, while they are
+ * committed at a steady rate. An event is identified by the number in its key, in a body of S3
+ * records. Used once; the sink may report arrivals from any number of threads.
  */
 final class Latencies {
     private static final String PREFIX = "live/";
@@ -23,7 +23,7 @@ final class Latencies {
     private final CountDownLatch missing;
 
     /**
-     * Room for so many events.
+     * Creates room for {@code events} events.
      *
      * @param warmUp events before them that do not count
      */
@@ -35,7 +35,7 @@ final class Latencies {
     }
 
     /**
-     * What was measured.
+     * The measured times.
      *
      * @param p50 half of the events took at most so many milliseconds
      * @param p99 99 of 100 took at most so many milliseconds
@@ -47,7 +47,10 @@ final class Latencies {
         }
     }
 
-    /** Commits all events at this rate, whatever becomes of them, and waits for the last. */
+    /**
+     * Commits all events at this rate, without waiting for their delivery, and then waits for the
+     * last.
+     */
     Summary run(Journey journey, int perSecond) throws InterruptedException {
         long start = System.nanoTime();
         for (int i = 0; i < took.length(); i++) {
@@ -64,7 +67,7 @@ final class Latencies {
         return summary();
     }
 
-    /** A sink took a body. */
+    /** Records a body that arrived at the sink. */
     void arrived(byte[] body) {
         long now = System.nanoTime();
         String text = new String(body, StandardCharsets.UTF_8);
@@ -75,7 +78,10 @@ final class Latencies {
         }
     }
 
-    /** A lane that reads the journal may be quicker than the one who committed. */
+    /**
+     * Returns the commit time of an event. A lane that reads the journal may be faster than the
+     * caller that committed.
+     */
     private long since(int number, long now) {
         long when = committed.get(number);
         return when == 0 ? now : when;

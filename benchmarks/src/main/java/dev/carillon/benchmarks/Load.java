@@ -9,18 +9,18 @@ import java.util.concurrent.Future;
 import java.util.function.IntConsumer;
 
 /**
- * What callers on virtual threads got done.
+ * The throughput of callers on virtual threads.
  *
  * @param perSecond calls answered, by all callers together
- * @param cpuMicros processor time of the whole process a call: what is left to compare by when
- *     other programs take turns on the machine
+ * @param cpuMicros processor time of the whole process a call: comparable even if other programs
+ *     take turns on the machine
  * @param p50Micros half of the calls took at most this
  * @param p99Micros 99 of 100 calls took at most this
  */
 record Load(double perSecond, double cpuMicros, double p50Micros, double p99Micros) {
     private static final int MAX_SAMPLES = 200_000;
 
-    /** Calls again and again, from {@code callers} threads for {@code duration}. */
+    /** Calls repeatedly, from {@code callers} threads for {@code duration}. */
     static Load run(int callers, Duration duration, IntConsumer call) throws Exception {
         var samples = new ArrayList<Future<long[]>>();
         long cpuStart = Rate.processCpuNanos();

@@ -14,9 +14,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The floor: the least that any durable commit costs. One thread appends what waits to a file and
- * calls {@code fdatasync} once for all, then wakes the callers. It keeps no order, finds nothing
- * again, and checks nothing.
+ * The baseline: the least that any durable commit costs. One thread appends the waiting records to
+ * a file and calls {@code fdatasync} once for all, then wakes the callers. It has no order, no
+ * reads and no checks.
  */
 final class PlainLog implements AutoCloseable {
     private static final int MAX_RECORDS = 512;

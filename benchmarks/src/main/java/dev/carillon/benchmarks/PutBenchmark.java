@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What a persistent rule costs the one who writes: PUTs of 1 KiB a second, and their median time,
- * into a bucket with a rule and into one without, in turns, while the endpoint of the rule is down
- * and its backlog grows.
+ * Measures the cost of a persistent rule for writers: PUTs of 1 KiB a second, and their median
+ * time, into a bucket with a rule and into one without, in turns, while the endpoint of the rule is
+ * down and its backlog grows.
  *
  * <p>Arguments: rounds (7), seconds a turn (3), writers (8).
  */

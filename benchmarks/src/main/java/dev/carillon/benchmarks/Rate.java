@@ -1,11 +1,11 @@
 package dev.carillon.benchmarks;
 
 /**
- * How fast something went.
+ * A rate of operations.
  *
- * @param perSecond how many in a second
- * @param cpuMicros processor time of the whole process for each: what is left to compare by when
- *     other programs take turns on the machine
+ * @param perSecond the number in a second
+ * @param cpuMicros processor time of the whole process for each: comparable even if other programs
+ *     take turns on the machine
  */
 record Rate(double perSecond, double cpuMicros) {
     @Override
@@ -13,20 +13,20 @@ record Rate(double perSecond, double cpuMicros) {
         return "%,.0f/s (cpu %.0f µs)".formatted(perSecond, cpuMicros);
     }
 
-    /** When it began. */
+    /** The start of a measurement. */
     record Watch(long nanos, long cpuNanos) {
         static Watch start() {
             return new Watch(System.nanoTime(), processCpuNanos());
         }
 
-        /** So many were done since. */
+        /** Returns the rate of {@code many} operations since the start. */
         Rate rate(long many) {
             double seconds = (System.nanoTime() - nanos) / 1e9;
             return new Rate(many / seconds, (processCpuNanos() - cpuNanos) / 1e3 / many);
         }
     }
 
-    /** Processor time this process has used. */
+    /** Returns the processor time that this process has used, in nanoseconds. */
     static long processCpuNanos() {
         return ProcessHandle.current().info().totalCpuDuration().orElseThrow().toNanos();
     }

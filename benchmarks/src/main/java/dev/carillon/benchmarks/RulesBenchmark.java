@@ -12,13 +12,13 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What rules cost an event they are not about: matching and committing a change in a bucket with
- * 10,000 of them (half for other keys, half for other events), against a bucket without. Both take
- * turns, many and short, each going first in every other.
+ * Measures the cost of rules for an event that they do not match: matching and committing a change
+ * in a bucket with 10,000 of them (half for other keys, half for other events), divided by that in
+ * a bucket without rules. Both take many short turns, each going first in every other.
  *
- * <p>Two answers. The time of a change is what counts, and has the disk's moods in it; its median
- * needs a quiet machine. The processor's time to announce a change, which is all that rules can
- * touch, does not: what they add to it is held against all that a change takes of the processor.
+ * <p>It gives two answers. The time of a change counts, but includes the variation of the disk; its
+ * median needs a quiet machine. The processor time to announce a change, which is all that rules
+ * can affect, does not: what rules add to it is compared with the processor time of a whole change.
  *
  * <p>Arguments: turns (200), milliseconds a side (200), idle rules (10000).
  */
@@ -35,10 +35,10 @@ final class RulesBenchmark {
         this.side = side;
     }
 
-    /** One side of a turn. */
+    /** The measurements of one side of a turn. */
     private record Side(Load announced, Load changed) {}
 
-    /** Both sides. */
+    /** The measurements of both sides. */
     private record Turn(Side plain, Side ruled) {
         double time() {
             return plain.changed().perSecond() / ruled.changed().perSecond();

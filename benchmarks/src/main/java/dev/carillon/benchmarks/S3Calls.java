@@ -19,7 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Map;
 
-/** Signed calls to an S3 port, as cheap for the client as they can be. For many threads. */
+/** Signed calls to an S3 port, at the least possible cost for the client. Thread-safe. */
 final class S3Calls implements AutoCloseable {
     private final URI server;
     private final SigV4Signer signer;
@@ -49,7 +49,7 @@ final class S3Calls implements AutoCloseable {
         return send("PUT", path, query, body);
     }
 
-    /** Makes a topic whose events are queued, and gives back its ARN. */
+    /** Creates a topic whose events are queued, and returns its ARN. */
     String makeTopic(String name, String endpoint) {
         String form =
                 "Action=CreateTopic&Name=%s&push-endpoint=%s&persistent=true"
@@ -58,7 +58,7 @@ final class S3Calls implements AutoCloseable {
         return answer.replaceAll("(?s).*<TopicArn>(.*)</TopicArn>.*", "$1");
     }
 
-    /** Asks for every change of a bucket to be told to a topic. */
+    /** Creates a rule that sends every change of a bucket to a topic. */
     void bind(String bucket, String arn) {
         String xml =
                 "<NotificationConfiguration><TopicConfiguration><Id>all</Id><Topic>%s</Topic>"

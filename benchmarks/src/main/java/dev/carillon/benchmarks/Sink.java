@@ -13,8 +13,8 @@ import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
- * Takes POSTs as fast as it can and answers 200: a far end that costs next to nothing. Started as a
- * program it says its port and ends with its standard input.
+ * Accepts POSTs as fast as possible and answers 200: an endpoint that costs next to nothing. Run as
+ * a program, it prints its port and ends with its standard input.
  */
 final class Sink implements AutoCloseable {
     private static final byte[] ANSWER =
@@ -36,8 +36,8 @@ final class Sink implements AutoCloseable {
     }
 
     /**
-     * Shows each body to {@code taker}, before it is answered. Has platform threads, so that it
-     * does not stand in line with all that is to be measured.
+     * Starts a sink that passes each body to {@code taker} before it is answered. It uses platform
+     * threads, so that it does not queue behind the work that is measured.
      */
     static Sink showing(Consumer<byte[]> taker) throws IOException {
         return new Sink(Thread.ofPlatform().daemon(), taker).listening();
@@ -89,7 +89,7 @@ final class Sink implements AutoCloseable {
                 threads.start(() -> serve(socket));
             }
         } catch (IOException _) {
-            // closed
+            // The socket was closed.
         }
     }
 
@@ -102,11 +102,11 @@ final class Sink implements AutoCloseable {
                 out.write(ANSWER);
             }
         } catch (IOException _) {
-            // the client has gone
+            // The client has gone.
         }
     }
 
-    /** Reads the lines up to the body; its length, or -1 at the end of the connection. */
+    /** Reads the lines up to the body; returns its length, or -1 at the end of the connection. */
     private static int head(InputStream in) throws IOException {
         int length = -1;
         var line = new StringBuilder();

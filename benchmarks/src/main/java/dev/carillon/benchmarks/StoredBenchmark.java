@@ -26,13 +26,13 @@ final class StoredBenchmark {
     private static final double BAR = 0.8;
     private static final int WARM_UPS = 3;
 
-    /** Objects read first: the cache holds what is read again and again, and the code is warm. */
+    /** The number of objects read first, so that the cache is filled and the code is warm. */
     private static final int READ_FIRST = 100_000;
 
     private static final byte[] BODY = new byte[StoredObjects.BYTES];
     private static final String BUCKET = "stored";
 
-    /** A bucket of this run: a folder that is kept has those of earlier ones. */
+    /** A bucket of this run, because a kept folder has those of earlier runs. */
     private static final String TOLD = "told-" + System.currentTimeMillis();
 
     private final Duration turn;
@@ -66,7 +66,7 @@ final class StoredBenchmark {
         }
     }
 
-    /** A server, and how it is asked. */
+    /** A server, and the calls to it. */
     private final class Side implements AutoCloseable {
         private final StoredServer server;
         private final S3Calls calls;
@@ -98,7 +98,7 @@ final class StoredBenchmark {
                             "list-type=2&max-keys=100&start-after=" + any().replace("/", "%2F")));
         }
 
-        /** Events a second, each stored, and delivered before the time is taken. */
+        /** Returns the events a second, each stored, and delivered before the time is taken. */
         double deliver() throws Exception {
             long before = arrived.get();
             var watch = Rate.Watch.start();
@@ -168,7 +168,7 @@ final class StoredBenchmark {
         }
     }
 
-    /** Sides take turns, and who begins, too. */
+    /** Compares the sides. They take turns, and each begins in every other round. */
     private static void compare(String name, Measure measure, Side few, Side many, int rounds)
             throws Exception {
         for (int warmUp = 0; warmUp < WARM_UPS; warmUp++) {
@@ -190,7 +190,7 @@ final class StoredBenchmark {
         System.out.println(Verdict.of(name + " many ÷ few", ratios).atLeast(BAR));
     }
 
-    /** A folder with so many objects: the one that is kept, or a new one. */
+    /** Returns a folder with so many objects: a kept one, or a new one. */
     private static Path filled(Scratch scratch, long objects) throws Exception {
         Path parent =
                 Optional.ofNullable(System.getenv("BENCHMARK_FOLDERS"))

@@ -21,17 +21,17 @@ import java.util.OptionalLong;
 import java.util.SplittableRandom;
 
 /**
- * Small objects with names as they are in use, stored without HTTP. The names of neighbours in
- * number are far apart in order, so every sorted file holds some of each.
+ * Small objects with realistic names, stored without HTTP. Consecutive numbers have names far apart
+ * in order, so every sorted file holds some of each.
  */
 record StoredObjects(Store store, String bucket) {
-    /** The size of each, in bytes: small enough to be kept inline. */
+    /** The size of each object in bytes: small enough to be kept inline. */
     static final int BYTES = 512;
 
     private static final long SCATTER = 0x9E37_79B9_7F4A_7C15L;
     private static final Origin ORIGIN = new Origin("root", "127.0.0.1", "request", "host");
 
-    /** The name of an object. */
+    /** Returns the name of an object. */
     static String name(long number) {
         long scattered = number * SCATTER;
         return "customers/%05d/2026/%02d/invoice-%016x.pdf"
@@ -67,7 +67,7 @@ record StoredObjects(Store store, String bucket) {
         }
     }
 
-    /** Bytes that no compression makes smaller. */
+    /** Bytes that cannot be compressed. */
     private record Data(long number) implements Body {
         @Override
         public InputStream stream() {

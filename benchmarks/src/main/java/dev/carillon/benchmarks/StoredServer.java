@@ -16,18 +16,21 @@ import java.util.stream.Stream;
 
 /**
  * A server over a folder, in a process of its own so that its memory can be measured; closing it
- * stops it. Started as a program it says where it answers and ends with its standard input.
+ * stops it. Run as a program, it prints its address and ends with its standard input.
  */
 record StoredServer(Process process, String url, AccessKey key) implements AutoCloseable {
     private static final int LEAST_CARRIERS = 4;
 
-    /** Returns how many carriers of virtual threads the launcher gives a server here. */
+    /**
+     * Returns the number of carriers of virtual threads that the launcher gives a server on this
+     * machine.
+     */
     static int launchedCarriers() {
         return Math.max(LEAST_CARRIERS, 2 * Runtime.getRuntime().availableProcessors());
     }
 
     /**
-     * Starts it.
+     * Starts a server.
      *
      * @param memory the setting, such as 256MiB
      */
@@ -36,7 +39,7 @@ record StoredServer(Process process, String url, AccessKey key) implements AutoC
     }
 
     /**
-     * Starts it with another number of carriers.
+     * Starts a server with another number of carriers.
      *
      * @param memory the setting, such as 256MiB
      */
@@ -82,7 +85,7 @@ record StoredServer(Process process, String url, AccessKey key) implements AutoC
         }
     }
 
-    /** The memory of the process that is in use now, in MiB: as is, and of that, of files. */
+    /** Returns the resident memory of the process in MiB. */
     long residentMiB() throws IOException {
         Path status = Path.of("/proc/" + process.pid() + "/status");
         try (Stream<String> lines = Files.lines(status)) {

@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * An endpoint that passes on to another, counts the deliveries that accepted, and says when the
- * first and the last came. For any number of threads; closing it closes nothing.
+ * An endpoint that forwards to another, counts the accepted deliveries, and signals the first and
+ * the last. Thread-safe; closing it closes nothing.
  */
 final class Taker implements Endpoint {
     private final Endpoint behind;
@@ -25,12 +25,12 @@ final class Taker implements Endpoint {
         this.behind = behind;
     }
 
-    /** Waits for so many, from a double that accepts at once. */
+    /** Creates an endpoint that accepts {@code many} deliveries at once. */
     static Taker ofAll(long many) {
         return new Taker(many, new AtOnce());
     }
 
-    /** Waits for so many that {@code behind} accepts. */
+    /** Creates an endpoint that waits for {@code many} deliveries that {@code behind} accepts. */
     static Taker before(Endpoint behind, long many) {
         return new Taker(many, behind);
     }
@@ -43,7 +43,7 @@ final class Taker implements Endpoint {
         all.await();
     }
 
-    /** One of the messages that were accepted. */
+    /** Returns one of the accepted messages. */
     Message sample() {
         return sample.get();
     }
@@ -61,7 +61,7 @@ final class Taker implements Endpoint {
         return result;
     }
 
-    /** Some share a message. */
+    /** Returns the number of deliveries in a message. */
     private static long deliveries(Message message) {
         String numbers = message.headers().getOrDefault("x-carillon-delivery", "");
         return 1 + numbers.chars().filter(it -> it == ',').count();
@@ -70,7 +70,7 @@ final class Taker implements Endpoint {
     @Override
     public void close() {}
 
-    /** Accepts, and costs nothing. */
+    /** An endpoint that accepts everything at no cost. */
     private record AtOnce() implements Endpoint {
         @Override
         public AttemptResult send(Message message, Duration limit) {

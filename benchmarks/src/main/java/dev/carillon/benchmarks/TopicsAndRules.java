@@ -15,10 +15,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Who is told in a benchmark.
+ * The topics and rules of a benchmark.
  *
- * @param topics to be made
- * @param rules of each bucket; one that is not here is no bucket
+ * @param topics to be created
+ * @param rules of each bucket; a bucket that is not here does not exist
  */
 record TopicsAndRules(List<Topic> topics, Map<Bucket, List<Rule>> rules) {
     static final Bucket BUCKET = new Bucket("0000000000000001", "bench", "me");
@@ -27,17 +27,17 @@ record TopicsAndRules(List<Topic> topics, Map<Bucket, List<Rule>> rules) {
     static final EventPattern REMOVALS =
             new EventPattern("s3:ObjectRemoved:*", Set.of(EventType.REMOVED_DELETE));
 
-    /** One bucket with these rules. */
+    /** Returns these topics, and one bucket with these rules. */
     static TopicsAndRules of(List<Topic> topics, List<Rule> rules) {
         return new TopicsAndRules(topics, Map.of(BUCKET, rules));
     }
 
-    /** One topic that is told everything. */
+    /** Returns one topic that gets all events. */
     static TopicsAndRules one(Topic topic) {
         return of(List.of(topic), List.of(rule("all", topic, "")));
     }
 
-    /** A queued topic. */
+    /** Returns a queued topic. */
     static Topic topic(String name, String url, Map<String, String> attributes) {
         return new Topic(name, "me", Optional.of(new Target(url, Map.of())), true, "", attributes);
     }
@@ -46,7 +46,7 @@ record TopicsAndRules(List<Topic> topics, Map<Bucket, List<Rule>> rules) {
         return topic(name, url, Map.of());
     }
 
-    /** Asks for all puts of keys with a prefix. */
+    /** Returns a rule for all puts of keys with a prefix. */
     static Rule rule(String id, Topic topic, String prefix) {
         return rule(id, topic, prefix, PUTS);
     }

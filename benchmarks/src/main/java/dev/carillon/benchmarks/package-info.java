@@ -1,2 +1,2 @@
-/** Measurements: ratios within one run. */
+/** Measurements, as ratios within one run. */
 package dev.carillon.benchmarks;

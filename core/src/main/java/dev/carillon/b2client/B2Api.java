@@ -5,16 +5,16 @@ import tools.jackson.databind.node.ObjectNode;
 /** The calls of a B2 service by their names, as the B2 Native API has them. */
 public interface B2Api {
     /**
-     * Makes one call and gives back what was answered.
+     * Makes one call and returns the answer.
      *
-     * @throws B2ClientException when the service refuses, or cannot be reached
+     * @throws B2ClientException if the service refuses, or cannot be reached
      */
     ObjectNode call(String name, ObjectNode fields);
 
     /**
-     * The account whose key is used.
+     * Returns the account of the key.
      *
-     * @throws B2ClientException when the service refuses, or cannot be reached
+     * @throws B2ClientException if the service refuses, or cannot be reached
      */
     String accountId();
 }

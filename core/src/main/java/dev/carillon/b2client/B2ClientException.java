@@ -2,7 +2,7 @@ package dev.carillon.b2client;
 
 import java.util.Optional;
 
-/** What was asked of a B2 service was not done; the message says why and what to do. */
+/** Thrown if a B2 service did not do what was requested; the message says why and what to do. */
 public final class B2ClientException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -13,7 +13,7 @@ public final class B2ClientException extends RuntimeException {
         this.code = code;
     }
 
-    /** It was not asked, or nobody answered. */
+    /** Creates an exception for a call that was not sent or not answered. */
     public static B2ClientException of(String message) {
         return new B2ClientException("", message, Optional.empty());
     }
@@ -27,7 +27,8 @@ public final class B2ClientException extends RuntimeException {
     }
 
     /**
-     * The service's own code for its refusal, such as {@code conflict}; empty where it has none.
+     * Returns the service's own code for its refusal, such as {@code conflict}; empty if it has
+     * none.
      */
     public String code() {
         return code;

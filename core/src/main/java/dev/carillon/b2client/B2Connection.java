@@ -23,15 +23,15 @@ import java.util.Base64;
 import java.util.Set;
 
 /**
- * One key's way to a B2 service. It authorizes itself at the first call and again when its token
- * has expired, and waits and asks again when the service says that it is busy. For one thread;
- * close it.
+ * A connection to a B2 service with one key. It authorizes itself at the first call and when its
+ * token has expired, and retries after a pause if the service is busy. Not thread-safe; the caller
+ * closes it.
  */
 public final class B2Connection implements B2Api, AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final String PATH = "/b2api/v4/";
 
-    /** A test of a rule takes as long as its endpoint does. */
+    /** The limit for an answer: a test of a rule takes as long as its endpoint does. */
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);
 
     private static final int TRIES = 5;
@@ -44,13 +44,13 @@ public final class B2Connection implements B2Api, AutoCloseable {
     private final HttpClient http;
     private @Nullable Session session;
 
-    /** What authorizing gave. */
+    /** The result of the authorization. */
     private record Session(String accountId, String apiUrl, String token) {}
 
     /**
-     * A connection that asks nothing yet.
+     * Creates a connection, which sends nothing yet.
      *
-     * @param endpoint where accounts are authorized, without a slash at its end
+     * @param endpoint the address where accounts are authorized, without a slash at its end
      * @param http sends the calls; closed together with this
      */
     public B2Connection(URI endpoint, AccessKey key, HttpClient http) {
@@ -143,7 +143,7 @@ public final class B2Connection implements B2Api, AutoCloseable {
         }
     }
 
-    /** As long as the service asks for, or longer from time to time. */
+    /** Waits for as long as the service requests; by default the pause grows with each try. */
     private static void pause(HttpResponse<?> answer, int tried) {
         Duration wanted =
                 answer.headers()
@@ -171,7 +171,7 @@ public final class B2Connection implements B2Api, AutoCloseable {
                 }
             }
         } catch (JacksonException _) {
-            // said below
+            // Reported below.
         }
         throw notB2(url, answer.statusCode());
     }

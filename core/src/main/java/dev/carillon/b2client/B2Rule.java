@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An event notification rule as a B2 service tells it. Fields that nobody here knows stay in it, so
- * that writing a rule back loses nothing. It does not change. Never print it but with {@link
- * #told()} where somebody asks for all of it: it has the signing secret.
+ * An event notification rule as a B2 service returns it. Unknown fields are kept, so that writing a
+ * rule back loses nothing. Immutable. It contains the signing secret: print it only through {@link
+ * #told()}, if a user asks for all of it.
  */
 public final class B2Rule {
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -27,12 +27,12 @@ public final class B2Rule {
         this.json = json;
     }
 
-    /** A rule as it was told. */
+    /** Creates a rule from a service's answer. */
     public static B2Rule of(ObjectNode told) {
         return new B2Rule(told.deepCopy());
     }
 
-    /** A rule that has nothing but its name and what every rule has where nothing is said. */
+    /** Creates a rule with a name and the defaults of all other fields. */
     public static B2Rule named(String name) {
         ObjectNode json = JSON.createObjectNode().put("name", name).put("isEnabled", true);
         json.put("objectNamePrefix", "").putArray("eventTypes");
@@ -40,7 +40,7 @@ public final class B2Rule {
         return new B2Rule(json);
     }
 
-    /** The same but for what the edit says. */
+    /** Returns this rule with the changes of an edit. */
     public B2Rule with(RuleEdit edit) {
         ObjectNode next = json.deepCopy();
         ObjectNode target = next.withObject("/" + TARGET);
@@ -55,53 +55,53 @@ public final class B2Rule {
         return new B2Rule(next);
     }
 
-    /** Its name, of no other rule of its bucket. */
+    /** Returns the rule's name, which is unique in its bucket. */
     public String name() {
         return json.path("name").asString("");
     }
 
-    /** What it asks for, such as {@code b2:ObjectCreated:*}. */
+    /** Returns the event types that it matches, such as {@code b2:ObjectCreated:*}. */
     public List<String> eventTypes() {
         return json.path("eventTypes").valueStream().map(it -> it.asString("")).sorted().toList();
     }
 
-    /** What names of files begin with. */
+    /** Returns the prefix of the file names that it matches. */
     public String prefix() {
         return json.path("objectNamePrefix").asString("");
     }
 
-    /** Whether its owner wants it to tell. */
+    /** Returns whether its owner has enabled it. */
     public boolean enabled() {
         return json.path("isEnabled").asBoolean(false);
     }
 
-    /** Whether the service gave up on it. */
+    /** Returns whether the service has suspended it. */
     public boolean suspended() {
         return json.path("isSuspended").asBoolean(false);
     }
 
-    /** Why the service gave up on it; empty when it did not. */
+    /** Returns why the service has suspended it; empty if it has not. */
     public String suspensionReason() {
         return json.path("suspensionReason").asString("");
     }
 
-    /** How many events may be in one message. */
+    /** Returns the largest number of events in one message. */
     public int maxEventsPerBatch() {
         JsonNode said = json.path("maxEventsPerBatch");
         return (said.isNumber() ? said : target().path("maxEventsPerBatch")).asInt(1);
     }
 
-    /** Where messages go, secrets included: show {@link #shownUrl()}. */
+    /** Returns the URL of its endpoint, secrets included: show {@link #shownUrl()}. */
     public String url() {
         return target().path("url").asString("");
     }
 
-    /** Where messages go, with any password masked. */
+    /** Returns the URL of its endpoint, with any password masked. */
     public String shownUrl() {
         return new Target(url(), Map.of()).shown();
     }
 
-    /** What goes along with each message. */
+    /** Returns the headers of its messages. */
     public List<Target.Header> headers() {
         var headers = new ArrayList<Target.Header>();
         target().path("customHeaders")
@@ -113,18 +113,18 @@ public final class B2Rule {
         return headers;
     }
 
-    /** What messages are signed with; empty = they are not. */
+    /** Returns the secret with which messages are signed; empty = they are not signed. */
     public Optional<String> secret() {
         return Optional.of(target().path("hmacSha256SigningSecret").asString(""))
                 .filter(it -> !it.isEmpty());
     }
 
-    /** All of it, as it was told. */
+    /** Returns all of the rule, as the service returned it. */
     public ObjectNode told() {
         return json.deepCopy();
     }
 
-    /** All of it that may be set: without what the service alone says. */
+    /** Returns the fields that clients may set, without those that only the service sets. */
     public ObjectNode toSet() {
         ObjectNode set = json.deepCopy();
         set.remove(List.of("isSuspended", "suspensionReason"));
@@ -135,7 +135,10 @@ public final class B2Rule {
         return json.path(TARGET);
     }
 
-    /** Some services have it in the target too, or only there. */
+    /**
+     * Sets the batch size in the place where the service has it: in the rule, in the target, or in
+     * both.
+     */
     private static void batch(ObjectNode rule, ObjectNode target, int most) {
         boolean inTarget = target.has("maxEventsPerBatch");
         if (inTarget) {

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
  * The rules of one bucket as they were read.
  *
  * @param rules by name
- * @param revision what a set can be bound to; only Carillon tells it
+ * @param revision the revision on which a change can be conditional; only Carillon returns it
  */
 public record BucketRules(
         String bucketId, String bucket, List<B2Rule> rules, OptionalLong revision) {
@@ -19,20 +19,20 @@ public record BucketRules(
         rules = rules.stream().sorted(Comparator.comparing(B2Rule::name)).toList();
     }
 
-    /** Whether the service is Carillon, which has calls of its own. */
+    /** Returns whether the service is Carillon, which has calls of its own. */
     public boolean ofCarillon() {
         return revision.isPresent();
     }
 
-    /** The rule of that name. */
+    /** Returns the rule with that name. */
     public Optional<B2Rule> find(String name) {
         return rules.stream().filter(it -> it.name().equals(name)).findFirst();
     }
 
     /**
-     * The rule of that name.
+     * Returns the rule with that name.
      *
-     * @throws B2ClientException when there is none, with the names there are
+     * @throws B2ClientException if there is none, with the existing names
      */
     public B2Rule needed(String name) {
         return find(name)
@@ -44,19 +44,19 @@ public record BucketRules(
                                         + names()));
     }
 
-    /** All rules, with this one in place of its namesake. */
+    /** Returns all rules, with this one replacing one of the same name. */
     List<B2Rule> with(B2Rule rule) {
         var all = new ArrayList<>(without(rule.name()));
         all.add(rule);
         return all;
     }
 
-    /** All rules but that of this name. */
+    /** Returns all rules except that of this name. */
     List<B2Rule> without(String name) {
         return rules.stream().filter(it -> !it.name().equals(name)).toList();
     }
 
-    /** The names, as the b2 command line lists them. */
+    /** Returns the names, as the b2 command line lists them. */
     String names() {
         return rules.stream()
                 .map(it -> "'" + it.name() + "'")

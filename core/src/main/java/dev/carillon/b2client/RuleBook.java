@@ -12,9 +12,9 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 
 /**
- * Reads and changes the rules of buckets. B2 sets all rules of a bucket at once: what is changed
- * here is read, changed and set. At Carillon the set is bound to what was read, and done anew when
- * somebody else was faster; Backblaze cannot do that, and the last writer wins.
+ * Reads and changes the rules of buckets. B2 sets all rules of a bucket at once, so a change reads,
+ * modifies and sets them. With Carillon the set is conditional on the revision that was read, and
+ * is retried after a conflict; Backblaze has no revision, and the last writer wins.
  */
 public final class RuleBook {
     private static final int TRIES = 10;
@@ -23,24 +23,24 @@ public final class RuleBook {
 
     private final B2Api api;
 
-    /** The rules behind an API. */
+    /** Creates access to the rules behind an API. */
     public RuleBook(B2Api api) {
         this.api = api;
     }
 
     /**
-     * How a test event went.
+     * The result of a test event.
      *
-     * @param report step by step, for people
+     * @param report the steps, for people
      */
     public record Tested(boolean delivered, String report) {}
 
-    /** The rules of a bucket. */
+    /** Returns the rules of a bucket. */
     public BucketRules read(String bucket) {
         return read(bucket, bucketId(bucket));
     }
 
-    /** The rules of all buckets that the key may see, by the names of the buckets. */
+    /** Returns the rules of all buckets that the key may see, by the names of the buckets. */
     public List<BucketRules> readAll() {
         return buckets(Optional.empty())
                 .valueStream()
@@ -54,7 +54,7 @@ public final class RuleBook {
         return told(bucket, api.call("b2_get_bucket_notification_rules", ofBucket(id)));
     }
 
-    /** Makes a rule; its name must be free. */
+    /** Creates a rule; its name must be free. */
     public B2Rule create(String bucket, B2Rule rule) {
         return change(
                         bucket,
@@ -89,8 +89,8 @@ public final class RuleBook {
     }
 
     /**
-     * Has a suspended rule tell again. Backblaze can only delete a suspended rule and make it
-     * again: what happens between the two is not told.
+     * Resumes a suspended rule. At Backblaze a suspended rule can only be deleted and created
+     * again; events between the two are not delivered.
      */
     public B2Rule resume(String bucket, String name) {
         BucketRules before = read(bucket);
@@ -109,7 +109,10 @@ public final class RuleBook {
         return told(bucket, said).needed(name);
     }
 
-    /** The rule is nowhere but here by now: where it cannot be made again, its owner gets it. */
+    /**
+     * Creates a deleted rule again. If that fails, the message contains the rule for its owner,
+     * because it exists nowhere else.
+     */
     private B2Rule madeAgain(BucketRules before, B2Rule rule) {
         try {
             return set(before, before.with(rule)).needed(rule.name());
@@ -126,7 +129,7 @@ public final class RuleBook {
     /**
      * Sends a test event by a rule.
      *
-     * @throws B2ClientException also when the service cannot do that
+     * @throws B2ClientException also if the service cannot do that
      */
     public Tested test(String bucket, String name) {
         BucketRules rules = read(bucket);
@@ -145,9 +148,9 @@ public final class RuleBook {
     }
 
     /**
-     * Sets the rules that a plan comes to, as long as its bucket has the rules it was made for.
+     * Sets the rules of a plan, if its bucket still has the rules for which the plan was made.
      *
-     * @throws B2ClientException when that was not done; the bucket has the rules it had
+     * @throws B2ClientException if that was not done; the bucket has its previous rules
      */
     public BucketRules apply(RulesPlan plan) {
         try {

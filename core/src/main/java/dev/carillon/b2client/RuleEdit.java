@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What is to be different in a rule; empty = as it is.
+ * The changes to a rule; empty = unchanged.
  *
  * @param secret an empty text = messages are not signed
- * @param headers in place of all there are
+ * @param headers replace all existing ones
  */
 public record RuleEdit(
         Optional<List<String>> eventTypes,
@@ -20,7 +20,7 @@ public record RuleEdit(
         Optional<List<Target.Header>> headers,
         Optional<String> secret) {
 
-    /** Enables or disables, and leaves all else. */
+    /** Returns an edit that only enables or disables a rule. */
     public static RuleEdit enabled(boolean enabled) {
         return new RuleEdit(
                 Optional.empty(),
@@ -32,7 +32,7 @@ public record RuleEdit(
                 Optional.empty());
     }
 
-    /** The values may be secrets. */
+    /** Returns a text without the values, which may be secrets. */
     @Override
     public String toString() {
         return "an edit of a rule";

@@ -17,11 +17,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Rules in a file: YAML, {@code buckets:} and under each bucket's name the list of its rules, in
- * the words of the B2 Native API. What a rule may leave out is what the API has there: {@code
- * isEnabled} true, {@code objectNamePrefix} empty, {@code maxEventsPerBatch} 1. A field that no
- * rule has is refused, since it is a slip of the pen; {@code isSuspended} and {@code
- * suspensionReason} may stand there and mean nothing. It has the signing secrets in clear.
+ * Rules in a file: YAML, with {@code buckets:} and under each bucket's name the list of its rules,
+ * in the fields of the B2 Native API. Omitted fields have the API's defaults: {@code isEnabled}
+ * true, {@code objectNamePrefix} empty, {@code maxEventsPerBatch} 1. An unknown field is refused as
+ * a mistake; {@code isSuspended} and {@code suspensionReason} are allowed and ignored. The file
+ * contains the signing secrets in clear.
  *
  * @param buckets the rules that each bucket should have, all of them
  */
@@ -30,10 +30,10 @@ public record RulesFile(Map<String, List<WantedRule>> buckets) {
     private static final String BUCKETS = "buckets";
 
     /**
-     * Reads one.
+     * Reads a file.
      *
-     * @param label what messages call the file
-     * @throws B2ClientException when it is not such a file, saying where
+     * @param label the name of the file in messages
+     * @throws B2ClientException if it is not valid, with the place of the error
      */
     public static RulesFile parse(String label, String text) {
         JsonNode root = yaml(label, text);
@@ -44,7 +44,7 @@ public record RulesFile(Map<String, List<WantedRule>> buckets) {
         return new RulesFile(buckets);
     }
 
-    /** The file for these rules, as YAML. */
+    /** Returns the file for these rules, as YAML. */
     public static String text(List<BucketRules> all) {
         var settings =
                 DumpSettings.builder()
@@ -55,7 +55,7 @@ public record RulesFile(Map<String, List<WantedRule>> buckets) {
         return new Dump(settings).dumpToString(document(all));
     }
 
-    /** The file for these rules, as JSON. */
+    /** Returns the file for these rules, as JSON. */
     public static String json(List<BucketRules> all) {
         return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(document(all));
     }

@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * What has to be done so that a bucket has the rules it should have.
+ * The steps after which a bucket has the wanted rules.
  *
  * @param before the rules it has
  * @param steps by the names of the rules
@@ -17,13 +17,13 @@ public record RulesPlan(BucketRules before, List<Step> steps) {
         steps = List.copyOf(steps);
     }
 
-    /** What becomes of one rule. */
+    /** A step for one rule. */
     public sealed interface Step {
-        /** The rule's name. */
+        /** Returns the rule's name. */
         String name();
     }
 
-    /** It is made. */
+    /** The creation of a rule. */
     public record Create(B2Rule rule) implements Step {
         @Override
         public String name() {
@@ -32,7 +32,7 @@ public record RulesPlan(BucketRules before, List<Step> steps) {
     }
 
     /**
-     * It is changed.
+     * A change of a rule.
      *
      * @param differences one line each, without secrets
      */
@@ -43,7 +43,7 @@ public record RulesPlan(BucketRules before, List<Step> steps) {
         }
     }
 
-    /** It stays as it is. */
+    /** A rule that stays unchanged. */
     public record Keep(B2Rule rule) implements Step {
         @Override
         public String name() {
@@ -51,10 +51,10 @@ public record RulesPlan(BucketRules before, List<Step> steps) {
         }
     }
 
-    /** It is deleted. */
+    /** The deletion of a rule. */
     public record Delete(String name) implements Step {}
 
-    /** Compares what is with what should be. */
+    /** Compares the existing rules with the wanted ones. */
     public static RulesPlan of(BucketRules before, List<WantedRule> wanted) {
         var steps = new ArrayList<Step>();
         wanted.forEach(it -> steps.add(step(before, it)));
@@ -66,12 +66,12 @@ public record RulesPlan(BucketRules before, List<Step> steps) {
         return new RulesPlan(before, steps);
     }
 
-    /** Whether there is anything to do. */
+    /** Returns whether any step changes a rule. */
     public boolean changes() {
         return !steps.stream().allMatch(Keep.class::isInstance);
     }
 
-    /** The rules when it is done. */
+    /** Returns the rules after all steps. */
     List<B2Rule> after() {
         return steps.stream()
                 .flatMap(step ->

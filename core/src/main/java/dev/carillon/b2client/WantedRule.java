@@ -1,8 +1,8 @@
 package dev.carillon.b2client;
 
 /**
- * A rule that should be there, and all there is to say of it.
+ * A wanted rule with all its fields.
  *
- * @param edit says something of every field
+ * @param edit sets every field
  */
 public record WantedRule(String name, RuleEdit edit) {}

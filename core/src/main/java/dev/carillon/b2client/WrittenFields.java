@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 
-/** A mapping in a file, and where it stands there: what is not as it must be is refused by name. */
+/** A mapping in a file, and its path there; invalid fields are refused by name. */
 final class WrittenFields {
     private final String label;
     private final String path;
@@ -47,12 +47,12 @@ final class WrittenFields {
                 label, at(name), node(name).orElseThrow(() -> wrong(name, "is missing")));
     }
 
-    /** The values by their names. */
+    /** Passes the list under each name to the taker. */
     void each(BiConsumer<String, List<Item>> taker) {
         object.propertyNames().forEach(it -> taker.accept(it, list(it)));
     }
 
-    /** A list, empty when there is none. */
+    /** Returns a list, empty if there is none. */
     List<Item> list(String name) {
         JsonNode node = node(name).orElse(object.arrayNode());
         if (!node.isArray()) {
@@ -63,7 +63,7 @@ final class WrittenFields {
                 .toList();
     }
 
-    /** An element of a list, and where it stands. */
+    /** An element of a list, and its path. */
     record Item(String label, String path, JsonNode node) {
         WrittenFields fields() {
             return new WrittenFields(label, path, node);
@@ -77,7 +77,9 @@ final class WrittenFields {
         }
     }
 
-    /** A text; numbers and such need quotes, so that what is sent is what stands there. */
+    /**
+     * Returns a text. Numbers and the like need quotes, so that exactly the written text is sent.
+     */
     Optional<String> text(String name) {
         return node(name)
                 .map(it -> {
@@ -112,7 +114,7 @@ final class WrittenFields {
                 });
     }
 
-    /** The names of the fields there are. */
+    /** Returns the names of the fields. */
     List<String> names() {
         return object.propertyNames().stream().toList();
     }

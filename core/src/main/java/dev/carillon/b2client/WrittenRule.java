@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** One rule in a file, in the words of the B2 Native API. */
+/** A rule in a file, in the fields of the B2 Native API. */
 final class WrittenRule {
     private static final String TARGET = "targetConfiguration";
     private static final String BATCH = "maxEventsPerBatch";
@@ -19,7 +19,7 @@ final class WrittenRule {
 
     private WrittenRule() {}
 
-    /** The rules of a bucket; two may not have one name. */
+    /** Reads the rules of a bucket; names must be unique. */
     static List<WantedRule> all(List<WrittenFields.Item> list) {
         var rules = new LinkedHashMap<String, WantedRule>();
         for (WrittenFields.Item item : list) {
@@ -32,7 +32,7 @@ final class WrittenRule {
         return List.copyOf(rules.values());
     }
 
-    /** What a rule is in a file. */
+    /** Returns the fields of a rule in a file. */
     static Map<String, Object> of(B2Rule rule) {
         var out = new LinkedHashMap<String, Object>();
         out.put("name", rule.name());
@@ -84,7 +84,7 @@ final class WrittenRule {
         return new WantedRule(rule.needed("name"), edit);
     }
 
-    /** A list as the API has it, or a mapping, which is shorter. */
+    /** Reads a list as in the API, or a mapping, which is shorter. */
     private static List<Target.Header> headers(WrittenFields target) {
         var headers = new ArrayList<Target.Header>();
         if (target.node(HEADERS).filter(JsonNode::isObject).isPresent()) {

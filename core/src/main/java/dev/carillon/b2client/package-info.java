@@ -1,4 +1,4 @@
-/** Calls to a B2 service, Carillon's or Backblaze's: the rules of its buckets. */
+/** Calls to a B2 service, Carillon's or Backblaze's, for the rules of its buckets. */
 @NullMarked
 package dev.carillon.b2client;
 

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Answers GetObjectAttributes. For any number of threads. */
+/** Answers GetObjectAttributes. Thread-safe. */
 final class AttributeCalls {
     private static final int MAX_PARTS = 1_000;
 
@@ -21,7 +21,10 @@ final class AttributeCalls {
         this.store = store;
     }
 
-    /** The attributes that {@code x-amz-object-attributes} names, where the object has them. */
+    /**
+     * Answers GetObjectAttributes with the attributes that {@code x-amz-object-attributes} names
+     * and the object has.
+     */
     Answer get(S3Call call) {
         Set<Asked> asked = asked(call);
         StoredObject object =
@@ -33,7 +36,7 @@ final class AttributeCalls {
         return VersionIds.tell(answer, object);
     }
 
-    /** The attributes that can be asked for, in the order of the answer. */
+    /** The attributes that can be requested, in the order of the answer. */
     private enum Asked {
         ETAG("ETag"),
         CHECKSUM("Checksum"),

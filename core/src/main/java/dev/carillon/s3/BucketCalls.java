@@ -9,7 +9,7 @@ import dev.carillon.store.Store;
 import java.io.IOException;
 import java.util.List;
 
-/** Answers what concerns buckets as such. For any number of threads. */
+/** Answers the calls about buckets. Thread-safe. */
 final class BucketCalls {
     private static final int MAX_DOCUMENT_BYTES = 65_536;
     private static final int MAX_BUCKETS = 10_000;
@@ -23,7 +23,7 @@ final class BucketCalls {
         this.region = region;
     }
 
-    /** ListBuckets; in pages where {@code max-buckets} asks for them. */
+    /** Answers ListBuckets, in pages if {@code max-buckets} is present. */
     Answer list(S3Call call) {
         String prefix = call.query().first("prefix").orElse("");
         String after = call.query().first("continuation-token").map(ListToken::read).orElse("");
@@ -74,7 +74,10 @@ final class BucketCalls {
         return max;
     }
 
-    /** CreateBucket. The location constraint may be any: there is one place here. */
+    /**
+     * Answers CreateBucket. Any location constraint is accepted, because there is only one
+     * location.
+     */
     Answer create(S3Call call) throws IOException {
         BucketName.objection(call.bucket())
                 .ifPresent(why -> {
@@ -91,25 +94,28 @@ final class BucketCalls {
         return Answer.of(200).with("Location", "/" + call.bucket());
     }
 
-    /** HeadBucket. */
+    /** Answers HeadBucket. */
     Answer head(S3Call call) {
         find(call);
         return Answer.of(200).with("x-amz-bucket-region", region);
     }
 
-    /** DeleteBucket. */
+    /** Answers DeleteBucket. */
     Answer delete(S3Call call) {
         S3Answers.done(store.buckets().delete(call.bucket()));
         return Answer.of(204);
     }
 
-    /** GetBucketLocation. */
+    /** Answers GetBucketLocation. */
     Answer location(S3Call call) {
         find(call);
         return S3Answers.xml(S3Answers.document("LocationConstraint").text(region));
     }
 
-    /** GetBucketAcl and GetObjectAcl: the owner may do everything, and nobody else anything. */
+    /**
+     * Answers GetBucketAcl and GetObjectAcl: the owner has full control, and nobody else any
+     * access.
+     */
     Answer acl(S3Call call) {
         BucketInfo bucket = find(call);
         if (!call.key().isEmpty()) {
@@ -125,7 +131,7 @@ final class BucketCalls {
         return S3Answers.xml(out.element("Permission", "FULL_CONTROL").close().close());
     }
 
-    /** The bucket, if there is one. */
+    /** Returns the bucket of a call, which must exist. */
     BucketInfo find(S3Call call) {
         return S3Answers.done(store.buckets().head(call.bucket()));
     }

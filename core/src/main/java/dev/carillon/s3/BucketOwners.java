@@ -7,8 +7,8 @@ import dev.carillon.store.Store;
 import java.util.Optional;
 
 /**
- * Compares the owners that a client expects its buckets to have with those they have: by the id
- * that ListBuckets tells. For any number of threads.
+ * Compares the owners that a client expects its buckets to have with the real ones, by the id in
+ * ListBuckets. Thread-safe.
  */
 final class BucketOwners {
     private static final String EXPECTED = "x-amz-expected-bucket-owner";
@@ -21,10 +21,10 @@ final class BucketOwners {
     }
 
     /**
-     * Checks the bucket of a call, and that of its copy source. A bucket that is not there is left
-     * to the call to find out.
+     * Checks the bucket of a call, and that of its copy source. A missing bucket is left to the
+     * call.
      *
-     * @throws S3Exception with AccessDenied when an owner is another
+     * @throws S3Exception with AccessDenied if an owner differs
      */
     void check(S3Call call) {
         check(call.header(EXPECTED), EXPECTED, call.bucket());

@@ -5,17 +5,17 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * The headers and query parameters that an operation carries out, beside those that every request
- * may have.
+ * The headers and query parameters that an operation supports, in addition to those of every
+ * request.
  *
  * @param headers in lower case; only names that begin with {@code x-amz-}, and conditions
- * @param parameters of the query, exactly as they are spelt
+ * @param parameters of the query, spelt exactly
  */
 record Carried(Set<String> headers, Set<String> parameters) {
-    /** Operations without headers and parameters of their own. */
+    /** The set of operations without headers and parameters of their own. */
     static final Carried NOTHING = new Carried(Set.of(), Set.of());
 
-    /** Operations that read a body, which may come with a checksum. */
+    /** The headers of operations with a body, which may come with a checksum. */
     static final Carried BODY =
             headers(
                     "x-amz-checksum-crc32",
@@ -24,10 +24,10 @@ record Carried(Set<String> headers, Set<String> parameters) {
                     "x-amz-checksum-sha1",
                     "x-amz-checksum-sha256");
 
-    /** Conditions that hold for the object that is there when another is made. */
+    /** The conditions on an existing object that a new one replaces. */
     static final Carried CONDITIONS = headers("if-match", "if-none-match");
 
-    /** Copies: where from, and under which conditions. */
+    /** The headers of copies: their source, and the conditions on it. */
     static final Carried SOURCE =
             headers(
                     "x-amz-copy-source",
@@ -37,7 +37,7 @@ record Carried(Set<String> headers, Set<String> parameters) {
                     "x-amz-copy-source-if-unmodified-since",
                     "x-amz-source-expected-bucket-owner");
 
-    /** Reads of an object's data. */
+    /** The headers and parameters of reads of an object's data. */
     static final Carried READ =
             headers(
                             "x-amz-checksum-mode",
@@ -65,17 +65,17 @@ record Carried(Set<String> headers, Set<String> parameters) {
         parameters = Set.copyOf(parameters);
     }
 
-    /** These headers and no parameters. */
+    /** Returns these headers without parameters. */
     static Carried headers(String... names) {
         return new Carried(Set.of(names), Set.of());
     }
 
-    /** The same and more parameters. */
+    /** Returns this with more parameters. */
     Carried parameters(String... names) {
         return and(new Carried(Set.of(), Set.of(names)));
     }
 
-    /** The headers and parameters of this and of the others. */
+    /** Returns the headers and parameters of this and of the others. */
     Carried and(Carried... others) {
         var allHeaders = new HashSet<>(headers);
         var allParameters = new HashSet<>(parameters);

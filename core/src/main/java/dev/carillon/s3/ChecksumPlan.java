@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The checksum an object made of parts is to have.
+ * The kind of checksum for an object made of parts.
  *
  * @param full over all the data, otherwise over the checksums of the parts
  */
@@ -24,7 +24,7 @@ record ChecksumPlan(ChecksumAlgorithm algorithm, boolean full) {
     private static final String COMPOSITE = "COMPOSITE";
     private static final int MD5_TEXT = 32;
 
-    /** What the headers of a request to start an upload ask for. */
+    /** Returns the checksum that the headers of a request to start an upload ask for. */
     static Optional<ChecksumPlan> asked(S3Call call) {
         Optional<ChecksumAlgorithm> algorithm = PutCalls.algorithm(call);
         Optional<String> type = call.header("x-amz-checksum-type");
@@ -36,7 +36,7 @@ record ChecksumPlan(ChecksumAlgorithm algorithm, boolean full) {
         return algorithm.map(it -> of(it, type));
     }
 
-    /** Reads back what {@link #text} wrote. */
+    /** Reads the text that {@link #text} returned. */
     static Optional<ChecksumPlan> read(String text) {
         int blank = text.indexOf(' ');
         return blank < 0
@@ -45,18 +45,18 @@ record ChecksumPlan(ChecksumAlgorithm algorithm, boolean full) {
                         .map(it -> new ChecksumPlan(it, text.endsWith(FULL)));
     }
 
-    /** For the store to keep. */
+    /** Returns the text that the store keeps. */
     String text() {
         return algorithm.name() + " " + type();
     }
 
-    /** An answer that says so. */
+    /** Adds the plan to an answer. */
     Answer show(Answer answer) {
         return answer.with("x-amz-checksum-algorithm", algorithm.name())
                 .with("x-amz-checksum-type", type());
     }
 
-    /** A document that says so. */
+    /** Adds the plan to a document. */
     XmlWriter show(XmlWriter out) {
         return out.element("ChecksumAlgorithm", algorithm.name()).element("ChecksumType", type());
     }
@@ -64,8 +64,8 @@ record ChecksumPlan(ChecksumAlgorithm algorithm, boolean full) {
     /**
      * The checksums of an object made of parts.
      *
-     * @param whole empty when one of the parts came without a checksum
-     * @param parts of each part; empty when {@code whole} is
+     * @param whole empty if one of the parts came without a checksum
+     * @param parts of each part; empty if {@code whole} is
      */
     record Joined(List<KeptChecksum> whole, List<KeptChecksum> parts) {
         static final Joined NONE = new Joined(List.of(), List.of());
@@ -76,7 +76,7 @@ record ChecksumPlan(ChecksumAlgorithm algorithm, boolean full) {
         }
     }
 
-    /** Joins the checksums of the parts; all of them, or none. */
+    /** Joins the checksums of all parts; returns none if one is missing. */
     Joined join(List<UploadPart> parts) {
         List<WholeChecksum.Part> summed =
                 parts.stream().flatMap(it -> summed(it).stream()).toList();
@@ -95,9 +95,10 @@ record ChecksumPlan(ChecksumAlgorithm algorithm, boolean full) {
     }
 
     /**
-     * The entity tag of an object made of parts: MD5 of the parts' MD5s, and how many there are.
+     * Returns the entity tag of an object made of parts: MD5 of the parts' MD5s, and the number of
+     * parts.
      *
-     * @return empty when one of these is no MD5
+     * @return empty if one of these is not an MD5
      */
     static Optional<String> etag(List<String> parts) {
         var sums = new Checksums(Set.of());

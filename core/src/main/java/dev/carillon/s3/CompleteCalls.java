@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Answers CompleteMultipartUpload. For any number of threads. */
+/** Answers CompleteMultipartUpload. Thread-safe. */
 final class CompleteCalls {
     private static final int MAX_DOCUMENT_BYTES = 4 << 20;
 
@@ -31,8 +31,8 @@ final class CompleteCalls {
     }
 
     /**
-     * CompleteMultipartUpload. Asked again after it is done, it answers the same: when the object
-     * is one of just these parts, and younger than the upload.
+     * Answers CompleteMultipartUpload. A repeated request after the completion gets the same answer
+     * if the object consists of exactly these parts and is younger than the upload.
      */
     Answer complete(S3Call call) throws IOException {
         UploadName name = UploadCalls.name(call);
@@ -61,7 +61,7 @@ final class CompleteCalls {
         return completed(call, S3Answers.done(outcome));
     }
 
-    /** A part as the client lists it. */
+    /** A part in the client's list. */
     private record Listed(Completion.Named named, List<KeptChecksum> checksums) {
         static Listed of(XmlElement part) {
             String number = part.textOf("PartNumber").orElse("");
@@ -83,7 +83,10 @@ final class CompleteCalls {
             return new Listed(named, checksums);
         }
 
-        /** Whether each checksum given is the part's, where the part has one of its kind. */
+        /**
+         * Returns whether the given checksums equal those of the part; a kind that the part does
+         * not have is ignored.
+         */
         boolean fits(UploadPart part) {
             return checksums.stream()
                     .allMatch(given ->
@@ -132,8 +135,8 @@ final class CompleteCalls {
     }
 
     /**
-     * Checks what the client says of the whole against what is known: its checksum, with or without
-     * the number of parts behind it, and which kind of checksum it is.
+     * Checks the client's values for the whole object against the known ones: its checksum, with or
+     * without the number of parts appended, and its kind.
      */
     private static void checkSums(S3Call call, List<KeptChecksum> known) {
         for (ChecksumAlgorithm algorithm : ChecksumAlgorithm.values()) {

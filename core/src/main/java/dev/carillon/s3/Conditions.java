@@ -15,11 +15,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The four conditions a request may put (RFC 9110, section 13): entity tags count before dates.
+ * The four conditions of a request (RFC 9110, section 13); entity tags take precedence over dates.
  *
  * @param match {@code If-Match}
  * @param noneMatch {@code If-None-Match}
- * @param modifiedSince {@code If-Modified-Since}; a date that cannot be read counts for nothing
+ * @param modifiedSince {@code If-Modified-Since}; an invalid date is ignored
  * @param unmodifiedSince {@code If-Unmodified-Since}
  */
 record Conditions(
@@ -27,17 +27,17 @@ record Conditions(
         Optional<String> noneMatch,
         Optional<Instant> modifiedSince,
         Optional<Instant> unmodifiedSince) {
-    /** On the object that is asked for. */
+    /** Reads the conditions on the requested object. */
     static Conditions of(S3Call call) {
         return of(call, "");
     }
 
-    /** On the source of a copy. */
+    /** Reads the conditions on the source of a copy. */
     static Conditions ofCopySource(S3Call call) {
         return of(call, "x-amz-copy-source-");
     }
 
-    /** Reads the conditions for an object to be made; only tags are looked at, as S3 does. */
+    /** Returns the conditions for creating an object; only entity tags count, as in S3. */
     Precondition forChange() {
         if (match.isPresent() && noneMatch.isPresent()) {
             throw new S3Exception(
@@ -54,12 +54,13 @@ record Conditions(
     }
 
     /**
-     * Reads the conditions for an object to be deleted.
+     * Reads the conditions for deleting an object.
      *
      * @param etag as {@code If-Match} has it
      * @param size in bytes
-     * @param modified as {@code Last-Modified} or a list of objects tells it
-     * @throws S3Exception when one of them cannot be read: it is to protect something
+     * @param modified as {@code Last-Modified} or a list of objects shows it
+     * @throws S3Exception if one of them is invalid: ignoring it could delete what it was to
+     *     protect
      */
     static Precondition forRemoval(
             Optional<String> etag, Optional<String> size, Optional<String> modified) {
@@ -75,9 +76,9 @@ record Conditions(
     }
 
     /**
-     * Reads a time that a condition names.
+     * Reads the time in a condition.
      *
-     * @throws S3Exception when it is none
+     * @throws S3Exception if it is not a time
      */
     static Instant time(String text) {
         return date(text)
@@ -89,10 +90,10 @@ record Conditions(
     }
 
     /**
-     * Checks an object that is read.
+     * Checks the conditions on an object that is read.
      *
-     * @return false when the client has it already
-     * @throws S3Exception when it is not to be shown
+     * @return false if the client has it already
+     * @throws S3Exception if a condition failed
      */
     boolean shows(StoredObject object) {
         if (failed(object)) {
@@ -102,9 +103,9 @@ record Conditions(
     }
 
     /**
-     * Checks the source of a copy.
+     * Checks the conditions on the source of a copy.
      *
-     * @throws S3Exception when it is not to be copied
+     * @throws S3Exception if a condition failed
      */
     void checkSource(StoredObject object) {
         if (failed(object) || unchanged(object)) {

@@ -8,14 +8,14 @@ import dev.carillon.store.VersionChoice;
 
 import java.util.Optional;
 
-/** The object, or the version of it, that a copy is made of. */
+/** The source of a copy: an object, or a version of it. */
 record CopySource(S3Address address, VersionChoice version) {
-    /** The header that names it. */
+    /** The header that names the source. */
     static final String HEADER = "x-amz-copy-source";
 
     private static final String VERSION = "?versionId=";
 
-    /** What a request names that copies. */
+    /** Reads the source from a request. */
     static CopySource of(S3Call call) {
         String header = call.header(HEADER).orElseThrow();
         String path = header.startsWith("/") ? header.substring(1) : header;
@@ -29,17 +29,17 @@ record CopySource(S3Address address, VersionChoice version) {
                 VersionIds.parse(version));
     }
 
-    /** Opens it; the caller closes it. */
+    /** Opens the source; the caller closes it. */
     ObjectData open(Store store) {
         return S3Answers.done(store.reads().open(address.bucket(), address.key(), version));
     }
 
-    /** Whether it is the newest version of what is at that address. */
+    /** Returns whether it is the newest version of the object at that address. */
     boolean isNewestOf(S3Address other) {
         return version instanceof VersionChoice.Current && address.equals(other);
     }
 
-    /** An answer that tells which version was copied, where that has a name. */
+    /** Adds the id of the copied version to an answer, if it has one. */
     Answer tell(Answer answer, StoredObject source) {
         return source.versioned()
                 ? answer.with("x-amz-copy-source-version-id", VersionIds.of(source))
@@ -56,7 +56,7 @@ record CopySource(S3Address address, VersionChoice version) {
         return source;
     }
 
-    /** Some clients escape the slash between bucket and key too. */
+    /** Decodes the slash between bucket and key, which some clients escape too. */
     private static String slashed(String path) {
         return path.indexOf('/') < 0 ? path.replaceFirst("%2[Ff]", "/") : path;
     }

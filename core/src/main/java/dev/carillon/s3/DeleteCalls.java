@@ -16,7 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
-/** Answers DeleteObject and DeleteObjects. For any number of threads. */
+/** Answers DeleteObject and DeleteObjects. Thread-safe. */
 final class DeleteCalls {
     private static final int MAX_KEYS = 1_000;
     private static final int MAX_DOCUMENT_BYTES = 4 << 20;
@@ -27,7 +27,7 @@ final class DeleteCalls {
         this.store = store;
     }
 
-    /** DeleteObject: done also where there was none. */
+    /** Answers DeleteObject, with success also if there was no object. */
     Answer one(S3Call call) {
         var precondition =
                 Conditions.forRemoval(
@@ -48,7 +48,7 @@ final class DeleteCalls {
         return gone.deleteMarker() ? answer.with("x-amz-delete-marker", "true") : answer;
     }
 
-    /** DeleteObjects: each key on its own, and told each on its own. */
+    /** Answers DeleteObjects: each key is deleted, and its event sent, separately. */
     Answer many(S3Call call) throws IOException, InterruptedException {
         XmlElement document = call.xml("Delete", Elements.DELETE, MAX_DOCUMENT_BYTES);
         List<XmlElement> objects = document.children("Object");
@@ -69,7 +69,7 @@ final class DeleteCalls {
         return S3Answers.xml(result(wishes, outcomes, quiet));
     }
 
-    /** One key to be deleted, or why it cannot be. */
+    /** A key to be deleted, or the reason why it cannot be. */
     private record Wish(
             String key,
             Optional<String> version,

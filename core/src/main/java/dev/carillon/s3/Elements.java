@@ -6,15 +6,15 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * The elements that a document of a request may have, so that none is dropped unseen. A path begins
+ * The elements that a request's document may have, so that none is ignored silently. A path begins
  * below the root: {@code TagSet/Tag/Key}.
  *
- * @param once those that are carried out, at most once in their parent
- * @param repeated those that are carried out as often as they come
- * @param notBuilt those of the S3 API that are not in this version
+ * @param once the supported ones that occur at most once in their parent
+ * @param repeated the supported ones that may be repeated
+ * @param notBuilt those of the S3 API that this version does not support
  */
 record Elements(Set<String> once, Set<String> repeated, Set<String> notBuilt) {
-    /** Elements of CreateBucket: there is one place here, which may be called anything. */
+    /** Elements of CreateBucket; the location may have any name, because there is only one. */
     static final Elements BUCKET =
             new Elements(
                     Set.of("LocationConstraint"), Set.of(), Set.of("Location", "Bucket", "Tags"));
@@ -60,7 +60,7 @@ record Elements(Set<String> once, Set<String> repeated, Set<String> notBuilt) {
     /**
      * Checks a document.
      *
-     * @throws S3Exception that names the first element that would be dropped
+     * @throws S3Exception that names the first element that would be ignored
      */
     void check(XmlElement root) {
         check(root, "");

@@ -13,7 +13,7 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
 
-/** Answers GetObject and HeadObject. For any number of threads. */
+/** Answers GetObject and HeadObject. Thread-safe. */
 final class GetCalls {
     private final Store store;
 
@@ -21,7 +21,7 @@ final class GetCalls {
         this.store = store;
     }
 
-    /** GetObject; the server closes the data with the answer. */
+    /** Answers GetObject; the server closes the data with the answer. */
     Answer get(S3Call call) throws IOException {
         ObjectData data =
                 S3Answers.done(store.reads().open(call.bucket(), call.key(), call.version()));
@@ -33,7 +33,7 @@ final class GetCalls {
         }
     }
 
-    /** HeadObject: as GetObject, without opening the data. */
+    /** Answers HeadObject like GetObject, without opening the data. */
     Answer head(S3Call call) throws IOException {
         StoredObject object =
                 S3Answers.done(store.reads().head(call.bucket(), call.key(), call.version()));
@@ -79,7 +79,7 @@ final class GetCalls {
         return mode.isPresent();
     }
 
-    /** The piece asked for, by bytes or by the number of a part; empty = all. */
+    /** Returns the requested range, by bytes or by the number of a part; empty = all. */
     private static Optional<ByteRange> piece(S3Call call, StoredObject object) {
         Optional<Integer> part = partNumber(call, object);
         if (part.isPresent()) {
@@ -92,7 +92,7 @@ final class GetCalls {
                 .flatMap(it -> ByteRange.parse(it, object.size()));
     }
 
-    /** The part that is asked for; an object in one piece has one. */
+    /** Returns the requested part number; an object in one piece has one part. */
     private static Optional<Integer> partNumber(S3Call call, StoredObject object) {
         int count = ObjectParts.of(object).map(ObjectParts::count).orElse(1);
         Optional<String> text = call.query().first("partNumber");
@@ -106,7 +106,7 @@ final class GetCalls {
         return number;
     }
 
-    /** An answer that says what is known of the part that it holds, if one was asked for. */
+    /** Adds the facts about the requested part to an answer. */
     private static Answer withPart(S3Call call, Answer answer, StoredObject object) {
         Optional<Integer> number = partNumber(call, object);
         Optional<ObjectParts> parts = ObjectParts.of(object);
@@ -120,7 +120,10 @@ final class GetCalls {
                 : counted;
     }
 
-    /** {@code If-Range}: a piece only of what the client has the rest of. */
+    /**
+     * Returns whether {@code If-Range} allows a range: the client must have the rest of the same
+     * object.
+     */
     private static boolean stillTheSame(S3Call call, StoredObject object) {
         return call.header("if-range")
                 .map(it ->

@@ -12,7 +12,7 @@ import dev.carillon.store.StoredObject;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/** Answers ListObjects, versions 1 and 2. For any number of threads. */
+/** Answers ListObjects, versions 1 and 2. Thread-safe. */
 final class ListCalls {
     private static final int MAX_KEYS = 1_000;
 
@@ -22,7 +22,7 @@ final class ListCalls {
         this.store = store;
     }
 
-    /** Whichever version is asked for. */
+    /** Answers the requested version of ListObjects. */
     Answer list(S3Call call) {
         BucketInfo bucket = S3Answers.done(store.buckets().head(call.bucket()));
         return call.query().first("list-type").filter("2"::equals).isPresent()
@@ -30,7 +30,7 @@ final class ListCalls {
                 : first(call, bucket);
     }
 
-    /** What both versions have in common. */
+    /** The parameters of both versions. */
     record Asked(String prefix, String delimiter, int max, boolean encoded, BucketInfo bucket) {
         static Asked of(S3Call call, BucketInfo bucket) {
             return new Asked(
@@ -46,7 +46,7 @@ final class ListCalls {
         }
     }
 
-    /** How many entries a list has at most. */
+    /** Returns the largest number of entries in a list. */
     static int max(S3Call call, String name) {
         String text = call.query().first(name).orElse("");
         if (text.isEmpty()) {
@@ -58,7 +58,7 @@ final class ListCalls {
         return Math.min(MAX_KEYS, Integer.parseInt(text));
     }
 
-    /** Whether keys are to be escaped. */
+    /** Returns whether keys are to be escaped. */
     static boolean encoded(S3Call call) {
         Optional<String> type = call.query().first("encoding-type");
         if (type.filter(it -> !it.equals("url")).isPresent()) {

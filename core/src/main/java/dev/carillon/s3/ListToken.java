@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /**
- * Where a list goes on, as an opaque token: the name of the last entry, so a token stays good
+ * The position in a list as an opaque token: the name of the last entry. So a token stays valid
  * whatever changes meanwhile.
  */
 final class ListToken {

@@ -24,10 +24,10 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
- * Answers {@code ?notification} of a bucket that was found and may be changed. What is put is
- * durable when its method returns. For any number of threads.
+ * Answers {@code ?notification} of an existing bucket that the caller may change. Changes are
+ * durable when the method returns. Thread-safe.
  *
- * <p>Every method throws {@link NotificationXmlException} for what it refuses.
+ * <p>Every method throws {@link NotificationXmlException} for refusals.
  */
 final class NotificationCalls {
     private static final Logger LOG = LoggerFactory.getLogger(NotificationCalls.class);
@@ -37,7 +37,7 @@ final class NotificationCalls {
     private final Topics topics;
     private final String region;
 
-    /** Reads and changes these rules; topics are told with the region. */
+    /** Creates the calls for these rules; topics are named with the region. */
     NotificationCalls(Rules rules, Topics topics, String region) {
         this.rules = rules;
         this.topics = topics;
@@ -45,11 +45,11 @@ final class NotificationCalls {
     }
 
     /**
-     * Answers GET, PUT or DELETE {@code ?notification[=id]}, or {@code &notification-id=id} as
-     * boto3 says it with Ceph's extras. What was put and can never be sent is named in the answer's
-     * {@code x-carillon-warning}, and in the log.
+     * Answers GET, PUT or DELETE {@code ?notification[=id]}, or {@code &notification-id=id}, which
+     * boto3 with Ceph's extras sends. Rules that can never match are named in the answer's {@code
+     * x-carillon-warning}, and in the log.
      *
-     * @param body already read and checked against its signature; empty but for PUT
+     * @param body already read and checked against its signature; empty except for PUT
      */
     Answer answer(Request request, String bucketId, byte[] body) {
         String id = id(request.query());
@@ -95,10 +95,11 @@ final class NotificationCalls {
     }
 
     /**
-     * Puts a document: merges it with what is there, by id and topic. An empty one deletes all.
+     * Stores a document: merges it with the existing rules, by id and topic. An empty one deletes
+     * all.
      *
-     * @param replace whether what is there goes instead ({@code x-carillon-replace: true})
-     * @return what was put that will never be sent, in words
+     * @param replace whether existing rules are removed instead ({@code x-carillon-replace: true})
+     * @return a warning for each stored rule that can never match
      */
     List<String> put(String bucketId, byte[] document, boolean replace) {
         List<Rule> put = NotificationXml.read(document);
@@ -108,9 +109,9 @@ final class NotificationCalls {
     }
 
     /**
-     * Prints the notifications of a bucket.
+     * Returns the notifications of a bucket as a document.
      *
-     * @param id of one of them; empty for all. Of several topics, the first by name
+     * @param id of one of them; empty for all. If several topics use it, the first by name
      */
     byte[] get(String bucketId, String id) {
         List<Rule> kept =
@@ -121,9 +122,9 @@ final class NotificationCalls {
     }
 
     /**
-     * Deletes the notifications of an id.
+     * Deletes the notifications with an id.
      *
-     * @param id empty for all; one that is not there is no error
+     * @param id empty for all; an unknown one is not an error
      */
     void delete(String bucketId, String id) {
         change(
@@ -142,7 +143,10 @@ final class NotificationCalls {
         }
     }
 
-    /** Rules that carry their own address are another dialect's: they stay as they are. */
+    /**
+     * Changes the rules with named topics. Rules that carry their own address belong to another
+     * dialect, and stay unchanged.
+     */
     private void change(String bucketId, UnaryOperator<List<Rule>> change) {
         Optional<KeptRules> changed =
                 rules.change(

@@ -24,11 +24,14 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * The {@code NotificationConfiguration} document, read and printed. The name space is accepted and
- * not required. Every notification is judged before any counts.
+ * Reads and writes the {@code NotificationConfiguration} document. The name space is accepted and
+ * not required. Every notification is checked before any is used.
  */
 final class NotificationXml {
-    /** A document from a client, in bytes: {@link RuleValidity#MAX_RULES} usual rules and more. */
+    /**
+     * The largest document of a client in bytes: room for more than {@link RuleValidity#MAX_RULES}
+     * usual rules.
+     */
     static final int MAX_BYTES = 1 << 22;
 
     private static final String ROOT = "NotificationConfiguration";
@@ -40,7 +43,7 @@ final class NotificationXml {
                     "LambdaFunctionConfiguration",
                     "EventBridgeConfiguration");
 
-    /** What one rule takes from another. */
+    /** The identity of a rule, by which a new one replaces an old one. */
     private record Place(String id, String topic) {
         static Place of(Rule rule) {
             return new Place(rule.id(), rule.topic());
@@ -53,7 +56,7 @@ final class NotificationXml {
      * Reads a document.
      *
      * @return its rules in order, none for an empty configuration
-     * @throws NotificationXmlException when it is not valid
+     * @throws NotificationXmlException if it is not valid
      */
     static List<Rule> read(byte[] document) {
         if (document.length == 0) {
@@ -69,9 +72,9 @@ final class NotificationXml {
     }
 
     /**
-     * Prints rules, without declaration and name space, as Ceph does.
+     * Writes rules, without declaration and name space, as Ceph does.
      *
-     * @param region told in the topics' ARNs
+     * @param region the region in the topics' ARNs
      */
     static byte[] write(List<Rule> rules, String region) {
         var out = XmlWriter.bare().open(ROOT);
@@ -80,10 +83,10 @@ final class NotificationXml {
     }
 
     /**
-     * Joins what a bucket has with what is put: a rule takes the place of the one with its id and
-     * topic, the others stay; nothing put means all go.
+     * Merges the rules of a bucket with new ones: a rule replaces the one with its id and topic,
+     * and the others stay; an empty list deletes all.
      *
-     * @throws NotificationXmlException when the result is beyond the limits
+     * @throws NotificationXmlException if the result exceeds the limits
      */
     static List<Rule> merge(List<Rule> kept, List<Rule> put) {
         if (put.isEmpty()) {
@@ -143,8 +146,8 @@ final class NotificationXml {
     }
 
     /**
-     * A rule with an id made of what it says: put again it takes its own place. AWS gives such
-     * rules an id too.
+     * Gives a rule an id computed from its content, so that storing it again replaces it. AWS gives
+     * such rules an id too.
      */
     private static Rule identified(Rule rule) {
         String id = UUID.nameUUIDFromBytes(write(List.of(rule), "")).toString();

@@ -1,12 +1,15 @@
 package dev.carillon.s3;
 
-/** Refuses a notification request: with S3's code, its status, and words that say what to do. */
+/**
+ * Thrown to refuse a notification request: with S3's code, its status, and words that say what to
+ * do.
+ */
 final class NotificationXmlException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     private final Code code;
 
-    /** S3's codes that notification requests are refused with. */
+    /** The codes of S3 for refused notification requests. */
     enum Code {
         MALFORMED_XML("MalformedXML", 400),
         INVALID_ARGUMENT("InvalidArgument", 400),
@@ -21,12 +24,12 @@ final class NotificationXmlException extends RuntimeException {
             this.status = status;
         }
 
-        /** As S3 writes it. */
+        /** Returns the code as S3 spells it. */
         String text() {
             return text;
         }
 
-        /** The HTTP status that goes with it. */
+        /** Returns the HTTP status of the code. */
         int status() {
             return status;
         }

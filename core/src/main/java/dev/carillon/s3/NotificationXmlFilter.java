@@ -17,17 +17,17 @@ import java.util.function.Function;
 
 /**
  * The {@code Filter} of a notification: {@code S3Key} with prefix, suffix and regex, each at most
- * once; {@code S3Metadata} and {@code S3Tags} with any names. {@code Type} OUT turns a rule round;
- * it is printed only then, for older clients do not know it.
+ * once; {@code S3Metadata} and {@code S3Tags} with any names. {@code Type} OUT inverts a rule; it
+ * is written only in this case, because older clients do not know it.
  *
- * <p>Prefix and its like may be written with a capital, as AWS prints them.
+ * <p>Prefix, suffix and regex may begin with a capital, as AWS writes them.
  */
 final class NotificationXmlFilter {
     private static final String META = "x-amz-meta-";
 
     private NotificationXmlFilter() {}
 
-    /** Reads a filter; conditions come in the order they are printed. */
+    /** Reads a filter; conditions are in the order in which they are written. */
     static Filter read(XmlElement filter) {
         onlyOnce(filter, List.of("S3Key", "S3Metadata", "S3Tags"));
         var conditions = new ArrayList<Filter.Condition>();
@@ -39,7 +39,7 @@ final class NotificationXmlFilter {
         return new Filter(conditions);
     }
 
-    /** Prints a filter; nothing when every object passes it. */
+    /** Writes a filter; writes nothing if every object passes it. */
     static void write(XmlWriter out, Filter filter) {
         if (filter.conditions().isEmpty()) {
             return;
@@ -65,7 +65,7 @@ final class NotificationXmlFilter {
         }
     }
 
-    /** One {@code FilterRule}. */
+    /** A {@code FilterRule}. */
     private record Row(String name, String value, boolean out) {}
 
     private static List<Filter.Condition> keyRules(XmlElement group) {
@@ -152,7 +152,7 @@ final class NotificationXmlFilter {
         };
     }
 
-    /** Demands that an element holds no others than these, and none of them twice. */
+    /** Checks that an element has no other children than these, and none of them twice. */
     static void onlyOnce(XmlElement element, List<String> names) {
         var seen = new HashSet<String>();
         for (XmlElement child : element.children()) {

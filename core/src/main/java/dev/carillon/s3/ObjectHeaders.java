@@ -14,7 +14,9 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What headers say of an object: read from a request, written to an answer. */
+/**
+ * Converts an object's attributes between headers of requests and answers and their stored form.
+ */
 final class ObjectHeaders {
     private static final String META = "x-amz-meta-";
     private static final String MISSING_META = "x-amz-missing-meta";
@@ -33,13 +35,13 @@ final class ObjectHeaders {
 
     private ObjectHeaders() {}
 
-    /** What a request says of the object it makes, with its tags. */
+    /** Returns the attributes of the object that a request creates, with its tags. */
     static Attributes attributes(Request request) {
         List<Tag> tags = request.header("x-amz-tagging").map(Tagging::header).orElseGet(List::of);
         return new Attributes(standard(request), metadata(request), tags);
     }
 
-    /** An answer with all that is kept of an object. */
+    /** Adds the stored attributes of an object to an answer. */
     static Answer describe(Answer answer, StoredObject object) {
         Answer out =
                 answer.with("ETag", S3Answers.quoted(object.etag()))
@@ -58,7 +60,10 @@ final class ObjectHeaders {
         return tags == 0 ? out : out.with("x-amz-tagging-count", Integer.toString(tags));
     }
 
-    /** Values that a header cannot hold, which B2 lets a file have, are counted instead. */
+    /**
+     * Adds metadata to an answer. Values that a header cannot hold, which B2 allows, are counted
+     * instead.
+     */
     private static Answer metadata(Answer answer, Map<String, String> metadata) {
         Answer out = answer;
         int missing = 0;
@@ -72,7 +77,7 @@ final class ObjectHeaders {
         return missing == 0 ? out : out.with(MISSING_META, Integer.toString(missing));
     }
 
-    /** The object as it is to be shown where the query overrides its headers. */
+    /** Returns the object with the headers that the query overrides. */
     static StoredObject overridden(StoredObject object, S3Call call) {
         var headers = new LinkedHashMap<>(object.attributes().headers());
         for (String name : KEPT) {
@@ -105,7 +110,10 @@ final class ObjectHeaders {
         return headers;
     }
 
-    /** The encoding of the data as it was sent; {@code aws-chunked} is that of the request only. */
+    /**
+     * Returns the content encoding of the data, without {@code aws-chunked}, which concerns the
+     * request only.
+     */
     private static String encodings(Request request) {
         String sent = String.join(",", request.headers("content-encoding"));
         List<String> each = Stream.of(sent.split(",")).map(String::strip).toList();

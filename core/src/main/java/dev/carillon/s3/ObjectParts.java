@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The parts that an object was made of. They are numbered from 1 in the order of the data, whatever
- * numbers they were uploaded with.
+ * The parts of which an object was made. They are numbered from 1 in the order of the data,
+ * whatever their numbers in the upload.
  *
  * @param extents one for each part
  * @param checksums one for each part, or none
@@ -22,7 +22,7 @@ record ObjectParts(List<Extent> extents, List<KeptChecksum> checksums) {
         checksums = List.copyOf(checksums);
     }
 
-    /** Returns the parts of an object; empty when it came in one piece. */
+    /** Returns the parts of an object; empty if it was uploaded in one piece. */
     static Optional<ObjectParts> of(StoredObject object) {
         return object.etag().indexOf('-') >= 0
                         && object.placement() instanceof Placement.Files(var extents)

@@ -21,7 +21,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Answers UploadPart, UploadPartCopy and ListParts. For any number of threads. */
+/** Answers UploadPart, UploadPartCopy and ListParts. Thread-safe. */
 final class PartCalls {
     private static final Pattern RANGE = Pattern.compile("bytes=(\\d{1,18})-(\\d{1,18})");
 
@@ -31,7 +31,7 @@ final class PartCalls {
         this.store = store;
     }
 
-    /** UploadPart. */
+    /** Answers UploadPart. */
     Answer put(S3Call call) throws IOException {
         int number = number(call);
         UploadName name = UploadCalls.name(call);
@@ -42,7 +42,7 @@ final class PartCalls {
         return SummedBody.show(answer, part.checksums());
     }
 
-    /** UploadPartCopy. */
+    /** Answers UploadPartCopy. */
     Answer copy(S3Call call) throws IOException {
         int number = number(call);
         UploadName name = UploadCalls.name(call);
@@ -61,7 +61,7 @@ final class PartCalls {
         }
     }
 
-    /** ListParts. */
+    /** Answers ListParts. */
     Answer list(S3Call call) {
         int after = marker(call);
         int max = ListCalls.max(call, "max-parts");
@@ -84,7 +84,7 @@ final class PartCalls {
         return S3Answers.xml(out);
     }
 
-    /** Elements for checksums. */
+    /** Writes the elements for checksums. */
     static void checksums(XmlWriter out, List<KeptChecksum> checksums) {
         checksums.forEach(it -> out.element("Checksum" + it.algorithm(), it.value()));
     }

@@ -14,7 +14,7 @@ import dev.carillon.store.StoredObject;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Answers PutObject and CopyObject. For any number of threads. */
+/** Answers PutObject and CopyObject. Thread-safe. */
 final class PutCalls {
     private static final String COPY_SOURCE = "x-amz-copy-source";
 
@@ -24,12 +24,12 @@ final class PutCalls {
         this.store = store;
     }
 
-    /** Whether a PUT of an object is a copy. */
+    /** Returns whether a PUT of an object is a copy. */
     static boolean copies(S3Call call) {
         return call.header(COPY_SOURCE).isPresent();
     }
 
-    /** PutObject. */
+    /** Answers PutObject. */
     Answer put(S3Call call) throws IOException {
         Attributes attributes = ObjectHeaders.attributes(call.request());
         Upload upload = call.upload();
@@ -40,7 +40,7 @@ final class PutCalls {
         return VersionIds.tell(SummedBody.show(answer, made), made);
     }
 
-    /** Refuses more than one upload takes before any of it is read. */
+    /** Refuses an upload that is too large before any of it is read. */
     static void checkLength(long length) {
         if (length > Objects.MAX_PUT_BYTES) {
             throw new S3Exception(
@@ -50,7 +50,7 @@ final class PutCalls {
         }
     }
 
-    /** CopyObject. */
+    /** Answers CopyObject. */
     Answer copy(S3Call call) throws IOException {
         CopySource from = CopySource.of(call);
         boolean replaces = directive(call, "x-amz-metadata-directive");
@@ -98,7 +98,7 @@ final class PutCalls {
         return base.withTags(replacesTags ? given.tags() : source.tags());
     }
 
-    /** What the checksum of a copy is to be, if asked for. */
+    /** Returns the checksum algorithm requested for a copy. */
     static Optional<ChecksumAlgorithm> algorithm(S3Call call) {
         return call.header("x-amz-checksum-algorithm").map(PutCalls::algorithm);
     }

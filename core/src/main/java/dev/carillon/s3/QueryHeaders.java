@@ -13,17 +13,17 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Headers that a presigned URL carries in its query: SDKs put the {@code x-amz-} headers of a
- * request there, and S3 takes them as if they were sent as headers.
+ * Reads the headers that a presigned URL carries in its query: SDKs put the {@code x-amz-} headers
+ * of a request there, and S3 treats them as headers.
  *
- * <p>One is left out, as S3 leaves it out: the checksum of an empty body, which SDKs sign into the
- * URL of an upload because they do not know its data yet.
+ * <p>The checksum of an empty body is left out, as in S3: SDKs sign it into the URL of an upload
+ * because they do not know its data yet.
  */
 final class QueryHeaders {
     private static final String AMZ = "x-amz-";
     private static final String SDK_ALGORITHM = "x-amz-sdk-checksum-algorithm";
 
-    /** Parameters that are the signature's own. */
+    /** The parameters that belong to the signature. */
     private static final Set<String> SIGNATURE =
             Set.of(
                     "x-amz-algorithm",
@@ -37,9 +37,9 @@ final class QueryHeaders {
     private QueryHeaders() {}
 
     /**
-     * A request with the headers of its query among the others.
+     * Returns a request with the headers of its query added to the others.
      *
-     * @throws S3Exception when a header comes in both places and differs, or when the signature
+     * @throws S3Exception if a header comes in both places and differs, or if the signature
      *     (Version 2) does not cover the query
      */
     static Request merged(Request request) {

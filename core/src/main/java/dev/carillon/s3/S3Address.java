@@ -13,13 +13,13 @@ import java.nio.charset.StandardCharsets;
  * @param key empty for the bucket itself
  */
 record S3Address(String bucket, String key) {
-    /** As S3: of the key in UTF-8. */
+    /** The largest size of a key in UTF-8, in bytes, as in S3. */
     static final int MAX_KEY_BYTES = 1_024;
 
     /**
-     * Reads a request's path, and its host where that names the bucket.
+     * Reads a request's path, and its host if that names the bucket.
      *
-     * @throws S3Exception when the host is nobody's here
+     * @throws S3Exception if the host is unknown
      */
     static S3Address of(Request request, S3Hosts.Style style) {
         String path = request.rawPath().substring(1);

@@ -10,7 +10,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
-/** What answers are made of. */
+/** The common parts of answers. */
 final class S3Answers {
     /** The name space of all documents. */
     static final String NAME_SPACE = "http://s3.amazonaws.com/doc/2006-03-01/";
@@ -29,17 +29,17 @@ final class S3Answers {
         return XmlWriter.declared().open(root, NAME_SPACE);
     }
 
-    /** A document, closed, as an answer. */
+    /** Closes a document and returns it as an answer. */
     static Answer xml(XmlWriter document) {
         return Answer.of(200, "application/xml", document.close().bytes());
     }
 
-    /** For headers. */
+    /** Formats a time for headers. */
     static String httpDate(Instant instant) {
         return HTTP_DATE.format(instant);
     }
 
-    /** For documents. */
+    /** Formats a time for documents. */
     static String xmlDate(Instant instant) {
         return XML_DATE.format(instant.truncatedTo(ChronoUnit.MILLIS));
     }
@@ -48,7 +48,7 @@ final class S3Answers {
         return '"' + etag + '"';
     }
 
-    /** What a done operation gave; a refusal ends the request. */
+    /** Returns the value of a done operation; a refusal is thrown. */
     static <T> T done(Outcome<T> outcome) {
         return switch (outcome) {
             case Outcome.Done<T>(T value) -> value;

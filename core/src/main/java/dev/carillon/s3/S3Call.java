@@ -16,9 +16,9 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * A request whose signature counts.
+ * A request with a valid signature.
  *
- * @param principal who signed it
+ * @param principal the owner of the key
  * @param host the server that answers
  * @param payload how its body is to be read
  */
@@ -39,29 +39,32 @@ record S3Call(Request request, S3Address address, String principal, String host,
         return request.header(name);
     }
 
-    /** The version of the object that is meant. */
+    /** Returns the requested version of the object. */
     VersionChoice version() {
         return VersionIds.parse(query().first("versionId"));
     }
 
-    /** Who caused a change, as its event will say. */
+    /** Returns the origin of a change for its event. */
     Origin origin() {
         return new Origin(principal, request.peer().address(), request.id(), host);
     }
 
-    /** The body, checked as it is read. */
+    /** Returns the body, which is checked while it is read. */
     Upload upload() {
         return Upload.open(request, payload, request.body());
     }
 
-    /** The same call without checksums in its headers: where these are not those of the body. */
+    /**
+     * Returns the call without checksums in its headers, for calls in which they are not those of
+     * the body.
+     */
     S3Call withoutChecksums() {
         Headers kept =
                 request.headers().without(name -> name.startsWith(ChecksumAlgorithm.HEADER_PREFIX));
         return new S3Call(request.with(kept), address, principal, host, payload);
     }
 
-    /** The whole of a small body, read within the server's budget. */
+    /** Reads a small body completely, within the server's budget. */
     byte[] body(int limit) throws IOException {
         Upload upload = upload();
         if (upload.length() > limit) {
@@ -71,7 +74,7 @@ record S3Call(Request request, S3Address address, String principal, String host,
         return request.bytes(upload, upload.length(), limit);
     }
 
-    /** The body as XML whose root has this name, and no elements but these below it. */
+    /** Reads the body as XML with this root and only these elements below it. */
     XmlElement xml(String root, Elements elements, int limit) throws IOException {
         try {
             XmlElement document = XmlReader.read(body(limit), root);
@@ -83,7 +86,7 @@ record S3Call(Request request, S3Address address, String principal, String host,
         }
     }
 
-    /** Whether the client announces a body that is not empty. */
+    /** Returns whether the client announces a body that is not empty. */
     boolean hasBody() {
         return request.contentLength().orElse(0) > 0
                 || request.header("transfer-encoding").isPresent();

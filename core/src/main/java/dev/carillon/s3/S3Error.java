@@ -2,7 +2,7 @@ package dev.carillon.s3;
 
 import dev.carillon.store.Refusal;
 
-/** The errors S3 clients know: code, status, and words for the usual case. */
+/** The errors of S3: code, status, and the default message. */
 enum S3Error {
     ACCESS_DENIED("AccessDenied", 403, "Access denied: sign the request with an access key"),
     BAD_DIGEST("BadDigest", 400, "A checksum you gave is not that of the data: send it again"),
@@ -106,22 +106,22 @@ enum S3Error {
         this.message = message;
     }
 
-    /** As S3 spells it. */
+    /** Returns the code as S3 spells it. */
     String code() {
         return code;
     }
 
-    /** The HTTP status that goes with it. */
+    /** Returns the HTTP status of the error. */
     int status() {
         return status;
     }
 
-    /** For people: what is wrong and what to do. */
+    /** Returns the message for people: what is wrong and what to do. */
     String message() {
         return message;
     }
 
-    /** The error for what the store refused. */
+    /** Returns the error for a refusal of the store. */
     static S3Error of(Refusal refusal) {
         return switch (refusal) {
             case NO_SUCH_BUCKET -> NO_SUCH_BUCKET;

@@ -1,6 +1,6 @@
 package dev.carillon.s3;
 
-/** Ends a request early: what is to be answered instead. */
+/** Thrown to refuse a request; holds the answer. */
 final class S3Exception extends RuntimeException {
     private static final long serialVersionUID = 1;
 

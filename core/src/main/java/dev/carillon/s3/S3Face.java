@@ -21,10 +21,10 @@ import dev.carillon.store.Store;
 import java.util.Map;
 
 /**
- * Answers the S3 API, path style and virtual-hosted style. For any number of threads.
+ * Answers the S3 API, path style and virtual-hosted style. Thread-safe.
  *
  * <p>Every answer carries {@code x-amz-request-id}, which events repeat, and {@code x-amz-id-2}.
- * What a client does wrong is answered with S3's error document, and nothing is changed.
+ * Client errors are answered with S3's error document, and nothing is changed.
  */
 public final class S3Face implements Face {
     private final Settings settings;
@@ -32,23 +32,23 @@ public final class S3Face implements Face {
     private final S3Routes routes;
 
     /**
-     * Where it answers.
+     * The addresses of the API.
      *
-     * @param region told to clients that ask; they may sign for any
-     * @param host told in {@code x-amz-id-2} and in events
-     * @param hosts by which names requests reach it
+     * @param region returned to clients that ask; they may sign for any region
+     * @param host the host name in {@code x-amz-id-2} and in events
+     * @param hosts the host names that requests may use
      */
     public record Settings(String region, String host, S3Hosts hosts) {
-        /** On this machine, with buckets below {@code localhost}. */
+        /** Creates settings for this machine, with buckets below {@code localhost}. */
         public Settings(String region, String host) {
             this(region, host, S3Hosts.ofLocalhost());
         }
     }
 
-    /** What it keeps and tells. */
+    /** The services that the API uses. */
     public record Services(Store store, Rules rules, Topics topics) {}
 
-    /** Answers those whose signature counts. */
+    /** Creates the API for requests with a valid signature. */
     public S3Face(Settings settings, Authentication authentication, Services services) {
         this.settings = settings;
         this.authentication = authentication;
@@ -113,7 +113,7 @@ public final class S3Face implements Face {
         }
     }
 
-    /** A signature of Version 2 covers the bucket also where the host names it. */
+    /** Checks the signature of a request. Version 2 covers the bucket even if the host names it. */
     private Verdict verdict(Request request, S3Hosts.Style style) {
         return switch (style) {
             case S3Hosts.Style.Virtual(String bucket) ->
@@ -122,7 +122,10 @@ public final class S3Face implements Face {
         };
     }
 
-    /** What browsers send is never signed in a header, so it would only be told to sign. */
+    /**
+     * Refuses requests of browsers by kind: they never have a signature in a header, so a request
+     * to sign them would not help.
+     */
     private static void refuseUnsigned(Request request) {
         if (request.method().equals("OPTIONS")) {
             throw new S3Exception(

@@ -8,20 +8,25 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Finds the bucket that a request's {@code Host} names, where it names one: virtual-hosted style,
- * {@code bucket.domain}. A domain itself, an IP address and a name of a single label (that of a
- * container) name none: there the path does. For any number of threads.
+ * Finds the bucket that a request's {@code Host} names in virtual-hosted style, {@code
+ * bucket.domain}. A domain itself, an IP address and a name of a single label (that of a container)
+ * name no bucket: then the path does. Thread-safe.
  */
 public final class S3Hosts {
     private final List<String> domains;
 
-    /** Hosts below these domains name buckets; in lower case, without port. */
+    /**
+     * Creates the rule that hosts below these domains name buckets; the domains are in lower case,
+     * without port.
+     */
     public S3Hosts(List<String> domains) {
         this.domains =
                 domains.stream().sorted(Comparator.comparing(String::length).reversed()).toList();
     }
 
-    /** Hosts of a server that only its own machine knows: {@code bucket.localhost}. */
+    /**
+     * Returns the hosts of a server that is used on its own machine only: {@code bucket.localhost}.
+     */
     public static S3Hosts ofLocalhost() {
         return new S3Hosts(List.of("localhost"));
     }
@@ -34,7 +39,7 @@ public final class S3Hosts {
         /** The host names the bucket, and the path is the key. */
         record Virtual(String bucket) implements Style {}
 
-        /** The host is nobody's here, so it is not known what the path means. */
+        /** The host is unknown, so the meaning of the path is not known. */
         record Unknown(String host) implements Style {}
     }
 
@@ -58,7 +63,7 @@ public final class S3Hosts {
         return host.substring(0, host.length() - domain.length() - 1);
     }
 
-    /** Without port, and without the dot that may end a full name. */
+    /** Returns the host name without port, and without a final dot. */
     private static String name(String header) {
         String host = header.strip().toLowerCase(Locale.ROOT);
         int port = host.indexOf(':', host.lastIndexOf(']') + 1);
@@ -66,7 +71,7 @@ public final class S3Hosts {
         return name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
     }
 
-    /** Whether it is an IP address: no top-level domain is a number. */
+    /** Returns whether a host is an IP address: no top-level domain is a number. */
     private static boolean isAddress(String host) {
         String last = host.substring(host.lastIndexOf('.') + 1);
         return host.startsWith("[") || last.chars().allMatch(it -> it >= '0' && it <= '9');

@@ -16,10 +16,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Operations of the S3 API that are carried out: the requests that ask for each ({@code GET /b/k}
- * is a GET of any object), and what such a request may say.
+ * The supported operations of the S3 API: the requests that ask for each ({@code GET /b/k} is a GET
+ * of any object), and the headers and parameters that such a request may have.
  */
-@SuppressWarnings("ImmutableEnumChecker") // its sets and lists are copies that cannot change
+@SuppressWarnings("ImmutableEnumChecker") // Its sets and lists are immutable copies.
 enum S3Operation {
     LIST_BUCKETS(
             READ,
@@ -33,7 +33,7 @@ enum S3Operation {
     GET_ACL(READ, VERSION, "GET /b?acl", "GET /b/k?acl"),
     GET_BUCKET_VERSIONING(READ, NOTHING, "GET /b?versioning"),
     PUT_BUCKET_VERSIONING(CONFIGURE, BODY, "PUT /b?versioning"),
-    /** Not a change, but as strict: with a misspelt id it would answer about all. */
+    /** Read as strictly as a change: with a misspelt id it would answer with all notifications. */
     GET_NOTIFICATION(CONFIGURE, NOTHING.parameters("notification-id"), "GET /b?notification"),
     PUT_NOTIFICATION(CONFIGURE, BODY.parameters("notification-id"), "PUT /b?notification"),
     DELETE_NOTIFICATION(CONFIGURE, NOTHING.parameters("notification-id"), "DELETE /b?notification"),
@@ -82,7 +82,7 @@ enum S3Operation {
                             "x-amz-part-number-marker")),
             "GET /b/k?attributes"),
     PUT_OBJECT(CHANGE, BODY.and(CONDITIONS, headers("x-amz-tagging")), "PUT /b/k"),
-    /** A PUT of an object that names a source. */
+    /** A PUT of an object with a copy source. */
     COPY_OBJECT(
             CHANGE,
             SOURCE.and(
@@ -108,7 +108,7 @@ enum S3Operation {
             headers("x-amz-tagging", "x-amz-checksum-algorithm", "x-amz-checksum-type"),
             "POST /b/k?uploads"),
     UPLOAD_PART(CHANGE, BODY.parameters("partNumber"), "PUT /b/k?uploadId"),
-    /** A PUT of a part that names a source. */
+    /** A PUT of a part with a copy source. */
     UPLOAD_PART_COPY(
             CHANGE, SOURCE.and(headers("x-amz-copy-source-range")).parameters("partNumber")),
     LIST_PARTS(READ, NOTHING.parameters("max-parts", "part-number-marker"), "GET /b/k?uploadId"),
@@ -118,14 +118,14 @@ enum S3Operation {
             "POST /b/k?uploadId"),
     ABORT_MULTIPART_UPLOAD(
             CHANGE, headers("x-amz-if-match-initiated-time"), "DELETE /b/k?uploadId"),
-    /** Sub-resources that an object never has here. */
+    /** Sub-resources that objects never have here. */
     GET_OBJECT_LOCK(READ, VERSION, "GET /b/k?retention", "GET /b/k?legal-hold"),
     /**
-     * Sub-resources that a bucket never has here, asked for by name; see {@link
+     * Sub-resources that buckets never have here, requested by name; see {@link
      * Subresource#neverSet}.
      */
     GET_NEVER_SET(READ, NOTHING),
-    /** Sub-resources that a bucket never has here, and so can be deleted. */
+    /** Sub-resources that buckets never have here, and that can therefore be deleted. */
     DELETE_NEVER_SET(CONFIGURE, NOTHING);
 
     private static final Map<String, S3Operation> BY_PLACE = new HashMap<>();
@@ -146,20 +146,20 @@ enum S3Operation {
         this.places = List.of(places);
     }
 
-    /** The strictness with which a request is read. */
+    /** The strictness with which a request is checked. */
     enum Kind {
-        /** Answers about what is there. */
+        /** An operation that reads. */
         READ,
-        /** Changes objects. */
+        /** An operation that changes objects. */
         CHANGE,
-        /** Concerns buckets and their configuration. */
+        /** An operation on buckets and their configuration. */
         CONFIGURE
     }
 
     /**
-     * The operation a call asks for; empty when it is not in this version.
+     * Returns the operation that a call asks for; empty if this version does not have it.
      *
-     * @param part of the bucket or object it is about, see {@link Subresource#of}
+     * @param part the sub-resource concerned, see {@link Subresource#of}
      */
     static Optional<S3Operation> of(S3Call call, String part) {
         String method = call.request().method();
@@ -179,7 +179,7 @@ enum S3Operation {
     }
 
     /**
-     * The headers, parameters and elements that one operation carries out beside those of every
+     * Returns the headers and parameters that the operation supports in addition to those of every
      * request.
      */
     Carried carried() {

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A request turned away, the way S3 says it.
+ * A refusal of a request in S3's form.
  *
  * @param details more elements for the error document, in order
  */
@@ -27,7 +27,7 @@ record S3Refusal(String code, int status, String message, Map<String, String> de
                 refusal.details());
     }
 
-    /** Whether it is a delete marker that stands in the way. */
+    /** Returns whether a delete marker is the reason. */
     boolean deleteMarker() {
         return message.equals(S3Error.HIDDEN.message())
                 || message.equals(S3Error.IS_DELETE_MARKER.message());

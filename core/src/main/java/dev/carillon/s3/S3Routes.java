@@ -6,7 +6,7 @@ import dev.carillon.registry.Topics;
 import dev.carillon.store.SpaceGuard;
 import dev.carillon.store.Store;
 
-/** Finds out which operation a call is, and who answers it. For any number of threads. */
+/** Determines the operation of a call, and passes the call to it. Thread-safe. */
 final class S3Routes {
     private final BucketCalls buckets;
     private final ListCalls lists;
@@ -40,7 +40,7 @@ final class S3Routes {
         space = store.space();
     }
 
-    /** Answers a call; what it refuses is thrown. */
+    /** Answers a call; refusals are thrown. */
     Answer answer(S3Call call) throws Exception {
         String part = Subresource.of(call.query());
         S3Operation operation =

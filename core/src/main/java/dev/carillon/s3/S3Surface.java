@@ -13,20 +13,20 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The headers and parameters that requests may have: those that their operation carries out, those
- * that concern the transport, and those that ask for what is so anyway. Everything else that could
- * mean something is refused, so that nobody believes it done.
+ * The check of headers and parameters of a request: its operation must support them, or they
+ * concern the transport, or they ask for the default. Anything else that could have a meaning is
+ * refused, so that clients do not rely on it.
  *
- * <p>Headers: on a call that changes something, every other name that begins with {@code x-amz-},
- * and conditions; on one that reads, the other names of the S3 API. Parameters: on a call about
- * configuration every other one; on one that changes objects, the other names of the S3 API. What
- * is left is ignored, as AWS does.
+ * <p>Headers: on a call that changes something this concerns every other name that begins with
+ * {@code x-amz-}, and conditions; on one that reads, the other names of the S3 API. Parameters: on
+ * a call about configuration it concerns every other one; on one that changes objects, the other
+ * names of the S3 API. All others are ignored, as AWS does.
  */
 final class S3Surface {
     private static final String AMZ = "x-amz-";
     private static final String METADATA = "x-amz-meta-";
 
-    /** Read by whoever checks signature and body, or good on every call. */
+    /** The headers that are read by the check of signature and body, or valid on every call. */
     private static final Set<String> TRANSPORT =
             Set.of(
                     "x-amz-api-version",
@@ -38,7 +38,7 @@ final class S3Surface {
                     "x-amz-trailer",
                     "x-amz-user-agent");
 
-    /** Headers that ask for what is so anyway: nobody pays, nothing is locked. */
+    /** Headers and their values that ask for the default: nobody pays, nothing is locked. */
     private static final Map<String, Set<String>> SO_ANYWAY =
             Map.ofEntries(
                     entry("x-amz-acl", Set.of("private", "bucket-owner-full-control")),
@@ -51,7 +51,7 @@ final class S3Surface {
                     entry("x-amz-skip-destination-validation", Set.of("true")),
                     entry("x-amz-storage-class", Set.of("standard")));
 
-    /** Conditions: a change that drops one may destroy what it was to protect. */
+    /** Conditions: a change that ignores one may destroy what it was to protect. */
     private static final Set<String> CONDITIONS =
             Set.of(
                     "content-range",
@@ -61,7 +61,7 @@ final class S3Surface {
                     "if-unmodified-since",
                     "if-range");
 
-    /** Headers of the S3 API that no operation here carries out. */
+    /** Headers of the S3 API that no operation here supports. */
     private static final Set<String> NOT_BUILT =
             Set.of(
                     "x-amz-acl",
@@ -84,7 +84,7 @@ final class S3Surface {
                     "x-amz-website-redirect-location",
                     "x-amz-write-offset-bytes");
 
-    /** Families of headers of which no operation here carries out any. */
+    /** Families of headers of which no operation here supports any. */
     private static final Set<String> NOT_BUILT_FAMILIES =
             Set.of(
                     "x-amz-copy-source-server-side-encryption",
@@ -94,14 +94,14 @@ final class S3Surface {
                     "x-amz-rename-source",
                     "x-amz-server-side-encryption");
 
-    /** Headers of the S3 API that some operation here carries out. */
+    /** Headers of the S3 API that some operation here supports. */
     private static final Set<String> CARRIED_SOMEWHERE =
             operations()
                     .flatMap(operation -> operation.carried().headers().stream())
                     .filter(name -> name.startsWith(AMZ))
                     .collect(Collectors.toUnmodifiableSet());
 
-    /** Parameters of the S3 API, whichever operation they belong to. */
+    /** Parameters of the S3 API, for any operation. */
     private static final Set<String> PARAMETERS =
             Stream.concat(
                             operations()
@@ -110,14 +110,14 @@ final class S3Surface {
                             Stream.of("id", "position", "select-type", "notification-id"))
                     .collect(Collectors.toUnmodifiableSet());
 
-    /** Signatures in the query, and the name of the operation that SDKs add. */
+    /** The parameters of signatures in the query, and the operation's name, which SDKs add. */
     private static final Set<String> SIGNING =
             Set.of("AWSAccessKeyId", "Signature", "Expires", "x-id");
 
     private S3Surface() {}
 
     /**
-     * Checks that a request of an operation says nothing that would be dropped.
+     * Checks that a request of an operation has nothing that would be ignored.
      *
      * @throws S3Exception that names the first such header or parameter, and says what to do
      */

@@ -6,10 +6,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The part of a bucket or object that a request is about: {@code ?acl}, {@code ?tagging}. */
+/**
+ * The sub-resource of a bucket or object that a request concerns: {@code ?acl}, {@code ?tagging}.
+ */
 final class Subresource {
     /**
-     * The sub-resources of S3, and of other programs that speak it; a request has at most one of
+     * The sub-resources of S3, and of other programs with its API; a request has at most one of
      * them.
      */
     private static final Set<String> NAMES =
@@ -60,7 +62,7 @@ final class Subresource {
                     "replication-metrics",
                     "replication-reset");
 
-    /** What a bucket never has here, and how S3 says so. */
+    /** The sub-resources that buckets never have here, and the errors of S3 for them. */
     private static final Map<String, S3Error> NEVER_SET =
             Map.of(
                     "tagging", S3Error.NO_SUCH_TAG_SET,
@@ -77,9 +79,9 @@ final class Subresource {
     private Subresource() {}
 
     /**
-     * Its name; empty when the request is about the bucket or object itself.
+     * Returns its name; empty if the request concerns the bucket or object itself.
      *
-     * @throws S3Exception when the request names more than one
+     * @throws S3Exception if the request names more than one
      */
     static String of(Query query) {
         String found = "";
@@ -98,12 +100,14 @@ final class Subresource {
         return found;
     }
 
-    /** Whether a parameter names a part of a bucket or object. */
+    /** Returns whether a parameter names a sub-resource. */
     static boolean isNamed(String parameter) {
         return NAMES.contains(parameter);
     }
 
-    /** How to say that a bucket has no such thing; empty when it may have it. */
+    /**
+     * Returns the error for a sub-resource that the bucket does not have; empty if it may have it.
+     */
     static Optional<S3Error> neverSet(String name) {
         return name.equals("publicAccessBlock")
                 ? Optional.of(S3Error.NO_SUCH_PUBLIC_ACCESS_BLOCK)

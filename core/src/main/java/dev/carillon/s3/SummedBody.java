@@ -23,7 +23,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Bodies with their entity tag and checksums, and how answers show these. */
+/** Bodies with their entity tag and checksums, and the headers of answers with them. */
 final class SummedBody {
     private static final Map<String, String> OF_NOTHING =
             Stream.of(ChecksumAlgorithm.values())
@@ -34,12 +34,14 @@ final class SummedBody {
 
     private SummedBody() {}
 
-    /** Whether a header tells the checksum of an empty body: SDKs send it with every call. */
+    /**
+     * Returns whether a header has the checksum of an empty body, which SDKs send with every call.
+     */
     static boolean isOfNothing(String header, String value) {
         return value.strip().equals(OF_NOTHING.get(header));
     }
 
-    /** What a client uploads, checked and summed as it is read. */
+    /** Returns a client's upload, checked and summed while it is read. */
     static Body of(Upload upload) {
         return new Body() {
             @Override
@@ -64,7 +66,10 @@ final class SummedBody {
         };
     }
 
-    /** The data of another object, summed as it is copied: as asked, or as the other was. */
+    /**
+     * Returns the data of another object, summed while it is copied: with the requested checksum,
+     * or with those of the source.
+     */
     static Body copy(ObjectData source, Optional<ChecksumAlgorithm> asked) {
         var algorithms = EnumSet.noneOf(ChecksumAlgorithm.class);
         asked.ifPresentOrElse(
@@ -76,7 +81,7 @@ final class SummedBody {
         return summed(source, new ByteRange(0, source.object().size()), algorithms);
     }
 
-    /** A piece of an object's data, summed as it is read. */
+    /** Returns a range of an object's data, summed while it is read. */
     static Body summed(ObjectData from, ByteRange range, Set<ChecksumAlgorithm> algorithms) {
         var sums = new Checksums(algorithms);
         var data = new SummedStream(from.stream(range.from(), range.length()), sums);
@@ -103,12 +108,14 @@ final class SummedBody {
         };
     }
 
-    /** An answer with the checksums of an object. */
+    /** Adds the checksums of an object to an answer. */
     static Answer show(Answer answer, StoredObject object) {
         return showType(show(answer, object.checksums()), object);
     }
 
-    /** An answer that says whether an object's checksum is over the whole or over its parts'. */
+    /**
+     * Adds to an answer whether an object's checksum is over the whole or over those of its parts.
+     */
     static Answer showType(Answer answer, StoredObject object) {
         Answer out = answer;
         for (KeptChecksum it : object.checksums()) {
@@ -117,7 +124,7 @@ final class SummedBody {
         return out;
     }
 
-    /** An answer with these checksums. */
+    /** Adds these checksums to an answer. */
     static Answer show(Answer answer, List<KeptChecksum> checksums) {
         Answer out = answer;
         for (KeptChecksum it : checksums) {
@@ -129,7 +136,7 @@ final class SummedBody {
         return out;
     }
 
-    /** Whether a checksum is over the whole, or over the checksums of the parts. */
+    /** Returns whether a checksum is over the whole, or over the checksums of the parts. */
     static String type(KeptChecksum checksum) {
         return checksum.value().indexOf('-') < 0 ? "FULL_OBJECT" : "COMPOSITE";
     }

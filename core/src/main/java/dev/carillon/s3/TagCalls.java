@@ -8,9 +8,7 @@ import dev.carillon.store.StoredObject;
 import java.io.IOException;
 import java.util.List;
 
-/**
- * Answers GetObjectTagging, PutObjectTagging and DeleteObjectTagging. For any number of threads.
- */
+/** Answers GetObjectTagging, PutObjectTagging and DeleteObjectTagging. Thread-safe. */
 final class TagCalls {
     private final Store store;
 

@@ -8,9 +8,9 @@ import dev.carillon.http.XmlWriter;
 import java.util.HashSet;
 import java.util.List;
 
-/** Tags of objects, in a header and in documents. */
+/** Tags of objects, in headers and in documents. */
 final class Tagging {
-    /** In bytes: ten tags, with every character escaped. */
+    /** The largest document in bytes: ten tags, with every character escaped. */
     static final int MAX_DOCUMENT_BYTES = 65_536;
 
     private static final int MAX_TAGS = 10;
@@ -19,7 +19,7 @@ final class Tagging {
 
     private Tagging() {}
 
-    /** Reads {@code x-amz-tagging: a=1&b=2}. A key may repeat there, as with Ceph. */
+    /** Reads {@code x-amz-tagging: a=1&b=2}. A key may repeat there, as in Ceph. */
     static List<Tag> header(String text) {
         List<Tag> tags =
                 Query.parse(text)
@@ -35,7 +35,7 @@ final class Tagging {
         return checked(tags);
     }
 
-    /** Reads a {@code Tagging} document, where no key may repeat. */
+    /** Reads a {@code Tagging} document, in which no key may repeat. */
     static List<Tag> document(XmlElement tagging) {
         XmlElement set =
                 tagging.child("TagSet").orElseThrow(() -> new S3Exception(S3Error.MALFORMED_XML));

@@ -17,12 +17,9 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/**
- * Answers CreateMultipartUpload, AbortMultipartUpload and ListMultipartUploads. For any number of
- * threads.
- */
+/** Answers CreateMultipartUpload, AbortMultipartUpload and ListMultipartUploads. Thread-safe. */
 final class UploadCalls {
-    /** Of Backblaze: others are to read the upload while it goes on. */
+    /** The header of Backblaze for an upload that can be read while it is in progress. */
     private static final String LIVE_READ = "x-backblaze-live-read-enabled";
 
     private final Store store;
@@ -31,7 +28,7 @@ final class UploadCalls {
         this.store = store;
     }
 
-    /** The upload a call names. */
+    /** Returns the upload that a call names. */
     static UploadName name(S3Call call) {
         String id = call.query().first("uploadId").orElse("");
         return new UploadName(
@@ -40,12 +37,12 @@ final class UploadCalls {
                 id(id).orElseThrow(() -> new S3Exception(S3Error.NO_SUCH_UPLOAD)));
     }
 
-    /** An upload's id as clients see it. */
+    /** Returns an upload's id as clients see it. */
     static String text(long id) {
         return HexFormat.of().toHexDigits(id);
     }
 
-    /** CreateMultipartUpload. */
+    /** Answers CreateMultipartUpload. */
     Answer create(S3Call call) {
         Optional<ChecksumPlan> sums = ChecksumPlan.asked(call);
         var wanted =
@@ -66,7 +63,10 @@ final class UploadCalls {
         return sums.map(it -> it.show(answer)).orElse(answer);
     }
 
-    /** AbortMultipartUpload. An upload keeps the time it was started at, so that can be checked. */
+    /**
+     * Answers AbortMultipartUpload. The upload's start time never changes, so the condition on it
+     * can be checked before the abort.
+     */
     Answer abort(S3Call call) {
         UploadName name = name(call);
         Optional<Instant> started =
@@ -84,7 +84,7 @@ final class UploadCalls {
                 || at.equals(started.truncatedTo(ChronoUnit.MILLIS));
     }
 
-    /** ListMultipartUploads. */
+    /** Answers ListMultipartUploads. */
     Answer list(S3Call call) {
         BucketInfo bucket = S3Answers.done(store.buckets().head(call.bucket()));
         var query =
@@ -117,7 +117,7 @@ final class UploadCalls {
         return S3Answers.xml(entries(out, page, bucket, text));
     }
 
-    /** Who started an upload, and whose the object will be. */
+    /** Writes the initiator of an upload, and the owner of the future object. */
     static void people(XmlWriter out, UploadInfo upload, String owner) {
         out.open("Initiator")
                 .element("ID", upload.initiator())

@@ -16,10 +16,7 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/**
- * Answers GetBucketVersioning, PutBucketVersioning and ListObjectVersions. For any number of
- * threads.
- */
+/** Answers GetBucketVersioning, PutBucketVersioning and ListObjectVersions. Thread-safe. */
 final class VersionCalls {
     private static final int MAX_DOCUMENT_BYTES = 65_536;
     private static final String ROOT = "VersioningConfiguration";
@@ -30,7 +27,7 @@ final class VersionCalls {
         this.store = store;
     }
 
-    /** GetBucketVersioning: no status where it was never switched on. */
+    /** Answers GetBucketVersioning, without a status if versioning was never enabled. */
     Answer get(S3Call call) {
         var out = S3Answers.document(ROOT);
         return switch (find(call).versioning()) {
@@ -40,7 +37,7 @@ final class VersionCalls {
         };
     }
 
-    /** PutBucketVersioning. */
+    /** Answers PutBucketVersioning. */
     Answer put(S3Call call) throws IOException {
         XmlElement document = call.xml(ROOT, Elements.VERSIONING, MAX_DOCUMENT_BYTES);
         if (document.textOf("MfaDelete").filter("Enabled"::equals).isPresent()) {
@@ -63,7 +60,7 @@ final class VersionCalls {
         };
     }
 
-    /** ListObjectVersions. */
+    /** Answers ListObjectVersions. */
     Answer list(S3Call call) {
         BucketInfo bucket = find(call);
         ListCalls.Asked asked = ListCalls.Asked.of(call, bucket);
@@ -106,7 +103,10 @@ final class VersionCalls {
         };
     }
 
-    /** Where the version without a name stands; one that is gone was the last. */
+    /**
+     * Returns the position of the version without an id; a version that no longer exists was the
+     * last one.
+     */
     private OptionalLong unnamed(String bucket, String key) {
         return S3Answers.done(store.reads().stampOf(bucket, key, new VersionChoice.Unnamed()));
     }

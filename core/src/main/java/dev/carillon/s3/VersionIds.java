@@ -9,11 +9,9 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/**
- * How S3 names versions: the stamp as events have it, or {@code null} for the one without a name.
- */
+/** The version ids of S3: the stamp as in events, or {@code null} for the version without an id. */
 final class VersionIds {
-    /** The header that tells it. */
+    /** The header with the version id. */
     static final String HEADER = "x-amz-version-id";
 
     private static final String UNNAMED = "null";
@@ -21,7 +19,7 @@ final class VersionIds {
 
     private VersionIds() {}
 
-    /** The version's name. */
+    /** Returns the version's id. */
     static String of(StoredObject version) {
         return version.versioned() ? of(version.stamp()) : UNNAMED;
     }
@@ -30,7 +28,7 @@ final class VersionIds {
         return new Sequencer(stamp).toString();
     }
 
-    /** The version that is meant; the newest where nothing is said. */
+    /** Returns the requested version; the newest one by default. */
     static VersionChoice parse(Optional<String> text) {
         return text.map(VersionIds::parse).orElseGet(VersionChoice.Current::new);
     }
@@ -47,12 +45,12 @@ final class VersionIds {
         return new VersionChoice.Made(HexFormat.fromHexDigitsToLong(text));
     }
 
-    /** Whether a text can name a version. */
+    /** Returns whether a text is a version id. */
     static boolean valid(String text) {
         return text.equals(UNNAMED) || STAMP.matcher(text).matches();
     }
 
-    /** An answer that tells which version it is about, where that has a name. */
+    /** Adds the id of a version to an answer, if it has one. */
     static Answer tell(Answer answer, StoredObject version) {
         return version.versioned() ? answer.with(HEADER, of(version)) : answer;
     }

@@ -1,4 +1,4 @@
-/** The S3 face: buckets, objects, and what their changes tell whom. */
+/** The S3 API: buckets, objects, and the notifications of their changes. */
 @NullMarked
 package dev.carillon.s3;
 

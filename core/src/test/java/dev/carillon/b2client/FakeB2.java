@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One bucket "photos" of a B2 service in memory: Backblaze, which sets rules whatever they were, or
- * Carillon, which tells their revision and has calls of its own.
+ * A B2 service in memory with one bucket "photos": either Backblaze, which sets rules
+ * unconditionally, or Carillon, which returns their revision and has calls of its own.
  */
 final class FakeB2 implements B2Api {
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -33,14 +33,14 @@ final class FakeB2 implements B2Api {
         return new FakeB2(true);
     }
 
-    /** Somebody else gives the bucket these rules. */
+    /** Sets the bucket's rules, as another client does. */
     FakeB2 has(String json) {
         rules = (ArrayNode) JSON.readTree(json);
         revision++;
         return this;
     }
 
-    /** Happens once, just before the next set is looked at. */
+    /** Sets an action that runs once, just before the next set is checked. */
     void beforeSet(Runnable what) {
         beforeSet = what;
     }

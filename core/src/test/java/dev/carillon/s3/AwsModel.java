@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
-/** Operations of the S3 API as the SDK's request classes describe them. */
+/** The operations of the S3 API as the SDK's request classes describe them. */
 final class AwsModel {
     private AwsModel() {}
 
@@ -63,7 +63,7 @@ final class AwsModel {
                 .toList();
     }
 
-    /** The fields of any class of the model. */
+    /** Returns the fields of any class of the model. */
     static List<SdkField<?>> fields(Class<?> type) {
         try {
             Object builder = type.getMethod("builder").invoke(null);

@@ -24,7 +24,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** Filters on metadata and on tags see deletions. The topics are synchronous, so none is late. */
+/**
+ * Tests that filters on metadata and on tags match deletions. The topics are synchronous, so no
+ * event is late.
+ */
 class DeletionFiltersIT {
     private static final String BUCKET = "bucket";
     private static final String HELLO_ETAG = "5d41402abc4b2a76b9719d911017c592";
@@ -137,7 +140,7 @@ class DeletionFiltersIT {
         }
     }
 
-    /** A rule for deletions with one condition on metadata or on tags. */
+    /** Returns a rule for deletions with one condition on metadata or on tags. */
     private static String rule(String topic, String filter, String name, String value) {
         return """
         <TopicConfiguration><Id>by-%2$s</Id><Topic>%1$s</Topic>

@@ -12,7 +12,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 
 /**
- * Changes one byte of what is uploaded, after it was signed.
+ * A client that changes one byte of each upload after it was signed.
  *
  * @param place from the start; negative = from the end
  */

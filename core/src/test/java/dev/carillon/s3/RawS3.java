@@ -13,7 +13,9 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Sends S3 requests that no client would send: signed, byte for byte as told, on a socket. */
+/**
+ * Sends S3 requests that no client would send: signed, with exactly the given bytes, on a socket.
+ */
 final class RawS3 {
     private final int port;
     private AccessKey key = new AccessKey(S3World.KEY_ID, Secret.of(S3World.SECRET), "root");
@@ -35,7 +37,7 @@ final class RawS3 {
         return raw;
     }
 
-    /** An answer, as far as tests look at it. */
+    /** An answer, with what tests check of it. */
     record Reply(int status, String text) {
         String code() {
             int from = text.indexOf("<Code>");
@@ -73,7 +75,7 @@ final class RawS3 {
                 headers);
     }
 
-    /** Sends all it has and says that there is no more. */
+    /** Sends the whole request and closes the sending side. */
     private Reply exchange(RequestToSign request, byte[] body) throws IOException {
         var head = new StringBuilder(request.method()).append(' ').append(request.rawPath());
         if (!request.rawQuery().isEmpty()) {

@@ -25,7 +25,10 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 
-/** What a client does wrong has one clear answer, changes nothing, and leaves the server alive. */
+/**
+ * Tests that every client error has one clear answer, changes nothing, and leaves the server
+ * running.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class S3BadInputIT {
     @TempDir static Path directory;
@@ -254,7 +257,7 @@ class S3BadInputIT {
                 .containsIgnoringCase("\nx-amz-id-2: host-1");
     }
 
-    /** Uploads with one byte changed on the way, at this place from the start or the end. */
+    /** Uploads with one byte changed in transit, at this place from the start or the end. */
     private void flipped(int place, String code) {
         try (var client = world.builder().httpClient(new FlippingClient(place)).build()) {
             assertThatThrownBy(() ->

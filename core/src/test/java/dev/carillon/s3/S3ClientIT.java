@@ -41,7 +41,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/** The AWS SDK, as it comes, against the face: every operation, over real sockets. */
+/** Tests of the API with the unmodified AWS SDK: every operation, over real sockets. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class S3ClientIT {
     @TempDir static Path directory;
@@ -521,7 +521,7 @@ class S3ClientIT {
                 .toList();
     }
 
-    /** The checksums in an answer's text. */
+    /** Returns the checksums in an answer's text. */
     private static String sums(String response) {
         var sums = new TreeMap<String, String>();
         var matcher =

@@ -38,7 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Small things in which S3's own and Ceph's suites found other answers than S3's. */
+/** Tests of details in which S3's own and Ceph's suites found answers that differ from S3's. */
 class S3DifferencesIT {
     @TempDir Path directory;
 
@@ -285,7 +285,7 @@ class S3DifferencesIT {
         return s3.headObject(it -> it.bucket("bucket").key(key)).contentLength();
     }
 
-    /** Completes an upload of one part, and tells the checksum it has then. */
+    /** Completes an upload of one part, and returns its checksum. */
     private String complete(
             ChecksumAlgorithm algorithm,
             ChecksumType type,

@@ -32,7 +32,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** The AWS SDK, which tries nothing twice here, against a server whose disk is nearly full. */
+/** Tests with the AWS SDK, without retries, against a server whose disk is nearly full. */
 class S3FullDiskIT {
     private static final long FLOOR = 10_000_000;
     private static final int MIB = 1 << 20;
@@ -55,7 +55,7 @@ class S3FullDiskIT {
     @BeforeEach
     void start() {
         world = new S3World(directory, disk, new MinFreeSpace.Bytes(FLOOR));
-        // While it waits for 100 Continue, the SDK's HTTP client reads no code from a refusal.
+        // The SDK's HTTP client, while it waits for 100 Continue, reads no code from a refusal.
         s3 =
                 world.builder()
                         .overrideConfiguration(it ->
@@ -157,7 +157,7 @@ class S3FullDiskIT {
         }
     }
 
-    /** Bytes after whose first mebibytes the disk has no room any more. */
+    /** Returns a stream during which the disk runs out of room, after its first mebibytes. */
     private InputStream shrinking() {
         return new FilterInputStream(new ByteArrayInputStream(new byte[40 * MIB])) {
             private long sent;

@@ -18,7 +18,7 @@ import java.util.Arrays;
 import java.util.Random;
 import java.util.zip.CRC32C;
 
-/** A gibibyte goes both ways through a server that has a heap of 128 MiB. */
+/** Tests that a gibibyte passes in both directions through a server with a heap of 128 MiB. */
 class S3LargeObjectIT {
     private static final long BYTES = 1L << 30;
 
@@ -75,7 +75,7 @@ class S3LargeObjectIT {
         return sum.getValue();
     }
 
-    /** The same mebibyte over and over, each time with its number in front. */
+    /** A stream that repeats the same mebibyte, each time preceded by its number. */
     private static final class Pattern extends InputStream {
         private static final int BLOCK_BYTES = 1 << 20;
         private static final byte[] RANDOM = new byte[BLOCK_BYTES];

@@ -39,7 +39,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** Uploads in parts with the AWS SDK, as it comes, over real sockets. */
+/** Tests of uploads in parts with the unmodified AWS SDK, over real sockets. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class S3MultipartIT {
     private static final int LEAST = 5 << 20;

@@ -33,7 +33,7 @@ import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** What is known of the parts of a finished object, asked for with the AWS SDK. */
+/** Tests of the facts about the parts of a finished object, with the AWS SDK. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class S3ObjectPartsIT {
     private static final byte[] FIRST = random(5 << 20);

@@ -17,7 +17,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** Requests that ask for more than is done are refused and change nothing; the others are taken. */
+/**
+ * Tests that requests with unsupported features are refused and change nothing, and that the others
+ * are accepted.
+ */
 class S3RefusalsIT {
     @TempDir Path directory;
 

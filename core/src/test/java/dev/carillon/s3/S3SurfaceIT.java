@@ -22,9 +22,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Sends every header and parameter of AWS's model of S3 to its call, and finds each carried out or
- * refused. A value that cannot be right is sent wherever that shows: then an answer that is an
- * error means that the value was looked at. Whatever is taken has its effect checked here.
+ * Sends every header and parameter of AWS's model of S3 to its call, and checks that each is
+ * supported or refused. It sends invalid values if possible: an error in the answer shows that the
+ * value was read. The effect of accepted values is checked here.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class S3SurfaceIT {
@@ -32,7 +32,7 @@ class S3SurfaceIT {
     private static final String FUTURE = "Tue, 01 Jan 2126 00:00:00 GMT";
     private static final String OWNER = "x-amz-expected-bucket-owner";
 
-    /** Values that show whether they are looked at, where "probe" does not. */
+    /** Values that show whether they are read, for names for which "probe" does not. */
     private static final Map<String, String> TELLING =
             Map.of(
                     "if-none-match", "*",
@@ -46,7 +46,7 @@ class S3SurfaceIT {
                     "fetch-owner", "true",
                     "delimiter", "e");
 
-    /** Asked for by name and answered as never set, before as after. */
+    /** Operations that are answered as never set, whatever was set before. */
     private static final Set<String> NEVER_SET =
             Set.of(
                     "GetBucketTagging",
@@ -123,7 +123,7 @@ class S3SurfaceIT {
         makeOfSummedPart("/bucket/summed");
     }
 
-    /** Makes an object whose only part has a checksum. */
+    /** Creates an object whose only part has a checksum. */
     private void makeOfSummedPart(String target) throws IOException {
         var start = request("POST", target + "?uploads", "");
         String upload = uploadId(send(start.with("x-amz-checksum-algorithm", "SHA256")));
@@ -201,7 +201,7 @@ class S3SurfaceIT {
         }
     }
 
-    /** A request that can be sent with more. */
+    /** A request to which more can be added. */
     private record Request(String method, String target, String body, Map<String, String> headers) {
         Request with(String name, String value) {
             var more = new HashMap<>(headers);
@@ -238,7 +238,7 @@ class S3SurfaceIT {
         }
     }
 
-    /** Whether something that was taken shows where it should. */
+    /** Returns whether an accepted value has its effect in the answer. */
     private boolean effect(Request sent, String name, String value, Reply reply)
             throws IOException {
         return switch (name) {
@@ -275,7 +275,7 @@ class S3SurfaceIT {
         };
     }
 
-    /** The object that a request made, once it is complete. */
+    /** Returns the object that a request created, once it is complete. */
     private String made(Request sent, Reply reply) throws IOException {
         String target = sent.target().replaceAll("\\?.*", "");
         if (sent.target().contains("?uploads")) {
@@ -290,7 +290,7 @@ class S3SurfaceIT {
         return send(request("HEAD", target, "")).text().toLowerCase(Locale.ROOT);
     }
 
-    /** A request of an operation that is answered, wherever the operation is built. */
+    /** Returns a valid request of an operation, if it is supported. */
     private Request base(AwsModel.Operation operation) throws IOException {
         String query = operation.query().isEmpty() ? "" : "?" + operation.query();
         String target = (operation.ofObject() ? "/bucket/there" : "/bucket") + query;

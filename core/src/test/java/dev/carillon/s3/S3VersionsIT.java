@@ -28,7 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** Buckets that keep versions, as the AWS SDK sees them. */
+/** Tests of buckets that keep versions, with the AWS SDK. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class S3VersionsIT {
     @TempDir static Path directory;
@@ -237,7 +237,10 @@ class S3VersionsIT {
         assertThat(read("k", null)).isEqualTo("v0");
     }
 
-    /** Three keys, every kind of bucket, any order: the model and the store agree throughout. */
+    /**
+     * Performs random operations on three keys in every kind of bucket: the model and the store
+     * agree throughout.
+     */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6})
     void whatever_happens_the_versions_are_those_of_the_model(long seed) {

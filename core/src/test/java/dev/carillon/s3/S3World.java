@@ -44,7 +44,7 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The S3 face over real sockets, a real disk and the real engine. */
+/** The S3 API with real sockets, a real disk and the real engine. */
 final class S3World implements AutoCloseable {
     static final String KEY_ID = "carillon-test";
     static final String SECRET = "not-a-secret-at-all";
@@ -56,12 +56,12 @@ final class S3World implements AutoCloseable {
     private final HttpServer server;
     private final Journal journal;
 
-    /** Answers on a free port; keeps everything in {@code directory}. */
+    /** Creates a server on a free port that keeps everything in {@code directory}. */
     S3World(Path directory) {
         this(directory, new RealDisk(), new MinFreeSpace.Bytes(0));
     }
 
-    /** With large objects on a disk of the caller's. */
+    /** Creates a server with large objects on the given disk. */
     S3World(Path directory, Disk disk, MinFreeSpace least) {
         state = RocksState.open(directory.resolve("state"));
         journal = new Journal(state);
@@ -100,7 +100,7 @@ final class S3World implements AutoCloseable {
         return server.port();
     }
 
-    /** A client as its users get it. */
+    /** Returns a client with default settings. */
     S3Client client() {
         return builder().build();
     }
@@ -128,7 +128,7 @@ final class S3World implements AutoCloseable {
                 .build();
     }
 
-    /** All events there are, oldest first. */
+    /** Returns all events, oldest first. */
     List<ObjectEvent> events() {
         var events = new ArrayList<ObjectEvent>();
         long last = store.buckets().list().isEmpty() ? 0 : lastStamp();
@@ -146,7 +146,7 @@ final class S3World implements AutoCloseable {
         state.close();
     }
 
-    /** Drawn by making a bucket of its own. */
+    /** Draws a stamp by creating a bucket. */
     private long lastStamp() {
         String name = "stamp-" + ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE);
         var made = S3Answers.done(store.buckets().create(name, "test"));

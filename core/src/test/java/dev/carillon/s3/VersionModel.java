@@ -17,7 +17,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** What a bucket's versions must be after any operations, by the words of Amazon's guide. */
+/** The expected versions of a bucket after any operations, according to Amazon's guide. */
 final class VersionModel {
     private static final List<String> KEYS = List.of("a", "a/b", "c");
     private static final String UNNAMED = "null";
@@ -35,7 +35,7 @@ final class VersionModel {
         SUSPENDED
     }
 
-    /** Empty content = a delete marker. */
+    /** A version; empty content = a delete marker. */
     private record Version(String id, Optional<String> content) {}
 
     VersionModel(S3Client s3, String bucket, Random random) {
@@ -51,7 +51,7 @@ final class VersionModel {
                 it -> it.bucket(bucket).versioningConfiguration(v -> v.status(status)));
     }
 
-    /** One operation, on both. */
+    /** Performs an operation on both. */
     void step() {
         String key = KEYS.get(random.nextInt(KEYS.size()));
         switch (random.nextInt(12)) {
@@ -100,7 +100,7 @@ final class VersionModel {
         s3.deleteObject(it -> it.bucket(bucket).key(key).versionId(version.id()));
     }
 
-    /** Compares all there is to be seen: lists in pieces of any size, and every read. */
+    /** Compares everything that can be read: lists in pages of any size, and every object. */
     void check() {
         checkPages("", 1 + random.nextInt(5));
         checkPages("a", 1 + random.nextInt(5));
@@ -113,7 +113,10 @@ final class VersionModel {
         }
     }
 
-    /** The SDK sorts versions and markers apart, so within a page the order is not known. */
+    /**
+     * Compares pages without their inner order, because the SDK returns versions and markers in
+     * separate lists.
+     */
     private void checkPages(String prefix, int piece) {
         List<String> left = lines(prefix);
         for (List<String> page : pages(s3, bucket, prefix, piece)) {
@@ -124,7 +127,10 @@ final class VersionModel {
         assertThat(left).isEmpty();
     }
 
-    /** All versions in pieces: key, content or {@code -} for a marker, and whether the newest. */
+    /**
+     * Returns all versions in pages: key, content or {@code -} for a marker, and whether it is the
+     * newest.
+     */
     static List<List<String>> pages(S3Client s3, String bucket, String prefix, int piece) {
         var pages = new ArrayList<List<String>>();
         String key = "";
