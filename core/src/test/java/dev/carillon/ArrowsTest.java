@@ -39,6 +39,7 @@ class ArrowsTest {
         room("endpoint", "event", "rule", "delivery", "format", "signature", "stats");
         room("deliver", "event", "rule", "delivery", "format", "journal", "endpoint", "stats");
         roomOverAll("notifier");
+        roomOverAll("engine");
         room("store", "event", "state", "notifier", "stats");
         room("http", "signature", "stats");
         face("s3");
@@ -136,6 +137,7 @@ class ArrowsTest {
                 "journal",
                 "endpoint",
                 "deliver",
+                "engine",
                 "b2client",
                 "http",
                 "stats");

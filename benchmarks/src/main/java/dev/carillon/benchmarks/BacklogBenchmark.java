@@ -4,6 +4,7 @@ import dev.carillon.delivery.AttemptResult;
 import dev.carillon.delivery.LaneId;
 import dev.carillon.endpoint.Endpoint;
 import dev.carillon.format.Message;
+import dev.carillon.testkit.ChosenEndpoints;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -142,7 +143,7 @@ final class BacklogBenchmark {
 
     private static Journey open(Path directory, Endpoint endpoint) {
         var topic = TopicsAndRules.topic("bench", "http://127.0.0.1:1/");
-        return new Journey(directory, TopicsAndRules.one(topic), _ -> endpoint);
+        return new Journey(directory, TopicsAndRules.one(topic), ChosenEndpoints.always(endpoint));
     }
 
     private static long heapMiB() {

@@ -4,6 +4,7 @@ import dev.carillon.endpoint.AddressGuard;
 import dev.carillon.endpoint.HttpEndpointProvider;
 import dev.carillon.rule.OwnTopic;
 import dev.carillon.rule.Target;
+import dev.carillon.testkit.ChosenEndpoints;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -59,7 +60,11 @@ final class BatchBenchmark {
                 var provider = new HttpEndpointProvider(new AddressGuard(List.of(), true));
                 var http = provider.open(target)) {
             var taker = Taker.before(http, many);
-            try (var journey = new Journey(scratch.path(), TopicsAndRules.one(topic), _ -> taker)) {
+            try (var journey =
+                    new Journey(
+                            scratch.path(),
+                            TopicsAndRules.one(topic),
+                            ChosenEndpoints.always(taker))) {
                 journey.owe(many, "photos/2026/");
                 var watch = Rate.Watch.start();
                 journey.start();

@@ -1,6 +1,7 @@
 package dev.carillon.benchmarks;
 
 import dev.carillon.journal.Retention;
+import dev.carillon.testkit.ChosenEndpoints;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -46,9 +47,9 @@ final class CutBenchmark {
                         new Journey(
                                 scratch.path(),
                                 bells,
-                                target -> {
+                                new ChosenEndpoints(target -> {
                                     throw new IllegalStateException("not started: " + target);
-                                })) {
+                                }))) {
             new CutBenchmark(journey, given.number(2, 4))
                     .run(given.number(0, 200_000), Duration.ofSeconds(given.number(1, 5)));
         }

@@ -1,14 +1,12 @@
 package dev.carillon.benchmarks;
 
 import dev.carillon.endpoint.AddressGuard;
-import dev.carillon.endpoint.Endpoints;
 import dev.carillon.endpoint.HttpEndpointProvider;
 import dev.carillon.rule.Filter;
 import dev.carillon.rule.Rule;
 import dev.carillon.rule.RuleState;
 import dev.carillon.rule.Topic;
 
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -79,12 +77,9 @@ final class FairnessBenchmark {
         try (var scratch = Scratch.make("fairness");
                 var quiet = Sink.showing(latencies::arrived);
                 var busy = Sink.Apart.start();
-                var endpoints = new Endpoints(List.of(provider), InstantSource.system());
                 var journey =
                         new Journey(
-                                scratch.path(),
-                                bells(quiet.url(), busy.url(), topics),
-                                endpoints::at)) {
+                                scratch.path(), bells(quiet.url(), busy.url(), topics), provider)) {
             journey.owe(backlog, "old/");
             var watch = Rate.Watch.start();
             journey.start();

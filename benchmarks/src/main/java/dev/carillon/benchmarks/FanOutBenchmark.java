@@ -2,6 +2,7 @@ package dev.carillon.benchmarks;
 
 import dev.carillon.rule.Rule;
 import dev.carillon.rule.Topic;
+import dev.carillon.testkit.ChosenEndpoints;
 
 import java.util.ArrayList;
 import java.util.stream.IntStream;
@@ -59,7 +60,10 @@ final class FanOutBenchmark {
         var taker = Taker.ofAll(deliveries);
         try (var scratch = Scratch.make("fan-out");
                 var journey =
-                        new Journey(scratch.path(), bells(manyRules, manyTopics), _ -> taker)) {
+                        new Journey(
+                                scratch.path(),
+                                bells(manyRules, manyTopics),
+                                ChosenEndpoints.always(taker))) {
             journey.start();
             var watch = Rate.Watch.start();
             journey.change(deliveries / manyRules, "photos/2026/");

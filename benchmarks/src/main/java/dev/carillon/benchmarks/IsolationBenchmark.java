@@ -1,14 +1,12 @@
 package dev.carillon.benchmarks;
 
 import dev.carillon.endpoint.AddressGuard;
-import dev.carillon.endpoint.Endpoints;
 import dev.carillon.endpoint.HttpEndpointProvider;
 import dev.carillon.rule.Rule;
 import dev.carillon.rule.Topic;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -65,12 +63,11 @@ final class IsolationBenchmark {
         try (var scratch = Scratch.make("isolation");
                 var sink = Sink.showing(latencies::arrived);
                 var silent = new ServerSocket(0, 1_024, InetAddress.getLoopbackAddress());
-                var endpoints = new Endpoints(List.of(provider), InstantSource.system());
                 var journey =
                         new Journey(
                                 scratch.path(),
                                 bells(sink, beside ? deadUrls(silent) : List.of()),
-                                endpoints::at)) {
+                                provider)) {
             journey.owe(BACKLOG, "old/");
             journey.start();
             return latencies.run(journey, perSecond);

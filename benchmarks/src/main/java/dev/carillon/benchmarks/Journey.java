@@ -1,29 +1,20 @@
 package dev.carillon.benchmarks;
 
-import dev.carillon.deliver.Deliverer;
-import dev.carillon.deliver.SteadyClock;
-import dev.carillon.deliver.ThreadTasks;
-import dev.carillon.endpoint.Endpoint;
+import dev.carillon.endpoint.EndpointProvider;
+import dev.carillon.engine.DeliveryEngine;
+import dev.carillon.engine.EngineRuntime;
+import dev.carillon.engine.EngineSettings;
 import dev.carillon.event.Bucket;
 import dev.carillon.event.Change;
 import dev.carillon.event.EventType;
 import dev.carillon.event.ObjectFacts;
 import dev.carillon.event.Origin;
 import dev.carillon.event.Version;
-import dev.carillon.format.B2Events;
-import dev.carillon.format.Format;
-import dev.carillon.format.S3Records;
+import dev.carillon.format.TopicFormats;
 import dev.carillon.journal.Journal;
-import dev.carillon.journal.Ledger;
 import dev.carillon.notifier.Announcement;
-import dev.carillon.notifier.LaneDestinations;
-import dev.carillon.notifier.Notifier;
-import dev.carillon.registry.OwnRules;
-import dev.carillon.registry.Rules;
 import dev.carillon.registry.Topics;
-import dev.carillon.rule.OwnTopic;
 import dev.carillon.rule.Rule;
-import dev.carillon.rule.Target;
 import dev.carillon.state.Commit;
 import dev.carillon.state.CommitResult;
 import dev.carillon.state.RealDisk;
@@ -35,64 +26,40 @@ import dev.carillon.store.StoreSettings;
 
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 
 /**
- * The path of an event without a store: commits in, endpoints out, connected as in the server.
- * Thread-safe.
+ * The path of an event without a store: commits in, endpoints out, through the same engine as in
+ * the server. Thread-safe.
  */
 final class Journey implements AutoCloseable {
     /** The number of callers that keep the committer busy. */
     static final int CALLERS = 64;
 
-    private static final Duration STOP = Duration.ofSeconds(5);
-
     private final Path directory;
     private final RocksState state;
-    private final ThreadTasks tasks;
-    private final Journal journal;
-    private final Notifier notifier;
+    private final DeliveryEngine engine;
 
     /** Creates the topics and rules if the directory is new. */
-    Journey(Path directory, TopicsAndRules topicsAndRules, Function<Target, Endpoint> endpoints) {
+    Journey(Path directory, TopicsAndRules topicsAndRules, EndpointProvider endpoints) {
         this.directory = directory;
         state = RocksState.open(directory);
-        var topics = new Topics(state);
-        var rules = new Rules(state);
-        configure(topicsAndRules, topics, rules);
-        journal = new Journal(state);
-        var stats = new Stats();
-        var clock = SteadyClock.system();
-        tasks = new ThreadTasks(clock);
-        var deliverer =
-                new Deliverer(
-                        journal,
-                        new Ledger(state, journal),
-                        new LaneDestinations(
-                                topics,
-                                new OwnRules(state, rules, topics),
-                                endpoints,
-                                Journey::format),
-                        new Deliverer.World(clock, tasks, new SecureRandom()),
-                        stats);
-        notifier = new Notifier(topics, rules, journal, deliverer, stats);
-    }
-
-    private static Format format(Target target) {
-        boolean b2 = target.options().containsValue(OwnTopic.B2);
-        return b2 ? new B2Events() : new S3Records("default");
+        engine =
+                DeliveryEngine.open(
+                        state,
+                        EngineSettings.defaults(new TopicFormats("default")::of),
+                        EngineRuntime.system(List.of(endpoints), new Stats()));
+        configure(topicsAndRules);
     }
 
     /** Starts the delivery of what is owed. */
     void start() {
-        notifier.start();
+        engine.start();
     }
 
     RocksState state() {
@@ -100,7 +67,7 @@ final class Journey implements AutoCloseable {
     }
 
     Journal journal() {
-        return journal;
+        return engine.journal();
     }
 
     /**
@@ -110,13 +77,14 @@ final class Journey implements AutoCloseable {
         var clock = InstantSource.system();
         return new Store(
                 state,
-                notifier,
+                engine.notifier(),
                 Extents.open(new RealDisk(), directory.resolve("objects"), new SecureRandom()),
                 new StoreSettings(clock, false));
     }
 
     /** Returns the number of deliveries owed in all lanes. */
     long owing() {
+        Journal journal = engine.journal();
         return journal.lanes().stream().mapToLong(journal::owing).sum();
     }
 
@@ -161,7 +129,7 @@ final class Journey implements AutoCloseable {
         var now = InstantSource.system().instant();
         var commit = new Commit();
         var change = new Change(EventType.CREATED_PUT, now, bucket, facts, origin);
-        return new Announced(commit, notifier.announce(commit, change));
+        return new Announced(commit, engine.notifier().announce(commit, change));
     }
 
     /** A change that can be committed. */
@@ -194,25 +162,26 @@ final class Journey implements AutoCloseable {
         }
     }
 
-    private void configure(TopicsAndRules topicsAndRules, Topics topics, Rules rules) {
-        if (topicsAndRules.topics().stream().anyMatch(it -> topics.find(it.name()).isPresent())) {
+    private void configure(TopicsAndRules topicsAndRules) {
+        Topics topics = engine.topics();
+        if (topicsAndRules.topics().stream()
+                .anyMatch(topic -> topics.find(topic.name()).isPresent())) {
             return;
         }
         topicsAndRules.topics().forEach(topics::put);
-        topicsAndRules.rules().forEach((bucket, wanted) -> make(rules, bucket, wanted));
+        topicsAndRules.rules().forEach(this::make);
     }
 
-    private void make(Rules rules, Bucket bucket, List<Rule> wanted) {
+    private void make(Bucket bucket, List<Rule> wanted) {
         var commit = new Commit();
-        rules.begin(commit, bucket.id());
+        engine.rules().begin(commit, bucket.id());
         state.commit(commit);
-        rules.change(bucket.id(), _ -> wanted);
+        engine.rules().change(bucket.id(), _ -> wanted);
     }
 
     @Override
     public void close() {
-        notifier.stop(STOP);
-        tasks.close();
+        engine.close();
         state.close();
     }
 }

@@ -4,6 +4,7 @@ import dev.carillon.event.Bucket;
 import dev.carillon.rule.Rule;
 import dev.carillon.rule.RuleValidity;
 import dev.carillon.rule.Topic;
+import dev.carillon.testkit.ChosenEndpoints;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,7 +60,10 @@ final class RulesBenchmark {
         var taker = Taker.ofAll(1);
         try (var scratch = Scratch.make("rules");
                 var journey =
-                        new Journey(scratch.path(), bells(given.number(2, 10_000)), _ -> taker)) {
+                        new Journey(
+                                scratch.path(),
+                                bells(given.number(2, 10_000)),
+                                ChosenEndpoints.always(taker))) {
             new RulesBenchmark(journey, Duration.ofMillis(given.number(1, 200)))
                     .run(given.number(0, 200));
         }

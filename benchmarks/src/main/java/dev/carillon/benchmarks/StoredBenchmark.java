@@ -1,5 +1,7 @@
 package dev.carillon.benchmarks;
 
+import dev.carillon.testkit.ChosenEndpoints;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -210,9 +212,9 @@ final class StoredBenchmark {
                 new Journey(
                         Files.createDirectories(folder),
                         new TopicsAndRules(List.of(), Map.of()),
-                        target -> {
+                        new ChosenEndpoints(target -> {
                             throw new IllegalStateException("nobody is told: " + target);
-                        })) {
+                        }))) {
             var store = journey.store();
             store.buckets().create(BUCKET, "root");
             var watch = Rate.Watch.start();

@@ -90,6 +90,11 @@ public final class Deliverer {
         this.synchronousDeliveries = new SynchronousDeliveries(shop);
     }
 
+    /** Returns the number of attempts that may compute at once on this machine. */
+    public static int usualPlaces() {
+        return AttemptSlots.usualPlaces();
+    }
+
     /** Goes on where the last process stopped: with every lane that owes something. */
     public void start() {
         for (LaneId lane : shop.journal().lanes()) {

@@ -6,7 +6,7 @@ import java.time.Instant;
  * Does what lanes ask for, somewhere else and later. The server has threads for it; the simulation
  * has one, and a seed that decides the order.
  */
-public interface Tasks {
+public interface Tasks extends AutoCloseable {
     /** Runs a task that may wait for the network. */
     void run(Runnable task);
 
@@ -15,4 +15,8 @@ public interface Tasks {
 
     /** Runs a short task at a time, or soon after it. */
     void runAt(Instant when, Runnable task);
+
+    /** Starts nothing more and interrupts what runs; by default there is nothing to stop. */
+    @Override
+    default void close() {}
 }

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  * Tasks on threads: a virtual one for each that waits for the network, four platform threads for
  * the disk (the store's native calls would pin a carrier), one for the time.
  */
-public final class ThreadTasks implements Tasks, AutoCloseable {
+public final class ThreadTasks implements Tasks {
     private static final Logger LOG = LoggerFactory.getLogger(ThreadTasks.class);
     private static final int DISK_THREADS = 4;
 

@@ -18,7 +18,6 @@ import dev.carillon.stats.Stats;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
@@ -29,7 +28,7 @@ import java.util.Set;
  * <p>Who has a change to make builds its commit, lets {@link #announce} add to it, commits, and
  * tells the {@link Announcement} how that ended. So an event exists if and only if its change does.
  *
- * <p>For any number of threads. {@link #start} once, {@link #stop} before the state is closed.
+ * <p>For any number of threads.
  */
 public final class Notifier {
     private static final Logger LOG = LoggerFactory.getLogger(Notifier.class);
@@ -42,7 +41,7 @@ public final class Notifier {
     private final Counter refused;
     private final Matching matching = new Matching();
 
-    /** Joins the rooms; nothing is delivered before {@link #start}. */
+    /** Joins the rooms; nothing is delivered before {@link Deliverer#start}. */
     public Notifier(Topics topics, Rules rules, Journal journal, Deliverer deliverer, Stats stats) {
         this.topics = topics;
         this.rules = rules;
@@ -56,16 +55,6 @@ public final class Notifier {
                 stats.counter(
                         "carillon_queue_refused",
                         "Changes refused because a topic owes as much as its quota allows.");
-    }
-
-    /** Goes on delivering where the last process stopped. */
-    public void start() {
-        deliverer.start();
-    }
-
-    /** Starts no further attempts and waits for those in flight. */
-    public void stop(Duration limit) {
-        deliverer.stop(limit);
     }
 
     /**

@@ -45,17 +45,17 @@ final class Faces {
                         authentication,
                         new S3Face.Services(
                                 services.store(),
-                                services.persistence().rules(),
-                                services.persistence().topics()));
+                                services.engine().rules(),
+                                services.engine().topics()));
         var topics =
                 new TopicsFace(
                         new TopicsFace.Settings(
                                 config.region(), host, config.allowSecretsInCleartext()),
                         authentication,
                         new TopicsFace.Services(
-                                services.persistence().topics(),
-                                services.notifier(),
-                                services.attributes()));
+                                services.engine().topics(),
+                                services.engine().notifier(),
+                                services.engine().attributes()));
         return new WriteGuard(new S3Port(s3, topics, hosts));
     }
 
@@ -76,12 +76,12 @@ final class Faces {
                         root,
                         new B2Face.Services(
                                 services.store(),
-                                services.persistence().appKeys(),
-                                services.persistence().ownRules(),
-                                services.persistence().topics(),
-                                services.notifier(),
+                                services.appKeys(),
+                                services.engine().ownRules(),
+                                services.engine().topics(),
+                                services.engine().notifier(),
                                 services.admin().topicTest(),
-                                services.targets()),
+                                services.engine().targets()),
                         services.clock()));
     }
 

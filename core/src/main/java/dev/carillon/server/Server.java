@@ -53,7 +53,8 @@ public final class Server implements AutoCloseable {
                             config.b2().port(),
                             () -> faces.b2(s3.map(HttpServer::url), root.key()));
             admin = ports.listen(Setting.ADMIN_PORT, config.adminPort(), faces::admin);
-            services.notifier().start();
+            services.engine().start();
+            services.engine().startUpkeep();
         } catch (DamagedStateException e) {
             closeStack.close();
             throw new CannotOpenStateException(

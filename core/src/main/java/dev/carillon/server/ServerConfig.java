@@ -1,6 +1,7 @@
 package dev.carillon.server;
 
 import dev.carillon.endpoint.Cidr;
+import dev.carillon.engine.EventRetention;
 import dev.carillon.rule.DeliveryPolicy;
 import dev.carillon.rule.RefusedException;
 import dev.carillon.rule.RetryPolicy;

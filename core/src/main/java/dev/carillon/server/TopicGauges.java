@@ -3,6 +3,7 @@ package dev.carillon.server;
 import dev.carillon.deliver.Deliverer;
 import dev.carillon.delivery.LaneId;
 import dev.carillon.delivery.Owed;
+import dev.carillon.engine.DeliveryEngine;
 import dev.carillon.journal.DeadLetters;
 import dev.carillon.journal.Journal;
 import dev.carillon.registry.KeptTopic;
@@ -59,16 +60,11 @@ final class TopicGauges {
             long letters,
             Optional<Boolean> breaker) {}
 
-    TopicGauges(
-            Topics topics,
-            Journal journal,
-            DeadLetters letters,
-            Deliverer deliverer,
-            InstantSource clock) {
-        this.topics = topics;
-        this.journal = journal;
-        this.letters = letters;
-        this.deliverer = deliverer;
+    TopicGauges(DeliveryEngine engine, InstantSource clock) {
+        this.topics = engine.topics();
+        this.journal = engine.journal();
+        this.letters = engine.letters();
+        this.deliverer = engine.deliverer();
         this.clock = clock;
         this.started = clock.instant();
         this.given = letters.numbersGiven();

@@ -2,11 +2,13 @@ package dev.carillon.notifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.deliver.Deliverer;
 import dev.carillon.deliver.LaneLimits;
 import dev.carillon.delivery.DeadLetter;
 import dev.carillon.delivery.DeadReason;
 import dev.carillon.delivery.LaneId;
+import dev.carillon.engine.DeliveryEngine;
+import dev.carillon.engine.EngineRuntime;
+import dev.carillon.engine.EngineSettings;
 import dev.carillon.event.Bucket;
 import dev.carillon.event.Change;
 import dev.carillon.event.EventPattern;
@@ -15,15 +17,9 @@ import dev.carillon.event.ObjectFacts;
 import dev.carillon.event.Origin;
 import dev.carillon.event.Version;
 import dev.carillon.journal.Audit;
-import dev.carillon.journal.DeadLetters;
-import dev.carillon.journal.EventLog;
-import dev.carillon.journal.Journal;
-import dev.carillon.journal.Ledger;
 import dev.carillon.registry.KeptTopic;
 import dev.carillon.registry.OwnRule;
-import dev.carillon.registry.OwnRules;
 import dev.carillon.registry.Rules;
-import dev.carillon.registry.Topics;
 import dev.carillon.rule.Filter;
 import dev.carillon.rule.OwnTopic;
 import dev.carillon.rule.Rule;
@@ -33,6 +29,7 @@ import dev.carillon.rule.Topic;
 import dev.carillon.state.Commit;
 import dev.carillon.state.CommitResult;
 import dev.carillon.stats.Stats;
+import dev.carillon.testkit.ChosenEndpoints;
 import dev.carillon.testkit.MemoryState;
 import dev.carillon.testkit.StateFaults;
 
@@ -60,6 +57,8 @@ public final class DeliveryWorld {
     /** More than the attempts that ever compute at once: nobody waits for a turn. */
     private static final int PLACES = 1_000;
 
+    private static final String HTTP = "http://";
+
     private static final Bucket BUCKET = new Bucket("0000000000000001", "b", "owner");
 
     private final VirtualTime time = new VirtualTime();
@@ -67,16 +66,8 @@ public final class DeliveryWorld {
     private final Function<VirtualTime, InstantSource> clocks;
     private final Map<String, FarEnd> ends = new HashMap<>();
     private MemoryState state = MemoryState.create();
-    private Topics topics;
-    private Rules rules;
-    private OwnRules ownRules;
-    private Journal journal;
-    private DeadLetters letters;
-    private Notifier notifier;
+    private DeliveryEngine engine;
     private Replays replays;
-    private Deliverer deliverer;
-    private InstantSource clock;
-    private DeadLetterOffice office;
     private Stats stats = new Stats();
 
     /** With the usual limits, and the machine's clock. */
@@ -98,16 +89,9 @@ public final class DeliveryWorld {
         boot();
     }
 
-    /** The sources of the figures about topics. */
-    public record Services(
-            Topics topics,
-            Journal journal,
-            DeadLetters letters,
-            Deliverer deliverer,
-            InstantSource clock) {}
-
-    public Services rooms() {
-        return new Services(topics, journal, letters, deliverer, clock);
+    /** The engine of the process that runs now. */
+    public DeliveryEngine engine() {
+        return engine;
     }
 
     public VirtualTime time() {
@@ -119,7 +103,7 @@ public final class DeliveryWorld {
     }
 
     public DeadLetterOffice office() {
-        return office;
+        return engine.office();
     }
 
     /** The far end of a topic. */
@@ -129,69 +113,81 @@ public final class DeliveryWorld {
 
     /** Makes a topic, told of every object whose key begins with its name. */
     public KeptTopic topic(String name, Map<String, String> attributes) {
-        KeptTopic made = topics.put(topicOf(name, attributes));
-        rules.change(
-                BUCKET.id(),
-                before -> {
-                    var more = new ArrayList<>(before);
-                    more.add(rule(name));
-                    return more;
-                });
+        KeptTopic made = engine.topics().put(topicOf(name, attributes));
+        engine.rules()
+                .change(
+                        BUCKET.id(),
+                        before -> {
+                            var more = new ArrayList<>(before);
+                            more.add(rule(name));
+                            return more;
+                        });
         return made;
     }
 
     /** Makes a rule with its own address, told of every object whose key begins with its name. */
     public void own(String name) {
-        ownRules.change(
+        engine.ownRules()
+                .change(
                         BUCKET.id(),
                         before -> {
                             var more = new ArrayList<>(before.rules());
                             more.add(ownRule(name));
                             return more;
                         })
-                .ifPresent(notifier::rulesChanged);
+                .ifPresent(engine.notifier()::rulesChanged);
     }
 
     /** Deletes all rules that have their own address. */
     public void deleteOwn() {
-        ownRules.change(BUCKET.id(), _ -> List.of()).ifPresent(notifier::rulesChanged);
+        engine.ownRules()
+                .change(BUCKET.id(), _ -> List.of())
+                .ifPresent(engine.notifier()::rulesChanged);
     }
 
     /** Deletes the bucket, rules and all; what is owed stays owed. */
     public void deleteBucket() {
         var commit = new Commit();
-        rules.end(commit, BUCKET.id());
+        engine.rules().end(commit, BUCKET.id());
         state.commit(commit);
     }
 
     /** Removes the topics that nobody needs any more; how many. */
     public int removeLeftovers() {
-        return new OrphanTopics(topics, rules, journal, letters, notifier).remove();
+        return engine.orphanTopics().remove();
     }
 
     /** How many topics there are, those of rules with their own address too. */
     public int topics() {
-        return topics.listAll("", 1_000).size();
+        return engine.topics().listAll("", 1_000).size();
     }
 
     /** Enables a suspended rule. */
     public void resume(String name) {
-        ownRules.resume(BUCKET.id(), name).ifPresent(notifier::rulesChanged);
+        engine.ownRules().resume(BUCKET.id(), name).ifPresent(engine.notifier()::rulesChanged);
     }
 
     /** How a rule with its own address is doing. */
     public RuleState stateOf(String name) {
-        return ownRules.of(BUCKET.id()).orElseThrow().find(name).orElseThrow().rule().state();
+        return engine.ownRules()
+                .of(BUCKET.id())
+                .orElseThrow()
+                .find(name)
+                .orElseThrow()
+                .rule()
+                .state();
     }
 
     /** All dead letters there are. */
     public List<DeadLetter> letters() {
-        return letters.all(Optional.empty(), _ -> true, Integer.MAX_VALUE);
+        return engine.letters().all(Optional.empty(), _ -> true, Integer.MAX_VALUE);
     }
 
     /** Gives a topic these attributes in the place of those it had. */
     public void configure(String name, Map<String, String> attributes) {
-        topics.change(name, _ -> topicOf(name, attributes)).ifPresent(notifier::topicChanged);
+        engine.topics()
+                .change(name, _ -> topicOf(name, attributes))
+                .ifPresent(engine.notifier()::topicChanged);
     }
 
     /**
@@ -201,7 +197,7 @@ public final class DeliveryWorld {
      */
     public void change(String key) {
         var commit = new Commit();
-        Announcement announcement = notifier.announce(commit, changeOf(key));
+        Announcement announcement = engine.notifier().announce(commit, changeOf(key));
         announcement.committed((CommitResult.Committed) state.commit(commit));
     }
 
@@ -227,14 +223,14 @@ public final class DeliveryWorld {
     /** How many deliveries of a topic are still owed, live ones and those sent again. */
     public long owing(String topic) {
         LaneId lane = lane(topic);
-        return journal.owing(lane) + journal.owing(lane.ofReplays());
+        return engine.journal().owing(lane) + engine.journal().owing(lane.ofReplays());
     }
 
     /** What was given up of a topic, live ones and those sent again. */
     public List<DeadLetter> letters(String topic) {
         LaneId lane = lane(topic);
-        var all = new ArrayList<>(letters.of(lane, 0, Integer.MAX_VALUE));
-        all.addAll(letters.of(lane.ofReplays(), 0, Integer.MAX_VALUE));
+        var all = new ArrayList<>(engine.letters().of(lane, 0, Integer.MAX_VALUE));
+        all.addAll(engine.letters().of(lane.ofReplays(), 0, Integer.MAX_VALUE));
         return all;
     }
 
@@ -257,11 +253,11 @@ public final class DeliveryWorld {
 
     /** When an event that was told happened, by the clock of its change. */
     public Instant happened(Told told) {
-        return journal.event(told.stamp()).orElseThrow().event().change().time();
+        return engine.journal().event(told.stamp()).orElseThrow().event().change().time();
     }
 
     private LaneId lane(String topic) {
-        return Announcement.lane(topics.find(topic).orElseThrow());
+        return Announcement.lane(engine.topics().find(topic).orElseThrow());
     }
 
     private String metrics() {
@@ -275,23 +271,25 @@ public final class DeliveryWorld {
     }
 
     private void boot() {
-        clock = clocks.apply(time);
+        InstantSource clock = clocks.apply(time);
         time.timeBy(clock);
         stats = new Stats();
-        topics = new Topics(state);
-        rules = new Rules(state);
-        ownRules = new OwnRules(state, rules, topics);
-        journal = new Journal(state);
-        var ledger = new Ledger(state, journal);
-        letters = new DeadLetters(state, ledger);
-        var targets =
-                new LaneDestinations(topics, ownRules, it -> end(it.address()), _ -> Told.FORMAT);
-        var world = new Deliverer.World(clock, time, new SplittableRandom(1), limits, PLACES);
-        deliverer = new Deliverer(journal, ledger, targets, world, stats);
-        notifier = new Notifier(topics, rules, journal, deliverer, stats);
-        replays = new Replays(new EventLog(state), rules, deliverer, clock);
-        office = new DeadLetterOffice(letters, topics, deliverer, clock);
-        notifier.start();
+        engine =
+                DeliveryEngine.open(
+                        state,
+                        EngineSettings.defaults(_ -> Told.FORMAT).within(limits, PLACES),
+                        EngineRuntime.of(
+                                new EngineRuntime.Clocks(time::wall, clock),
+                                time,
+                                new SplittableRandom(1),
+                                List.of(new ChosenEndpoints(this::end)),
+                                stats));
+        replays = engine.replays();
+        engine.start();
+    }
+
+    private FarEnd end(Target target) {
+        return end(target.address().substring(HTTP.length()));
     }
 
     private Change changeOf(String key) {
@@ -302,7 +300,7 @@ public final class DeliveryWorld {
 
     private static OwnRule ownRule(String name) {
         var place = new OwnTopic.Place(BUCKET.name(), BUCKET.id());
-        Topic topic = OwnTopic.of(place, "owner", name, new Target(name, Map.of()), 1);
+        Topic topic = OwnTopic.of(place, "owner", name, new Target(HTTP + name, Map.of()), 1);
         Rule asks = rule(name);
         return new OwnRule(
                 new Rule(name, topic.name(), asks.events(), asks.filter(), asks.state()), topic);
@@ -315,7 +313,7 @@ public final class DeliveryWorld {
     }
 
     private static Topic topicOf(String name, Map<String, String> attributes) {
-        var target = new Target(name, Map.of());
+        var target = new Target(HTTP + name, Map.of());
         return new Topic(name, "owner", Optional.of(target), true, "", attributes);
     }
 }

@@ -1,10 +1,10 @@
 package dev.carillon.notifier;
 
-import dev.carillon.deliver.Deliverer;
-import dev.carillon.deliver.SteadyClock;
-import dev.carillon.deliver.ThreadTasks;
 import dev.carillon.delivery.LaneId;
 import dev.carillon.endpoint.Endpoint;
+import dev.carillon.engine.DeliveryEngine;
+import dev.carillon.engine.EngineRuntime;
+import dev.carillon.engine.EngineSettings;
 import dev.carillon.event.Bucket;
 import dev.carillon.event.Change;
 import dev.carillon.event.EventPattern;
@@ -14,12 +14,8 @@ import dev.carillon.event.Origin;
 import dev.carillon.event.Version;
 import dev.carillon.journal.Audit;
 import dev.carillon.journal.DeadLetters;
-import dev.carillon.journal.Journal;
-import dev.carillon.journal.Ledger;
 import dev.carillon.registry.KeptTopic;
-import dev.carillon.registry.OwnRules;
 import dev.carillon.registry.Rules;
-import dev.carillon.registry.Topics;
 import dev.carillon.rule.Filter;
 import dev.carillon.rule.Rule;
 import dev.carillon.rule.RuleState;
@@ -29,18 +25,16 @@ import dev.carillon.state.Commit;
 import dev.carillon.state.CommitResult;
 import dev.carillon.state.RocksState;
 import dev.carillon.stats.Stats;
+import dev.carillon.testkit.ChosenEndpoints;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
 import java.util.function.IntConsumer;
 
 /**
@@ -49,40 +43,29 @@ import java.util.function.IntConsumer;
  */
 final class DiskWorld implements AutoCloseable {
     private static final Bucket BUCKET = new Bucket("0000000000000001", "b", "owner");
+    private static final String HTTP = "http://";
     private static final int CALLERS = 64;
 
     private final RocksState state;
-    private final Topics topics;
-    private final Rules rules;
-    private final Journal journal;
-    private final DeadLetters letters;
-    private final ThreadTasks tasks;
-    private final Notifier notifier;
+    private final DeliveryEngine engine;
 
     /**
      * Goes on delivering what is owed there.
      *
-     * @param ends the far end of each topic, by name
+     * @param ends the endpoint of each topic, by name
      */
     DiskWorld(Path data, Map<String, Endpoint> ends) {
         state = RocksState.open(data);
-        topics = new Topics(state);
-        rules = new Rules(state);
-        journal = new Journal(state);
-        var clock = SteadyClock.system();
-        tasks = new ThreadTasks(clock);
-        var ledger = new Ledger(state, journal);
-        letters = new DeadLetters(state, ledger);
-        Function<Target, Endpoint> far =
-                it -> Optional.ofNullable(ends.get(it.address())).orElseThrow();
-        var targets =
-                new LaneDestinations(
-                        topics, new OwnRules(state, rules, topics), far, _ -> Told.FORMAT);
-        var world = new Deliverer.World(clock, tasks, new SplittableRandom(1));
-        var stats = new Stats();
-        var deliverer = new Deliverer(journal, ledger, targets, world, stats);
-        notifier = new Notifier(topics, rules, journal, deliverer, stats);
-        notifier.start();
+        var endpoints =
+                new ChosenEndpoints(target ->
+                        Optional.ofNullable(ends.get(target.address().substring(HTTP.length())))
+                                .orElseThrow());
+        engine =
+                DeliveryEngine.open(
+                        state,
+                        EngineSettings.defaults(_ -> Told.FORMAT),
+                        EngineRuntime.system(List.of(endpoints), new Stats()));
+        engine.start();
     }
 
     /**
@@ -91,9 +74,11 @@ final class DiskWorld implements AutoCloseable {
      * @param times once for each of so many rules
      */
     KeptTopic topic(String name, int times, Map<String, String> attributes) {
-        var target = new Target(name, Map.of());
+        var target = new Target(HTTP + name, Map.of());
+        Rules rules = engine.rules();
         KeptTopic made =
-                topics.put(new Topic(name, "o", Optional.of(target), true, "", attributes));
+                engine.topics()
+                        .put(new Topic(name, "o", Optional.of(target), true, "", attributes));
         if (rules.of(BUCKET.id()).isEmpty()) {
             var commit = new Commit();
             rules.begin(commit, BUCKET.id());
@@ -118,7 +103,7 @@ final class DiskWorld implements AutoCloseable {
         var origin = new Origin("me", "", "r", "h");
         var change = new Change(EventType.CREATED_PUT, Instant.now(), BUCKET, facts, origin);
         var commit = new Commit();
-        Announcement announcement = notifier.announce(commit, change);
+        Announcement announcement = engine.notifier().announce(commit, change);
         announcement.committed((CommitResult.Committed) state.commit(commit));
     }
 
@@ -142,20 +127,20 @@ final class DiskWorld implements AutoCloseable {
     }
 
     void remove(KeptTopic topic) {
-        notifier.removeTopic(topic);
+        engine.notifier().removeTopic(topic);
     }
 
     long owing(LaneId lane) {
-        return journal.owing(lane);
+        return engine.journal().owing(lane);
     }
 
     /** All lanes, those of older topics first. */
     List<LaneId> lanes() {
-        return journal.lanes();
+        return engine.journal().lanes();
     }
 
     DeadLetters letters() {
-        return letters;
+        return engine.letters();
     }
 
     Audit.Report audit() {
@@ -164,8 +149,7 @@ final class DiskWorld implements AutoCloseable {
 
     @Override
     public void close() {
-        notifier.stop(Duration.ofSeconds(3));
-        tasks.close();
+        engine.close();
         state.close();
     }
 

@@ -1,16 +1,13 @@
 package dev.carillon.s3;
 
-import dev.carillon.deliver.Deliverer;
-import dev.carillon.deliver.ThreadTasks;
+import dev.carillon.engine.DeliveryEngine;
+import dev.carillon.engine.EngineRuntime;
+import dev.carillon.engine.EngineSettings;
 import dev.carillon.event.ObjectEvent;
+import dev.carillon.format.TopicFormats;
 import dev.carillon.http.Authentication;
 import dev.carillon.http.HttpOptions;
 import dev.carillon.http.HttpServer;
-import dev.carillon.journal.Journal;
-import dev.carillon.journal.Ledger;
-import dev.carillon.notifier.Notifier;
-import dev.carillon.registry.Rules;
-import dev.carillon.registry.Topics;
 import dev.carillon.signature.AccessKey;
 import dev.carillon.signature.Secret;
 import dev.carillon.state.Disk;
@@ -51,10 +48,9 @@ final class S3World implements AutoCloseable {
 
     private final InstantSource clock = InstantSource.system();
     private final RocksState state;
-    private final ThreadTasks tasks = new ThreadTasks(clock);
+    private final DeliveryEngine engine;
     private final Store store;
     private final HttpServer server;
-    private final Journal journal;
 
     /** Creates a server on a free port that keeps everything in {@code directory}. */
     S3World(Path directory) {
@@ -64,22 +60,24 @@ final class S3World implements AutoCloseable {
     /** Creates a server with large objects on the given disk. */
     S3World(Path directory, Disk disk, MinFreeSpace least) {
         state = RocksState.open(directory.resolve("state"));
-        journal = new Journal(state);
-        var topics = new Topics(state);
-        var rules = new Rules(state);
+        engine =
+                DeliveryEngine.open(
+                        state,
+                        EngineSettings.defaults(new TopicFormats("default")::of),
+                        EngineRuntime.system(List.of(), new Stats()));
         var extents = Extents.open(disk, directory.resolve("extents"), new SecureRandom());
         var space =
                 new SpaceGuard(
                         () -> disk.space(directory), FileReserve.endless(), least, new Stats());
         var settings = new StoreSettings(clock, false, space);
-        store = new Store(state, notifier(topics, rules), extents, settings);
+        store = new Store(state, engine.notifier(), extents, settings);
         store.start();
         var authentication = new Authentication(S3World::key, Set.of("s3"), clock);
         var face =
                 new S3Face(
                         new S3Face.Settings("default", "host-1"),
                         authentication,
-                        new S3Face.Services(store, rules, topics));
+                        new S3Face.Services(store, engine.rules(), engine.topics()));
         var ids = new AtomicLong();
         server =
                 HttpServer.start(
@@ -133,7 +131,7 @@ final class S3World implements AutoCloseable {
         var events = new ArrayList<ObjectEvent>();
         long last = store.buckets().list().isEmpty() ? 0 : lastStamp();
         for (long stamp = 1; stamp <= last; stamp++) {
-            journal.event(stamp).ifPresent(it -> events.add(it.event()));
+            engine.journal().event(stamp).ifPresent(it -> events.add(it.event()));
         }
         return events;
     }
@@ -142,7 +140,7 @@ final class S3World implements AutoCloseable {
     public void close() {
         server.close();
         store.close();
-        tasks.close();
+        engine.close();
         state.close();
     }
 
@@ -152,18 +150,6 @@ final class S3World implements AutoCloseable {
         var made = S3Answers.done(store.buckets().create(name, "test"));
         S3Answers.done(store.buckets().delete(name));
         return made.id();
-    }
-
-    private Notifier notifier(Topics topics, Rules rules) {
-        var stats = new Stats();
-        var deliverer =
-                new Deliverer(
-                        journal,
-                        new Ledger(state, journal),
-                        _ -> Optional.empty(),
-                        new Deliverer.World(clock, tasks, new SecureRandom()),
-                        stats);
-        return new Notifier(topics, rules, journal, deliverer, stats);
     }
 
     private static StaticCredentialsProvider credentials() {

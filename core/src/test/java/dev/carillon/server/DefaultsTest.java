@@ -2,6 +2,7 @@ package dev.carillon.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.engine.EventRetention;
 import dev.carillon.rule.DeliveryPolicy;
 import dev.carillon.store.MinFreeSpace;
 

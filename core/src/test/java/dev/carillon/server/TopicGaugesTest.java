@@ -75,10 +75,8 @@ class TopicGaugesTest {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private Stats gauges() {
-        DeliveryWorld.Services it = world.rooms();
         var made = new Stats();
-        new TopicGauges(it.topics(), it.journal(), it.letters(), it.deliverer(), it.clock())
-                .register(made);
+        new TopicGauges(world.engine(), world.time().clock()).register(made);
         return made;
     }
 

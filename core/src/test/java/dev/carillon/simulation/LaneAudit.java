@@ -4,8 +4,8 @@ import static dev.carillon.simulation.Demands.demand;
 
 import dev.carillon.delivery.DeadLetter;
 import dev.carillon.delivery.Owed;
+import dev.carillon.engine.DeliveryEngine;
 import dev.carillon.journal.Books;
-import dev.carillon.journal.DeadLetters;
 import dev.carillon.journal.Journal;
 import dev.carillon.simulation.SeededTasks.Moment;
 
@@ -30,9 +30,9 @@ final class LaneAudit {
     private final Map<Long, DeadLetter> letters = new HashMap<>();
     private final Set<Long> parked = new HashSet<>();
 
-    LaneAudit(WitnessedLane lane, Journal journal, DeadLetters dead, Moment now) {
+    LaneAudit(WitnessedLane lane, DeliveryEngine engine, Moment now) {
         this.lane = lane;
-        this.journal = journal;
+        this.journal = engine.journal();
         this.now = now;
         this.books = journal.books(lane.id);
         journal.read(lane.id, 1, Integer.MAX_VALUE).owed().forEach(this::keep);
@@ -41,7 +41,8 @@ final class LaneAudit {
             all.forEach(this::keep);
             all.forEach(it -> parked.add(it.number()));
         }
-        dead.of(lane.id, 0, Integer.MAX_VALUE)
+        engine.letters()
+                .of(lane.id, 0, Integer.MAX_VALUE)
                 .forEach(it -> letters.put(it.delivery().number(), it));
     }
 

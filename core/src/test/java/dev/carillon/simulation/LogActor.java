@@ -60,11 +60,11 @@ final class LogActor implements Repeating {
 
     private void actOnLetters(Server server) {
         if (replays) {
-            DeadLetterOffice.Outcome first = server.office().replay(selection());
-            DeadLetterOffice.Outcome second = server.office().replay(selection());
+            DeadLetterOffice.Outcome first = server.engine().office().replay(selection());
+            DeadLetterOffice.Outcome second = server.engine().office().replay(selection());
             demand(second.done() == 0, () -> "sent again twice: " + first + ", then " + second);
         } else {
-            server.office().purge(selection());
+            server.engine().office().purge(selection());
         }
     }
 
@@ -96,7 +96,7 @@ final class LogActor implements Repeating {
     }
 
     private static List<DeadLetter> letters(Server server) {
-        return server.letters().all(Optional.empty(), _ -> true, Integer.MAX_VALUE);
+        return server.engine().letters().all(Optional.empty(), _ -> true, Integer.MAX_VALUE);
     }
 
     @Override
@@ -116,7 +116,7 @@ final class LogActor implements Repeating {
     private void ended(Server server) {
         for (DeadLetter letter : meant) {
             boolean goes = !replays || operator.topic(nameOf(letter)).isPresent();
-            boolean there = server.letters().find(LetterId.of(letter)).isPresent();
+            boolean there = server.engine().letters().find(LetterId.of(letter)).isPresent();
             boolean mayStay = replays && isDamaged(server, letter);
             demand(
                     goes != there || (there && mayStay),
@@ -131,7 +131,7 @@ final class LogActor implements Repeating {
     /** Returns whether the event cannot be read, and so cannot be owed again. */
     private static boolean isDamaged(Server server, DeadLetter letter) {
         try {
-            server.journal().event(letter.delivery().eventStamp());
+            server.engine().journal().event(letter.delivery().eventStamp());
             return false;
         } catch (DamagedStateException _) {
             return true;
@@ -149,7 +149,7 @@ final class LogActor implements Repeating {
      */
     void left(Server server) {
         for (DeadLetter letter : meant) {
-            if (server.letters().find(LetterId.of(letter)).isPresent()) {
+            if (server.engine().letters().find(LetterId.of(letter)).isPresent()) {
                 continue;
             }
             WitnessedLane lane = witness.lane(letter.delivery().lane());

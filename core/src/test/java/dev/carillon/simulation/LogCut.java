@@ -37,7 +37,7 @@ final class LogCut implements Committer {
     void run() {
         witness.measures(sizes());
         try {
-            server.retention().trim(now);
+            server.engine().retention().trim(now);
         } catch (UnknownOutcomeException _) {
             // A restart shows which part of it happened.
         } catch (NotCommittedException _) {

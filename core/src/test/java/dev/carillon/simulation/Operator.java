@@ -88,9 +88,10 @@ final class Operator {
                     name,
                     name.equals("brief") ? ExpectedPolicy.drawn(random) : ExpectedPolicy.none(1));
         }
-        server.topics().put(attributes.topic(QUICK_TOPIC, "owner", quickTopic()));
-        server.rules().change(server.bucketId(BUCKET), _ -> rules);
-        server.rules()
+        server.engine().topics().put(attributes.topic(QUICK_TOPIC, "owner", quickTopic()));
+        server.engine().rules().change(server.bucketId(BUCKET), _ -> rules);
+        server.engine()
+                .rules()
                 .change(
                         server.bucketId(QUICK_BUCKET),
                         _ -> List.of(rule("quick", QUICK_TOPIC, "", ALL)));
@@ -197,7 +198,7 @@ final class Operator {
         long step = tasks.mark();
         change(
                 server,
-                it -> it.notifier().topicChanged(it.topics().put(topic)),
+                life -> life.engine().notifier().topicChanged(life.engine().topics().put(topic)),
                 it -> it.topic(name).filter(kept -> is(kept, topic)).isPresent(),
                 it -> made(it, name, opaque, new WitnessedTopic.Since(step, expectedPolicy)));
     }
@@ -245,7 +246,7 @@ final class Operator {
         if (kept.isPresent()) {
             change(
                     server,
-                    it -> it.notifier().removeTopic(kept.get()),
+                    life -> life.engine().notifier().removeTopic(kept.get()),
                     it -> it.topic(name).isEmpty(),
                     _ -> topics.remove(name).end("topic-deleted"));
         }
@@ -268,8 +269,8 @@ final class Operator {
         String bucket = server.bucketId(BUCKET);
         change(
                 server,
-                it -> it.rules().change(bucket, _ -> wanted),
-                it -> it.rules().of(bucket).orElseThrow().rules().equals(wanted),
+                life -> life.engine().rules().change(bucket, _ -> wanted),
+                life -> life.engine().rules().of(bucket).orElseThrow().rules().equals(wanted),
                 _ -> configure(wanted));
     }
 

@@ -94,7 +94,7 @@ final class RangeReplay implements Committer, Repeating {
     /** Returns whether the log has the event; an unreadable one counts as kept. */
     private boolean kept(long stamp) {
         try {
-            return server.journal().event(stamp).isPresent();
+            return server.engine().journal().event(stamp).isPresent();
         } catch (DamagedStateException _) {
             return true;
         }

@@ -130,9 +130,9 @@ final class RuleOwner {
         String bucket = server.bucketId(BUCKET);
         var changed =
                 resumes(order)
-                        ? server.ownRules().resume(bucket, RULE)
-                        : server.ownRules().change(bucket, _ -> wanted(bucket, order));
-        server.notifier().rulesChanged(changed.orElseThrow());
+                        ? server.engine().ownRules().resume(bucket, RULE)
+                        : server.engine().ownRules().change(bucket, _ -> wanted(bucket, order));
+        server.engine().notifier().rulesChanged(changed.orElseThrow());
     }
 
     /** Checks that an order was carried out on disk. */
@@ -239,6 +239,7 @@ final class RuleOwner {
     private static Standing standingOf(Server server) {
         Optional<OwnRule> rule =
                 server
+                        .engine()
                         .ownRules()
                         .of(server.bucketId(BUCKET))
                         .map(OwnRuleSet::rules)

@@ -1,23 +1,17 @@
 package dev.carillon.simulation;
 
-import dev.carillon.deliver.Deliverer;
 import dev.carillon.deliver.LaneLimits;
+import dev.carillon.deliver.Targets;
 import dev.carillon.endpoint.Endpoint;
-import dev.carillon.journal.DeadLetters;
-import dev.carillon.journal.EventLog;
-import dev.carillon.journal.Journal;
-import dev.carillon.journal.Ledger;
-import dev.carillon.journal.Retention;
-import dev.carillon.notifier.DeadLetterOffice;
-import dev.carillon.notifier.LaneDestinations;
-import dev.carillon.notifier.Notifier;
+import dev.carillon.engine.DeliveryEngine;
+import dev.carillon.engine.EngineRuntime;
+import dev.carillon.engine.EngineSettings;
+import dev.carillon.engine.EventRetention;
 import dev.carillon.notifier.Replays;
 import dev.carillon.registry.KeptTopic;
-import dev.carillon.registry.OwnRules;
-import dev.carillon.registry.Rules;
-import dev.carillon.registry.Topics;
 import dev.carillon.rule.DeliveryPolicy;
 import dev.carillon.rule.OwnTopic;
+import dev.carillon.rule.Target;
 import dev.carillon.state.State;
 import dev.carillon.stats.Stats;
 import dev.carillon.store.BucketInfo;
@@ -25,30 +19,22 @@ import dev.carillon.store.Extents;
 import dev.carillon.store.Outcome;
 import dev.carillon.store.Store;
 import dev.carillon.store.StoreSettings;
+import dev.carillon.testkit.ChosenEndpoints;
 import dev.carillon.testkit.PowerCutDisk;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
-/** A life of the server: the real services, connected as in the product. */
-record Server(
-        Topics topics,
-        Rules rules,
-        OwnRules ownRules,
-        Journal journal,
-        Deliverer deliverer,
-        Notifier notifier,
-        Store store,
-        Retention retention,
-        DeadLetters letters,
-        DeadLetterOffice office,
-        Replays replays,
-        Means means) {
+/** A life of the server: the real engine and store, connected as in the product. */
+record Server(DeliveryEngine engine, Store store, Replays replays, Means means) {
 
     /**
      * The parameters that are the same in every life.
@@ -72,61 +58,51 @@ record Server(
             Consumer<Duration> settling,
             Duration logAge,
             long logBytes) {
-        private Endpoint farEnd(String address) {
-            return farEnds.get(address.replaceAll("http://(.*)/", "$1"));
+        private Endpoint farEnd(Target target) {
+            return farEnds.get(target.address().replaceAll("http://(.*)/", "$1"));
+        }
+
+        private EngineSettings settings() {
+            var events = new EventRetention(Optional.of(logAge), OptionalLong.of(logBytes));
+            return EngineSettings.defaults(_ -> Told.FORMAT)
+                    .delivering(DeliveryPolicy.defaults(), OwnTopic.defaults(patience))
+                    .keeping(events, Optional.empty())
+                    .within(limits, places);
+        }
+
+        private EngineRuntime runtime(UnaryOperator<Targets> destinations) {
+            return new EngineRuntime(
+                    new EngineRuntime.Clocks(tasks::wall, tasks::steady),
+                    tasks,
+                    random,
+                    List.of(new ChosenEndpoints(this::farEnd)),
+                    new Stats(),
+                    settling,
+                    destinations);
         }
     }
 
     /** Opens everything; nothing is delivered before the start. */
     static Server open(State state, Means means) {
         SeededTasks tasks = means.tasks();
-        var topics =
-                new Topics(state, DeliveryPolicy.defaults(), OwnTopic.defaults(means.patience()));
-        var rules = new Rules(state);
-        var ownRules = new OwnRules(state, rules, topics);
-        var journal = new Journal(state);
         var opened = new AtomicReference<Server>();
-        var targets =
-                new JudgedTargets(
-                        new LaneDestinations(
-                                topics,
-                                ownRules,
-                                it -> means.farEnd(it.address()),
-                                _ -> Told.FORMAT),
-                        means.owner(),
-                        opened::get);
-        var world =
-                new Deliverer.World(
-                        tasks::steady, tasks, means.random(), means.limits(), means.places());
-        var stats = new Stats();
-        var ledger = new Ledger(state, journal, means.settling());
-        var deliverer = new Deliverer(journal, ledger, targets, world, stats);
-        var notifier = new Notifier(topics, rules, journal, deliverer, stats);
+        var engine =
+                DeliveryEngine.open(
+                        state,
+                        means.settings(),
+                        means.runtime(
+                                behind -> new JudgedTargets(behind, means.owner(), opened::get)));
         var extents =
                 Extents.open(new PowerCutDisk(tasks::wall), Path.of("/extents"), means.random());
-        var store = new Store(state, notifier, extents, new StoreSettings(tasks::wall, false));
-        var retention = new Retention(state, journal, means.logAge(), means.logBytes());
-        var letters = new DeadLetters(state, ledger);
-        var server =
-                new Server(
-                        topics,
-                        rules,
-                        ownRules,
-                        journal,
-                        deliverer,
-                        notifier,
-                        store,
-                        retention,
-                        letters,
-                        new DeadLetterOffice(letters, topics, deliverer, tasks::steady),
-                        new Replays(new EventLog(state), rules, deliverer, tasks::steady),
-                        means);
+        var settings = new StoreSettings(tasks::wall, false);
+        var store = new Store(state, engine.notifier(), extents, settings);
+        var server = new Server(engine, store, engine.replays(), means);
         opened.set(server);
         return server;
     }
 
     Optional<KeptTopic> topic(String name) {
-        return topics.find(name);
+        return engine.topics().find(name);
     }
 
     /** Returns the id of an existing bucket. */

@@ -133,12 +133,12 @@ final class SimulatedWorld {
         boolean failedBefore = state.failed();
         boolean more = tasks.step();
         look();
-        LaneInsides.objection(server.deliverer(), means.limits(), EARLY)
+        LaneInsides.objection(server.engine().deliverer(), means.limits(), EARLY)
                 .ifPresent(tooMuch -> {
                     throw new AssertionError(tooMuch);
                 });
         demand(
-                state.failed() || server.deliverer().trouble().isEmpty(),
+                state.failed() || server.engine().deliverer().trouble().isEmpty(),
                 () -> "nothing is settled any more, and the disk has not failed");
         if (state.failed() && state.unknown().isPresent()) {
             crash();
@@ -150,8 +150,8 @@ final class SimulatedWorld {
 
     /** Lets the witness see the lanes' decisions so far. */
     private void look() {
-        witness.decided(LaneInsides.unwritten(server.deliverer()));
-        LaneInsides.eachInFlight(server.deliverer(), witness::awaits);
+        witness.decided(LaneInsides.unwritten(server.engine().deliverer()));
+        LaneInsides.eachInFlight(server.engine().deliverer(), witness::awaits);
     }
 
     /** Starts a client that changes one of a few objects. */
@@ -249,16 +249,16 @@ final class SimulatedWorld {
             change();
         }
         witness.stopped();
-        server.notifier().stop(Duration.ZERO);
+        server.engine().drain(Duration.ZERO);
         Duration until = tasks.age().plus(PATIENCE);
         while (tasks.busy() && tasks.age().compareTo(until) < 0) {
             tasks.step();
             look();
         }
         boolean ended = !tasks.busy();
-        server.notifier().stop(Duration.ZERO);
+        server.engine().drain(Duration.ZERO);
         // A stopping server does not wait for settlements that the disk refuses.
-        end(ended && !state.failed() && server.deliverer().trouble().isEmpty());
+        end(ended && !state.failed() && server.engine().deliverer().trouble().isEmpty());
         boot();
     }
 
@@ -307,7 +307,7 @@ final class SimulatedWorld {
         state = pausing();
         state.startsAfter(probed.stamp());
         server = Server.open(state, means);
-        server.notifier().start();
+        server.engine().start();
         look();
     }
 

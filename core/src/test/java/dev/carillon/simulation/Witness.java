@@ -5,15 +5,15 @@ import static dev.carillon.simulation.Demands.demand;
 import dev.carillon.delivery.AttemptResult;
 import dev.carillon.delivery.LaneId;
 import dev.carillon.delivery.Owed;
+import dev.carillon.engine.DeliveryEngine;
 import dev.carillon.event.ObjectEvent;
 import dev.carillon.journal.Audit;
 import dev.carillon.journal.AuditFindings;
-import dev.carillon.journal.DeadLetters;
 import dev.carillon.journal.Journal;
 import dev.carillon.journal.LaneUpdate;
-import dev.carillon.journal.Ledger;
 import dev.carillon.simulation.SeededTasks.Moment;
 import dev.carillon.state.State;
+import dev.carillon.testkit.IdleEngine;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -356,10 +356,9 @@ final class Witness {
     private Map<WitnessedLane, Integer> compare(State state, boolean clean) {
         audit(state);
         var owing = new LinkedHashMap<WitnessedLane, Integer>();
-        var journal = new Journal(state);
-        var letters = new DeadLetters(state, new Ledger(state, journal));
+        DeliveryEngine engine = IdleEngine.over(state);
         for (WitnessedLane lane : lanes.values()) {
-            var audit = new LaneAudit(lane, journal, letters, tasks.moment());
+            var audit = new LaneAudit(lane, engine, tasks.moment());
             audit.settle(clean);
             audit.sights().forEach(this::saw);
             trace(audit.owing());

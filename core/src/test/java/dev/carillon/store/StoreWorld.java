@@ -1,18 +1,12 @@
 package dev.carillon.store;
 
-import dev.carillon.deliver.Deliverer;
-import dev.carillon.deliver.Tasks;
 import dev.carillon.event.EventType;
 import dev.carillon.event.Origin;
 import dev.carillon.event.Tag;
-import dev.carillon.journal.Journal;
-import dev.carillon.journal.Ledger;
-import dev.carillon.notifier.Notifier;
-import dev.carillon.registry.Rules;
-import dev.carillon.registry.Topics;
 import dev.carillon.state.Key;
 import dev.carillon.state.State;
 import dev.carillon.stats.Stats;
+import dev.carillon.testkit.IdleEngine;
 import dev.carillon.testkit.MemoryState;
 import dev.carillon.testkit.PowerCutDisk;
 import dev.carillon.testkit.SettableClock;
@@ -81,7 +75,7 @@ final class StoreWorld {
     /** Creates the store over a state that may interfere between its reads and its commits. */
     Store newStore(State state) {
         var settings = new StoreSettings(clock, tellsDeletesOfNothing, minPartBytes, guard());
-        return new Store(state, notifier(state), extents, settings);
+        return new Store(state, IdleEngine.over(state, clock).notifier(), extents, settings);
     }
 
     /** Starts a new run of the server over the same disk and state. */
@@ -206,33 +200,6 @@ final class StoreWorld {
                 new Stats(),
                 () -> Duration.between(Instant.EPOCH, clock.instant()).toNanos());
     }
-
-    /** Returns a notifier without topics or rules. */
-    private Notifier notifier(State state) {
-        var journal = new Journal(state);
-        var topics = new Topics(state);
-        var stats = new Stats();
-        var deliverer =
-                new Deliverer(
-                        journal,
-                        new Ledger(state, journal),
-                        _ -> Optional.empty(),
-                        new Deliverer.World(clock, NO_TASKS, random),
-                        stats);
-        return new Notifier(topics, new Rules(state), journal, deliverer, stats);
-    }
-
-    private static final Tasks NO_TASKS =
-            new Tasks() {
-                @Override
-                public void run(Runnable task) {}
-
-                @Override
-                public void runOnDisk(Runnable task) {}
-
-                @Override
-                public void runAt(Instant when, Runnable task) {}
-            };
 
     private Extents newExtents() {
         return Extents.open(disk, Path.of("/data/extents"), random);

@@ -1,25 +1,18 @@
 package dev.carillon.topics;
 
-import dev.carillon.deliver.Deliverer;
-import dev.carillon.deliver.Tasks;
+import dev.carillon.engine.DeliveryEngine;
 import dev.carillon.http.Authentication;
 import dev.carillon.http.Query;
-import dev.carillon.journal.Journal;
-import dev.carillon.journal.Ledger;
 import dev.carillon.notifier.Notifier;
 import dev.carillon.registry.Rules;
 import dev.carillon.registry.Topics;
 import dev.carillon.rule.Kinds;
 import dev.carillon.rule.TopicAttributes;
-import dev.carillon.stats.Stats;
+import dev.carillon.testkit.IdleEngine;
 import dev.carillon.testkit.MemoryState;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.StringJoiner;
 
 /** Topics over a store in memory, with a notifier that delivers nothing. */
@@ -29,30 +22,21 @@ public final class TopicsWorld {
     /** Where all is kept. */
     public final MemoryState state = MemoryState.create();
 
+    private final DeliveryEngine engine = IdleEngine.over(state);
+
     /** The topics there are. */
-    public final Topics topics = new Topics(state);
+    public final Topics topics = engine.topics();
 
     /** The rules there are. */
-    public final Rules rules = new Rules(state);
+    public final Rules rules = engine.rules();
 
     /** Delivers nothing. */
-    public final Notifier notifier;
+    public final Notifier notifier = engine.notifier();
 
     private final TopicCalls calls;
     private boolean secure;
 
     public TopicsWorld() {
-        var journal = new Journal(state);
-        var stats = new Stats();
-        var deliverer =
-                new Deliverer(
-                        journal,
-                        new Ledger(state, journal),
-                        _ -> Optional.empty(),
-                        new Deliverer.World(
-                                InstantSource.system(), new Nothing(), new SplittableRandom(1)),
-                        stats);
-        notifier = new Notifier(topics, rules, journal, deliverer, stats);
         calls =
                 new TopicCalls(
                         topics,
@@ -117,17 +101,5 @@ public final class TopicsWorld {
 
     private static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
-    }
-
-    /** Whatever is to be done is left. */
-    private static final class Nothing implements Tasks {
-        @Override
-        public void run(Runnable task) {}
-
-        @Override
-        public void runOnDisk(Runnable task) {}
-
-        @Override
-        public void runAt(Instant when, Runnable task) {}
     }
 }

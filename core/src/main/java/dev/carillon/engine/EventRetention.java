@@ -1,4 +1,4 @@
-package dev.carillon.server;
+package dev.carillon.engine;
 
 import dev.carillon.rule.RefusedException;
 import dev.carillon.rule.Units;
@@ -16,13 +16,18 @@ import java.util.OptionalLong;
 public record EventRetention(Optional<Duration> age, OptionalLong bytes) {
     private static final Duration FOR_EVER = Duration.ofDays(365_000);
 
+    /** Keeps seven days and 1 GiB of events at most. */
+    public static EventRetention defaults() {
+        return new EventRetention(Optional.of(Duration.ofDays(7)), OptionalLong.of(1L << 30));
+    }
+
     /**
      * Reads {@code 7d,1GiB}; either part may be missing. {@code 0}: nothing is kept beyond what is
      * owed.
      *
      * @throws RefusedException when it is none, saying what to write
      */
-    static EventRetention parse(String text) {
+    public static EventRetention parse(String text) {
         if (text.equals("0")) {
             return new EventRetention(Optional.of(Duration.ZERO), OptionalLong.of(0));
         }
@@ -43,12 +48,12 @@ public record EventRetention(Optional<Duration> age, OptionalLong bytes) {
     }
 
     /** The age, in figures. */
-    Duration atMostAge() {
+    public Duration atMostAge() {
         return age.orElse(FOR_EVER);
     }
 
     /** The bytes, in figures. */
-    long atMostBytes() {
+    public long atMostBytes() {
         return bytes.orElse(Long.MAX_VALUE);
     }
 

@@ -1,0 +1,233 @@
+package dev.carillon.engine;
+
+import dev.carillon.deliver.Deliverer;
+import dev.carillon.endpoint.EndpointProvider;
+import dev.carillon.endpoint.Endpoints;
+import dev.carillon.format.Format;
+import dev.carillon.journal.DeadLetters;
+import dev.carillon.journal.EventLog;
+import dev.carillon.journal.Journal;
+import dev.carillon.journal.Ledger;
+import dev.carillon.journal.Retention;
+import dev.carillon.notifier.DeadLetterOffice;
+import dev.carillon.notifier.Explainer;
+import dev.carillon.notifier.LaneDestinations;
+import dev.carillon.notifier.Notifier;
+import dev.carillon.notifier.OrphanTopics;
+import dev.carillon.notifier.Replays;
+import dev.carillon.notifier.TopicTest;
+import dev.carillon.notifier.Upkeep;
+import dev.carillon.registry.OwnRules;
+import dev.carillon.registry.Rules;
+import dev.carillon.registry.Topics;
+import dev.carillon.rule.Target;
+import dev.carillon.rule.TargetCheck;
+import dev.carillon.rule.TopicAttributes;
+import dev.carillon.state.State;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.function.Function;
+
+/**
+ * Delivery engine: topics and rules, the journal of what is owed, the lanes with their endpoints,
+ * and the notifier that feeds them, joined over one state. Servers, benchmarks and tests all use
+ * this one assembly, and programs that need durable delivery without a server can.
+ *
+ * <p>Nothing is delivered before {@link #start}. Whoever opened it closes it, before the state: it
+ * takes over the tasks and the endpoint providers of its {@link EngineRuntime}, and the state stays
+ * the caller's. For any number of threads.
+ */
+public final class DeliveryEngine implements AutoCloseable {
+    /** The time that attempts in flight have to end when the engine is closed. */
+    public static final Duration DRAIN = Duration.ofSeconds(3);
+
+    private final EngineRuntime runtime;
+    private final Function<Target, Format> formats;
+    private final Topics topics;
+    private final Rules rules;
+    private final OwnRules ownRules;
+    private final Journal journal;
+    private final DeadLetters letters;
+    private final EventLog log;
+    private final Endpoints endpoints;
+    private final TopicAttributes attributes;
+    private final Deliverer deliverer;
+    private final Notifier notifier;
+    private final DeadLetterOffice office;
+    private final Retention retention;
+    private final Upkeep upkeep;
+
+    private DeliveryEngine(State state, EngineSettings settings, EngineRuntime runtime) {
+        this.runtime = runtime;
+        this.formats = settings.formats();
+        InstantSource steady = runtime.clocks().steady();
+        topics = new Topics(state, settings.topics(), settings.ownRules());
+        rules = new Rules(state);
+        ownRules = new OwnRules(state, rules, topics);
+        journal = new Journal(state);
+        var ledger = new Ledger(state, journal, runtime.sleep());
+        letters = new DeadLetters(state, ledger);
+        log = new EventLog(state);
+        endpoints = new Endpoints(runtime.providers(), runtime.clocks().wall());
+        attributes = new TopicAttributes(endpoints.kinds(), endpoints);
+        var destinations = new LaneDestinations(topics, ownRules, endpoints::at, formats);
+        var world =
+                new Deliverer.World(
+                        steady,
+                        runtime.tasks(),
+                        runtime.random(),
+                        settings.limits(),
+                        settings.places());
+        deliverer =
+                new Deliverer(
+                        journal,
+                        ledger,
+                        runtime.destinations().apply(destinations),
+                        world,
+                        runtime.stats());
+        notifier = new Notifier(topics, rules, journal, deliverer, runtime.stats());
+        office = new DeadLetterOffice(letters, topics, deliverer, steady);
+        EventRetention events = settings.events();
+        retention = new Retention(state, journal, events.atMostAge(), events.atMostBytes());
+        upkeep =
+                new Upkeep(
+                        retention,
+                        office,
+                        orphanTopics(),
+                        settings.deadLetters(),
+                        runtime.clocks().wall());
+    }
+
+    /**
+     * Opens what is kept in a state. When this throws, tasks and providers are closed.
+     *
+     * @throws dev.carillon.state.DamagedStateException when topics or rules cannot be read
+     */
+    public static DeliveryEngine open(State state, EngineSettings settings, EngineRuntime runtime) {
+        try {
+            return new DeliveryEngine(state, settings, runtime);
+        } catch (RuntimeException | Error e) {
+            runtime.providers().forEach(EndpointProvider::close);
+            runtime.tasks().close();
+            throw e;
+        }
+    }
+
+    /** Starts to deliver, with what the last process left. Call it once. */
+    public void start() {
+        deliverer.start();
+    }
+
+    /**
+     * Starts to remove, beside everything else, what was kept long enough: events, dead letters,
+     * topics of deleted buckets. Ends when the engine is closed. Call it once.
+     */
+    public void startUpkeep() {
+        upkeep.start(runtime.tasks(), runtime.clocks().steady());
+    }
+
+    /**
+     * Starts no further attempts, waits for those in flight for so long, and writes how they ended.
+     * What is left stays owed for the next start.
+     */
+    public void drain(Duration limit) {
+        deliverer.stop(limit);
+    }
+
+    /** Drains for {@link #DRAIN}, then closes endpoints and tasks; the state stays open. */
+    @Override
+    public void close() {
+        try {
+            drain(DRAIN);
+        } finally {
+            endpoints.close();
+            runtime.tasks().close();
+        }
+    }
+
+    /** Keeps the topics. */
+    public Topics topics() {
+        return topics;
+    }
+
+    /** Keeps the rules of each bucket. */
+    public Rules rules() {
+        return rules;
+    }
+
+    /** Keeps the rules that have their own address. */
+    public OwnRules ownRules() {
+        return ownRules;
+    }
+
+    /** Keeps events and what is owed for them. */
+    public Journal journal() {
+        return journal;
+    }
+
+    /** Reads the events of the past. */
+    public EventLog log() {
+        return log;
+    }
+
+    /** Keeps the deliveries that were given up. */
+    public DeadLetters letters() {
+        return letters;
+    }
+
+    /** Takes changes in: the way into the engine. */
+    public Notifier notifier() {
+        return notifier;
+    }
+
+    /** Delivers; says how lanes are doing. */
+    public Deliverer deliverer() {
+        return deliverer;
+    }
+
+    /** Judges targets before they are configured. */
+    public TargetCheck targets() {
+        return endpoints;
+    }
+
+    /** Judges the attributes of topics, by what the endpoint kinds say of them. */
+    public TopicAttributes attributes() {
+        return attributes;
+    }
+
+    /** Gives the dialect that a target asks for. */
+    public Function<Target, Format> formats() {
+        return formats;
+    }
+
+    /** Shows deliveries that were given up, sends them again, or purges them. */
+    public DeadLetterOffice office() {
+        return office;
+    }
+
+    /** Cuts the event log. {@link #startUpkeep} uses it too, so call it only without that. */
+    public Retention retention() {
+        return retention;
+    }
+
+    /** Makes what sends events of the past again. */
+    public Replays replays() {
+        return new Replays(log, rules, deliverer, runtime.clocks().steady());
+    }
+
+    /** Makes what says why an event was sent or not. */
+    public Explainer explainer() {
+        return new Explainer(log, topics, rules, deliverer, attributes);
+    }
+
+    /** Makes what sends test messages to endpoints. */
+    public TopicTest topicTest() {
+        return new TopicTest(endpoints::at, runtime.clocks().wall());
+    }
+
+    /** Makes what removes topics whose bucket was deleted. */
+    public OrphanTopics orphanTopics() {
+        return new OrphanTopics(topics, rules, journal, letters, notifier);
+    }
+}
