@@ -46,8 +46,8 @@ final class NotificationCalls {
 
     /**
      * Answers GET, PUT or DELETE {@code ?notification[=id]}, or {@code &notification-id=id}, which
-     * boto3 with Ceph's extras sends. Rules that can never match are named in the answer's {@code
-     * x-carillon-warning}, and in the log.
+     * boto3 with Ceph's extras sends. Requested events that are never sent are named in the
+     * answer's {@code x-carillon-warning}, and in the log.
      *
      * @param body already read and checked against its signature; empty except for PUT
      */
@@ -99,7 +99,7 @@ final class NotificationCalls {
      * all.
      *
      * @param replace whether existing rules are removed instead ({@code x-carillon-replace: true})
-     * @return a warning for each stored rule that can never match
+     * @return a warning for each stored rule with events that are never sent
      */
     List<String> put(String bucketId, byte[] document, boolean replace) {
         List<Rule> put = NotificationXml.read(document);

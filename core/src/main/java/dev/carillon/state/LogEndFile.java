@@ -24,7 +24,7 @@ import java.util.function.UnaryOperator;
  * process it is exact. The other two are written alternately once a second, and synced, by a
  * separate thread: after a power cut they are at most a second old, and if one slot was being
  * written then, another is intact. A stamp is written only after its group's sync has returned, so
- * a start never misses a commit that was not durable.
+ * a start never reports the loss of a commit that was not durable.
  *
  * <p>One thread calls {@link #reached}. If this file cannot be written, commits continue: they are
  * durable without it. {@link #failure} returns the reason.

@@ -33,7 +33,7 @@ final class SimulatedWorld {
     /** The time that a stopping server waits for attempts in flight. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    /** More than the offers that come in while a lane reads. */
+    /** An upper bound on the number of offers that arrive while a lane reads. */
     private static final int EARLY = 32;
 
     /**
