@@ -72,7 +72,10 @@ final class FindingWords {
 
     private static String answered(JsonNode it) {
         int status = it.path("lastStatus").asInt();
-        return status == 0 ? "" : ", answered " + status;
+        if (status != 0) {
+            return ", answered " + status;
+        }
+        return it.has("lastResult") ? ", " + it.path("lastResult").asString() : "";
     }
 
     private static String last(JsonNode it) {

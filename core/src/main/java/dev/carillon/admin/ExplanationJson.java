@@ -64,7 +64,7 @@ final class ExplanationJson {
     private static void waiting(ObjectNode to, Delivery delivery) {
         to.put("attempts", delivery.attempts());
         if (delivery.attempts() > 0) {
-            to.put("lastStatus", delivery.last().status());
+            to.put("lastStatus", delivery.last().status().orElse(0));
             to.put("lastResult", delivery.last().words());
         }
         if (delivery.due().isAfter(Instant.EPOCH)) {
@@ -78,7 +78,7 @@ final class ExplanationJson {
                 .put("reason", letter.reason().word())
                 .put("attempts", letter.delivery().attempts())
                 .put("sharedTries", letter.shared())
-                .put("lastStatus", letter.delivery().last().status())
+                .put("lastStatus", letter.delivery().last().status().orElse(0))
                 .put("lastResult", letter.delivery().last().words());
     }
 
@@ -92,6 +92,9 @@ final class ExplanationJson {
         to.put("outcome", outcome)
                 .put("at", finalState.at().toString())
                 .put("attempts", finalState.attempts())
-                .put("lastStatus", finalState.status());
+                .put("lastStatus", finalState.status().orElse(0));
+        if (!finalState.words().isEmpty()) {
+            to.put("lastResult", finalState.words());
+        }
     }
 }

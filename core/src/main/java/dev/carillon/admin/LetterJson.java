@@ -44,7 +44,7 @@ final class LetterJson {
                 .put("replay", delivery.lane().replay())
                 .put("attempts", delivery.attempts())
                 .put("sharedTries", letter.shared())
-                .put("lastStatus", delivery.last().status())
+                .put("lastStatus", delivery.last().status().orElse(0))
                 .put("lastResult", delivery.last().words());
     }
 

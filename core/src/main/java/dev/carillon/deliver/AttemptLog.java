@@ -1,7 +1,6 @@
 package dev.carillon.deliver;
 
 import dev.carillon.delivery.AttemptResult;
-import dev.carillon.delivery.LastResult;
 import dev.carillon.delivery.Owed;
 import dev.carillon.event.ObjectEvent;
 import dev.carillon.journal.LaneUpdate;
@@ -73,7 +72,7 @@ final class AttemptLog {
                 .addKeyValue("event", event.id())
                 .addKeyValue("sequencer", event.sequencer())
                 .addKeyValue("result", word(result))
-                .addKeyValue("status", LastResult.of(result).status())
+                .addKeyValue("status", result.status().orElse(0))
                 .addKeyValue("took_ms", took.toMillis());
     }
 

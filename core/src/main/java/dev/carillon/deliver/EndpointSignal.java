@@ -1,6 +1,9 @@
 package dev.carillon.deliver;
 
 import dev.carillon.delivery.AttemptResult;
+import dev.carillon.delivery.RefusalReason;
+import dev.carillon.delivery.RefusalReason.HttpStatus;
+import dev.carillon.delivery.RefusalReason.Stated;
 
 /** What an attempt says about the endpoint, rather than about the one delivery. */
 enum EndpointSignal {
@@ -22,8 +25,21 @@ enum EndpointSignal {
     static EndpointSignal of(AttemptResult result, boolean retried) {
         return switch (result) {
             case AttemptResult.Accepted _ -> WORKS;
-            case AttemptResult.Refused(int status, _, _) -> ofStatus(status, retried);
+            case AttemptResult.Refused(HttpStatus(int code), _, _) -> ofStatus(code, retried);
+            case AttemptResult.Refused(Stated(_, RefusalReason.Scope scope), _, _) ->
+                    scope == RefusalReason.Scope.ENDPOINT ? TROUBLE : WORKS;
             case AttemptResult.Unreachable _, AttemptResult.TimedOut _ -> TROUBLE;
+        };
+    }
+
+    /** Tells whether the endpoint may have refused this message for what it is. */
+    static boolean blamesMessage(AttemptResult result) {
+        return switch (result) {
+            case AttemptResult.Refused(HttpStatus _, _, _) -> true;
+            case AttemptResult.Refused(Stated(_, RefusalReason.Scope scope), _, _) ->
+                    scope == RefusalReason.Scope.MESSAGE;
+            case AttemptResult.Accepted _, AttemptResult.Unreachable _, AttemptResult.TimedOut _ ->
+                    false;
         };
     }
 

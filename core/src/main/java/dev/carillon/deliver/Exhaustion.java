@@ -3,6 +3,9 @@ package dev.carillon.deliver;
 import dev.carillon.delivery.AttemptResult;
 import dev.carillon.delivery.DeadReason;
 import dev.carillon.delivery.Owed;
+import dev.carillon.delivery.RefusalReason;
+import dev.carillon.delivery.RefusalReason.HttpStatus;
+import dev.carillon.delivery.RefusalReason.Stated;
 import dev.carillon.journal.SharedTries;
 import dev.carillon.rule.RetryPolicy;
 
@@ -89,7 +92,9 @@ final class Exhaustion {
     private static boolean away(AttemptResult result) {
         return switch (result) {
             case AttemptResult.Accepted _ -> false;
-            case AttemptResult.Refused(int status, _, _) -> AWAY.contains(status);
+            case AttemptResult.Refused(HttpStatus(int code), _, _) -> AWAY.contains(code);
+            case AttemptResult.Refused(Stated(_, RefusalReason.Scope scope), _, _) ->
+                    scope == RefusalReason.Scope.ENDPOINT;
             case AttemptResult.Unreachable _, AttemptResult.TimedOut _ -> true;
         };
     }

@@ -86,7 +86,8 @@ final class GivenUpLog {
                 .addKeyValue("delivery", delivery.number())
                 .addKeyValue("replay", delivery.lane().replay())
                 .addKeyValue("attempts", delivery.attempts())
-                .addKeyValue("status", delivery.last().status())
+                .addKeyValue("status", delivery.last().status().orElse(0))
+                .addKeyValue("last", delivery.last().words())
                 .addKeyValue("reason", dead.reason().word())
                 .log(
                         "delivery given up: {}; look at it: carillon deadletter show {}",

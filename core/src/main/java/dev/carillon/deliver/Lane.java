@@ -245,7 +245,7 @@ final class Lane {
 
     private void again(KeyQueue keyQueue, Instant at, AttemptResult result, Instant now) {
         Owed again = keyQueue.head().triedAndDue(now, at, result);
-        windowExits.again(keyQueue, again, result instanceof AttemptResult.Refused);
+        windowExits.again(keyQueue, again, EndpointSignal.blamesMessage(result));
     }
 
     private void hopeless(long number, DeadReason reason, Instant now) {

@@ -2,6 +2,9 @@ package dev.carillon.deliver;
 
 import dev.carillon.delivery.AttemptResult;
 import dev.carillon.delivery.DeadReason;
+import dev.carillon.delivery.RefusalReason;
+import dev.carillon.delivery.RefusalReason.HttpStatus;
+import dev.carillon.delivery.RefusalReason.Stated;
 import dev.carillon.delivery.Settlement;
 import dev.carillon.rule.RetryPolicy;
 
@@ -37,8 +40,7 @@ final class RetryRules {
         if (result instanceof AttemptResult.Accepted) {
             return new Settlement.Done();
         }
-        if (result instanceof AttemptResult.Refused refused
-                && policy.finalStatuses().contains(refused.status())) {
+        if (result instanceof AttemptResult.Refused refused && isFinal(refused.reason(), policy)) {
             return new Settlement.Dead(DeadReason.REFUSED);
         }
         if (exhausted(tries, policy)) {
@@ -50,6 +52,14 @@ final class RetryRules {
         Instant at = now.plus(pause(result, tries.own(), policy, random));
         Instant end = expiry(eventTime, policy).orElse(Instant.MAX);
         return new Settlement.Again(at.isBefore(end) ? at : end);
+    }
+
+    /** Tells whether the endpoint will never take this message. */
+    private static boolean isFinal(RefusalReason reason, RetryPolicy policy) {
+        return switch (reason) {
+            case HttpStatus(int code) -> policy.finalStatuses().contains(code);
+            case Stated(_, RefusalReason.Scope scope) -> scope == RefusalReason.Scope.MESSAGE;
+        };
     }
 
     /** Whether it was tried as often as the policy allows. */

@@ -1,26 +1,45 @@
 package dev.carillon.delivery;
 
+import dev.carillon.delivery.RefusalReason.HttpStatus;
+import dev.carillon.delivery.RefusalReason.Stated;
+
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** How one try to deliver ended. */
 public sealed interface AttemptResult {
     /**
      * The endpoint took it.
      *
-     * @param status its answer, 0 where the protocol has none
+     * @param status the HTTP status of its answer; empty for other protocols
      */
-    record Accepted(int status) implements AttemptResult {}
+    record Accepted(OptionalInt status) implements AttemptResult {
+        /** Creates the result of an answer of HTTP. */
+        public Accepted(int status) {
+            this(OptionalInt.of(status));
+        }
+    }
 
     /**
      * The endpoint answered, and did not take it.
      *
-     * @param status its answer
+     * @param reason the reason that it gave
      * @param excerpt the beginning of its body: printable, at most 1 KiB of UTF-8
      * @param retryAfter how long it asked us to wait
      */
-    record Refused(int status, String excerpt, Optional<Duration> retryAfter)
-            implements AttemptResult {}
+    record Refused(RefusalReason reason, String excerpt, Optional<Duration> retryAfter)
+            implements AttemptResult {
+        /** Creates the result of an answer of HTTP. */
+        public Refused(int status, String excerpt, Optional<Duration> retryAfter) {
+            this(new HttpStatus(status), excerpt, retryAfter);
+        }
+
+        /** Creates the result of an answer without an HTTP status. */
+        public static Refused stated(String words, RefusalReason.Scope scope) {
+            return new Refused(new Stated(words, scope), "", Optional.empty());
+        }
+    }
 
     /**
      * No answer could be had: the name did not resolve, the connection failed or was reset, the
@@ -42,6 +61,16 @@ public sealed interface AttemptResult {
         return this instanceof Accepted;
     }
 
+    /** Returns the HTTP status of the answer; empty where there was none. */
+    default OptionalInt status() {
+        return switch (this) {
+            case Accepted(OptionalInt status) -> status;
+            case Refused(HttpStatus(int code), _, _) -> OptionalInt.of(code);
+            case Refused(Stated _, _, _) -> OptionalInt.empty();
+            case Unreachable _, TimedOut _ -> OptionalInt.empty();
+        };
+    }
+
     private static String remark(int status) {
         return status >= 300 && status <= 399 ? ": redirects are not followed" : "";
     }
@@ -49,8 +78,11 @@ public sealed interface AttemptResult {
     /** One line for logs and dead letters. */
     default String summary() {
         return switch (this) {
-            case Accepted(int status) -> "accepted with " + status;
-            case Refused(int status, _, _) -> "refused with " + status + remark(status);
+            case Accepted(OptionalInt status) when status.isPresent() ->
+                    "accepted with " + status.getAsInt();
+            case Accepted _ -> "accepted";
+            case Refused(HttpStatus(int code), _, _) -> "refused with " + code + remark(code);
+            case Refused(Stated(String words, _), _, _) -> "refused: " + words;
             case Unreachable(String cause) -> "unreachable: " + cause;
             case TimedOut(Duration after) -> "no answer within " + after.toMillis() + " ms";
         };

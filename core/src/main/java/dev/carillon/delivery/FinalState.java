@@ -1,6 +1,7 @@
 package dev.carillon.delivery;
 
 import java.time.Instant;
+import java.util.OptionalInt;
 
 /**
  * How a delivery ended, kept as long as its event is.
@@ -8,9 +9,17 @@ import java.time.Instant;
  * @param kind what became of it
  * @param at when
  * @param attempts how often it was tried
- * @param status the endpoint's last answer, 0 where there was none
+ * @param status the HTTP status of the endpoint's last answer; empty where there was none
+ * @param words the last result in one line, where it has no status; empty when there was none
  */
-public record FinalState(Kind kind, Instant at, int attempts, int status) {
+public record FinalState(Kind kind, Instant at, int attempts, OptionalInt status, String words) {
+    /** Returns the end of a delivery, with what is kept of its last attempt. */
+    public static FinalState of(Delivery delivery, Kind kind, Instant at) {
+        LastResult last = delivery.last();
+        String words = last.status().isPresent() ? "" : last.words();
+        return new FinalState(kind, at, delivery.attempts(), last.status(), words);
+    }
+
     /** What became of a delivery. The {@link #code()} is what is kept on disk. */
     public enum Kind {
         /** The endpoint took it. */

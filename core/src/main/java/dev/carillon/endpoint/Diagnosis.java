@@ -5,6 +5,8 @@ import dev.carillon.delivery.AttemptResult.Accepted;
 import dev.carillon.delivery.AttemptResult.Refused;
 import dev.carillon.delivery.AttemptResult.TimedOut;
 import dev.carillon.delivery.AttemptResult.Unreachable;
+import dev.carillon.delivery.RefusalReason.HttpStatus;
+import dev.carillon.delivery.RefusalReason.Stated;
 import dev.carillon.rule.EndpointKind.DiagnosisStep;
 
 import java.time.Duration;
@@ -60,7 +62,9 @@ public record Diagnosis(List<Step> steps, AttemptResult result, List<DiagnosisSt
     public String advice() {
         return switch (result) {
             case Accepted _ -> "The endpoint took the message: there is nothing to do.";
-            case Refused(int status, _, _) -> refused(status);
+            case Refused(HttpStatus(int code), _, _) -> refused(code);
+            case Refused(Stated _, _, _) ->
+                    "Correct at the endpoint what it says above, then test again.";
             case Unreachable _ ->
                     described()
                             .map(DiagnosisStep::ifFailed)

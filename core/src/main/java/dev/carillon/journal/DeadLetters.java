@@ -292,10 +292,9 @@ public final class DeadLetters {
         /** An ending goes with its event, so where that has left the log there is none. */
         private void end(Delivery it) {
             if (kind == FinalState.Kind.REPLAYED || log(it.eventStamp()) != Logged.GONE) {
-                var ending = new FinalState(kind, now, it.attempts(), it.last().status());
                 commit.put(
                         JournalKeys.ending(it.eventStamp(), it.lane(), it.number()),
-                        DeliveryCodec.write(ending));
+                        DeliveryCodec.write(FinalState.of(it, kind, now)));
             }
         }
 

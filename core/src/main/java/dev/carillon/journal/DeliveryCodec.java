@@ -17,6 +17,7 @@ import dev.carillon.state.Template;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.OptionalInt;
 
 /**
  * Writes deliveries, how they ended, and dead letters as kept on disk, and reads them back. Format
@@ -27,6 +28,9 @@ import java.time.Instant;
 final class DeliveryCodec {
     private static final int FORMAT = 2;
     private static final int WITHOUT_SHARED_TRIES = 1;
+
+    /** Stands for an answer without an HTTP status; the words follow. */
+    private static final int NO_STATUS = 0;
 
     /** The longest pause there is: format 1 says only when a delivery is due. */
     private static final Duration UNKNOWN_PAUSE = Duration.ofDays(36_500);
@@ -68,7 +72,7 @@ final class DeliveryCodec {
         return out.i64(progress.since().toEpochMilli())
                 .i32(progress.attempts())
                 .i64(progress.due().toEpochMilli())
-                .i32(last.status())
+                .i32(last.status().orElse(NO_STATUS))
                 .text(last.words())
                 .text(last.excerpt())
                 .i32(progress.probes())
@@ -86,7 +90,7 @@ final class DeliveryCodec {
         Instant since = Instant.ofEpochMilli(in.i64());
         int attempts = in.i32();
         Instant due = Instant.ofEpochMilli(in.i64());
-        var last = new LastResult(in.i32(), in.text(), in.text());
+        var last = new LastResult(status(in.i32()), in.text(), in.text());
         boolean old = format == WITHOUT_SHARED_TRIES;
         int probes = old ? 0 : in.i32();
         Duration pause = old ? UNKNOWN_PAUSE : Duration.ofMillis(in.i64());
@@ -116,20 +120,29 @@ final class DeliveryCodec {
     }
 
     static byte[] write(FinalState finalState) {
-        return Template.builder()
-                .u8(FORMAT)
-                .u8(finalState.kind().code())
-                .i64(finalState.at().toEpochMilli())
-                .i32(finalState.attempts())
-                .i32(finalState.status())
-                .array();
+        var out =
+                Template.builder()
+                        .u8(FORMAT)
+                        .u8(finalState.kind().code())
+                        .i64(finalState.at().toEpochMilli())
+                        .i32(finalState.attempts())
+                        .i32(finalState.status().orElse(NO_STATUS));
+        return finalState.words().isEmpty() ? out.array() : out.text(finalState.words()).array();
     }
 
     static FinalState readEnding(byte[] bytes) {
         var in = new BytesReader(bytes);
         format(in, "the ending of a delivery");
         FinalState.Kind kind = FinalState.Kind.of(in.u8());
-        return new FinalState(kind, Instant.ofEpochMilli(in.i64()), in.i32(), in.i32());
+        Instant at = Instant.ofEpochMilli(in.i64());
+        int attempts = in.i32();
+        OptionalInt status = status(in.i32());
+        String words = in.remaining() == 0 ? "" : in.text();
+        return new FinalState(kind, at, attempts, status, words);
+    }
+
+    private static OptionalInt status(int kept) {
+        return kept == NO_STATUS ? OptionalInt.empty() : OptionalInt.of(kept);
     }
 
     private static int format(BytesReader in, String what) {

@@ -332,12 +332,7 @@ public final class Ledger {
         }
 
         private static byte[] delivered(Delivery delivery, Instant at) {
-            return DeliveryCodec.write(
-                    new FinalState(
-                            FinalState.Kind.DELIVERED,
-                            at,
-                            delivery.attempts(),
-                            delivery.last().status()));
+            return DeliveryCodec.write(FinalState.of(delivery, FinalState.Kind.DELIVERED, at));
         }
 
         private static Key place(Owed owed, boolean parked) {

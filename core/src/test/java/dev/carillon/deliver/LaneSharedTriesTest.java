@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.delivery.AttemptResult;
 import dev.carillon.delivery.DeadReason;
 import dev.carillon.delivery.Owed;
+import dev.carillon.delivery.RefusalReason.Scope;
 import dev.carillon.journal.Books;
 import dev.carillon.journal.LaneUpdate;
 import dev.carillon.journal.Page;
@@ -68,6 +69,12 @@ class LaneSharedTriesTest {
     @ValueSource(ints = {429, 502, 503, 504})
     void answers_of_an_endpoint_that_takes_nothing_count_for_all(int status) {
         assertThat(givenUpUntried(refused(status, Optional.empty()))).isPositive();
+    }
+
+    @Test
+    void a_refusal_of_every_message_counts_for_all_without_a_status() {
+        assertThat(givenUpUntried(AttemptResult.Refused.stated("no queue", Scope.ENDPOINT)))
+                .isPositive();
     }
 
     @ParameterizedTest

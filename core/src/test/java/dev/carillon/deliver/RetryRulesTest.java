@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.delivery.AttemptResult;
 import dev.carillon.delivery.DeadReason;
+import dev.carillon.delivery.RefusalReason.Scope;
 import dev.carillon.delivery.Settlement;
 import dev.carillon.rule.OwnTopic;
 import dev.carillon.rule.Policies;
@@ -101,6 +102,29 @@ class RetryRulesTest {
     }
 
     @Test
+    void a_stated_refusal_of_the_message_is_final_and_one_of_everything_is_retried() {
+        RetryPolicy none = Policies.of("final-statuses", "none").retry();
+
+        assertThat(after(stated(Scope.MESSAGE), 1, RetryPolicy.defaults()))
+                .isEqualTo(new Settlement.Dead(DeadReason.REFUSED));
+        assertThat(after(stated(Scope.MESSAGE), 1, none))
+                .isEqualTo(new Settlement.Dead(DeadReason.REFUSED));
+        assertThat(after(stated(Scope.ENDPOINT), 1, RetryPolicy.defaults()))
+                .isInstanceOf(Settlement.Again.class);
+    }
+
+    @Test
+    void a_stated_refusal_says_itself_whether_the_endpoint_is_in_trouble() {
+        assertThat(EndpointSignal.of(stated(Scope.MESSAGE), false)).isEqualTo(EndpointSignal.WORKS);
+        assertThat(EndpointSignal.of(stated(Scope.ENDPOINT), true))
+                .isEqualTo(EndpointSignal.TROUBLE);
+        assertThat(EndpointSignal.blamesMessage(stated(Scope.MESSAGE))).isTrue();
+        assertThat(EndpointSignal.blamesMessage(stated(Scope.ENDPOINT))).isFalse();
+        assertThat(EndpointSignal.blamesMessage(refused(503))).isTrue();
+        assertThat(EndpointSignal.blamesMessage(DOWN)).isFalse();
+    }
+
+    @Test
     void a_retry_is_never_planned_after_the_end_of_the_time_to_live() {
         var policy = Policies.of("time_to_live", "3", "retry", "fixed(1m)").retry();
 
@@ -138,6 +162,10 @@ class RetryRulesTest {
 
     private static AttemptResult refused(int status) {
         return new AttemptResult.Refused(status, "", Optional.empty());
+    }
+
+    private static AttemptResult stated(Scope scope) {
+        return AttemptResult.Refused.stated("returned: no queue is bound", scope);
     }
 
     private static AttemptResult busy(Duration wait) {

@@ -7,6 +7,7 @@ import dev.carillon.delivery.AttemptResult.Accepted;
 import dev.carillon.delivery.AttemptResult.Refused;
 import dev.carillon.delivery.AttemptResult.TimedOut;
 import dev.carillon.delivery.AttemptResult.Unreachable;
+import dev.carillon.delivery.RefusalReason.Scope;
 import dev.carillon.endpoint.Diagnosis.Step;
 
 import org.junit.jupiter.api.Test;
@@ -57,7 +58,9 @@ class DiagnosisTextTest {
                         IntStream.rangeClosed(300, 599)
                                 .mapToObj(it -> new Refused(it, "", Optional.empty())),
                         Stream.<AttemptResult>of(
-                                new Unreachable("gone"), new TimedOut(Duration.ofSeconds(1))));
+                                Refused.stated("no queue is bound", Scope.ENDPOINT),
+                                new Unreachable("gone"),
+                                new TimedOut(Duration.ofSeconds(1))));
         results.forEach(result -> {
             for (String name : List.of("dns", "guard", "connect", "tls", "answer", "send")) {
                 var diagnosis = diagnosis(result, step(name, false, 1, "x"));

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 class DeadLettersTest {
@@ -119,7 +120,12 @@ class DeadLettersTest {
         assertThat(world.log.fate(kept, kept.tickets().getFirst()))
                 .isEqualTo(
                         new DeliveryOutcome.Ended(
-                                new FinalState(FinalState.Kind.PURGED, LATER, 1, 500)));
+                                new FinalState(
+                                        FinalState.Kind.PURGED,
+                                        LATER,
+                                        1,
+                                        OptionalInt.of(500),
+                                        "")));
     }
 
     @Test

@@ -6,22 +6,31 @@ import static dev.carillon.journal.JournalWorld.TIME;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.delivery.AttemptResult;
+import dev.carillon.delivery.DeadLetter;
 import dev.carillon.delivery.DeadReason;
 import dev.carillon.delivery.FinalState;
 import dev.carillon.delivery.LaneId;
+import dev.carillon.delivery.LastResult;
 import dev.carillon.delivery.Owed;
+import dev.carillon.delivery.RefusalReason;
 import dev.carillon.journal.Recorded.Asked;
 
 import org.junit.jupiter.api.Test;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 class EventLogTest {
     private static final Instant LATER = TIME.plusSeconds(100);
     private static final LaneId REPLAYS = LANE.ofReplays();
+
+    private static final AttemptResult UNBOUND =
+            AttemptResult.Refused.stated(
+                    "returned: no queue is bound", RefusalReason.Scope.ENDPOINT);
 
     private final JournalWorld world = new JournalWorld();
 
@@ -38,6 +47,33 @@ class EventLogTest {
                 .extracting(KeptEvent::event)
                 .containsExactly(last.event());
         assertThat(world.log.ofObject("c", "a", 9)).isEmpty();
+    }
+
+    @Test
+    void an_end_without_an_http_status_keeps_its_words() {
+        Owed taken = world.oweOne("a");
+        Owed lost = world.oweOne("b");
+        world.ledger.write(
+                List.of(
+                        new LaneUpdate.Done(
+                                taken.tried(new AttemptResult.Accepted(OptionalInt.empty())),
+                                false,
+                                LATER,
+                                Books.HEAD_STAYS),
+                        new LaneUpdate.Dead(
+                                lost.tried(UNBOUND), false, DeadReason.REFUSED, LATER, 3)));
+        DeadLetter letter = world.letters.of(LANE, 0, 9).getFirst();
+        world.letters.purge(List.of(letter), LATER);
+
+        assertThat(letter.delivery().last())
+                .isEqualTo(
+                        new LastResult(
+                                OptionalInt.empty(), "refused: returned: no queue is bound", ""));
+        assertThat(ended("a")).isEqualTo(withoutStatus(FinalState.Kind.DELIVERED, "accepted"));
+        assertThat(ended("b"))
+                .isEqualTo(
+                        withoutStatus(
+                                FinalState.Kind.PURGED, "refused: returned: no queue is bound"));
     }
 
     @Test
@@ -61,7 +97,12 @@ class EventLogTest {
         assertThat(fates.get(2))
                 .isEqualTo(
                         new DeliveryOutcome.Ended(
-                                new FinalState(FinalState.Kind.DELIVERED, LATER, 1, 200)));
+                                new FinalState(
+                                        FinalState.Kind.DELIVERED,
+                                        LATER,
+                                        1,
+                                        OptionalInt.of(200),
+                                        "")));
         assertThat(fates.get(3))
                 .isInstanceOfSatisfying(
                         DeliveryOutcome.Dead.class,
@@ -127,5 +168,15 @@ class EventLogTest {
 
         assertThat(world.journal.read(REPLAYS, 1, 9).owed()).hasSize(1);
         assertThat(world.log.read(0, 9)).hasSize(1);
+    }
+
+    private DeliveryOutcome ended(String key) {
+        KeptEvent kept = world.log.ofObject("b", key, 1).getFirst();
+        return world.log.fate(kept, kept.tickets().getFirst());
+    }
+
+    private static DeliveryOutcome withoutStatus(FinalState.Kind kind, String words) {
+        return new DeliveryOutcome.Ended(
+                new FinalState(kind, LATER, 1, OptionalInt.empty(), words));
     }
 }

@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 class JournalTest {
@@ -138,7 +139,9 @@ class JournalTest {
                     assertThat(letter.reason()).isEqualTo(DeadReason.EXPIRED);
                     assertThat(letter.delivery().attempts()).isEqualTo(1);
                     assertThat(letter.delivery().last())
-                            .isEqualTo(new LastResult(500, "refused with 500", "no disk"));
+                            .isEqualTo(
+                                    new LastResult(
+                                            OptionalInt.of(500), "refused with 500", "no disk"));
                 });
         assertThat(journal.books(LANE))
                 .isEqualTo(

@@ -175,7 +175,8 @@ record ExpectedPolicy(
         return retries.isPresent()
                 && switch (result) {
                     case AttemptResult.Accepted _ -> false;
-                    case AttemptResult.Refused(int status, _, _) -> AWAY.contains(status);
+                    case AttemptResult.Refused refused ->
+                            AWAY.contains(refused.status().orElseThrow());
                     case AttemptResult.Unreachable _, AttemptResult.TimedOut _ -> true;
                 };
     }
@@ -200,15 +201,15 @@ record ExpectedPolicy(
     static boolean works(AttemptResult result) {
         return switch (result) {
             case AttemptResult.Accepted _ -> true;
-            case AttemptResult.Refused(int status, _, _) ->
-                    status < SERVER_ERRORS && status != TOO_MANY_REQUESTS;
+            case AttemptResult.Refused refused -> works(refused.status().orElseThrow());
             case AttemptResult.Unreachable _, AttemptResult.TimedOut _ -> false;
         };
     }
 
     /** Returns whether an answer refuses the message permanently. */
     boolean refusesForGood(AttemptResult result) {
-        return result instanceof AttemptResult.Refused refused && finals.contains(refused.status());
+        return result instanceof AttemptResult.Refused refused
+                && finals.contains(refused.status().orElseThrow());
     }
 
     /**
@@ -242,6 +243,10 @@ record ExpectedPolicy(
         Instant due = at.plus(Waits.longer(waits.shortest(tries), retryAfter(result)));
         Instant end = since.plusSeconds(seconds.orElse(Integer.MAX_VALUE));
         return due.isBefore(end) ? due : end;
+    }
+
+    private static boolean works(int status) {
+        return status < SERVER_ERRORS && status != TOO_MANY_REQUESTS;
     }
 
     private static Duration retryAfter(AttemptResult result) {

@@ -125,7 +125,7 @@ final class WitnessedEnd {
      */
     private static boolean speaksOfTheEnd(AttemptResult result) {
         return !(result instanceof AttemptResult.Refused refused)
-                || refused.status() == TOO_MANY_REQUESTS;
+                || refused.status().orElseThrow() == TOO_MANY_REQUESTS;
     }
 
     private void trouble(long step) {
