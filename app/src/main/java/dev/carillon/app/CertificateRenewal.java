@@ -30,8 +30,8 @@ final class CertificateRenewal {
                             renewed.expires());
             case CertificateReload.Refused refused ->
                     LOG.error(
-                            "SIGHUP: the old TLS certificate stays in use, because {}; mend it,"
-                                    + " then send SIGHUP again",
+                            "SIGHUP: the old TLS certificate stays in use, because {}; correct"
+                                + " this, then send SIGHUP again",
                             refused.objection());
             case CertificateReload.NoTls() ->
                     LOG.info(

@@ -35,7 +35,8 @@ final class DemoStory {
     /** Runs the steps; returns false if one failed. */
     boolean tell() throws InterruptedException {
         screen.line(
-                screen.bold("Carillon") + ": something changes in a bucket, your code is told.");
+                screen.bold("Carillon")
+                        + ": when an object in a bucket changes, your code is notified.");
         try (var receiver = new DemoReceiver();
                 var server = Server.start(config());
                 var bucket =
@@ -52,8 +53,8 @@ final class DemoStory {
         screen.line("");
         screen.line(
                 good
-                        ? screen.good("Everything that was asked for arrived, and nothing else.")
-                        : screen.bad("Something did not go as it must: see above."));
+                        ? screen.good("Every expected event arrived, and no other.")
+                        : screen.bad("A step failed: see above."));
         return good;
     }
 
@@ -67,16 +68,16 @@ final class DemoStory {
     }
 
     private String prepare(Server server, DemoReceiver receiver, DemoBucket bucket) {
-        screen.title("1. Who is there");
+        screen.title("1. A server and a receiver");
         screen.row(
                 "server", server.s3Url().orElseThrow() + "  (S3 and topics, as AWS clients speak)");
         screen.row("receiver", receiver.url() + "  (this would be your code)");
-        screen.title("2. Who wants to know what");
+        screen.title("2. A topic and a rule");
         String topic = bucket.createTopic("bell", receiver.url());
-        screen.row("topic", topic + "  leads to the receiver, queued on disk");
+        screen.row("topic", topic + "  sends to the receiver, queued on disk");
         bucket.create();
         bucket.notify(topic);
-        screen.row("bucket", "photos  tells it of in/*.jpg created or removed");
+        screen.row("bucket", "photos  sends it events for in/*.jpg, created or removed");
         return topic;
     }
 
@@ -95,7 +96,7 @@ final class DemoStory {
     }
 
     private void arrive(DemoReceiver receiver) throws InterruptedException {
-        screen.title("4. The receiver was told");
+        screen.title("4. The receiver was notified");
         receiver.await(it -> it.size() >= expected.size(), PATIENCE);
         List<Arrival> arrivals = receiver.arrivals();
         arrivals.forEach(this::show);
@@ -127,7 +128,7 @@ final class DemoStory {
 
     private void refusal(Server server, DemoReceiver receiver, DemoBucket bucket)
             throws InterruptedException {
-        screen.title("6. The receiver refuses for good, and thinks better of it");
+        screen.title("6. The receiver refuses for good, and later accepts");
         receiver.refuse(true);
         screen.row("receiver", "answers 410 Gone");
         bucket.put("in/owl.jpg", 512);
@@ -135,7 +136,7 @@ final class DemoStory {
         try (var letters = new DemoLetters(server.adminUrl().orElseThrow(), server.rootKey())) {
             String id = kept(letters);
             receiver.refuse(false);
-            screen.row("receiver", "takes events again");
+            screen.row("receiver", "accepts events again");
             screen.row("you", "carillon deadletter replay " + id);
             letters.replay(id);
         }
@@ -177,7 +178,7 @@ final class DemoStory {
                     it.name() + screen.faint("  its signature is right: " + it.genuine()));
         }
         if (!arrivals.equals(List.of(DemoRule.EXPECTED))) {
-            wrong("B2's rule was to be told one signed event, not " + arrivals);
+            wrong("B2's rule should have got one signed event, not " + arrivals);
         }
     }
 
@@ -198,7 +199,7 @@ final class DemoStory {
 
     private void told(String what, String key, String event) {
         expected.add(event);
-        screen.row(what, key + screen.good("  → the bell rings"));
+        screen.row(what, key + screen.good("  → an event is sent"));
     }
 
     private void filtered(String what, String key, String why) {

@@ -52,7 +52,7 @@ final class ExplainPage {
                         + screen.faint("  sequencer " + it.path("sequencer").asString()));
         JsonNode findings = it.path("findings");
         if (findings.isEmpty()) {
-            screen.line("  nobody asked: the bucket has no rules");
+            screen.line("  no event was sent: the bucket has no rules");
         }
         var table = new Table();
         findings.forEach(one -> table.row(FindingWords.who(one)));

@@ -31,11 +31,12 @@ final class FindingWords {
             case "replayed" -> again(it) + "given up" + after(it) + ", sent again " + at(it);
             case "purged" -> again(it) + "given up" + after(it) + ", purged " + at(it);
             case "synchronous" ->
-                    "told once before the change was answered (the topic is not persistent);"
-                            + " how that ended is not kept";
-            case "topic-gone" -> "asks, but its topic is deleted: make it again, or drop the rule";
-            case "too-late" -> "asks now, but did not when it happened";
-            case "not-asked" -> "not asked: " + it.path("why").asString();
+                    "sent once before the change was answered (the topic is not persistent);"
+                            + " the result is not stored";
+            case "topic-gone" ->
+                    "matches, but its topic is deleted: make it again, or delete the rule";
+            case "too-late" -> "matches now, but did not when the event happened";
+            case "not-asked" -> "not matched: " + it.path("why").asString();
             case "unknown" ->
                     "moved while it was looked at: ask again; if it stays so, run carillon audit";
             default -> outcome;

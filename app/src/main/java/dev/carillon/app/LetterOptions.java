@@ -16,7 +16,7 @@ final class LetterOptions {
     @Option(names = "--topic", paramLabel = "NAME", description = "those owed to this topic")
     private Optional<String> topic = Optional.empty();
 
-    @Option(names = "--rule", paramLabel = "ID", description = "those this rule asked for")
+    @Option(names = "--rule", paramLabel = "ID", description = "those of this rule")
     private Optional<String> rule = Optional.empty();
 
     @Option(

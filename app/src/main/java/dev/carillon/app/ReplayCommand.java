@@ -37,7 +37,7 @@ final class ReplayCommand implements Callable<Integer> {
             names = "--topic",
             paramLabel = "NAME",
             required = true,
-            description = "the topic to tell")
+            description = "the topic to send them to")
     private String topic = "";
 
     @Option(
@@ -84,7 +84,7 @@ final class ReplayCommand implements Callable<Integer> {
     private String words(JsonNode owed) {
         long events = owed.path("events").asLong();
         return events == 0
-                ? "no event since %s is one that a rule for topic %s asks about now: nothing is sent"
+                ? "no event since %s matches a rule for topic %s now: nothing is sent"
                         .formatted(since, topic)
                 : "%s on the way to topic %s again (%s)"
                         .formatted(

@@ -19,8 +19,8 @@ import tools.jackson.databind.node.ObjectNode;
         description = {
             "",
             "If B2_APPLICATION_KEY_ID and B2_APPLICATION_KEY are set, Backblaze is "
-                    + "asked with that key; otherwise the server on this machine is asked "
-                    + "with its own key pair. --endpoint names another place."
+                    + "called with that key; otherwise the server on this machine is called "
+                    + "with its own key pair. --endpoint names another server."
         },
         subcommands = {
             RuleListCommand.class,

@@ -28,7 +28,7 @@ final class RuleExportCommand implements Callable<Integer> {
             hideParamSyntax = true,
             arity = "0..*",
             converter = BucketUri.Converter.class,
-            description = "the buckets; all of the account where none is named")
+            description = "the buckets; without any, all buckets of the account")
     private List<BucketUri> uris = new ArrayList<>();
 
     @Option(names = "--json", description = "print JSON, which carillon rule apply takes as well")

@@ -31,7 +31,7 @@ final class RuleListCommand implements Callable<Integer> {
 
     @Option(
             names = "--json",
-            description = "print them as the B2 API tells them, signing secrets in clear")
+            description = "print them as the B2 API returns them, signing secrets in clear")
     private boolean json;
 
     @Mixin private B2Calls b2 = new B2Calls();

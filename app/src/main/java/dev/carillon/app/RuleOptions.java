@@ -56,10 +56,10 @@ final class RuleOptions {
 
     /** The options to enable and to disable, at most one of which is given. */
     static final class Switch {
-        @Option(names = "--enable", description = "the rule tells")
+        @Option(names = "--enable", description = "enable the rule")
         private boolean enable;
 
-        @Option(names = "--disable", description = "the rule tells nothing")
+        @Option(names = "--disable", description = "disable the rule")
         private boolean disable;
 
         Optional<Boolean> enabled() {

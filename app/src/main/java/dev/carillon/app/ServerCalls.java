@@ -60,7 +60,7 @@ final class ServerCalls implements AutoCloseable {
                     server
                             + " did not answer within "
                             + limit.toSeconds()
-                            + " s: what was asked may still be done",
+                            + " s: the request may still be carried out",
                     e);
         } catch (IOException e) {
             throw new CommandFailed("the call to " + server + " failed: " + e, e);

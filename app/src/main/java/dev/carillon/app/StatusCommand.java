@@ -117,7 +117,7 @@ final class StatusCommand implements Callable<Integer> {
 
     private static Map<String, String> shown() {
         var shown = new LinkedHashMap<String, String>();
-        shown.put("pubsub_event_triggered_total", "events that a rule asked for");
+        shown.put("pubsub_event_triggered_total", "events that matched a rule");
         shown.put("pubsub_push_ok_total", "pushes an endpoint accepted");
         shown.put("pubsub_push_fail_total", "pushes that failed");
         shown.put("pubsub_push_pending", "pushes waiting for their answer");

@@ -31,7 +31,7 @@ final class Stop {
         Thread thread = Thread.ofPlatform().name("close").start(closing);
         try {
             if (!thread.join(LONGEST)) {
-                LOG.warn("not everything ended in time: it goes on at the next start");
+                LOG.warn("some deliveries did not end in time: they continue at the next start");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -35,7 +35,7 @@ final class TrustOption {
 
     @Option(
             names = "--insecure",
-            description = "accept any certificate: for tests, it protects against nobody")
+            description = "accept any certificate: for tests only, it gives no protection")
     private boolean insecure;
 
     /**

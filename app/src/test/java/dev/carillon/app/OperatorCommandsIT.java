@@ -186,7 +186,7 @@ class OperatorCommandsIT {
     void explain_says_why_not_and_what_no_event_can_mean() {
         bucket.put("in/notes.txt", 1);
         assertThat(run("explain", "s3://photos/in/notes.txt").out())
-                .contains("pictures  → bell  not asked: the key does not end with '.jpg'");
+                .contains("pictures  → bell  not matched: the key does not end with '.jpg'");
         assertThat(run("explain", "s3://photos/in/never.jpg", "--since", "2h").out())
                 .startsWith("no event of s3://photos/in/never.jpg since ")
                 .contains("is it spelt right?", "has left the log", "before --since");

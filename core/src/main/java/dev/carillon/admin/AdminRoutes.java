@@ -105,7 +105,7 @@ final class AdminRoutes {
         return Json.error(
                         405,
                         "method_not_allowed",
-                        "%s is asked with %s, not with %s."
+                        "%s must be called with %s, not with %s."
                                 .formatted(request.rawPath(), route.method(), request.method()))
                 .with("Allow", route.method());
     }

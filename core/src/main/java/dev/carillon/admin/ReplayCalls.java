@@ -25,7 +25,7 @@ final class ReplayCalls {
     /** Sends them again; what is asked twice is sent twice. */
     JsonNode replay(Fields fields) {
         fields.only(KNOWN);
-        String name = fields.needed("topic", "say which topic is to be told again.");
+        String name = fields.needed("topic", "name the topic that the events are sent to again.");
         Instant since =
                 fields.time("since")
                         .orElseThrow(() ->

@@ -41,7 +41,7 @@ final class Refusals {
                     new B2Exception(
                             503,
                             "service_unavailable",
-                            "A topic that is to be told of this owes as much as its quota allows,"
+                            "The queue of a topic for this event is as long as its quota allows,"
                                     + " so nothing was changed: try again later");
             case NO_SPACE ->
                     new B2Exception(

@@ -130,7 +130,7 @@ public final class B2Connection implements B2Api, AutoCloseable {
             return http.send(request, BodyHandlers.ofString());
         } catch (HttpTimeoutException e) {
             throw B2ClientException.of(
-                    at + " did not answer in time: what was asked may still be done", e);
+                    at + " did not answer in time: the request may still be carried out", e);
         } catch (IOException e) {
             throw B2ClientException.of(
                     "no B2 service answers at %s: start one (carillon serve), or say where it is"

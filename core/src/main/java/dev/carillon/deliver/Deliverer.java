@@ -109,7 +109,7 @@ public final class Deliverer {
                 begin(lane);
             }
         } catch (RuntimeException e) {
-            LOG.error("lane {} cannot be read, it is tried again: {}", lane, e.getMessage());
+            LOG.error("lane {} cannot be read, the read is retried: {}", lane, e.getMessage());
             Instant later = shop.clock().instant().plus(OFFER_AGAIN);
             shop.tasks().runAt(later, () -> shop.tasks().runOnDisk(() -> startIfOwing(lane)));
         }
@@ -120,7 +120,7 @@ public final class Deliverer {
         try {
             hand(owed);
         } catch (RuntimeException e) {
-            LOG.error("lane {} cannot be told now, and is later", owed.delivery().lane(), e);
+            LOG.error("lane {} cannot take an offer now, it is retried", owed.delivery().lane(), e);
             Instant later = shop.clock().instant().plus(OFFER_AGAIN);
             shop.tasks().runAt(later, () -> shop.tasks().runOnDisk(() -> offer(owed)));
         }

@@ -28,7 +28,8 @@ final class DeliveryMetrics {
         lost =
                 stats.counter(
                         "pubsub_event_lost",
-                        "Events given up: once for each rule that asked and was never told.");
+                        "Events given up: once for each matching rule whose event was never"
+                            + " delivered.");
         done = stats.counter("carillon_deliveries_done", "Queued deliveries that were made.");
         dead =
                 stats.counter(

@@ -295,7 +295,7 @@ final class LaneDriver {
         try {
             found = reading.get();
         } catch (RuntimeException e) {
-            LOG.error("lane {} cannot be read, it is tried again: {}", id, e.toString());
+            LOG.error("lane {} cannot be read, the read is retried: {}", id, e.toString());
             Instant later = shop.clock().instant().plus(READ_AGAIN);
             shop.tasks().runAt(later, () -> shop.tasks().runOnDisk(again));
             return;

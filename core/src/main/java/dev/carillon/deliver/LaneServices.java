@@ -39,7 +39,7 @@ record LaneServices(
                     .<Lookup>map(Lookup.Found::new)
                     .orElseGet(() -> new Lookup.Gone(targets.whyGone(lane)));
         } catch (RuntimeException e) {
-            LOG.error("it cannot be told where lane {} leads", lane, e);
+            LOG.error("the destination of lane {} cannot be found", lane, e);
             return new Lookup.Failed("internal error: " + e);
         }
     }

@@ -54,9 +54,9 @@ final class Suspension {
     }
 
     private static String words(Owed owed, Instant now) {
-        return ("No event was accepted since %s; the last attempt, before %s, ended: %s. What is"
-                    + " owed becomes dead letters: mend the endpoint, resume the rule, then send"
-                    + " them again with: carillon deadletter replay")
+        return ("No event was accepted since %s; the last attempt, before %s, ended: %s. The"
+                    + " deliveries owed become dead letters: repair the endpoint, resume the rule,"
+                    + " then send them again with: carillon deadletter replay")
                 .formatted(
                         owed.since().truncatedTo(ChronoUnit.SECONDS),
                         now.truncatedTo(ChronoUnit.SECONDS),

@@ -59,7 +59,7 @@ final class SynchronousDeliveries {
         }
         try {
             if (!left.await(limit.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.warn("a synchronous delivery did not end in time; its operation goes on");
+                LOG.warn("a synchronous delivery did not end in time; its operation continues");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -23,7 +23,7 @@ public interface Format {
     default Message write(List<ObjectEvent> events, String rule, String opaqueData) {
         if (events.size() != 1) {
             throw new IllegalArgumentException(
-                    getClass().getSimpleName() + " tells one event at a time");
+                    getClass().getSimpleName() + " writes one event at a time");
         }
         return write(events.getFirst(), rule, opaqueData);
     }

@@ -68,7 +68,7 @@ public sealed interface Failure {
                                     + " request."
                             : "The server cannot write to its disk, and whether this request"
                                     + " changed anything is not known.";
-            return changed + " Tell who runs it: /healthz says what is wrong. Then try again.";
+            return changed + " Tell the operator: /healthz says what is wrong. Then try again.";
         }
     }
 

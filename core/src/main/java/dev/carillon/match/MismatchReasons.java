@@ -39,7 +39,7 @@ public final class MismatchReasons {
         }
         String asked =
                 rule.events().stream().map(EventPattern::text).collect(Collectors.joining(", "));
-        return Optional.of("it asks for " + asked + " only");
+        return Optional.of("the rule is for " + asked + " only");
     }
 
     private static Optional<String> ofFilter(Filter filter, ObjectFacts object) {

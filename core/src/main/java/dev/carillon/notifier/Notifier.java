@@ -50,7 +50,7 @@ public final class Notifier {
         this.triggered =
                 stats.counter(
                         "pubsub_event_triggered",
-                        "Events that a rule asked for: once for each such rule.");
+                        "Events that matched a rule: once for each such rule.");
         this.refused =
                 stats.counter(
                         "carillon_queue_refused",

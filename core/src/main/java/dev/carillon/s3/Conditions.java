@@ -85,8 +85,7 @@ record Conditions(
                 .orElseThrow(() ->
                         new S3Exception(
                                 S3Error.INVALID_ARGUMENT,
-                                "A time is written as Last-Modified tells it, or in ISO 8601: "
-                                        + text));
+                                "A time is written as in Last-Modified, or in ISO 8601: " + text));
     }
 
     /**

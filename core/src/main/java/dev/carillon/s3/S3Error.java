@@ -48,9 +48,9 @@ enum S3Error {
     QUEUE_FULL(
             "SlowDown",
             503,
-            "A topic that is to be told of this has as much queued as its quota-entries or"
-                    + " quota-bytes allow, so nothing was changed: try again later, or see to its"
-                    + " endpoint"),
+            "The queue of a topic for this event is as long as its quota-entries or"
+                    + " quota-bytes allow, so nothing was changed: try again later, or check the"
+                    + " topic's endpoint"),
     NO_SPACE(
             "SlowDown",
             503,

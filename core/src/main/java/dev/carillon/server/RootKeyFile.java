@@ -129,8 +129,8 @@ public final class RootKeyFile {
                         + " is damaged ("
                         + why
                         + "): restore it from a backup, or start with the pair that the clients"
-                        + " have in CARILLON_ACCESS_KEY and CARILLON_SECRET_KEY; if nobody has it,"
-                        + " remove the file and a new pair is made");
+                        + " have in CARILLON_ACCESS_KEY and CARILLON_SECRET_KEY; if the pair is"
+                        + " lost, remove the file and a new pair is made");
     }
 
     private static String sum(String id, String secret) {

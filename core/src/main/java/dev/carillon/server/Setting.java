@@ -14,7 +14,7 @@ public enum Setting {
     S3_PORT("9000", "PORT", "S3 and topic API; 0 = any free port, off = do not listen"),
     B2_PORT("9001", "PORT", "B2 native API; 0 = any free port, off = do not listen"),
     ADMIN_PORT("9003", "PORT", "health, metrics and admin; 0 = any free port, off = do not listen"),
-    REGION("default", "NAME", "the region told to clients, in ARNs and in events"),
+    REGION("default", "NAME", "the region in answers, ARNs and events"),
     DOMAIN("localhost", "NAME,…", "domains of this server: BUCKET.NAME is a bucket's host"),
     TLS_CERT("", "FILE", "certificate chain (PEM): serve HTTPS instead of HTTP"),
     TLS_KEY("", "FILE", "the certificate's private key (PEM, PKCS #8, not encrypted)"),

@@ -18,7 +18,7 @@ final class StateGauges {
                 stats,
                 state,
                 "conflicts",
-                "Commits refused by a check since the start: they were tried again.",
+                "Commits refused by a check since the start: they were retried.",
                 StateFigures::conflicts);
         gauge(
                 stats,

@@ -105,7 +105,7 @@ final class Opening {
                     directory.resolve(LogEndFile.NAME)
                             + " "
                             + what
-                            + ": without it nobody can tell whether the end of the log was lost."
+                            + ": without it, it is not known whether the end of the log was lost."
                             + " What is there ends with commit "
                             + there
                             + ". "

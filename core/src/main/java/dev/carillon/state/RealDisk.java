@@ -47,7 +47,7 @@ public final class RealDisk implements Disk {
         var file = path.toFile();
         var space = new Space(file.getUsableSpace(), file.getTotalSpace());
         if (space.total() == 0) {
-            String message = "cannot tell how much room there is at " + path;
+            String message = "cannot find out how much room there is at " + path;
             throw new UncheckedIOException(message, new IOException(message));
         }
         return space;

@@ -230,7 +230,7 @@ public final class RocksState implements State {
         return committer
                 .suspension()
                 .map(why ->
-                        "nothing can be changed for now (%s): %sit goes on by itself"
+                        "nothing can be changed for now (%s): %sthe server continues by itself"
                                 .formatted(why.getMessage(), advice(why)));
     }
 

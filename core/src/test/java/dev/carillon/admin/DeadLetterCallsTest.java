@@ -223,7 +223,7 @@ class DeadLetterCallsTest {
         var reply = world.get("/v1/deadletters/purge");
         assertThat(reply.status()).isEqualTo(405);
         assertThat(reply.message())
-                .isEqualTo("/v1/deadletters/purge is asked with POST, not with GET.");
+                .isEqualTo("/v1/deadletters/purge must be called with POST, not with GET.");
     }
 
     private void heal() {

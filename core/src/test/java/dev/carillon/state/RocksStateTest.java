@@ -109,7 +109,7 @@ class RocksStateTest extends StateContract {
                     .hasMessageContaining("no room")
                     .hasMessageContaining("nothing of this commit happened");
         }
-        assertThat(rocks(state).trouble().orElseThrow()).contains("goes on by itself");
+        assertThat(rocks(state).trouble().orElseThrow()).contains("continues by itself");
         assertThat(everything()).hasSize(1);
         log().makeRoom();
         await().until(() -> rocks(state).trouble().isEmpty());
