@@ -117,7 +117,9 @@ class RuleCommandsIT {
                                 .exit())
                 .as("the rule's topic, by its name")
                 .isEqualTo(Exit.OK);
-        assertThat(test.out()).contains("answer   ok").contains("The endpoint took the message");
+        assertThat(test.out())
+                .contains("answer   ok")
+                .contains("The endpoint accepted the message");
         assertThat(receiver.await(2, PATIENCE))
                 .allSatisfy(it -> assertThat(type(it)).isEqualTo("b2:TestEvent"));
         bucket.put("in/a", 1);

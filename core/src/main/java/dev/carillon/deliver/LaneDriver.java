@@ -276,7 +276,7 @@ final class LaneDriver {
         }
         if (shop.settler().lose(id, losses)) {
             LOG.error(
-                    "lane {}: {} deliveries are lost, for the disk damaged them: numbers {}",
+                    "lane {}: {} deliveries are lost, because the disk damaged them: numbers {}",
                     id,
                     losses.count(),
                     losses.numbers());
@@ -346,7 +346,8 @@ final class LaneDriver {
         int lost = shop.settler().loseUnaccounted(id, upTo);
         if (lost > 0) {
             LOG.error(
-                    "lane {}: {} deliveries are lost, for the disk damaged them and their events",
+                    "lane {}: {} deliveries are lost, because the disk damaged them and their"
+                        + " events",
                     id,
                     lost);
             shop.metrics().dead(DeadReason.UNREADABLE, lost);

@@ -128,7 +128,8 @@ final class Settler {
         } catch (RuntimeException e) {
             broken = true;
             LOG.error(
-                    "what lane {} owes could not be given up, a restart will go on with it: {}",
+                    "deliveries of lane {} could not be given up, a restart will continue with"
+                        + " them: {}",
                     lane,
                     e.getMessage());
             return 0;

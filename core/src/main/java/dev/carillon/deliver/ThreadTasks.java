@@ -79,7 +79,7 @@ public final class ThreadTasks implements Tasks {
                 task.run();
             } catch (RuntimeException e) {
                 if (!timer.isShutdown()) {
-                    LOG.error("a delivery task failed; restart to go on from the journal", e);
+                    LOG.error("a delivery task failed; restart to continue from the journal", e);
                 }
             }
         };

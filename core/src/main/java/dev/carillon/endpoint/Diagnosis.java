@@ -61,7 +61,7 @@ public record Diagnosis(List<Step> steps, AttemptResult result, List<DiagnosisSt
     /** Says what to do now, in one sentence. */
     public String advice() {
         return switch (result) {
-            case Accepted _ -> "The endpoint took the message: there is nothing to do.";
+            case Accepted _ -> "The endpoint accepted the message: there is nothing to do.";
             case Refused(HttpStatus(int code), _, _) -> refused(code);
             case Refused(Stated _, _, _) ->
                     "Correct at the endpoint what it says above, then test again.";

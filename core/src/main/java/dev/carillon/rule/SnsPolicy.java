@@ -106,7 +106,7 @@ record SnsPolicy(Optional<RetrySchedule.Phased> schedule, Optional<Rate> rate) {
         for (String name : in.propertyNames()) {
             if (!names.contains(name)) {
                 throw new RefusedException(
-                        "'%s' is nothing it can hold here: use %s"
+                        "'%s' is not allowed here: use %s"
                                 .formatted(name, String.join(", ", new TreeSet<>(names))));
             }
         }

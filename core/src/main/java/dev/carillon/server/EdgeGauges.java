@@ -29,11 +29,11 @@ final class EdgeGauges {
                 report -> each(report, HttpServer::refusedConnections));
         stats.gauge(
                 "carillon_body_memory_bytes",
-                "Memory that request bodies take now which are read whole.",
+                "Memory in use by request bodies that are read whole.",
                 bodies::taken);
         stats.gauge(
                 "carillon_bodies_refused",
-                "Requests refused since the start because bodies took all memory they may.",
+                "Requests refused since the start because the memory for bodies was used up.",
                 bodies::refused);
     }
 

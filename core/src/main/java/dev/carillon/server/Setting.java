@@ -9,8 +9,8 @@ import java.util.Optional;
  * in docs/configuration.md.
  */
 public enum Setting {
-    DATA("carillon-data", "FOLDER", "where everything is kept; made when it is not there"),
-    HOST("127.0.0.1", "ADDRESS", "the address to listen on; 0.0.0.0 = all of this machine"),
+    DATA("carillon-data", "FOLDER", "the folder for all data; made if it does not exist"),
+    HOST("127.0.0.1", "ADDRESS", "the address to listen on; 0.0.0.0 = all addresses"),
     S3_PORT("9000", "PORT", "S3 and topic API; 0 = any free port, off = do not listen"),
     B2_PORT("9001", "PORT", "B2 native API; 0 = any free port, off = do not listen"),
     ADMIN_PORT("9003", "PORT", "health, metrics and admin; 0 = any free port, off = do not listen"),
@@ -18,18 +18,16 @@ public enum Setting {
     DOMAIN("localhost", "NAME,…", "domains of this server: BUCKET.NAME is a bucket's host"),
     TLS_CERT("", "FILE", "certificate chain (PEM): serve HTTPS instead of HTTP"),
     TLS_KEY("", "FILE", "the certificate's private key (PEM, PKCS #8, not encrypted)"),
-    ALLOW_SECRETS_IN_CLEARTEXT("false", "", "take topics with passwords also over plain HTTP"),
-    MAX_CONNECTIONS("", "COUNT", "most connections of the S3 port, and of the B2 port, at once"),
-    MAX_CONNECTIONS_PER_ADDRESS(
-            "", "COUNT", "most connections of one remote address to one port at once"),
-    TRUST_FORWARDED_HTTPS("false", "", "a proxy in front says by X-Forwarded-Proto what was HTTPS"),
+    ALLOW_SECRETS_IN_CLEARTEXT("false", "", "accept topics with passwords over plain HTTP too"),
+    MAX_CONNECTIONS("", "COUNT", "limit of connections to the S3 port, and to the B2 port"),
+    MAX_CONNECTIONS_PER_ADDRESS("", "COUNT", "limit of connections of one address to one port"),
+    TRUST_FORWARDED_HTTPS("false", "", "trust X-Forwarded-Proto: https of a proxy in front"),
     ALLOW_TARGETS("", "CIDR,…", "private addresses that events may be delivered to"),
-    ALLOW_HTTP_TARGETS("false", "", "take B2 webhook URLs that are http, not https"),
-    B2_TOKEN_LIFETIME("24h", "TIME", "how long a B2 authorization token is good for"),
-    B2_TRANSACTION_CAP("0", "COUNT", "most B2 requests of one key in a day; 0 = no cap"),
-    B2_SUSPEND_AFTER(
-            "24h", "TIME", "suspend a B2 rule when nothing got through to its URL for so long"),
-    CEPH_COMPAT("false", "", "do as Ceph does also where Carillon mends it"),
+    ALLOW_HTTP_TARGETS("false", "", "accept B2 webhook URLs with http, not https"),
+    B2_TOKEN_LIFETIME("24h", "TIME", "how long a B2 authorization token is valid"),
+    B2_TRANSACTION_CAP("0", "COUNT", "limit of B2 requests of one key in a day; 0 = no cap"),
+    B2_SUSPEND_AFTER("24h", "TIME", "suspend a B2 rule whose URL accepts no event for so long"),
+    CEPH_COMPAT("false", "", "behave like Ceph where Carillon differs on purpose"),
     LOG("text", "text|json", "how log lines on stderr are written"),
     LOG_ATTEMPTS("failed", "all|failed|none", "which attempts to deliver get a log line"),
     RETENTION("7d,1GiB", "AGE,SIZE", "events kept for replay; 0 = only what is still owed"),
@@ -38,11 +36,11 @@ public enum Setting {
             "256MiB", "SIZE|PERCENT", "refuse new data while less of the disk is free; 0 = never"),
     MEMORY("", "SIZE", "memory for the store beside Java's heap; not set = by the machine"),
     TOPIC_PERSISTENCY_TIME_TO_LIVE(
-            "", "SECONDS", "how long a queued event is tried where its topic says nothing"),
+            "", "SECONDS", "how long a queued event is retried, if its topic does not say"),
     TOPIC_PERSISTENCY_MAX_RETRIES(
-            "", "COUNT", "how often a queued event is retried where its topic says nothing"),
+            "", "COUNT", "how often a queued event is retried, if its topic does not say"),
     TOPIC_PERSISTENCY_SLEEP_DURATION(
-            "", "SECONDS", "the pause between two tries where the topic says nothing");
+            "", "SECONDS", "the pause between two attempts, if the topic does not say");
 
     private final String defaultText;
     private final String label;

@@ -55,7 +55,7 @@ final class StateGauges {
                 damage::places);
         stats.gauge(
                 "carillon_state_failed_reads",
-                "Readings of the database since the start that met such a place.",
+                "Reads of the database since the start that met such a place.",
                 damage::reads);
     }
 

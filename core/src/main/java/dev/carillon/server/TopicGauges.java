@@ -83,7 +83,7 @@ final class TopicGauges {
         gauge(
                 stats,
                 "carillon_topic_lag_seconds",
-                "The age of the oldest delivery a topic is owed.",
+                "The age of the oldest delivery owed to a topic.",
                 it -> it.owes() ? Optional.of(it.lagSeconds()) : Optional.empty());
         gauge(
                 stats,
@@ -93,7 +93,7 @@ final class TopicGauges {
         gauge(
                 stats,
                 "carillon_breaker_open",
-                "1 while the endpoint of a topic is kept from queued deliveries but for probes.",
+                "1 while the breaker of a topic lets only probes through.",
                 it -> it.breaker().map(open -> open ? 1.0 : 0.0));
     }
 

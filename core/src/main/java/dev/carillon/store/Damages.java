@@ -80,7 +80,7 @@ public final class Damages {
                         .formatted(object.key(), bucket, object.stamp(), damage.getMessage());
         refused.incrementAndGet();
         if (found.size() < MOST_FILES && found.putIfAbsent(damage.extent(), message) == null) {
-            LOG.error("damaged data is not handed out: {}", message);
+            LOG.error("damaged data is not sent: {}", message);
         }
         return new DamagedDataException(message, damage);
     }

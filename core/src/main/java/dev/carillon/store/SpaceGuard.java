@@ -330,15 +330,15 @@ public final class SpaceGuard {
             LOG.warn("{}", told(now));
         } else {
             LOG.info(
-                    "new data are taken again: {} MiB of the disk are free",
+                    "new data are accepted again: {} MiB of the disk are free",
                     mib(now.space().free()));
         }
     }
 
     private String told(Look now) {
         return ("new data are refused: %d MiB of the data folder's disk are free, and %d must stay"
-                    + " so (min-free-space); they are taken again from %d on: make room, or lower"
-                    + " min-free-space and restart")
+                    + " so (min-free-space); they are accepted again from %d on: make room, or"
+                    + " lower min-free-space and restart")
                 .formatted(mib(Math.max(0, room(now))), mib(now.floor()), mib(now.end()));
     }
 

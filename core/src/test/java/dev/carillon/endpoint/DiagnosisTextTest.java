@@ -47,7 +47,7 @@ class DiagnosisTextTest {
                 .isEqualTo(
                         """
                         answer  ok      3 ms  204
-                        The endpoint took the message: there is nothing to do.
+                        The endpoint accepted the message: there is nothing to do.
                         """);
     }
 

@@ -50,11 +50,11 @@ public class PolicyAttributesTest {
                 bad("DeliveryPolicy: it must be a JSON object", "DeliveryPolicy", "[]"),
                 bad("DeliveryPolicy: http must be a JSON object", "DeliveryPolicy", "{}"),
                 bad(
-                        "DeliveryPolicy: 'sqs' is nothing it can hold here: use http",
+                        "DeliveryPolicy: 'sqs' is not allowed here: use http",
                         "DeliveryPolicy",
                         "{'sqs':{}}"),
                 bad(
-                        "'defaultRequestPolicy' is nothing it can hold here",
+                        "'defaultRequestPolicy' is not allowed here",
                         "DeliveryPolicy",
                         "{'http':{'defaultRequestPolicy':{}}}"),
                 bad(

@@ -140,7 +140,7 @@ class RetryScheduleTest {
                 "{\"minDelayTarget\":30} | minDelayTarget is 1 up to maxDelayTarget",
                 "{\"maxDelayTarget\":3601} | maxDelayTarget is at most 3600",
                 "{\"backoffFunction\":\"cubic\"} | backoffFunction is linear, arithmetic",
-                "{\"retries\":3} | 'retries' is nothing it can hold here: use backoffFunction"
+                "{\"retries\":3} | 'retries' is not allowed here: use backoffFunction"
             })
     void what_is_no_schedule_is_refused_in_words(String text, String words) {
         assertThatThrownBy(() -> ScheduleText.parse(text))
