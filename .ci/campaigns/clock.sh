@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# The machine's clock is wrong, or the server was off for long: real server processes whose clock is moved by libfaketime.
+# Runs real server processes whose clock libfaketime moves: the machine's clock is wrong, or the server was off for long.
 # 1. The clock is a day ahead while deliveries fail, the server is killed, and started again with the right time: what waits
 #    for a retry is delivered within seconds, not a day later, and the lag says that it waits.
-# 2. A server is off for longer than a B2 rule's patience: what it owes is tried after the start, not given up.
+# 2. A server is off for longer than b2-suspend-after: the deliveries of a rule are attempted after the start, not given up.
 # shellcheck source=../clients/lib.bash
 source "$(dirname "$0")/../clients/lib.bash"
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Damages copies of a data folder in 63 ways drawn from seeds (cut short, zero a page, flip a bit, delete, swap two files) and demands that
-# each is refused at the start, noticed (health, audit, an error instead of data), or does no harm: never wrong data without a word.
+# Damages copies of a data folder in 63 ways drawn from seeds (truncate, zero a page, flip a bit, delete, swap two files) and requires that
+# each is refused at the start, noticed (health, audit, an error instead of data), or does no harm. Wrong data is never served.
 # Run as: bash .ci/campaigns/disk.sh [FIRST-SEED [SEEDS]]     (after `mvn verify` or `mvn test-compile`; needs Maven)
 # shellcheck source=lib.bash
 source "$(dirname "$0")/lib.bash"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Nobody without a key stops the server: a small server (256 MiB heap, 1,500 descriptors) is flooded by clients of no good from 127.0.0.2
-# and others, while a client with a key puts objects from 127.0.0.1. Its PUTs are all answered 200, nothing is answered 500, and the
-# server is alive and well at the end. Takes about a minute, on loopback only, and ends only what it started.
+# Shows that clients without a key cannot stop the server: hostile clients from 127.0.0.2 and others flood a small server (256 MiB heap,
+# 1,500 descriptors), while a client with a key puts objects from 127.0.0.1. All its PUTs are answered 200, no request is answered 500,
+# and the server is healthy at the end. Takes about a minute, on loopback only, and ends only processes that it started.
 # Run as: bash .ci/campaigns/edges.sh
 # shellcheck source=../clients/lib.bash
 source "$(dirname "$0")/../clients/lib.bash"
@@ -38,11 +38,11 @@ flood "$s3" sns-unknown 600 127.0.0.2 4
 flood "$admin" admin 600 127.0.0.2 4
 flood "$b2" b2 600 127.0.0.2 4
 flood "$s3" put 600 127.0.0.2 4
-# Headers that do not end, bodies of 3 bytes, connections that say nothing.
+# Headers that do not end, bodies of 3 bytes, connections without a request.
 flood "$s3" head 1000 127.0.0.2 4
 flood "$s3" three 1000 127.0.0.2 4
 flood "$s3" idle 3000 127.0.0.2 4
-# Descriptors: many addresses fill the port; when they are gone, all goes on without a restart.
+# Descriptors: many addresses fill the port; when they are gone, the server continues without a restart.
 for from in 127.0.0.{3..8}; do
     client flood "$s3" idle 1000 "$from" 3 &
 done
@@ -51,7 +51,7 @@ check "the server lives after more connections than it has descriptors" kill -0 
 check "its descriptors were not used up" test "$(figure carillon_connections_refused)" -gt 0
 check "a client with a key puts objects afterwards" client puts "$s3" 2
 cat "$work/check.out"
-# What no client should send is the client's error, never the server's.
+# A malformed request is answered with a client error, never with a server error.
 check "hostile requests are answered 400 or 505, never 500" client hostile "$s3" "$b2" "$admin"
 cat "$work/check.out"
 check "health says ok" curl -sf "$admin/healthz"

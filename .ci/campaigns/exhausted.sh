@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Takes all file descriptors, and where this user may mount a small file system all inodes and bytes, from under a store that commits:
-# refused commits did not happen, acknowledged ones are there, and commits go on without a restart once all is given back. About 20 s.
+# Uses up all file descriptors while a store commits, and, if this user may mount a small file system, all inodes and bytes: refused commits
+# did not happen, acknowledged ones are there, and commits continue without a restart when the resources are free again. About 20 s.
 # Run as: bash .ci/campaigns/exhausted.sh     (after `mvn verify` or `mvn test-compile`)
 # shellcheck source=lib.bash
 source "$(dirname "$0")/lib.bash"

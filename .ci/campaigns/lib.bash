@@ -1,4 +1,4 @@
-# What the campaigns share that run compiled test classes: a JDK 25, a folder of their own and the class path. Sourced, not run.
+# Code shared by the campaigns that run compiled test classes: a JDK 25, a folder of their own and the class path. Sourced, not run.
 set -euo pipefail
 
 campaign=$(basename "$0" .sh)
