@@ -11,7 +11,7 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Hands a request whose signature counts to whoever answers it. For any number of threads. */
+/** Hands a request whose signature counts to whoever answers it. Thread-safe. */
 final class AdminRoutes {
     private static final String LETTERS = "/v1/deadletters";
 

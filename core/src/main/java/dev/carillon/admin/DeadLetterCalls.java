@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 
 /**
  * Lists and shows dead letters, sends them again, and throws them away. What changes is durable
- * when it is answered. For any number of threads.
+ * when it is answered. Thread-safe.
  */
 final class DeadLetterCalls {
     private static final int USUAL_PAGE = 100;

@@ -9,7 +9,7 @@ import tools.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.List;
 
-/** Answers why somebody was told of an object's changes, or was not. For any number of threads. */
+/** Answers why somebody was told of an object's changes, or was not. Thread-safe. */
 final class ExplainCalls {
     private static final List<String> KNOWN = List.of("bucket", "key", "since", "limit");
     private static final int USUAL_EVENTS = 20;

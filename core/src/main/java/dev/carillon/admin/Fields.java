@@ -18,8 +18,8 @@ import java.util.Set;
 
 /**
  * What a request says, by field: the parameters of its query, or the members of its JSON object.
- * Whatever is not as it must be is refused with {@link AdminException}, naming the field. For one
- * thread.
+ * Whatever is not as it must be is refused with {@link AdminException}, naming the field. Not
+ * thread-safe.
  */
 final class Fields {
     private static final JsonMapper JSON =
@@ -77,7 +77,7 @@ final class Fields {
         return this;
     }
 
-    /** Whether any of these is said. */
+    /** Returns whether any of these is said. */
     boolean sayAny(Set<String> names) {
         return values.keySet().stream().anyMatch(names::contains);
     }
@@ -108,7 +108,7 @@ final class Fields {
         return number;
     }
 
-    /** Something that is true or not; false where nothing is said. */
+    /** Something that is true or not; false if nothing is said. */
     boolean flag(String name) {
         JsonNode value = values.get(name);
         if (value != null && !value.isBoolean()) {
@@ -117,7 +117,7 @@ final class Fields {
         return value != null && value.booleanValue();
     }
 
-    /** A list of texts; empty when the field is not there. */
+    /** A list of texts; empty if the field is not there. */
     Optional<List<String>> texts(String name, int most) {
         JsonNode list = values.get(name);
         if (list == null) {

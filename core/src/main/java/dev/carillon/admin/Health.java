@@ -3,15 +3,15 @@ package dev.carillon.admin;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Tells whether the server can do its work now. For any number of threads; answers at once. */
+/** Tells whether the server can do its work now. Thread-safe; answers at once. */
 @FunctionalInterface
 public interface Health {
-    /** Why it cannot, for people; empty when all is well. */
+    /** Why it cannot, for people; empty if all is well. */
     Optional<String> trouble();
 
     /**
-     * Returns what it cannot hand out or deliver because the disk damaged it, for people; empty
-     * when nothing is known to be. Everything else goes on, so this is no {@link #trouble}.
+     * Returns what it cannot hand out or deliver because the disk damaged it, for people; empty if
+     * nothing is known to be. Everything else goes on, so this is no {@link #trouble}.
      */
     default Optional<String> damage() {
         return Optional.empty();

@@ -16,7 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import java.util.Optional;
 
-/** Writes dead letters as JSON. For any number of threads. */
+/** Writes dead letters as JSON. Thread-safe. */
 final class LetterJson {
     private final AdminFace.Services rooms;
 

@@ -11,7 +11,7 @@ import java.util.List;
 
 /**
  * Sends events of the past again to a topic. All is owed, durably, when it is answered; for many
- * events that takes minutes. For any number of threads.
+ * events that takes minutes. Thread-safe.
  */
 final class ReplayCalls {
     private static final List<String> KNOWN = List.of("topic", "since", "until", "keyPrefix");

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Reads which dead letters a request means. For any number of threads. */
+/** Reads which dead letters a request means. Thread-safe. */
 final class Selections {
     /** The fields that choose letters; all that are said must hold. */
     static final Set<String> CONDITIONS = Set.of("topic", "rule", "bucket", "since", "reason");

@@ -9,7 +9,7 @@ import tools.jackson.databind.node.ArrayNode;
 
 import java.util.List;
 
-/** Tests the endpoint of a topic. For any number of threads. */
+/** Tests the endpoint of a topic. Thread-safe. */
 final class TopicCalls {
     private final AdminFace.Services rooms;
 

@@ -32,7 +32,7 @@ public final class AddressGuard {
 
     /**
      * Says why nothing is delivered to the address, in words that name the flag to change that;
-     * empty when it may be delivered to.
+     * empty if it may be delivered to.
      */
     public Optional<String> objection(InetAddress address) {
         return CarriedAddresses.of(address).stream()
@@ -40,7 +40,7 @@ public final class AddressGuard {
                 .findFirst();
     }
 
-    /** Whether the address may be delivered to. */
+    /** Returns whether the address may be delivered to. */
     public boolean allows(InetAddress address) {
         return CarriedAddresses.of(address).stream().allMatch(meant -> special(meant).isEmpty());
     }

@@ -76,7 +76,7 @@ final class AnswerReader {
         private final byte[] kept = new byte[KEPT_BYTES];
         private int length;
 
-        /** Reads on to the end; false when it is further than we go. */
+        /** Reads on to the end; false if it is further than we go. */
         boolean readAll(InputStream body) throws IOException {
             while (length < kept.length) {
                 int read = body.read(kept, length, kept.length - length);

@@ -43,7 +43,7 @@ public record Cidr(InetAddress network, int bits) {
     /**
      * Reads {@code address/bits}, or one address.
      *
-     * @throws IllegalArgumentException when it is neither, in words for the operator
+     * @throws IllegalArgumentException if it is neither, in words for the operator
      */
     public static Cidr parse(String text) {
         String trimmed = text.strip();
@@ -72,8 +72,8 @@ public record Cidr(InetAddress network, int bits) {
     }
 
     /**
-     * Whether the address lies within; false for one of the other family. The zone of an address
-     * does not matter.
+     * Returns whether the address lies within; false for one of the other family. The zone of an
+     * address does not matter.
      */
     public boolean contains(InetAddress address) {
         InetAddress plain = MappedAddress.unmapped(address);

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * runs it.
  *
  * <p>Nearly all are withdrawn early, so starting and withdrawing one costs next to nothing: none
- * has a timer of its own. For any number of threads.
+ * has a timer of its own. Thread-safe.
  */
 final class Deadlines implements AutoCloseable {
     private static final int LOOK_MILLIS = 10;

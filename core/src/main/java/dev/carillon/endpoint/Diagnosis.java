@@ -48,7 +48,7 @@ public record Diagnosis(List<Step> steps, AttemptResult result, List<DiagnosisSt
         return new Diagnosis(List.of(whole), result, List.of());
     }
 
-    /** Whether the endpoint took the message. */
+    /** Returns whether the endpoint took the message. */
     public boolean ok() {
         return result.accepted();
     }

@@ -6,7 +6,7 @@ import dev.carillon.format.Message;
 import java.time.Duration;
 
 /**
- * The open connection to one target. For any number of threads; whoever opened it closes it.
+ * The open connection to one target. Thread-safe; whoever opened it closes it.
  *
  * <p>Never throws for what the far end does: that is an {@link AttemptResult}.
  */

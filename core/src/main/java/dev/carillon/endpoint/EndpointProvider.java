@@ -5,7 +5,7 @@ import dev.carillon.rule.Target;
 
 import java.util.Optional;
 
-/** Opens endpoints of one kind. For any number of threads. */
+/** Opens endpoints of one kind. Thread-safe. */
 public interface EndpointProvider extends AutoCloseable {
     /**
      * Describes the kind: whose addresses it serves, which attributes of a topic it obeys, which of
@@ -14,7 +14,7 @@ public interface EndpointProvider extends AutoCloseable {
     EndpointKind kind();
 
     /**
-     * Says why a target of this kind cannot be configured, in words that say what to do; empty when
+     * Says why a target of this kind cannot be configured, in words that say what to do; empty if
      * it can. Its attributes have been checked against the kind. Looks at the target only, connects
      * to nothing.
      */

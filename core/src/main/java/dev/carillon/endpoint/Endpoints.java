@@ -30,9 +30,9 @@ import java.util.function.Function;
  * its attempts have ended, and opened again when it is needed again: so a target that replaces
  * another leaves nothing behind, and a kept reference never goes bad.
  *
- * <p>For any number of threads; the lock guards the open endpoints and is never held while opening
- * or sending: who needs one that another is opening waits for it within the limit of the attempt.
- * Closing it closes the endpoints and the providers.
+ * <p>Thread-safe; the lock guards the open endpoints and is never held while opening or sending:
+ * who needs one that another is opening waits for it within the limit of the attempt. Closing it
+ * closes the endpoints and the providers.
  */
 public final class Endpoints implements TargetCheck, AutoCloseable {
     private static final Duration UNUSED_LIMIT = Duration.ofMinutes(10);
@@ -47,8 +47,8 @@ public final class Endpoints implements TargetCheck, AutoCloseable {
     /**
      * Takes over the providers.
      *
-     * @throws IllegalArgumentException when two of them serve one scheme, or do not agree on what
-     *     an attribute is
+     * @throws IllegalArgumentException if two of them serve one scheme, or do not agree on what an
+     *     attribute is
      */
     public Endpoints(List<EndpointProvider> providers, InstantSource clock) {
         this.clock = clock;
@@ -63,7 +63,7 @@ public final class Endpoints implements TargetCheck, AutoCloseable {
         return kinds;
     }
 
-    /** Says why a target cannot be configured, in words that say what to do; empty when it can. */
+    /** Says why a target cannot be configured, in words that say what to do; empty if it can. */
     @Override
     public Optional<String> objection(Target target) {
         return kinds.objection(target).or(() -> provider(target).objection(target));

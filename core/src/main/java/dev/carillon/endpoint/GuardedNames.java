@@ -16,7 +16,7 @@ import java.util.concurrent.TimeoutException;
 /**
  * Resolves names for connecting and lets the guard see every address, literal ones too. The client
  * connects to the very addresses that come from here, so a name that changes its answer between
- * check and use gains nothing. For any number of threads.
+ * check and use gains nothing. Thread-safe.
  *
  * <p>A look-up cannot be interrupted, so each runs on a platform thread of its own; all who wait
  * for the same name share one, and nobody waits longer than the connect limit or the attempt.

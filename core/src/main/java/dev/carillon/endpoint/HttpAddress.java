@@ -36,7 +36,7 @@ record HttpAddress(
     /**
      * Reads a URL.
      *
-     * @throws IllegalArgumentException when it cannot be delivered to, in words that say what to do
+     * @throws IllegalArgumentException if it cannot be delivered to, in words that say what to do
      *     and without any password
      */
     static HttpAddress parse(String url) {
@@ -66,7 +66,7 @@ record HttpAddress(
         return host.indexOf(':') >= 0 ? Optional.of(InetAddress.ofLiteral(host)) : ipv4(host);
     }
 
-    /** Whether the name always means this machine (RFC 6761). */
+    /** Returns whether the name always means this machine (RFC 6761). */
     boolean localName() {
         String name = withoutLastDot(host).toLowerCase(Locale.ROOT);
         return name.equals("localhost") || name.endsWith(".localhost");

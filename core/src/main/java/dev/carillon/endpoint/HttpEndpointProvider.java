@@ -16,8 +16,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * HttpKind}; {@code user:password@} in the URL becomes Basic authentication.
  *
  * <p>Connecting is limited to 5 s for each address, names included; a connection is used for at
- * most 5 min, so that is how late a name's new address or an expired certificate is noticed. For
- * any number of threads; closing it closes what it opened.
+ * most 5 min, so that is how late a name's new address or an expired certificate is noticed.
+ * Thread-safe; closing it closes what it opened.
  */
 public final class HttpEndpointProvider implements EndpointProvider {
     static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
@@ -73,7 +73,7 @@ public final class HttpEndpointProvider implements EndpointProvider {
     /**
      * Opens the endpoint.
      *
-     * @throws IllegalArgumentException when the address is no URL, which {@link #objection} says
+     * @throws IllegalArgumentException if the address is no URL, which {@link #objection} says
      *     before
      */
     @Override

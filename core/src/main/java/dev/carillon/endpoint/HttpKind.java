@@ -8,7 +8,9 @@ import java.util.Set;
 
 /** The description of HTTP endpoints: their attributes, and the steps of their attempts. */
 final class HttpKind {
-    /** Whether the server's certificate must be good: without, any certificate is trusted. */
+    /**
+     * Returns whether the server's certificate must be good: without, any certificate is trusted.
+     */
     static final TopicAttribute VERIFY_SSL = TopicAttribute.truth("verify-ssl", true);
 
     /** A file of PEM certificates to trust in place of the runtime's authorities. */

@@ -12,7 +12,7 @@ final class RetryAfter {
 
     private RetryAfter() {}
 
-    /** The wait from now, at most an hour; empty when the text says neither. */
+    /** The wait from now, at most an hour; empty if the text says neither. */
     static Optional<Duration> parse(String text, Instant now) {
         String value = text.strip();
         if (value.matches("[0-9]+")) {

@@ -75,15 +75,15 @@ record SpecialRange(Kind kind, Cidr range) {
         return ALL.stream().filter(it -> it.range().contains(address)).findFirst();
     }
 
-    /** Whether this is the machine's own. */
+    /** Returns whether this is the machine's own. */
     boolean loopback() {
         return kind == Kind.LOOPBACK;
     }
 
     /**
-     * Whether allowing a range allows its addresses in this one too. A metadata service gives
-     * credentials to whoever asks, so it must be named itself: nobody thinks of it who names the
-     * network around it.
+     * Returns whether allowing a range allows its addresses in this one too. A metadata service
+     * gives credentials to whoever asks, so it must be named itself: nobody thinks of it who names
+     * the network around it.
      */
     boolean openedBy(Cidr allowed) {
         return kind != Kind.METADATA || range.equals(allowed);

@@ -37,7 +37,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
 /**
  * Whom one target's connections trust: the runtime's authorities, those of a {@code ca-location}
  * file in their place, or with {@code verify-ssl=false} anybody. The file is read at the first
- * handshake, and again at the next when that failed. For any number of threads.
+ * handshake, and again at the next when that failed. Thread-safe.
  *
  * <p>A resumed TLS session repeats no check of the certificate, so its validity is looked at here
  * for each new connection.

@@ -36,7 +36,7 @@ import java.util.function.Function;
  *
  * <p>Nothing is delivered before {@link #start}. Whoever opened it closes it, before the state: it
  * takes over the tasks and the endpoint providers of its {@link EngineRuntime}, and the state stays
- * the caller's. For any number of threads.
+ * the caller's. Thread-safe.
  */
 public final class DeliveryEngine implements AutoCloseable {
     /** The time that attempts in flight have to end when the engine is closed. */
@@ -102,7 +102,7 @@ public final class DeliveryEngine implements AutoCloseable {
     /**
      * Opens what is kept in a state. When this throws, tasks and providers are closed.
      *
-     * @throws dev.carillon.state.DamagedStateException when topics or rules cannot be read
+     * @throws dev.carillon.state.DamagedStateException if topics or rules cannot be read
      */
     public static DeliveryEngine open(State state, EngineSettings settings, EngineRuntime runtime) {
         try {

@@ -25,7 +25,7 @@ public record EventRetention(Optional<Duration> age, OptionalLong bytes) {
      * Reads {@code 7d,1GiB}; either part may be missing. {@code 0}: nothing is kept beyond what is
      * owed.
      *
-     * @throws RefusedException when it is none, saying what to write
+     * @throws RefusedException if it is none, saying what to write
      */
     public static EventRetention parse(String text) {
         if (text.equals("0")) {

@@ -49,12 +49,12 @@ public final class B2EventNames {
 
     private B2EventNames() {}
 
-    /** Reads a name as a rule has it; empty when there is no such event. */
+    /** Reads a name as a rule has it; empty if there is no such event. */
     public static Optional<EventPattern> parse(String name) {
         return Optional.ofNullable(PATTERNS.get(name));
     }
 
-    /** The name for what happened; empty where B2 has none. */
+    /** The name for what happened; empty if B2 has none. */
     public static Optional<String> nameOf(EventType type) {
         return Optional.ofNullable(NAMES.get(type));
     }

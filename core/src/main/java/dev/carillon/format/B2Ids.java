@@ -45,7 +45,7 @@ public final class B2Ids {
         return bucketId + BUCKET_TAIL;
     }
 
-    /** The id, as events have it, of a bucket so named; empty when no bucket is named like that. */
+    /** The id, as events have it, of a bucket so named; empty if no bucket is named like that. */
     public static Optional<String> bucketId(String bucket) {
         Matcher matcher = BUCKET.matcher(bucket);
         return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
@@ -56,7 +56,7 @@ public final class B2Ids {
         return "4_z" + bucket(file.bucketId()) + "_f" + HEX.toHexDigits(file.stamp()) + FILE_TAIL;
     }
 
-    /** The file of a name; empty when no file is named like that. */
+    /** The file of a name; empty if no file is named like that. */
     public static Optional<FileId> fileId(String file) {
         Matcher matcher = FILE.matcher(file);
         return matcher.matches()

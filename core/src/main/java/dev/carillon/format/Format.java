@@ -4,7 +4,7 @@ import dev.carillon.event.ObjectEvent;
 
 import java.util.List;
 
-/** Writes an event as one dialect's bytes. Without state, for any number of threads. */
+/** Writes an event as one dialect's bytes. Without state, thread-safe. */
 public interface Format {
     /**
      * Writes the event for one rule; the same event, rule and opaque data give the same bytes.
@@ -18,7 +18,7 @@ public interface Format {
      * Writes several events for one rule into one message, in this order; the same ones give the
      * same bytes.
      *
-     * @throws IllegalArgumentException when there are several and this dialect tells one at a time
+     * @throws IllegalArgumentException if there are several and this dialect tells one at a time
      */
     default Message write(List<ObjectEvent> events, String rule, String opaqueData) {
         if (events.size() != 1) {

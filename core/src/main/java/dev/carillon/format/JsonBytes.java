@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Writes JSON straight into bytes: no tree, no characters in between. For one thread, once.
+ * Writes JSON straight into bytes: no tree, no characters in between. Not thread-safe, once.
  *
  * <p>Text is escaped as JSON asks and otherwise written as UTF-8; half a surrogate pair becomes
  * U+FFFD, for there are no bytes for it.

@@ -47,7 +47,7 @@ public final class S3EventNames {
 
     private S3EventNames() {}
 
-    /** Reads a name as a configuration has it; empty when there is no such event. */
+    /** Reads a name as a configuration has it; empty if there is no such event. */
     public static Optional<EventPattern> parse(String name) {
         return Optional.ofNullable(PATTERNS.get(name));
     }
@@ -65,7 +65,7 @@ public final class S3EventNames {
                 .toList();
     }
 
-    /** A sentence about those names of a rule; empty when it has none. */
+    /** A sentence about those names of a rule; empty if it has none. */
     public static Optional<String> warning(Rule rule) {
         List<String> names = neverSent(rule);
         return names.isEmpty()

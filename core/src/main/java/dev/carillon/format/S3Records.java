@@ -99,7 +99,7 @@ public final class S3Records implements Format {
         return new Message(CONTENT_TYPE, Map.of(), out.bytes());
     }
 
-    /** The version as records tell it: the stamp in hex, empty when the bucket keeps none. */
+    /** The version as records tell it: the stamp in hex, empty if the bucket keeps none. */
     static String versionId(ObjectEvent event) {
         long stamp = event.versionStamp();
         return stamp == 0 ? "" : new Sequencer(stamp).toString();

@@ -13,8 +13,8 @@ import java.time.InstantSource;
 import java.util.Set;
 
 /**
- * Finds out who sent a request: whichever kind of AWS signature it carries is checked against the
- * keys. For any number of threads.
+ * Identifies the sender of a request: checks an AWS signature of either version against the keys.
+ * Thread-safe.
  */
 public final class Authentication {
     private final Keys keys;
@@ -24,7 +24,7 @@ public final class Authentication {
     /**
      * Accepts signatures of these keys.
      *
-     * @param services the SigV4 service names that count here: {@code s3}, {@code sns}
+     * @param services the SigV4 service names that are accepted: {@code s3}, {@code sns}
      */
     public Authentication(Keys keys, Set<String> services, InstantSource clock) {
         this.keys = keys;
@@ -32,15 +32,19 @@ public final class Authentication {
         this.sigV2 = new SigV2(clock);
     }
 
-    /** Checks a request before its body is read, as S3 clients sign: {@link Upload} reads it. */
+    /**
+     * Checks a request before its body is read, as S3 clients sign it. {@link Upload} reads the
+     * body.
+     */
     public Verdict check(Request request) {
         return check(request, "");
     }
 
     /**
-     * Checks a request before its body is read, whose host names a part of its path.
+     * Checks a request whose host name stands for the beginning of its path, before its body is
+     * read.
      *
-     * @param before what Version 2 signs before the path: {@code /bucket}
+     * @param before the text that Version 2 signs before the path: {@code /bucket}
      */
     public Verdict check(Request request, String before) {
         return switch (kind(request)) {
@@ -60,12 +64,11 @@ public final class Authentication {
     public record WholeRequest(Verdict verdict, byte[] body) {}
 
     /**
-     * Checks a request of a small body and reads that, as clients of services other than S3 sign.
-     * Reads and checks a request's body. Nothing is read of a request without signature, whose key
-     * is not known, whose date is off, which does not say how long its body is, or which says that
-     * it is longer than the limit; nor of one whose headers name the body's hash and whose
-     * signature does not match. Then the body is read within the server's budget, and all of it is
-     * checked.
+     * Reads and checks a request with a small body, as clients of services other than S3 sign it.
+     * The body is not read if the request has no signature, its key is unknown, its date is wrong,
+     * the length of its body is missing or above the limit, or if its headers contain the body's
+     * hash and the signature does not match. Otherwise the body is read within the server's budget,
+     * and then all of the request is checked.
      *
      * @param limit of the body in bytes
      * @throws IOException as {@link Request#bytes(int)}

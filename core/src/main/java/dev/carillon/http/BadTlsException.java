@@ -1,6 +1,6 @@
 package dev.carillon.http;
 
-/** Thrown when certificate or key cannot be used; the message says what to do. */
+/** Thrown if the certificate or the key cannot be used; the message says what to do. */
 public final class BadTlsException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

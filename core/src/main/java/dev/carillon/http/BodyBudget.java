@@ -6,19 +6,21 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Limits the memory that request bodies read whole take together, over all ports of a server.
- * Uploads of objects are streamed and do not count. For any number of threads, without locks.
+ * Limits the memory taken by request bodies that are read whole, over all ports of a server.
+ * Uploads of objects are streamed and do not count. Thread-safe, without locks.
  *
- * <p>A byte of a body counts as {@value #WEIGHT}, for the document that is made of it. Memory is
- * taken as the bytes arrive, not as they are announced, so a client that announces much and sends
- * little takes little.
+ * <p>Each byte of a body counts as {@value #WEIGHT}, because of the document that is made from it.
+ * Memory is taken as the bytes arrive, not as they are announced, so a client that announces much
+ * and sends little takes little.
  */
 public final class BodyBudget {
     private static final int WEIGHT = 4;
     private static final int FIRST_BYTES = 8 * 1024;
     private static final int HEAP_SHARE = 4;
 
-    /** The least: the largest document that is read, one of 4 MiB, and its end. */
+    /**
+     * The smallest budget: enough for the largest document that is read, 4 MiB, and one more byte.
+     */
     private static final long LEAST_BYTES = WEIGHT * (4L << 20) + WEIGHT;
 
     private final long limit;
@@ -29,12 +31,12 @@ public final class BodyBudget {
         this.limit = limit;
     }
 
-    /** A budget of so many bytes. */
+    /** Returns a budget of {@code bytes}. */
     public static BodyBudget of(long bytes) {
         return new BodyBudget(bytes);
     }
 
-    /** A quarter of the heap's greatest size, and at least 16 MiB. */
+    /** Returns a budget of a quarter of the maximum heap size, at least 16 MiB. */
     public static BodyBudget ofHeap() {
         return of(Math.max(LEAST_BYTES, Runtime.getRuntime().maxMemory() / HEAP_SHARE));
     }
@@ -44,17 +46,17 @@ public final class BodyBudget {
         return new Lease();
     }
 
-    /** Bytes taken now. */
+    /** Returns the bytes taken now. */
     public long taken() {
         return taken.get();
     }
 
-    /** Requests refused since the start because the budget was spent. */
+    /** Returns the number of requests refused since the start because the budget was used up. */
     public long refused() {
         return refused.get();
     }
 
-    /** The memory that one request has taken. For one thread. */
+    /** The memory that one request has taken. Not thread-safe. */
     public final class Lease implements AutoCloseable {
         private long held;
 
@@ -63,10 +65,10 @@ public final class BodyBudget {
         /**
          * Reads a stream to its end.
          *
-         * @param announced how many bytes are to come, as far as is known: at most the limit
+         * @param announced the expected number of bytes as far as it is known, at most the limit
          * @param limit in bytes
-         * @throws BusyException when the budget is spent
-         * @throws BodyException when there are more bytes than the limit
+         * @throws BusyException if the budget is used up
+         * @throws BodyException if there are more bytes than the limit
          * @throws IOException as the stream does
          */
         byte[] read(InputStream from, long announced, int limit) throws IOException {
@@ -86,7 +88,10 @@ public final class BodyBudget {
             return length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
         }
 
-        /** Room for more; one byte beyond what is to come, to see that nothing else does. */
+        /**
+         * Returns a larger copy of the array, with room for one byte more than expected, to notice
+         * a body that is too long.
+         */
         private byte[] grown(byte[] bytes, long announced, int limit) throws BusyException {
             long wanted = Math.max(FIRST_BYTES, 2L * bytes.length);
             long most = bytes.length > announced ? limit + 1L : Math.min(limit, announced) + 1;
@@ -104,7 +109,7 @@ public final class BodyBudget {
             held += bytes;
         }
 
-        /** Gives back what was taken. */
+        /** Returns the memory to the budget. */
         @Override
         public void close() {
             taken.addAndGet(-held);

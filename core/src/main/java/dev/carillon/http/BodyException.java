@@ -2,19 +2,19 @@ package dev.carillon.http;
 
 import java.io.IOException;
 
-/** Thrown by the read of a request's body that did not come as announced. */
+/** Thrown while a request's body is read, if it does not arrive as announced. */
 public final class BodyException extends IOException {
     private static final long serialVersionUID = 1;
 
     private final Reason reason;
 
-    /** What was wrong with a body. */
+    /** The error in a body. */
     public enum Reason {
         /** The connection ended, or the HTTP chunks were malformed, before the body was whole. */
         INCOMPLETE,
-        /** It came slower than the server's limits allow. */
+        /** The body arrived more slowly than the server's limits allow. */
         TOO_SLOW,
-        /** It is longer than its reader allows. */
+        /** The body is longer than its reader allows. */
         TOO_LARGE
     }
 
@@ -35,7 +35,7 @@ public final class BodyException extends IOException {
                 "the body is longer than the %d bytes allowed here".formatted(limit));
     }
 
-    /** What was wrong. */
+    /** Returns the error. */
     public Reason reason() {
         return reason;
     }

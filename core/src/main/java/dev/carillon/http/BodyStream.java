@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A request's body as it comes, no slower than the limits allow: only the time spent waiting for it
- * counts, not that of its reader.
+ * A request's body as it arrives, no slower than the limits allow. Only the time spent waiting for
+ * bytes counts, not the time that the reader takes.
  */
 final class BodyStream extends InputStream {
     private static final int DISCARD_BUFFER_BYTES = 8 * 1024;
@@ -22,7 +22,7 @@ final class BodyStream extends InputStream {
     private boolean ended;
     private long mostNanos = Long.MAX_VALUE;
 
-    /** Reads on at a pace, and under a watch, which ends reads that wait too long. */
+    /** Reads at the given pace, supervised by a watch that ends reads which wait too long. */
     BodyStream(InputStream from, Pace pace, Watch watch) {
         this.from = from;
         this.pace = pace;
@@ -30,8 +30,9 @@ final class BodyStream extends InputStream {
     }
 
     /**
-     * Reads on after the answer, so that its sender gets to read that and not a broken connection:
-     * up to 64 MiB, for 5 seconds, however slowly it sends.
+     * Reads and discards the rest of the body after the answer, so that the client can read the
+     * answer and does not see a broken connection. Stops after 64 MiB or 5 seconds, however slow
+     * the client is.
      */
     void discard() {
         byte[] buffer = new byte[DISCARD_BUFFER_BYTES];

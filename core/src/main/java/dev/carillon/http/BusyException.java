@@ -3,8 +3,8 @@ package dev.carillon.http;
 import java.io.IOException;
 
 /**
- * Thrown when the server has no memory left for one more request body. Nothing was changed; the
- * client may try again.
+ * Thrown if the server has no memory for one more request body. Nothing was changed; the client may
+ * retry.
  */
 public final class BusyException extends IOException {
     private static final long serialVersionUID = 1;

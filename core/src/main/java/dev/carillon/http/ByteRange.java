@@ -4,15 +4,16 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A piece of an object, as {@code Range} asks for it (RFC 9110, section 14). */
+/** A part of an object, as {@code Range} requests it (RFC 9110, section 14). */
 public record ByteRange(long from, long length) {
     private static final Pattern FORM = Pattern.compile("bytes=\\s*(\\d{0,18})-(\\d{0,18})\\s*");
 
     /**
-     * Reads the header. One that is malformed, or asks for several pieces, counts for nothing: the
-     * answer is then the whole object.
+     * Reads the header. A header that is malformed or requests several parts is ignored: the answer
+     * is then the whole object.
      *
-     * @throws RangeException when the object has no such bytes
+     * @return the range; empty if the header is ignored
+     * @throws RangeException if the object has no such bytes
      */
     public static Optional<ByteRange> parse(String header, long size) {
         Matcher form = FORM.matcher(header);
@@ -33,7 +34,7 @@ public record ByteRange(long from, long length) {
         return Optional.of(new ByteRange(from, Math.min(last, size - 1) - from + 1));
     }
 
-    /** As {@code Content-Range} says it. */
+    /** Returns the value of {@code Content-Range}. */
     public String contentRange(long size) {
         return "bytes " + from + "-" + (from + length - 1) + "/" + size;
     }

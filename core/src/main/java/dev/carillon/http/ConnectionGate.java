@@ -16,8 +16,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Counts the open connections of a port, in all and by remote address, and says which may come in.
- * For any number of threads.
+ * Counts the open connections of a port, in total and for each remote address, and decides which
+ * new ones are accepted. Thread-safe.
  */
 final class ConnectionGate {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionGate.class);
@@ -30,13 +30,15 @@ final class ConnectionGate {
     private final AtomicLong refused = new AtomicLong();
     private final LogPause line = new LogPause();
 
-    /** For the port of this name. */
+    /** Creates the gate of the port with this name. */
     ConnectionGate(String name, ConnectionLimits limits) {
         this.name = name;
         this.limits = limits;
     }
 
-    /** Whether a connection just accepted may come in; if so, {@link #leave} must follow. */
+    /**
+     * Returns whether a connection just accepted may stay open; if so, {@link #leave} must follow.
+     */
     boolean enter(SocketChannel channel) {
         InetAddress address = address(channel);
         long origin = origin(address);
@@ -55,7 +57,7 @@ final class ConnectionGate {
         return true;
     }
 
-    /** Counts a connection no more; a second call for it does nothing. */
+    /** Stops counting a connection; a second call for the same connection has no effect. */
     void leave(SelectableChannel channel) {
         Long origin = open.remove(channel);
         if (origin != null) {
@@ -64,17 +66,17 @@ final class ConnectionGate {
         }
     }
 
-    /** Open connections. */
+    /** Returns the number of open connections. */
     int size() {
         return total.get();
     }
 
-    /** Whether more than three quarters of the connections are taken. */
+    /** Returns whether more than three quarters of the connections are taken. */
     boolean pressed() {
         return total.get() > limits.total() - limits.total() / 4;
     }
 
-    /** Connections refused since the start. */
+    /** Returns the number of connections refused since the start. */
     long refused() {
         return refused.get();
     }
@@ -92,7 +94,7 @@ final class ConnectionGate {
         }
     }
 
-    /** The last one of an origin leaves no entry. */
+    /** Counts one connection less, and removes the entry of an origin that has none left. */
     private static @Nullable Integer oneLess(Long origin, Integer count) {
         return count == 1 ? null : count - 1;
     }
@@ -107,7 +109,10 @@ final class ConnectionGate {
         }
     }
 
-    /** The number that stands for an IPv4 address, or for the /64 network of an IPv6 one. */
+    /**
+     * Returns the number that stands for an IPv4 address, or for the /64 network of an IPv6
+     * address.
+     */
     private static long origin(InetAddress address) {
         var bytes = ByteBuffer.wrap(address.getAddress());
         return address instanceof Inet6Address ? bytes.getLong() : bytes.getInt();

@@ -7,8 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Ends what takes too long over a request's headers, its body, or taking its answer. Swept about
- * once a second; for any number of threads.
+ * Ends connections on which the headers, the body or the reading of the answer takes too long. They
+ * are checked about once a second. Thread-safe.
  */
 final class ConnectionGuard implements Connection.Listener {
     private final ConcurrentHashMap<Connection, Watch> watches = new ConcurrentHashMap<>();
@@ -30,16 +30,12 @@ final class ConnectionGuard implements Connection.Listener {
         watches.remove(connection);
     }
 
-    /** The watch over a connection that a request came by. */
+    /** Returns the watch over the connection by which a request came. */
     Watch watch(Connection connection) {
         return watches.computeIfAbsent(connection, _ -> new Watch(limits));
     }
 
-    /**
-     * Ends what is overdue.
-     *
-     * @param pressed whether connections are scarce
-     */
+    /** Ends the connections that are overdue. */
     void sweep(long nowNanos, boolean pressed) {
         watches.forEach((connection, watch) -> {
             switch (watch.judge(connection.getBytesIn(), nowNanos, pressed)) {
@@ -50,7 +46,7 @@ final class ConnectionGuard implements Connection.Listener {
         });
     }
 
-    /** Lets the blocked read of a body end as it does when the connection stands still. */
+    /** Makes the blocked read of a body fail in the same way as an idle timeout does. */
     private static void failRead(Connection connection) {
         if (connection.onIdleExpired(new TimeoutException("the body comes too slowly"))) {
             connection.getEndPoint().close();

@@ -13,7 +13,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** Lets the face answer also what is hardly HTTP, and says no more about us. */
+/**
+ * Lets the face answer requests that are not valid HTTP, too, and reveals nothing else about the
+ * server.
+ */
 final class FaceErrors extends ErrorHandler {
     private static final int SERVER_ERROR = 500;
     private static final int VERSION_NOT_SUPPORTED = 505;
@@ -54,7 +57,9 @@ final class FaceErrors extends ErrorHandler {
                 : VERSION_NOT_SUPPORTED;
     }
 
-    /** What little is known of the request; its path may not even decode. */
+    /**
+     * Returns a request with the little that is known of it; its path may not even be decodable.
+     */
     private dev.carillon.http.Request request(Request from) {
         return new dev.carillon.http.Request(
                 requestIds.get(),

@@ -18,7 +18,7 @@ import java.util.ArrayList;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Turns Jetty's exchanges into requests for a face, and its answers back. */
+/** Translates Jetty's exchanges into requests for a face, and the answers back. */
 final class FaceHandler extends Handler.Abstract {
     private static final Logger LOG = LoggerFactory.getLogger(FaceHandler.class);
 
@@ -38,17 +38,17 @@ final class FaceHandler extends Handler.Abstract {
         this.guard = new ConnectionGuard(options.load().limits());
     }
 
-    /** Takes no more requests. */
+    /** Accepts no more requests. */
     void refuse() {
         flights.refuse();
     }
 
-    /** Waits for the requests in flight. */
+    /** Waits for the requests in flight, at most {@code limit}. */
     void drain(Duration limit) {
         flights.drain(limit);
     }
 
-    /** Watches over the connections that requests come by. */
+    /** Returns the guard of the connections by which requests arrive. */
     ConnectionGuard guard() {
         return guard;
     }

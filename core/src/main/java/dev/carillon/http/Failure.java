@@ -1,14 +1,14 @@
 package dev.carillon.http;
 
-/** Why the server itself answers a request in a face's stead. */
+/** The reason for which the server itself answers a request instead of the face. */
 public sealed interface Failure {
-    /** The HTTP status that fits. */
+    /** Returns the HTTP status of this failure. */
     int status();
 
-    /** For people: what happened and what to do. */
+    /** Returns a text for people that says what happened and what to do. */
     String message();
 
-    /** Something broke; it is in the log under the request's id. */
+    /** An internal error; the log has it under the request's id. */
     record Broken() implements Failure {
         @Override
         public int status() {
@@ -34,7 +34,7 @@ public sealed interface Failure {
         }
     }
 
-    /** The server reads as many bodies at once as its memory allows; nothing was changed. */
+    /** The memory for request bodies is used up; nothing was changed. */
     record Busy() implements Failure {
         @Override
         public int status() {
@@ -51,8 +51,8 @@ public sealed interface Failure {
     /**
      * The disk cannot be used.
      *
-     * @param recovers whether the failed change certainly did not happen, and the server writes
-     *     again by itself once the cause is gone; otherwise nothing is changed until a restart
+     * @param recovers whether the failed change certainly did not happen and the server writes
+     *     again by itself after the cause is gone; otherwise nothing can be changed until a restart
      */
     record CannotWrite(boolean recovers) implements Failure {
         @Override
@@ -73,8 +73,8 @@ public sealed interface Failure {
     }
 
     /**
-     * The request is not HTTP as it should be: its path has a malformed escape or is not UTF-8, its
-     * headers are too long or contradict each other, its version is none that is spoken here.
+     * The request is not valid HTTP: its path has a malformed escape or is not UTF-8, its headers
+     * are too long or contradict each other, or its version is not supported.
      */
     record Malformed(int status) implements Failure {
         private static final int URI_TOO_LONG = 414;
@@ -99,7 +99,7 @@ public sealed interface Failure {
         }
     }
 
-    /** The body did not come as announced. */
+    /** The body did not arrive as announced. */
     record BadBody(BodyException.Reason reason) implements Failure {
         @Override
         public int status() {

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Counts the requests being answered, and waits for them when the server stops. */
+/** Counts the requests that are being answered, and waits for them when the server stops. */
 final class Flights {
     /** Guards {@code flying} and {@code draining}. */
     private final ReentrantLock lock = new ReentrantLock();
@@ -13,7 +13,11 @@ final class Flights {
     private int flying;
     private boolean draining;
 
-    /** One more, unless the server is stopping. */
+    /**
+     * Counts one more request, unless the server is stopping.
+     *
+     * @return whether it was counted
+     */
     boolean begin() {
         lock.lock();
         try {
@@ -38,7 +42,7 @@ final class Flights {
         }
     }
 
-    /** Lets no more begin. */
+    /** Lets no more requests begin. */
     void refuse() {
         lock.lock();
         try {
@@ -48,7 +52,7 @@ final class Flights {
         }
     }
 
-    /** Waits until none is left or the time is over. */
+    /** Waits until no request is left or the time limit has passed. */
     void drain(Duration limit) {
         lock.lock();
         try {

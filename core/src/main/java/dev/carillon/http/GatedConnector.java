@@ -14,8 +14,8 @@ import java.nio.channels.SocketChannel;
 import java.util.concurrent.Executor;
 
 /**
- * Accepts connections as long as a gate lets them in, and closes the others before anything is read
- * or kept for them.
+ * Accepts connections as long as a gate admits them, and closes the others before anything is read
+ * or stored for them.
  */
 final class GatedConnector extends ServerConnector {
     private final ConnectionGate gate;
@@ -25,7 +25,10 @@ final class GatedConnector extends ServerConnector {
         this.gate = gate;
     }
 
-    /** Called by the superclass's constructor: the gate is looked up at each connection. */
+    /**
+     * Runs inside the superclass's constructor, before {@code gate} is set; therefore the gate is
+     * looked up at each connection.
+     */
     @Override
     protected SelectorManager newSelectorManager(
             Executor executor, Scheduler scheduler, int selectors) {

@@ -6,7 +6,7 @@ import org.eclipse.jetty.util.ssl.SslContextFactory;
 
 import java.util.UUID;
 
-/** The TLS handshakes of one port, and the certificate that they show. For any thread. */
+/** The TLS handshakes of one port, and the certificate that they present. Thread-safe. */
 final class Handshakes {
     private final SslContextFactory.Server context = new SslContextFactory.Server();
 
@@ -15,17 +15,17 @@ final class Handshakes {
         show(tls, context);
     }
 
-    /** The protocol of the connector; it begins and ends with the server. */
+    /** Returns the connector's TLS protocol; it starts and stops with the server. */
     ConnectionFactory protocol() {
         return new SslConnectionFactory(context, "http/1.1");
     }
 
     /**
-     * Shows this certificate in every handshake from now on. TLS sessions of earlier connections
-     * cannot be resumed, so no client goes on with the certificate of before; open connections do
-     * not notice.
+     * Presents this certificate in every handshake from now on. TLS sessions of earlier connections
+     * cannot be resumed, so no client keeps using the previous certificate; open connections are
+     * not affected.
      *
-     * @throws BadTlsException when it cannot be used; the certificate of before stays in use
+     * @throws BadTlsException if it cannot be used; the previous certificate stays in use
      */
     void use(Tls tls) {
         try {
@@ -36,7 +36,10 @@ final class Handshakes {
         }
     }
 
-    /** Jetty forgets the old certificate before it looks at the new one, so we look first. */
+    /**
+     * Checks the new certificate first, because Jetty drops the old one before it reads the new
+     * one.
+     */
     private static void tryOut(Tls tls) throws Exception {
         var trial = new SslContextFactory.Server();
         show(tls, trial);

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.function.Predicate;
 
-/** The headers of a request or an answer, in order; names count without case. Immutable. */
+/** The headers of a request or an answer, in order; names are compared without case. Immutable. */
 public final class Headers {
     /** No headers. */
     public static final Headers NONE = new Headers(List.of());
@@ -21,9 +21,9 @@ public final class Headers {
     }
 
     /**
-     * One line of it.
+     * One header line.
      *
-     * @param name as it is written
+     * @param name in the case in which it was written
      */
     public record Field(String name, String value) {
         public Field {
@@ -32,7 +32,10 @@ public final class Headers {
             }
         }
 
-        /** Whether a text may be the value of a header: it has no control character but tabs. */
+        /**
+         * Returns whether a text may be the value of a header: it has no control characters other
+         * than tabs.
+         */
         public static boolean mayHold(String value) {
             for (int i = 0; i < value.length(); i++) {
                 if (control(value.charAt(i))) {
@@ -51,24 +54,24 @@ public final class Headers {
         }
     }
 
-    /** Headers of these lines. */
+    /** Returns headers with these lines. */
     public static Headers of(List<Field> fields) {
         return fields.isEmpty() ? NONE : new Headers(fields);
     }
 
-    /** One header; chain {@link #with} for more. */
+    /** Returns headers with one line; chain {@link #with} for more. */
     public static Headers of(String name, String value) {
         return new Headers(List.of(new Field(name, value)));
     }
 
-    /** These headers and one more line, whether or not the name is there already. */
+    /** Returns these headers and one more line, even if the name is already present. */
     public Headers with(String name, String value) {
         var more = new ArrayList<>(fields);
         more.add(new Field(name, value));
         return new Headers(more);
     }
 
-    /** These headers but for those whose name, in lower case, is such. */
+    /** Returns these headers without those whose name, in lower case, matches. */
     public Headers without(Predicate<String> name) {
         return of(
                 fields.stream()
@@ -76,7 +79,7 @@ public final class Headers {
                         .toList());
     }
 
-    /** The first value of a name. */
+    /** Returns the first value of a name. */
     public Optional<String> first(String name) {
         for (Field field : fields) {
             if (field.isNamed(name)) {
@@ -86,7 +89,7 @@ public final class Headers {
         return Optional.empty();
     }
 
-    /** All values of a name, in order. */
+    /** Returns every value of a name, in order. */
     public List<String> all(String name) {
         var values = new ArrayList<String>(1);
         for (Field field : fields) {
@@ -97,14 +100,14 @@ public final class Headers {
         return Collections.unmodifiableList(values);
     }
 
-    /** The names, in lower case, each once, in order. */
+    /** Returns the names in lower case, each once, in order. */
     public SequencedSet<String> names() {
         var names = new LinkedHashSet<String>();
         fields.forEach(it -> names.add(it.name().toLowerCase(Locale.ROOT)));
         return names;
     }
 
-    /** All lines, in order. */
+    /** Returns the lines, in order. */
     public List<Field> fields() {
         return fields;
     }
@@ -119,7 +122,7 @@ public final class Headers {
         return fields.hashCode();
     }
 
-    /** The names only: values may be secret. */
+    /** Returns the names only, because values may be secret. */
     @Override
     public String toString() {
         return names().toString();

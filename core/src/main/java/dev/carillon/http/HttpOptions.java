@@ -3,30 +3,33 @@ package dev.carillon.http;
 import java.util.Optional;
 
 /**
- * Where and how a server listens.
+ * The address, protocol and load of a server.
  *
- * @param tls how to prove who we are; empty = clear text
+ * @param tls the certificate and key; empty = clear text
  * @param trustForwardedHttps whether {@code X-Forwarded-Proto: https} of a proxy counts as TLS
- * @param load how much it takes
+ * @param load its limits
  */
 public record HttpOptions(Port port, Optional<Tls> tls, boolean trustForwardedHttps, Load load) {
-    /** In clear text, with the default load. */
+    /** Returns options for clear text with the default load. */
     public static HttpOptions of(String name, String portOption, String host, int port) {
         return new HttpOptions(
                 new Port(name, portOption, host, port), Optional.empty(), false, Load.defaults());
     }
 
-    /** These options over TLS. */
+    /** Returns these options with TLS. */
     public HttpOptions with(Tls certificate) {
         return new HttpOptions(port, Optional.of(certificate), trustForwardedHttps, load);
     }
 
-    /** These options with another load. */
+    /** Returns these options with another load. */
     public HttpOptions with(Load other) {
         return new HttpOptions(port, tls, trustForwardedHttps, other);
     }
 
-    /** These options behind a proxy that speaks TLS for us, and tells so. */
+    /**
+     * Returns these options for a server behind a proxy that terminates TLS and says so in a
+     * header.
+     */
     public HttpOptions trustingForwardedHttps() {
         return new HttpOptions(port, tls, true, load);
     }

@@ -20,16 +20,19 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * Listens on one port and lets one face answer what comes, each request on a virtual thread. Paths
+ * Listens on one port and passes each request to one face, on a virtual thread of its own. Paths
  * and queries reach the face byte for byte.
  *
- * <p>Whoever started it closes it: {@link #close} takes no more requests, lets those in flight
- * finish within {@link Limits#stop} and cuts off the rest.
+ * <p>The caller of {@link #start} closes it: {@link #close} accepts no more requests, lets those in
+ * flight finish within {@link Limits#stop} and aborts the rest.
  */
 public final class HttpServer implements AutoCloseable {
     private static final int MAX_SELECTOR_THREADS = 64;
 
-    /** Connections that the system holds until they are accepted: a burst is not turned away. */
+    /**
+     * The number of connections that the operating system queues until they are accepted, so that a
+     * burst is not refused.
+     */
     private static final int ACCEPT_QUEUE = 512;
 
     private static final long SWEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -61,9 +64,9 @@ public final class HttpServer implements AutoCloseable {
     /**
      * Starts listening; requests are answered when this returns.
      *
-     * @param requestIds makes an id for each request; for any number of threads
-     * @throws PortTakenException when it cannot listen there
-     * @throws BadTlsException when certificate and key cannot be used
+     * @param requestIds makes an id for each request; thread-safe
+     * @throws PortTakenException if it cannot listen there
+     * @throws BadTlsException if certificate and key cannot be used
      */
     public static HttpServer start(HttpOptions options, Face face, Supplier<String> requestIds) {
         var it = new HttpServer(options, face, requestIds);
@@ -71,12 +74,12 @@ public final class HttpServer implements AutoCloseable {
         return it;
     }
 
-    /** The port it listens on, also where any was asked for. */
+    /** Returns the port on which it listens, also if any free port was requested. */
     public int port() {
         return connector.getLocalPort();
     }
 
-    /** Where to reach it: {@code http://127.0.0.1:9000}. */
+    /** Returns its address: {@code http://127.0.0.1:9000}. */
     public String url() {
         String name = options.port().host();
         String host = name.contains(":") ? "[" + name + "]" : name;
@@ -84,11 +87,11 @@ public final class HttpServer implements AutoCloseable {
     }
 
     /**
-     * Shows another certificate to every connection that is opened from now on; open ones go on.
-     * For any thread.
+     * Presents another certificate in every connection that is opened from now on; open ones are
+     * not affected. Thread-safe.
      *
-     * @throws BadTlsException when it cannot be used; the certificate of before stays in use
-     * @throws IllegalStateException when this server speaks plain HTTP
+     * @throws BadTlsException if it cannot be used; the previous certificate stays in use
+     * @throws IllegalStateException if this server speaks plain HTTP
      */
     public void use(Tls tls) {
         handshakes
@@ -137,7 +140,7 @@ public final class HttpServer implements AutoCloseable {
         }
     }
 
-    /** Sweeps, and does so again after a while, until the server's scheduler stops. */
+    /** Ends overdue connections and schedules itself again, until the server's scheduler stops. */
     private void sweep() {
         handler.guard().sweep(System.nanoTime(), gate.pressed());
         server.getScheduler().schedule(this::sweep, sweepNanos(), TimeUnit.NANOSECONDS);

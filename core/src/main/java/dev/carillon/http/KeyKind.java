@@ -9,7 +9,10 @@ import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Optional;
 
-/** The kinds of private keys that a TLS server may have, with a signature to try them by. */
+/**
+ * The kinds of private keys that a TLS server may have, each with the signature algorithm by which
+ * a key pair is tested.
+ */
 enum KeyKind {
     RSA("RSA", "SHA256withRSA"),
     EC("EC", "SHA256withECDSA"),
@@ -37,7 +40,9 @@ enum KeyKind {
         }
     }
 
-    /** Whether the two keys are a pair of this kind: one verifies what the other has signed. */
+    /**
+     * Returns whether the two keys are a pair of this kind: one verifies what the other has signed.
+     */
     boolean isPair(PrivateKey signing, PublicKey verifying) {
         try {
             var signer = Signature.getInstance(signature);

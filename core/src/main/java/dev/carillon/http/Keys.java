@@ -4,9 +4,9 @@ import dev.carillon.signature.AccessKey;
 
 import java.util.Optional;
 
-/** Finds the key that a request says it is signed with. For any number of threads. */
+/** Finds the key with which a request says it is signed. Thread-safe. */
 @FunctionalInterface
 public interface Keys {
-    /** The key of this id, if there is one that may be used now. */
+    /** Returns the key with this id; empty if there is none that may be used now. */
     Optional<AccessKey> find(String accessKeyId);
 }

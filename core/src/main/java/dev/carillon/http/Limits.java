@@ -3,15 +3,15 @@ package dev.carillon.http;
 import java.time.Duration;
 
 /**
- * What a server puts up with.
+ * The limits of a server for each request and connection.
  *
  * @param headerBytes request line and headers together; more is answered 431
- * @param headerTime from a request's first byte (of a connection: from its start) to the end of its
- *     headers; then the connection is closed
- * @param idle how long a connection may stand still, between requests or within one
- * @param bytesPerSecond how fast a body must come, and an answer be taken, at the least; a long
- *     body faster, see {@link Pace}
- * @param rateGrace how long a slower body or reader is put up with
+ * @param headerTime from a request's first byte (the first request: from the opening of the
+ *     connection) to the end of its headers; after that the connection is closed
+ * @param idle how long a connection may be idle, between requests or within one
+ * @param bytesPerSecond the lowest rate at which a body must arrive and an answer be read; a long
+ *     body must be faster, see {@link Pace}
+ * @param rateGrace how long a lower rate is tolerated
  * @param stop how long requests in flight may take to finish when the server stops
  */
 public record Limits(
@@ -21,7 +21,7 @@ public record Limits(
         long bytesPerSecond,
         Duration rateGrace,
         Duration stop) {
-    /** 16 KiB, 10 s, 60 s, 1 KiB/s after 15 s, 8 s. */
+    /** Returns the defaults: 16 KiB, 10 s, 60 s, 1 KiB/s after 15 s, 8 s. */
     public static Limits defaults() {
         return new Limits(
                 16 * 1024,

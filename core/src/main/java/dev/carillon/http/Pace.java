@@ -1,15 +1,15 @@
 package dev.carillon.http;
 
 /**
- * Judges how fast a body comes. Each second of waiting costs one second of patience, and each byte
- * brings some back, up to the time a connection may stand still: so a body keeps its least speed
- * over its whole length, and what came fast at first buys no long stop later. For one thread; knows
- * no clock.
+ * Decides whether a body arrives fast enough. Each second of waiting uses up one second of a time
+ * allowance, and each byte adds to it, at most up to the time for which a connection may be idle.
+ * So a body must keep its minimum rate over its whole length, and a fast beginning does not permit
+ * a long pause later. Not thread-safe; reads no clock.
  *
- * <p>A long body must come faster: within {@value #LONGEST_HOURS} hours at that speed.
+ * <p>A long body must be faster: fast enough to arrive within {@value #LONGEST_HOURS} hours.
  */
 final class Pace {
-    /** At most that long for one body: 5 GiB need 62 KiB/s. */
+    /** The longest time for one body: 5 GiB need 62 KiB/s. */
     static final long LONGEST_HOURS = 24;
 
     private static final double NANOS_PER_SECOND = 1e9;
@@ -20,9 +20,9 @@ final class Pace {
     private double patienceNanos;
 
     /**
-     * The pace of a body that has not begun to come.
+     * Creates the pace of a body of which nothing has arrived yet.
      *
-     * @param announced how many bytes are to come; 0 where that is not known
+     * @param announced the expected number of bytes; 0 if that is not known
      */
     Pace(Limits limits, long announced) {
         double least =
@@ -33,15 +33,15 @@ final class Pace {
     }
 
     /**
-     * Returns the longest that the next bytes may take before the body is too slow, in nanoseconds:
-     * at least 1.
+     * Returns how long the next bytes may take at most before the body counts as too slow, in
+     * nanoseconds, at least 1.
      */
     long mayWaitNanos() {
         return (long) Math.max(1, patienceNanos);
     }
 
     /**
-     * Counts bytes that came after a wait.
+     * Counts bytes that arrived after a wait.
      *
      * @return whether the body is still fast enough
      */

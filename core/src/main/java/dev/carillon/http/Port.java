@@ -4,7 +4,7 @@ package dev.carillon.http;
  * A port to listen on.
  *
  * @param name of the face it serves, for messages: {@code s3}
- * @param option what its user sets to move it, for messages: {@code --s3-port}
+ * @param option the option that changes it, for messages: {@code --s3-port}
  * @param host the address to listen on
  * @param number 0 = any free one
  */

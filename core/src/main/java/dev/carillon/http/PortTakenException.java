@@ -2,7 +2,7 @@ package dev.carillon.http;
 
 import java.nio.channels.UnresolvedAddressException;
 
-/** Thrown when a server cannot listen where it is told to; the message names port and option. */
+/** Thrown if a server cannot listen on the configured port; the message names port and option. */
 public final class PortTakenException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

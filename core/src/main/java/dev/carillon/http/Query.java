@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The parameters of a query or a form, decoded, in order; a name may come more than once. */
+/** The parameters of a query or a form, decoded, in order; a name may occur more than once. */
 public final class Query {
     /** No parameters. */
     public static final Query NONE = new Query(List.of());
@@ -22,14 +22,14 @@ public final class Query {
     /**
      * One parameter.
      *
-     * @param value empty also where there was no equals sign: {@code ?acl}
+     * @param value also empty if there was no equals sign: {@code ?acl}
      */
     public record Parameter(String name, String value) {}
 
     /**
      * Decodes {@code a=1&b=&c}: escapes, and plus signs as blanks.
      *
-     * @return empty when an escape is malformed or not UTF-8
+     * @return empty if an escape is malformed or not UTF-8
      */
     public static Optional<Query> parse(String raw) {
         if (raw.isEmpty()) {
@@ -51,7 +51,7 @@ public final class Query {
         return Optional.of(new Query(parameters));
     }
 
-    /** The first value of a name. */
+    /** Returns the first value of a name. */
     public Optional<String> first(String name) {
         for (Parameter parameter : parameters) {
             if (parameter.name().equals(name)) {
@@ -61,7 +61,7 @@ public final class Query {
         return Optional.empty();
     }
 
-    /** All values of a name, in order. */
+    /** Returns every value of a name, in order. */
     public List<String> all(String name) {
         return parameters.stream()
                 .filter(it -> it.name().equals(name))
@@ -69,17 +69,17 @@ public final class Query {
                 .toList();
     }
 
-    /** Whether a name is there, with a value or without. */
+    /** Returns whether a name is present, with or without a value. */
     public boolean has(String name) {
         return first(name).isPresent();
     }
 
-    /** All of them, in order. */
+    /** Returns the parameters in order. */
     public List<Parameter> parameters() {
         return parameters;
     }
 
-    /** The names only: values may be secret. */
+    /** Returns the names only, because values may be secret. */
     @Override
     public String toString() {
         return parameters.stream().map(Parameter::name).toList().toString();

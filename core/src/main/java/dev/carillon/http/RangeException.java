@@ -1,16 +1,16 @@
 package dev.carillon.http;
 
-/** The bytes asked for are not there. */
+/** Thrown if the requested bytes are not there. */
 public final class RangeException extends RuntimeException {
     private final long size;
 
-    /** Of something of this size. */
+    /** Creates a range error for an object of {@code size} bytes. */
     public RangeException(long size) {
         super("the range begins after the end, which is at " + size, null, false, false);
         this.size = size;
     }
 
-    /** How many bytes there are. */
+    /** Returns the size of the object in bytes. */
     public long size() {
         return size;
     }

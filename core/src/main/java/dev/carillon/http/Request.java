@@ -11,16 +11,17 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * One request as it came. Its escapes have been checked: path and query decode. For one thread.
+ * A request as received. Its escapes have been checked: path and query can be decoded. Not
+ * thread-safe.
  *
- * @param id ours, sent back in every answer and in the log
+ * @param id made by the server; it is sent back in every answer and written to the log
  * @param method in upper case
  * @param rawPath as sent, byte for byte; starts with a slash
  * @param rawQuery as sent, without the question mark
- * @param peer who sent it, and how
- * @param body blocks while nothing has come; its first read lets a client that waits for {@code 100
- *     Continue} go on. Fails with {@link BodyException}
- * @param memory accounts for what is read of the body at once
+ * @param peer the sender
+ * @param body blocks until bytes arrive; the first read sends {@code 100 Continue} to a client that
+ *     waits for it. Fails with {@link BodyException}
+ * @param memory accounts for the parts of the body that are in memory
  */
 public record Request(
         String id,
@@ -33,40 +34,42 @@ public record Request(
         BodyBudget.Lease memory)
         implements Signable {
     /**
-     * Who sent a request, and how.
+     * The sender of a request and the security of its connection.
      *
      * @param address the remote address, without port
      * @param secure whether it came over TLS, or a trusted proxy says so
      */
     public record Peer(String address, boolean secure) {}
 
-    /** The same request with other headers. */
+    /** Returns the same request with other headers. */
     public Request with(Headers other) {
         return new Request(id, method, rawPath, rawQuery, other, peer, body, memory);
     }
 
-    /** The path with its escapes decoded. */
+    /** Returns the decoded path. */
     public String path() {
         return Percent.decode(rawPath).orElseThrow();
     }
 
-    /** The query, decoded. */
+    /** Returns the decoded query. */
     public Query query() {
         return Query.parse(rawQuery).orElseThrow();
     }
 
-    /** What Content-Length says; empty when the body comes in HTTP chunks, or there is none. */
+    /**
+     * Returns the value of Content-Length; empty if the body comes in HTTP chunks or there is none.
+     */
     public OptionalLong contentLength() {
         var text = headers.first("content-length");
         return text.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(text.get()));
     }
 
     /**
-     * Reads a small body whole, within the server's budget.
+     * Reads a small body completely, within the server's budget.
      *
-     * @throws BodyException when it is longer than the limit in bytes, is cut off or comes too
+     * @throws BodyException if it is longer than the limit in bytes, is cut off or arrives too
      *     slowly
-     * @throws BusyException when too much is being read at once
+     * @throws BusyException if the memory for bodies is used up
      */
     public byte[] bytes(int limit) throws IOException {
         long announced = contentLength().orElse(chunked() ? limit : 0);
@@ -77,9 +80,9 @@ public record Request(
     }
 
     /**
-     * Reads a small body that was decoded whole, within the server's budget.
+     * Reads a small body completely through a decoder, within the server's budget.
      *
-     * @param decoded made of {@link #body}
+     * @param decoded made from {@link #body}
      * @param announced its length in bytes, at most the limit
      * @throws IOException as {@link #bytes(int)}, and as the stream does
      */
@@ -87,7 +90,10 @@ public record Request(
         return memory.read(decoded, announced, limit);
     }
 
-    /** Whether the body comes in HTTP chunks, so that its length is not known before its end. */
+    /**
+     * Returns whether the body comes in HTTP chunks, so that its length is not known before its
+     * end.
+     */
     public boolean chunked() {
         return headers.first("transfer-encoding").isPresent();
     }
@@ -107,7 +113,7 @@ public record Request(
         return headers.first(name);
     }
 
-    /** Without query and header values, which may be secret. */
+    /** Returns a text without query and header values, which may be secret. */
     @Override
     public String toString() {
         return method + " " + rawPath + " [" + id + "] from " + peer.address();

@@ -12,7 +12,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 
-/** Writes an answer to one exchange, blocking; closes its stream whatever happens. */
+/** Writes an answer to one exchange, blocking; closes the answer's stream in every case. */
 final class Sender {
     private static final int BUFFER_BYTES = 64 * 1024;
     private static final int NO_CONTENT = 204;
@@ -22,7 +22,7 @@ final class Sender {
     private final boolean withoutBody;
     private final Watch watch;
 
-    /** Sends to a response; a HEAD request's body is left out. */
+    /** Creates a sender for a response; the body of an answer to HEAD is left out. */
     Sender(Response to, String method, Watch watch) {
         this.to = to;
         this.withoutBody = HttpMethod.HEAD.is(method);
@@ -93,7 +93,7 @@ final class Sender {
         } while (at < end);
     }
 
-    /** One write of at most a buffer's size: the watch allows it time by its size. */
+    /** Writes at most one buffer; the watch allows a time that depends on the size. */
     private void write(boolean last, byte[] from, int offset, int count) throws IOException {
         watch.writeBegan(count);
         try {
@@ -103,7 +103,7 @@ final class Sender {
         }
     }
 
-    /** Takes what a writer writes. */
+    /** Sends the bytes that a writer produces. */
     private final class Chunks extends OutputStream {
         @Override
         public void write(int one) throws IOException {

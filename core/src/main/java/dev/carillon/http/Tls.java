@@ -28,10 +28,10 @@ public final class Tls {
     /**
      * Reads the files.
      *
-     * @param certificates the server's own first, then those that vouch for it
+     * @param certificates the server's own first, then the chain of its issuers
      * @param privateKey PKCS#8, not encrypted
-     * @throws BadTlsException when a file cannot be read or is not such a file, or when the key is
-     *     not the certificate's; the message says what to do
+     * @throws BadTlsException if a file cannot be read or is not such a file, or if the key does
+     *     not belong to the certificate; the message says what to do
      */
     public static Tls read(Path certificates, Path privateKey) {
         var tls = new Tls(key(privateKey), chain(certificates));
@@ -53,7 +53,7 @@ public final class Tls {
         return chain[0].getNotAfter().toInstant();
     }
 
-    /** A key store that holds key and chain, for the JDK. */
+    /** Returns a key store with key and chain, for the JDK. */
     KeyStore keyStore(char[] password) {
         try {
             var store = KeyStore.getInstance("PKCS12");

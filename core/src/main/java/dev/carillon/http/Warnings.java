@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Warnings to the sender of a request that was carried out, but not as its sender may think: they
- * go into the answer's header {@value #HEADER}.
+ * Warnings to the sender of a request that was carried out, but not in the way in which the sender
+ * may expect. They are sent in the answer's header {@value #HEADER}.
  *
- * @param texts each a sentence; what is not printable ASCII is percent-encoded
+ * @param texts each a sentence; characters other than printable ASCII are percent-encoded
  */
 public record Warnings(List<String> texts) {
-    /** The header that has them all, with semicolons between them. */
+    /** The header that holds the warnings, separated by semicolons. */
     public static final String HEADER = "x-carillon-warning";
 
     private static final int MOST = 10;
@@ -21,12 +21,12 @@ public record Warnings(List<String> texts) {
         texts = List.copyOf(texts);
     }
 
-    /** Warnings of these texts, which may be none. */
+    /** Returns warnings with these texts; the list may be empty. */
     public static Warnings of(List<String> texts) {
         return new Warnings(texts);
     }
 
-    /** An answer with the first ten warnings, each cut to 300 characters. */
+    /** Returns the answer with the first ten warnings, each cut to 300 characters. */
     public Answer on(Answer answer) {
         if (texts.isEmpty()) {
             return answer;

@@ -4,8 +4,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Knows what one connection is about, and since when: waiting for a request, reading its headers,
- * being answered, or blocked in a write. For any number of threads.
+ * Tracks the current phase of one connection and its begin: waiting for a request, reading its
+ * headers, being answered, or blocked in a write. Thread-safe.
  */
 final class Watch {
     private enum Phase {
@@ -19,10 +19,10 @@ final class Watch {
 
     /** The decision about a connection. */
     enum Verdict {
-        /** The connection may go on. */
+        /** The connection may continue. */
         FINE,
         /**
-         * Its request's body comes too slowly: the read is to fail, so that the face can answer.
+         * The request's body arrives too slowly: the read is to fail, so that the face can answer.
          */
         FAIL_READ,
         /** The connection is to be closed. */
@@ -31,7 +31,7 @@ final class Watch {
 
     private static final long LATE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-    /** Guards all below. */
+    /** Guards the fields below. */
     private final ReentrantLock lock = new ReentrantLock();
 
     private final Limits limits;
@@ -40,18 +40,24 @@ final class Watch {
     private long allowedNanos;
     private long bytesIn;
 
-    /** A connection just opened: its first request has to come as if it had begun. */
+    /**
+     * Starts with a connection just opened; the time limit for the headers of its first request
+     * runs from now.
+     */
     Watch(Limits limits) {
         this.limits = limits;
         this.allowedNanos = limits.headerTime().toNanos();
     }
 
-    /** The headers of a request are whole. */
+    /** Notes that the headers of a request are complete. */
     void requestBegan() {
         enter(Phase.REQUEST, Long.MAX_VALUE);
     }
 
-    /** A request was answered to its end, when this many bytes had come by the connection. */
+    /**
+     * Notes that a request was answered completely, after this many bytes had arrived on the
+     * connection.
+     */
     void requestEnded(long bytesInSoFar) {
         lock.lock();
         try {
@@ -62,31 +68,31 @@ final class Watch {
         }
     }
 
-    /** A read of a body begins; it may wait so long. */
+    /** Notes that a read of a body begins, and how long it may wait in nanoseconds. */
     void readBegan(long allowed) {
         enter(Phase.READ, allowed);
     }
 
-    /** The read is done. */
+    /** Notes that the read has ended. */
     void readEnded() {
         requestBegan();
     }
 
-    /** A write of so many bytes begins; its reader may take them slowly, but not too slowly. */
+    /** Notes that a write begins; the client must read its bytes at the minimum rate. */
     void writeBegan(int bytes) {
         long slowest = TimeUnit.SECONDS.toNanos(bytes / Math.max(1, limits.bytesPerSecond()));
         enter(Phase.WRITE, limits.rateGrace().toNanos() + slowest);
     }
 
-    /** The write is done. */
+    /** Notes that the write has ended. */
     void writeEnded() {
         requestBegan();
     }
 
     /**
-     * Judges a connection that has been about what it is about for a while.
+     * Decides whether a connection has been in its phase for too long.
      *
-     * @param pressed whether connections are scarce: then those without a request may wait no
+     * @param pressed whether connections are scarce: then connections without a request may wait no
      *     longer than headers may take, and those with unfinished headers half as long
      */
     Verdict judge(long bytesInSoFar, long nowNanos, boolean pressed) {

@@ -5,15 +5,18 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Header values as Jetty has them, a character for each byte, and as we mean them: UTF-8, which is
- * what S3 clients send.
+ * Converts header values between Jetty's form, one character for each byte, and text in UTF-8,
+ * which S3 clients send.
  */
 final class WireText {
     private static final int ASCII = 0x80;
 
     private WireText() {}
 
-    /** The text whose bytes came; where they are not UTF-8, a character for each. */
+    /**
+     * Returns the text whose bytes were received; if they are not UTF-8, one character for each
+     * byte.
+     */
     static String received(String value) {
         if (value.chars().allMatch(it -> it < ASCII)) {
             return value;
@@ -26,7 +29,7 @@ final class WireText {
         }
     }
 
-    /** A text as Jetty has to have it, so that its UTF-8 is sent. */
+    /** Returns a text in the form that makes Jetty send it as UTF-8. */
     static String toSend(String value) {
         return value.chars().allMatch(it -> it < ASCII)
                 ? value

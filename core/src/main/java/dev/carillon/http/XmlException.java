@@ -1,6 +1,6 @@
 package dev.carillon.http;
 
-/** Thrown when a document is not the XML it should be; the message says where and why. */
+/** Thrown if a document is not the expected XML; the message says where and why. */
 public final class XmlException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -13,8 +13,8 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 
 /**
- * Reads small documents in UTF-8 from outside: no document types, no entities but the five of XML,
- * at most 16 levels deep and 150,000 elements. For any number of threads.
+ * Reads small untrusted documents in UTF-8: no document types, no entities except the five of XML,
+ * at most 16 levels deep and 150,000 elements. Thread-safe.
  */
 public final class XmlReader {
     private static final String MARK = "\uFEFF";
@@ -29,10 +29,10 @@ public final class XmlReader {
     }
 
     /**
-     * Reads a whole document.
+     * Reads a document.
      *
      * @return its root
-     * @throws XmlException when it is malformed, has a document type or is too deep or too large
+     * @throws XmlException if it is malformed, has a document type or is too deep or too large
      */
     public static XmlElement read(byte[] document) {
         try {
@@ -48,7 +48,7 @@ public final class XmlReader {
         }
     }
 
-    /** As {@link #read}, and the root must have this name. */
+    /** Reads a document, as {@link #read(byte[])}, whose root must have this name. */
     public static XmlElement read(byte[] document, String root) {
         XmlElement element = read(document);
         if (!element.name().equals(root)) {

@@ -5,9 +5,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Writes one document into memory. Text is escaped so that every character XML 1.0 can carry comes
- * back; what it cannot carry (control characters, half surrogates) is written as U+FFFD. For one
- * thread.
+ * Writes one document into memory. Text is escaped so that every character that XML 1.0 allows is
+ * read back unchanged; other characters (control characters, half surrogates) are written as
+ * U+FFFD. Not thread-safe.
  */
 public final class XmlWriter {
     private static final char REPLACEMENT = '\uFFFD';
@@ -60,19 +60,19 @@ public final class XmlWriter {
         return this;
     }
 
-    /** Writes a whole element of text. */
+    /** Writes an element that contains text. */
     public XmlWriter element(String name, String text) {
         open(name);
         escape(text);
         return close();
     }
 
-    /** Writes a whole element of a number. */
+    /** Writes an element that contains a number. */
     public XmlWriter element(String name, long value) {
         return element(name, Long.toString(value));
     }
 
-    /** Writes a whole element of {@code true} or {@code false}. */
+    /** Writes an element that contains {@code true} or {@code false}. */
     public XmlWriter element(String name, boolean value) {
         return element(name, Boolean.toString(value));
     }
@@ -84,9 +84,9 @@ public final class XmlWriter {
     }
 
     /**
-     * The document in UTF-8.
+     * Returns the document in UTF-8.
      *
-     * @throws IllegalStateException when an element is still open
+     * @throws IllegalStateException if an element is still open
      */
     public byte[] bytes() {
         if (!open.isEmpty()) {
@@ -112,7 +112,7 @@ public final class XmlWriter {
         }
     }
 
-    /** Section 2.2 of XML 1.0. */
+    /** Returns whether section 2.2 of XML 1.0 allows the character. */
     private static boolean allowed(int character) {
         return (character >= ' ' && character <= 0xD7FF)
                 || (character >= 0xE000 && character <= 0xFFFD)

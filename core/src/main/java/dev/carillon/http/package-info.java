@@ -1,4 +1,7 @@
-/** The HTTP server: limits, authentication, XML and JSON answers; it knows no dialect. */
+/**
+ * The HTTP server with its limits, authentication, and XML and JSON answers; it knows no protocol
+ * built on HTTP.
+ */
 @NullMarked
 package dev.carillon.http;
 

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 public final class MismatchReasons {
     private MismatchReasons() {}
 
-    /** Why the rule does not ask about it; empty when it does. */
+    /** Why the rule does not ask about it; empty if it does. */
     public static Optional<String> of(Rule rule, EventType type, ObjectFacts object) {
         return ofState(rule.state())
                 .or(() -> ofEvents(rule, type))

@@ -52,7 +52,7 @@ public final class DataAudit {
      */
     public record Report(
             long objects, Audit.Report journal, DataFiles.Report files, AuditFindings findings) {
-        /** Whether all is as it must be. */
+        /** Returns whether all is as it must be. */
         public boolean clean() {
             return journal.findings().count() == 0 && findings.count() == 0;
         }
@@ -61,8 +61,8 @@ public final class DataAudit {
     /**
      * Looks at everything but the data of large objects.
      *
-     * @throws ConfigException when no server kept anything there, or one runs over it
-     * @throws dev.carillon.state.CannotOpenStateException when what it holds cannot be read
+     * @throws ConfigException if no server kept anything there, or one runs over it
+     * @throws dev.carillon.state.CannotOpenStateException if what it holds cannot be read
      */
     public static Report of(Path directory) {
         return of(directory, ReadPace.none());
@@ -71,8 +71,8 @@ public final class DataAudit {
     /**
      * Looks at everything, the data of large objects included as the pace says.
      *
-     * @throws ConfigException when no server kept anything there, or one runs over it
-     * @throws dev.carillon.state.CannotOpenStateException when what it holds cannot be read
+     * @throws ConfigException if no server kept anything there, or one runs over it
+     * @throws dev.carillon.state.CannotOpenStateException if what it holds cannot be read
      */
     public static Report of(Path directory, ReadPace pace) {
         if (!WholeFolder.isIn(directory)) {

@@ -28,7 +28,7 @@ final class DataDirectory implements AutoCloseable {
     /**
      * Makes and locks the directory.
      *
-     * @throws ConfigException when it cannot be made, read or written, or another server has it
+     * @throws ConfigException if it cannot be made, read or written, or another server has it
      */
     static DataDirectory open(Path path) {
         Path folder = path.toAbsolutePath().normalize();

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleFunction;
 
-/** Shows how full the ports are, and what they refused. For any number of threads. */
+/** Shows how full the ports are, and what they refused. Thread-safe. */
 final class EdgeGauges {
     private static final List<String> LABELS = List.of("port");
 

@@ -34,7 +34,7 @@ record NativeMemory(long machineBytes, long heapBytes) {
      * Reads the setting.
      *
      * @param text a size; empty = not set
-     * @throws RefusedException when it is no size, too little, or more than there is
+     * @throws RefusedException if it is no size, too little, or more than there is
      */
     OptionalLong parse(String text) {
         if (text.isEmpty()) {

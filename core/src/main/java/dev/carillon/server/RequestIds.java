@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 
 /**
  * Makes the ids requests are answered with: 16 upper-case hex digits, none twice in one run, and no
- * two alike at a glance. For any number of threads.
+ * two alike at a glance. Thread-safe.
  */
 final class RequestIds implements Supplier<String> {
     private static final HexFormat HEX = HexFormat.of().withUpperCase();

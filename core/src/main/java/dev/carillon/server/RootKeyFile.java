@@ -62,10 +62,9 @@ public final class RootKeyFile {
     record Found(AccessKey key, boolean made) {}
 
     /**
-     * Reads the pair of a server on this machine; empty when it is not there, or not for us to
-     * read.
+     * Reads the pair of a server on this machine; empty if it is not there, or not for us to read.
      *
-     * @throws ConfigException when the file is damaged
+     * @throws ConfigException if the file is damaged
      */
     public static Optional<AccessKey> find(Path directory) {
         Path file = directory.resolve(NAME);
@@ -82,7 +81,7 @@ public final class RootKeyFile {
     /**
      * Reads the pair, or makes one; it is on disk when this returns.
      *
-     * @throws ConfigException when the file cannot be read or written, or is damaged
+     * @throws ConfigException if the file cannot be read or written, or is damaged
      */
     static Found readOrMake(Path directory, SecureRandom random) {
         Path file = directory.resolve(NAME);

@@ -71,10 +71,10 @@ public final class Server implements AutoCloseable {
     /**
      * Starts a server; it answers, and goes on delivering what it owes, when this returns.
      *
-     * @throws ConfigException when the data directory cannot be used
-     * @throws CannotOpenStateException when what it holds cannot be read
-     * @throws dev.carillon.http.PortTakenException when it cannot listen
-     * @throws dev.carillon.http.BadTlsException when certificate or key cannot be used
+     * @throws ConfigException if the data directory cannot be used
+     * @throws CannotOpenStateException if what it holds cannot be read
+     * @throws dev.carillon.http.PortTakenException if it cannot listen
+     * @throws dev.carillon.http.BadTlsException if certificate or key cannot be used
      */
     public static Server start(ServerConfig config) {
         return start(config, AcceptedLoss.none());
@@ -85,17 +85,17 @@ public final class Server implements AutoCloseable {
         return new Server(config, accepted);
     }
 
-    /** Where S3 and the topic API answer; empty when they are off. */
+    /** Where S3 and the topic API answer; empty if they are off. */
     public Optional<String> s3Url() {
         return s3.map(HttpServer::url);
     }
 
-    /** Where the B2 native API answers; empty when it is off. */
+    /** Where the B2 native API answers; empty if it is off. */
     public Optional<String> b2Url() {
         return b2.map(HttpServer::url);
     }
 
-    /** Where health, metrics and admin answer; empty when they are off. */
+    /** Where health, metrics and admin answer; empty if they are off. */
     public Optional<String> adminUrl() {
         return admin.map(HttpServer::url);
     }
@@ -113,7 +113,7 @@ public final class Server implements AutoCloseable {
     /**
      * Reads the TLS certificate and its key again and shows them to every connection that is opened
      * from now on, on all ports; open connections go on. Files that cannot be used change nothing.
-     * For one thread at a time.
+     * Not thread-safe.
      */
     public CertificateReload reloadCertificate() {
         return tls.map(this::reload).orElseGet(CertificateReload.NoTls::new);

@@ -85,7 +85,7 @@ public record ServerConfig(
     /**
      * Judges what was said.
      *
-     * @throws ConfigException when a value is none, naming where it was said
+     * @throws ConfigException if a value is none, naming where it was said
      */
     public static ServerConfig of(Settings settings) {
         return new ServerConfig(

@@ -82,7 +82,7 @@ public enum Setting {
         return description;
     }
 
-    /** Whether it is on or off. */
+    /** Returns whether it is on or off. */
     public boolean isSwitch() {
         return label.isEmpty();
     }

@@ -38,7 +38,7 @@ public final class Settings {
      * @param environment the variables of the process
      * @param file the configuration file that the command line names; {@code CARILLON_CONFIG} may
      *     name it too
-     * @throws ConfigException when the file cannot be read, or has a key that is none
+     * @throws ConfigException if the file cannot be read, or has a key that is none
      */
     public static Settings read(
             Map<Setting, String> flags, Map<String, String> environment, Optional<Path> file) {

@@ -15,7 +15,7 @@ public record TlsFiles(Path certificate, Path key) {
     /**
      * Reads what the files hold now.
      *
-     * @throws BadTlsException when they cannot be used; the message says what to do
+     * @throws BadTlsException if they cannot be used; the message says what to do
      */
     Tls read() {
         return Tls.read(certificate, key);

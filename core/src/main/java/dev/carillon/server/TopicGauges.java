@@ -23,8 +23,7 @@ import java.util.stream.Stream;
 /**
  * Shows how each topic is doing: what it is owed, as Ceph names it, how far it is behind, what was
  * given up, and whether its endpoint is kept from attempts. What is owed is counted when asked; the
- * rest is read from the books, once for all figures and once a second at most. For any number of
- * threads.
+ * rest is read from the books, once for all figures and once a second at most. Thread-safe.
  */
 final class TopicGauges {
     private static final List<String> TOPIC = List.of("topic");
@@ -51,7 +50,7 @@ final class TopicGauges {
      *
      * @param topic its name, also of one that is gone and has dead letters
      * @param owes whether it is to be shown how far it is behind
-     * @param breaker empty when nothing was owed to it since the start
+     * @param breaker empty if nothing was owed to it since the start
      */
     private record Look(
             String topic,
@@ -97,7 +96,7 @@ final class TopicGauges {
                 it -> it.breaker().map(open -> open ? 1.0 : 0.0));
     }
 
-    /** Reads one figure off a look at a topic; empty where there is none. */
+    /** Reads one figure off a look at a topic; empty if there is none. */
     private interface Figure {
         Optional<Double> of(Look look);
     }

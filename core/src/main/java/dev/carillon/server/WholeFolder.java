@@ -21,7 +21,7 @@ final class WholeFolder {
 
     private WholeFolder() {}
 
-    /** Whether a server kept anything in a directory, even if only part of it is left. */
+    /** Returns whether a server kept anything in a directory, even if only part of it is left. */
     static boolean isIn(Path directory) {
         return RocksState.isIn(directory) || Files.isDirectory(directory.resolve(OBJECTS));
     }
@@ -31,7 +31,7 @@ final class WholeFolder {
      *
      * @param settings how much memory it may take
      * @param accepted what may be missing
-     * @throws CannotOpenStateException when more is missing; the message says what, and what to do
+     * @throws CannotOpenStateException if more is missing; the message says what, and what to do
      */
     static RocksState open(Path directory, RocksSettings settings, AcceptedLoss accepted) {
         var disk = new RealDisk();

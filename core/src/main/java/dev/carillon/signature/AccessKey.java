@@ -1,12 +1,12 @@
 package dev.carillon.signature;
 
 /**
- * A key pair and whom it belongs to.
+ * A key pair and its owner.
  *
  * @param id the public half, sent with each request; 1 to 128 characters, without blank, comma or
  *     colon
  * @param secret the half that is never sent
- * @param owner the principal that requests signed with it act for
+ * @param owner the principal for which requests signed with it act
  */
 public record AccessKey(String id, Secret secret, String owner) {
     private static final int MAX_ID_CHARS = 128;

@@ -13,12 +13,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What the headers of an upload announce of its body.
+ * The properties of an upload's body that its headers announce.
  *
  * @param length in bytes, decoded
  * @param md5 of Content-MD5, in Base64
  * @param checksum sent in a header
- * @param trailing the algorithm of the checksum that comes in a trailer
+ * @param trailing the algorithm of the checksum that follows in a trailer
  */
 record AnnouncedBody(
         long length,
@@ -29,7 +29,11 @@ record AnnouncedBody(
     private static final String DECODED_LENGTH = "x-amz-decoded-content-length";
     private static final String SDK_ALGORITHM = "x-amz-sdk-checksum-algorithm";
 
-    /** Reads the headers; chunked = in {@code aws-chunked} form. */
+    /**
+     * Reads the headers.
+     *
+     * @param chunked whether the body is in {@code aws-chunked} form
+     */
     static AnnouncedBody of(Signable request, boolean chunked) {
         var expected =
                 new AnnouncedBody(
@@ -47,7 +51,7 @@ record AnnouncedBody(
         return expected;
     }
 
-    /** The trailers that have to come, by name. */
+    /** Returns the names of the expected trailers. */
     Set<String> announced() {
         return trailing.map(it -> Set.of(it.header())).orElse(Set.of());
     }
@@ -91,7 +95,7 @@ record AnnouncedBody(
         return request.header(algorithm.header()).map(it -> parse(algorithm, it));
     }
 
-    /** A checksum as its sender writes it, of the right length. */
+    /** Reads a checksum as clients write it, and checks its length. */
     static Checksum parse(ChecksumAlgorithm algorithm, String text) {
         String value = text.strip();
         if (!isBase64(value, algorithm.bytes())) {

@@ -20,8 +20,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Decodes an {@code aws-chunked} body and checks it as it goes: sizes, signatures, trailers, the
- * announced length. What it gave out counts only once its end was reached. For one thread.
+ * Decodes an {@code aws-chunked} body and checks it while it is read: sizes, signatures, trailers
+ * and the announced length. The data is trustworthy only after the end was reached. Not
+ * thread-safe.
  *
  * <p>A chunk's head is at most 1 KiB, the trailers are at most 16 lines of 4 KiB.
  */
@@ -43,10 +44,10 @@ final class AwsChunkedStream extends InputStream {
     private boolean ended;
 
     /**
-     * How a body is framed.
+     * The framing of a body.
      *
      * @param length of the decoded data, as announced
-     * @param chain checks the chunks' signatures; empty where they have none
+     * @param chain checks the chunks' signatures; empty if they have none
      * @param announced the trailers' names, in lower case
      */
     record Framing(long length, Optional<ChunkSignatures> chain, Set<String> announced) {}
@@ -57,7 +58,7 @@ final class AwsChunkedStream extends InputStream {
         this.lengthLeft = framing.length();
     }
 
-    /** The trailers that came, names in lower case; whole once the end was reached. */
+    /** Returns the received trailers, names in lower case; complete after the end was reached. */
     Map<String, String> trailers() {
         return trailers;
     }
@@ -205,7 +206,7 @@ final class AwsChunkedStream extends InputStream {
         }
     }
 
-    /** Reads up to a line feed; a carriage return before it is left out. */
+    /** Reads up to a line feed; a carriage return before it is dropped. */
     private String line(int limit, RefusalCode tooLong) throws IOException {
         byte[] bytes = new byte[limit];
         int length = 0;

@@ -4,15 +4,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The text that a SigV4 signature of a request is made from. */
+/** The text from which a SigV4 signature of a request is computed. */
 final class CanonicalRequest {
     private CanonicalRequest() {}
 
     /**
-     * Writes the text.
+     * Returns the text.
      *
      * @param path the path in the form that was signed
-     * @param query all that was signed of it
+     * @param query the signed parameters
      * @param signedHeaders lower-case names, in order
      * @param payload the payload's hash, or the word that stands for it
      */
@@ -32,7 +32,9 @@ final class CanonicalRequest {
         return text.toString();
     }
 
-    /** The path as a client should have escaped it; its slashes, also escaped ones, stay. */
+    /**
+     * Returns the path as a client should have escaped it; slashes stay, including escaped ones.
+     */
     static String normalPath(String rawPath) {
         return List.of(rawPath.split("(?=/)|(?<=/)|(?=%2[Ff])|(?<=%2[Ff])", -1)).stream()
                 .map(CanonicalRequest::normalPart)

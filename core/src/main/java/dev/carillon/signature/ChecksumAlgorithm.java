@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The checksums that S3 clients send along with data. */
+/** The checksum algorithms that S3 clients use. */
 public enum ChecksumAlgorithm {
     CRC32(4),
     CRC32C(4),
@@ -12,7 +12,7 @@ public enum ChecksumAlgorithm {
     SHA1(20),
     SHA256(32);
 
-    /** The prefix of the names of all such headers. */
+    /** The prefix of the names of these headers. */
     public static final String HEADER_PREFIX = "x-amz-checksum-";
 
     private final int bytes;
@@ -21,17 +21,17 @@ public enum ChecksumAlgorithm {
         this.bytes = bytes;
     }
 
-    /** The algorithm of this name, in any case. */
+    /** Returns the algorithm with this name, in any case. */
     public static Optional<ChecksumAlgorithm> parse(String name) {
         return Stream.of(values()).filter(it -> it.name().equalsIgnoreCase(name)).findFirst();
     }
 
-    /** The header or trailer that carries it: {@code x-amz-checksum-crc32}. */
+    /** Returns the header or trailer that carries it: {@code x-amz-checksum-crc32}. */
     public String header() {
         return HEADER_PREFIX + name().toLowerCase(Locale.ROOT);
     }
 
-    /** How long such a checksum is. */
+    /** Returns the length of such a checksum in bytes. */
     public int bytes() {
         return bytes;
     }

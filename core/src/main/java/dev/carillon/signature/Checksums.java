@@ -11,33 +11,33 @@ import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
 
 /**
- * Computes the MD5 and any number of checksums of some data in one pass. For one thread; each
- * result may be asked for once, at the end.
+ * Computes the MD5 and any number of checksums of some data in one pass. Not thread-safe; each
+ * result may be requested once, at the end.
  */
 public final class Checksums {
     private final MessageDigest md5 = Digests.digest("MD5");
     private final Map<ChecksumAlgorithm, Running> running = new EnumMap<>(ChecksumAlgorithm.class);
 
-    /** Starts the MD5 and these. */
+    /** Starts the MD5 and these checksums. */
     public Checksums(Set<ChecksumAlgorithm> algorithms) {
         algorithms.forEach(it -> running.put(it, start(it)));
     }
 
-    /** Takes more data. */
+    /** Adds data. */
     public void update(byte[] bytes, int offset, int length) {
         md5.update(bytes, offset, length);
         running.values().forEach(it -> it.update(bytes, offset, length));
     }
 
-    /** The MD5 of all that was taken: 16 bytes. */
+    /** Returns the MD5 of the data: 16 bytes. */
     public byte[] md5() {
         return md5.digest();
     }
 
     /**
-     * One checksum of all that was taken.
+     * Returns a checksum of the data.
      *
-     * @throws IllegalArgumentException when it was not started
+     * @throws IllegalArgumentException if it was not started
      */
     public Checksum of(ChecksumAlgorithm algorithm) {
         var it = running.get(algorithm);
@@ -47,7 +47,11 @@ public final class Checksums {
         return Checksum.of(algorithm, it.end());
     }
 
-    /** The SHA-256 in hex, where it was started. */
+    /**
+     * Returns the SHA-256 in hex.
+     *
+     * @throws IllegalArgumentException if it was not started
+     */
     String sha256Hex() {
         var it = running.get(ChecksumAlgorithm.SHA256);
         if (it == null) {
@@ -91,7 +95,10 @@ public final class Checksums {
             sum.update(data, offset, length);
         }
 
-        /** A copy ends, so that it may be asked for twice: as hash of the payload and checksum. */
+        /**
+         * Finishes a copy, so that the result can be requested twice: as hash of the payload and as
+         * checksum.
+         */
         @Override
         public byte[] end() {
             try {

@@ -3,8 +3,8 @@ package dev.carillon.signature;
 import java.util.HexFormat;
 
 /**
- * The chain of signatures over the pieces of one {@code aws-chunked} body: each is made from the
- * one before, the first from the request's own. For one thread, for one body.
+ * The chain of signatures over the chunks of one {@code aws-chunked} body: each signature is
+ * computed from the one before, the first from the request's own. Not thread-safe, for one body.
  */
 public final class ChunkSignatures {
     private final byte[] key;
@@ -19,12 +19,12 @@ public final class ChunkSignatures {
         this.previous = seed;
     }
 
-    /** The signature of the next piece, whose data have this SHA-256 in hex. */
+    /** Returns the signature of the next chunk, whose data has this SHA-256 in hex. */
     String next(String sha256) {
         return sign("AWS4-HMAC-SHA256-PAYLOAD", Digests.EMPTY_SHA256 + "\n" + sha256);
     }
 
-    /** The signature of the trailers, after that of the last piece. */
+    /** Returns the signature of the trailers; call it after that of the last chunk. */
     String ofTrailers(String sha256) {
         return sign("AWS4-HMAC-SHA256-TRAILER", sha256);
     }

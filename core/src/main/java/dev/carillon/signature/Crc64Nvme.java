@@ -6,8 +6,8 @@ import java.nio.ByteOrder;
 import java.util.zip.Checksum;
 
 /**
- * CRC-64/NVME: polynomial {@code AD93D23594C93659}, reflected, start and end inverted. Takes eight
- * bytes a step by table.
+ * Computes CRC-64/NVME: polynomial {@code AD93D23594C93659}, reflected, start and end inverted.
+ * Each step processes eight bytes by table.
  */
 final class Crc64Nvme implements Checksum {
     private static final long REFLECTED_POLYNOMIAL = 0x9A6C9329AC4BC9B5L;

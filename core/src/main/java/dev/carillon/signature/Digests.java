@@ -11,9 +11,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Hashes and keyed hashes that every JDK has. */
+/** Computes hashes and keyed hashes with the algorithms that every JDK has. */
 final class Digests {
-    /** SHA-256 of nothing, in hex. */
+    /** The SHA-256 of no bytes, in hex. */
     static final String EMPTY_SHA256 =
             "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
@@ -22,7 +22,10 @@ final class Digests {
 
     private Digests() {}
 
-    /** Starts a hash. A copy of one that was never fed: to look one up costs as much as hashing. */
+    /**
+     * Starts a hash by copying an unused one, because a look-up of the algorithm costs as much as
+     * hashing.
+     */
     static MessageDigest digest(String algorithm) {
         try {
             return (MessageDigest) UNFED.computeIfAbsent(algorithm, Digests::found).clone();
@@ -39,7 +42,7 @@ final class Digests {
         }
     }
 
-    /** Whether a text is a SHA-256 in hex, in lower case. */
+    /** Returns whether a text is a SHA-256 in lower-case hex. */
     static boolean isSha256Hex(String text) {
         if (text.length() != EMPTY_SHA256.length()) {
             return false;

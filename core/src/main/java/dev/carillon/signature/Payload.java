@@ -1,29 +1,32 @@
 package dev.carillon.signature;
 
-/** What a request's signature says about its body. See {@link Upload} for reading one. */
+/** The statement of a request's signature about its body. {@link Upload} reads the body. */
 public sealed interface Payload {
     /** The signature does not cover the body. */
     record Unsigned() implements Payload {}
 
     /**
-     * The body's SHA-256 was signed.
+     * The signature covers the body's SHA-256.
      *
      * @param sha256 64 lower-case hex digits
      */
     record Hashed(String sha256) implements Payload {}
 
-    /** The body comes in {@code aws-chunked} pieces without signatures, and trailers may follow. */
+    /** The body comes in {@code aws-chunked} form without signatures, and trailers may follow. */
     record UnsignedChunks() implements Payload {}
 
     /**
-     * The body comes in {@code aws-chunked} pieces, each signed in a chain that starts with the
-     * request's own signature.
+     * The body comes in {@code aws-chunked} form; each chunk is signed in a chain that starts with
+     * the request's own signature.
      *
-     * @param trailers whether signed trailers follow the last piece
+     * @param trailers whether signed trailers follow the last chunk
      */
     record SignedChunks(ChunkSignatures chain, boolean trailers) implements Payload {}
 
-    /** The payload of a request that is not signed, or whose signature does not cover its body. */
+    /**
+     * Returns the payload of a request that is not signed, or whose signature does not cover its
+     * body.
+     */
     static Payload ofUnsigned(Signable request) {
         return PayloadHash.unsigned(request);
     }

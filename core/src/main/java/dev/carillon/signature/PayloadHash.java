@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads {@code x-amz-content-sha256}: what a request says of its body, or a word for it. */
+/** Reads {@code x-amz-content-sha256}: the hash of a request's body, or a word in place of it. */
 final class PayloadHash {
     static final String HEADER = "x-amz-content-sha256";
     static final String UNSIGNED = "UNSIGNED-PAYLOAD";
@@ -17,7 +17,7 @@ final class PayloadHash {
 
     private PayloadHash() {}
 
-    /** What the canonical request of a presigned URL ends with. */
+    /** Returns the last line of the canonical request of a presigned URL. */
     static String ofPresigned(Signable request, List<QueryPart> query, List<String> signedHeaders) {
         return QueryPart.first(query, "X-Amz-Content-Sha256")
                 .or(() ->
@@ -25,7 +25,9 @@ final class PayloadHash {
                 .orElse(UNSIGNED);
     }
 
-    /** The payload of a request whose signature does not cover it, by its header alone. */
+    /**
+     * Returns the payload of a request whose signature does not cover it, from its header alone.
+     */
     static Payload unsigned(Signable request) {
         String value = request.header(HEADER).orElse(UNSIGNED);
         if (value.equals(UNSIGNED_CHUNKS)) {
@@ -34,9 +36,7 @@ final class PayloadHash {
         return isHash(value) ? new Payload.Hashed(value) : new Payload.Unsigned();
     }
 
-    /**
-     * The payload that a signed value stands for; the chain counts only where chunks are signed.
-     */
+    /** Returns the payload for a signed value; the chain is used only if the chunks are signed. */
     static Payload signed(String value, ChunkSignatures chain) {
         return switch (value) {
             case UNSIGNED -> new Payload.Unsigned();
@@ -51,7 +51,7 @@ final class PayloadHash {
         return Digests.isSha256Hex(value);
     }
 
-    /** Refuses what is neither a hash nor one of the words. */
+    /** Refuses a value that is neither a hash nor one of the words. */
     static String check(String value) {
         if (!isHash(value) && !WORDS.contains(value)) {
             throw new RefusedException(

@@ -6,16 +6,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Percent-escapes, strictly: a malformed escape or text that is not UTF-8 is no text at all. */
+/**
+ * Reads and writes percent-escapes. Reading is strict: a malformed escape, or bytes that are not
+ * UTF-8, give no text.
+ */
 public final class Percent {
     private static final char[] HEX = "0123456789ABCDEF".toCharArray();
 
     private Percent() {}
 
     /**
-     * Decodes the escapes of a path or a query value; a plus sign stays one.
+     * Decodes the escapes of a path or a query value; a plus sign stays.
      *
-     * @return empty when an escape is malformed or the result is not UTF-8
+     * @return empty if an escape is malformed or the result is not UTF-8
      */
     public static Optional<String> decode(String text) {
         return text.indexOf('%') < 0 ? Optional.of(text) : text(bytes(text));
@@ -24,18 +27,18 @@ public final class Percent {
     /**
      * Decodes a query name or value as forms write it: a plus sign means a blank.
      *
-     * @return empty when an escape is malformed or the result is not UTF-8
+     * @return empty if an escape is malformed or the result is not UTF-8
      */
     public static Optional<String> decodeForm(String text) {
         return decode(text.replace('+', ' '));
     }
 
-    /** Escapes all but {@code A-Z a-z 0-9 - . _ ~}, as SigV4 asks. */
+    /** Escapes all characters except {@code A-Z a-z 0-9 - . _ ~}, as SigV4 requires. */
     public static String encode(String text) {
         return encode(text, "");
     }
 
-    /** Escapes a path: as {@link #encode(String)}, but slashes stay. */
+    /** Escapes a path, as {@link #encode(String)}; slashes stay. */
     public static String encodePath(String text) {
         return encode(text, "/");
     }
@@ -53,7 +56,7 @@ public final class Percent {
         return out.toString();
     }
 
-    /** Whether a character never needs an escape (RFC 3986, section 2.3). */
+    /** Returns whether a character never needs an escape (RFC 3986, section 2.3). */
     static boolean unreserved(char it) {
         return (it >= 'a' && it <= 'z')
                 || (it >= 'A' && it <= 'Z')

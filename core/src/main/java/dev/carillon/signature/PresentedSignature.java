@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A SigV4 signature as a request presents it, well-formed but not yet checked.
+ * A SigV4 signature as received with a request: well-formed, but not yet checked.
  *
- * @param expires how long after {@code at} it counts; empty when it came in a header
+ * @param expires how long after {@code at} it is valid; empty if it came in a header
  */
 record PresentedSignature(
         String keyId,
@@ -28,7 +28,7 @@ record PresentedSignature(
     static final String ALGORITHM = "AWS4-HMAC-SHA256";
     static final String SIGNATURE = "X-Amz-Signature";
 
-    /** As AWS: seven days. */
+    /** AWS's limit: seven days. */
     private static final long MAX_EXPIRES_SECONDS = 604_800;
 
     /** Reads the Authorization header and the request's date. */
@@ -64,7 +64,7 @@ record PresentedSignature(
         return presented(fields, at, expires, AUTHORIZATION_QUERY_PARAMETERS_ERROR);
     }
 
-    /** The date in the form that is signed. */
+    /** Returns the date in the form that is signed. */
     String timestamp() {
         return Timestamps.basic(at);
     }
@@ -104,7 +104,7 @@ record PresentedSignature(
                 expires);
     }
 
-    /** The last four parts: a key id may itself hold slashes. */
+    /** Returns the last four parts, because a key id may contain slashes. */
     private static String[] scope(String credential, RefusalCode code) {
         String[] parts = credential.split("/", -1);
         int first = parts.length - 4;

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One {@code name=value} of a query, decoded where it can be.
+ * A {@code name=value} of a query, decoded if possible.
  *
- * @param value empty text when there was no equals sign
+ * @param value empty text if there was no equals sign
  * @param valued whether there was an equals sign
  */
 record QueryPart(String name, String value, boolean valued) {

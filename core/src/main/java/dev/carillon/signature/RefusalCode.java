@@ -1,9 +1,6 @@
 package dev.carillon.signature;
 
-/**
- * Why a request was refused: the code as S3 and its clients know it, and the HTTP status it goes
- * with.
- */
+/** The reason for a refusal: the code that S3 and its clients use, and its HTTP status. */
 public enum RefusalCode {
     ACCESS_DENIED("AccessDenied", 403),
     AUTHORIZATION_HEADER_MALFORMED("AuthorizationHeaderMalformed", 400),
@@ -32,12 +29,12 @@ public enum RefusalCode {
         this.status = status;
     }
 
-    /** The code as S3 spells it. */
+    /** Returns the code in S3's spelling. */
     public String text() {
         return text;
     }
 
-    /** The HTTP status. */
+    /** Returns the HTTP status. */
     public int status() {
         return status;
     }

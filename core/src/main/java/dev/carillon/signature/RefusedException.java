@@ -1,8 +1,8 @@
 package dev.carillon.signature;
 
 /**
- * Thrown while a body is read, when it is not what its sender signed or announced. What was read of
- * it must be thrown away; the refusal is the answer to give.
+ * Thrown while a body is read, if it differs from what its sender signed or announced. The data
+ * read so far must be discarded; the refusal is the answer to send.
  */
 public final class RefusedException extends RuntimeException {
     private static final long serialVersionUID = 1;
@@ -24,7 +24,7 @@ public final class RefusedException extends RuntimeException {
         initCause(cause);
     }
 
-    /** What to answer. */
+    /** Returns the refusal to answer with. */
     public Refusal refusal() {
         return refusal;
     }

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A request that we are about to sign and send.
+ * A request that is about to be signed and sent.
  *
  * @param rawPath escaped as it will be sent
  * @param rawQuery escaped as it will be sent, without question mark
@@ -26,14 +26,14 @@ public record RequestToSign(
         }
     }
 
-    /** This request with one more header, or another value of it. */
+    /** Returns this request with a header added or replaced. */
     public RequestToSign with(String name, String value) {
         var more = new TreeMap<>(fields);
         more.put(name.toLowerCase(Locale.ROOT), value);
         return new RequestToSign(method, rawPath, rawQuery, more);
     }
 
-    /** This request with another query. */
+    /** Returns this request with another query. */
     RequestToSign asking(String query) {
         return new RequestToSign(method, rawPath, query, fields);
     }
@@ -49,7 +49,7 @@ public record RequestToSign(
         return value == null ? List.of() : List.of(value);
     }
 
-    /** Without query and header values, which may be secret. */
+    /** Returns a text without query and header values, which may be secret. */
     @Override
     public String toString() {
         return method + " " + rawPath;

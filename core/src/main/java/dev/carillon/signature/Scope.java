@@ -1,7 +1,7 @@
 package dev.carillon.signature;
 
 /**
- * Where and when a SigV4 key counts.
+ * The day, region and service for which a SigV4 key is valid.
  *
  * @param day eight digits, UTC
  */

@@ -5,8 +5,8 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 
 /**
- * A key, password or token that must never be shown: {@link #toString} is {@code ***}, and equality
- * takes the same time wherever two secrets differ.
+ * A key, password or token that must never be shown: {@link #toString} is {@code ***}, and
+ * comparison takes the same time wherever two secrets differ.
  */
 public final class Secret {
     private final byte[] bytes;
@@ -19,30 +19,30 @@ public final class Secret {
     }
 
     /**
-     * A secret of text, kept as UTF-8.
+     * Returns a secret of text, stored as UTF-8.
      *
-     * @throws IllegalArgumentException when it is empty
+     * @throws IllegalArgumentException if it is empty
      */
     public static Secret of(String text) {
         return new Secret(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** A secret of bytes, copied. */
+    /** Returns a secret of bytes, which are copied. */
     public static Secret of(byte[] bytes) {
         return new Secret(bytes.clone());
     }
 
-    /** The bytes themselves, copied: for computing and storing only. */
+    /** Returns a copy of the bytes: for computing and storing only. */
     public byte[] reveal() {
         return bytes.clone();
     }
 
-    /** The text itself: for storing, and for showing a key once to whom it is made for. */
+    /** Returns the text: for storing, and for showing a new key once to its owner. */
     public String revealText() {
         return new String(bytes, StandardCharsets.UTF_8);
     }
 
-    /** Whether somebody presented the same text, in constant time. */
+    /** Returns whether the presented text is this secret, in constant time. */
     public boolean matches(String presented) {
         return MessageDigest.isEqual(bytes, presented.getBytes(StandardCharsets.UTF_8));
     }

@@ -15,13 +15,13 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Checks AWS Signature Version 2, {@code Authorization: AWS KEY-ID:SIGNATURE} or in the query, as
- * old S3 clients and Ceph's tests send it. It does not cover the body. For any number of threads.
+ * Checks AWS Signature Version 2, in the header {@code Authorization: AWS KEY-ID:SIGNATURE} or in
+ * the query, as old S3 clients and Ceph's tests send it. It does not cover the body. Thread-safe.
  */
 public final class SigV2 {
     private static final String SCHEME = "AWS ";
 
-    /** The query parameters that are signed; those that override answer headers come on top. */
+    /** The query parameters that are signed, in addition to those that override answer headers. */
     private static final Set<String> SIGNED =
             Set.of(
                     "accelerate",
@@ -60,17 +60,17 @@ public final class SigV2 {
 
     private final InstantSource clock;
 
-    /** Checks against this clock. */
+    /** Creates a check that uses this clock. */
     public SigV2(InstantSource clock) {
         this.clock = clock;
     }
 
-    /** Whether the Authorization header is of this kind. */
+    /** Returns whether the Authorization header is of this kind. */
     public static boolean inHeader(Signable request) {
         return request.header("authorization").filter(it -> it.startsWith(SCHEME)).isPresent();
     }
 
-    /** Whether the query is that of a presigned URL of this kind. */
+    /** Returns whether the query is that of a presigned URL of this kind. */
     public static boolean inQuery(Signable request) {
         return QueryPart.first(QueryPart.parse(request.rawQuery()), "AWSAccessKeyId").isPresent();
     }
@@ -85,9 +85,9 @@ public final class SigV2 {
     }
 
     /**
-     * Checks a request whose host names a part of its path.
+     * Checks a request whose host name stands for the beginning of its path.
      *
-     * @param before what is signed before the path: {@code /bucket}, or nothing
+     * @param before the text that is signed before the path: {@code /bucket}, or empty
      * @param keys finds a key by its id
      */
     public Verdict verify(
@@ -108,9 +108,9 @@ public final class SigV2 {
     }
 
     /**
-     * The text that is signed.
+     * Returns the text that is signed.
      *
-     * @param date the Date header, or when the URL expires
+     * @param date the Date header, or the expiry time of the URL
      */
     static String stringToSign(Signable request, String date) {
         return stringToSign(request, date, request.rawPath());
@@ -126,7 +126,7 @@ public final class SigV2 {
                 amzHeaders(request) + path + subresources(request));
     }
 
-    /** The paths that a client may have signed: boto3 ends that of a bucket with a slash. */
+    /** Returns the paths that a client may have signed: boto3 adds a slash to that of a bucket. */
     private static List<String> resources(Signable request, String before) {
         String path = before + request.rawPath();
         return path.indexOf('/', 1) < 0 && path.length() > 1
@@ -183,7 +183,7 @@ public final class SigV2 {
                 keys);
     }
 
-    /** The signature that a request presents. */
+    /** The signature of a request as received. */
     private record Claim(String keyId, String signature, Payload payload) {}
 
     /** Accepts a signature of one of these texts. */

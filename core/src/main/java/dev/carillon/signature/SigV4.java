@@ -19,10 +19,10 @@ import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
- * Checks AWS Signature Version 4, in the Authorization header or in a presigned URL, as S3 does it:
- * the path counts as it was sent. For any number of threads.
+ * Checks AWS Signature Version 4, in the Authorization header or in a presigned URL, as S3 does:
+ * the path is used as it was sent. Thread-safe.
  *
- * <p>A request's time may be 15 minutes off; a presigned URL counts from 1 second to 7 days.
+ * <p>A request's time may differ by 15 minutes; a presigned URL is valid for 1 second to 7 days.
  */
 public final class SigV4 {
     private final Set<String> services;
@@ -46,14 +46,14 @@ public final class SigV4 {
         this.clock = clock;
     }
 
-    /** Whether the Authorization header is of this kind. */
+    /** Returns whether the Authorization header is of this kind. */
     public static boolean inHeader(Signable request) {
         return request.header("authorization")
                 .filter(it -> it.startsWith(PresentedSignature.ALGORITHM + " "))
                 .isPresent();
     }
 
-    /** Whether the query is that of a presigned URL of this kind. */
+    /** Returns whether the query is that of a presigned URL of this kind. */
     public static boolean inQuery(Signable request) {
         var query = QueryPart.parse(request.rawQuery());
         return QueryPart.first(query, "X-Amz-Algorithm")
@@ -62,7 +62,7 @@ public final class SigV4 {
     }
 
     /**
-     * Checks a request whose body is read later, by what {@code x-amz-content-sha256} says of it.
+     * Checks a request whose body is read later, using the value of {@code x-amz-content-sha256}.
      *
      * @param keys finds a key by its id
      */
@@ -71,7 +71,8 @@ public final class SigV4 {
     }
 
     /**
-     * Checks a request whose whole body is here, as services other than S3 sign it.
+     * Checks a request whose body was read completely, as clients of services other than S3 sign
+     * it.
      *
      * @param keys finds a key by its id
      */
@@ -81,13 +82,13 @@ public final class SigV4 {
     }
 
     /**
-     * Checks what can be checked before a body has come that the signature covers: form, service,
-     * date, covered headers and that the key is known. Where the headers name the body's hash, the
-     * signature is checked too.
+     * Checks everything that is possible before the body has arrived that the signature covers:
+     * form, service, date, covered headers, and that the key is known. If the headers contain the
+     * body's hash, the signature is checked too.
      *
      * @param keys finds a key by its id
-     * @return {@link Verdict.Verified} if nothing speaks against reading the body; this alone
-     *     proves nothing about the sender
+     * @return {@link Verdict.Verified} if the body may be read; this alone proves nothing about the
+     *     sender
      */
     public Verdict preview(Signable request, Function<String, Optional<AccessKey>> keys) {
         if (!inHeader(request) || request.header(PayloadHash.HEADER).isPresent()) {
@@ -172,7 +173,7 @@ public final class SigV4 {
         return new Verdict.Verified(key, payload(claim, signingKey));
     }
 
-    /** The key that a claim names; its signature is not looked at. */
+    /** Returns the key that a claim names; does not check its signature. */
     private static AccessKey signer(Claim claim, Function<String, Optional<AccessKey>> keys) {
         checkNoToken(claim);
         checkCoverage(claim);
@@ -238,7 +239,10 @@ public final class SigV4 {
         }
     }
 
-    /** As AWS: every x-amz- header counts, so every one must be signed. */
+    /**
+     * Requires a signature over every x-amz- header, as AWS does, because each of them has an
+     * effect.
+     */
     private static void checkCoverage(Claim claim) {
         var unsigned = new TreeSet<String>();
         for (String name : claim.request.headerNames()) {
@@ -298,7 +302,7 @@ public final class SigV4 {
                         .with("AWSAccessKeyId", claim.presentedSignature.keyId()));
     }
 
-    /** A request with the signature it presents, and what that signature covers. */
+    /** A request with the signature received with it, and the data that the signature covers. */
     private record Claim(
             Signable request,
             List<QueryPart> query,

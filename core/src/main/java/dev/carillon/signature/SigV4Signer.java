@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Signs our own requests with AWS Signature Version 4. For any number of threads. */
+/** Signs the server's own requests with AWS Signature Version 4. Thread-safe. */
 public final class SigV4Signer {
     private final AccessKey key;
     private final String region;
@@ -23,17 +23,26 @@ public final class SigV4Signer {
         this.clock = clock;
     }
 
-    /** The request with the headers that prove it: authorization, x-amz-date, the body's hash. */
+    /**
+     * Returns the request with the headers that authenticate it: authorization, x-amz-date, the
+     * body's hash.
+     */
     public RequestToSign sign(RequestToSign request, byte[] body) {
         return sign(request, Digests.sha256Hex(body));
     }
 
-    /** As {@link #sign(Outgoing, byte[])}, for a body that the signature does not cover. */
+    /**
+     * Returns the request with these headers, as {@link #sign(RequestToSign, byte[])}, for a body
+     * that the signature does not cover.
+     */
     public RequestToSign signWithoutBody(RequestToSign request) {
         return sign(request, PayloadHash.UNSIGNED);
     }
 
-    /** The query of a URL that anybody may use until it expires: 1 second to 7 days from now. */
+    /**
+     * Returns the query of a URL that anybody may use until it expires, 1 second to 7 days from
+     * now.
+     */
     public String presign(RequestToSign request, Duration expires) {
         Instant now = clock.instant();
         Scope scope = scope(now);

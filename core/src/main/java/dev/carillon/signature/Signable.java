@@ -4,24 +4,26 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/** The parts of a request that a signature can cover, exactly as they came. */
+/** The parts of a request that a signature can cover, exactly as received. */
 public interface Signable {
-    /** The method, in upper case. */
+    /** Returns the method, in upper case. */
     String method();
 
-    /** The path as sent: escapes, double slashes and dots untouched; starts with a slash. */
+    /**
+     * Returns the path as sent: escapes, double slashes and dots unchanged; starts with a slash.
+     */
     String rawPath();
 
-    /** What followed the question mark, as sent; empty when there was nothing. */
+    /** Returns the text after the question mark, as sent; empty if there was none. */
     String rawQuery();
 
-    /** The header names that came, in lower case, each once. */
+    /** Returns the received header names in lower case, each once. */
     Collection<String> headerNames();
 
-    /** Every value of one header, in the order they came; empty when it did not come. */
+    /** Returns every value of one header, in the order received; empty if it was not sent. */
     List<String> headers(String name);
 
-    /** The first value of a header. */
+    /** Returns the first value of a header. */
     default Optional<String> header(String name) {
         var values = headers(name);
         return values.isEmpty() ? Optional.empty() : Optional.of(values.getFirst());

@@ -4,21 +4,24 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Derives SigV4 signing keys and remembers up to 1,024 of them; four keyed hashes are saved for
- * each request. For any number of threads.
+ * Derives SigV4 signing keys and remembers up to 1,024 of them; which saves four keyed hashes for
+ * each request. Thread-safe.
  */
 final class SigningKeys {
     private static final int MAX_REMEMBERED = 1_024;
 
     private final ConcurrentHashMap<Of, byte[]> known = new ConcurrentHashMap<>();
 
-    /** The key, derived if need be; not remembered, for the signature may yet prove wrong. */
+    /**
+     * Returns the key, derived if necessary. It is not remembered yet, because the signature may
+     * prove wrong.
+     */
     byte[] key(Secret secret, Scope scope) {
         byte[] key = known.get(new Of(secret, scope));
         return key == null ? derive(secret, scope) : key;
     }
 
-    /** Remembers a key that a right signature was made with. */
+    /** Remembers a key by which a valid signature was made. */
     void remember(Secret secret, Scope scope, byte[] key) {
         if (known.size() >= MAX_REMEMBERED) {
             known.clear();

@@ -4,7 +4,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Sums what is read through it. For one thread. */
+/** Computes checksums of the data that is read through it. Not thread-safe. */
 public final class SummedStream extends FilterInputStream {
     private final Checksums sums;
 

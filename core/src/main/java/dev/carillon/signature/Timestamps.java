@@ -9,12 +9,15 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
-/** The two ways in which signed requests write their time, and how far off they may be. */
+/**
+ * Reads and writes the two forms of time in signed requests, and limits how far a time may be from
+ * now.
+ */
 final class Timestamps {
-    /** As AWS: 15 minutes either way. */
+    /** AWS's limit: 15 minutes either way. */
     static final Duration MAX_SKEW = Duration.ofMinutes(15);
 
-    /** Where the time of day begins in the basic form. */
+    /** The position of the time of day in the basic form. */
     private static final int TIME = "yyyymmddT".length();
 
     private Timestamps() {}
@@ -55,8 +58,8 @@ final class Timestamps {
     }
 
     /**
-     * Reads what a Date or x-amz-date header may hold: the basic form or RFC 1123's. The day of the
-     * week counts for nothing: a date that contradicts itself is still a date.
+     * Reads a Date or x-amz-date header: the basic form or that of RFC 1123. The day of the week is
+     * ignored, so a wrong one makes no date invalid.
      */
     static Optional<Instant> header(String text) {
         return basic(text).or(() -> rfc1123(text.substring(text.indexOf(',') + 1)));
@@ -80,12 +83,12 @@ final class Timestamps {
                         + day.getDayOfMonth());
     }
 
-    /** All digits but the first, which only keeps the zeros before them. */
+    /** Returns the digits without the first one, which only keeps the zeros before them. */
     private static String digits(long number) {
         return Long.toString(number).substring(1);
     }
 
-    /** Refuses a time that is more than 15 minutes off. */
+    /** Refuses a time that differs from now by more than 15 minutes. */
     static void checkSkew(Instant at, Instant now) {
         if (Duration.between(at, now).abs().compareTo(MAX_SKEW) > 0) {
             throw new RefusedException(

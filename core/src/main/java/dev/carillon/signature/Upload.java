@@ -13,13 +13,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The body of an upload: decoded where it comes in {@code aws-chunked} pieces, and checked against
- * everything its sender signed or announced: length, payload hash, chunk signatures, trailers,
- * Content-MD5, checksum. For one thread.
+ * The body of an upload, decoded if it comes in {@code aws-chunked} form, and checked against
+ * everything that its sender signed or announced: length, payload hash, chunk signatures, trailers,
+ * Content-MD5, checksum. Not thread-safe.
  *
- * <p>Its data count only once it has been read to the end ({@code read} gave -1): until then they
- * may yet prove false. Then {@link #md5} and {@link #checksum} are known. Every read may throw
- * {@link RefusedException}, and {@link IOException} as the stream beneath does.
+ * <p>The data is trustworthy only after it has been read to the end ({@code read} returned -1);
+ * until then a check may still fail. After that {@link #md5} and {@link #checksum} are known. Every
+ * read may throw {@link RefusedException}, and {@link IOException} as the underlying stream does.
  */
 public final class Upload extends InputStream {
     private final Payload payload;
@@ -39,10 +39,10 @@ public final class Upload extends InputStream {
     }
 
     /**
-     * Reads what the headers announce; the body is not touched yet.
+     * Reads the announcements in the headers; the body is not read yet.
      *
-     * @param body as it comes over the wire
-     * @throws RefusedException when the headers contradict themselves, or lack the length
+     * @param body as received
+     * @throws RefusedException if the headers contradict each other, or the length is missing
      */
     public static Upload open(Signable request, Payload payload, InputStream body) {
         return switch (payload) {
@@ -58,7 +58,10 @@ public final class Upload extends InputStream {
         };
     }
 
-    /** A trailer that is signed must be announced, or it could be cut off unseen. */
+    /**
+     * Requires the announcement of a signed trailer, because an attacker could otherwise remove it
+     * unnoticed.
+     */
     private static void checkAnnounced(Signable request) {
         if (AnnouncedBody.of(request, true).announced().isEmpty()) {
             throw new RefusedException(
@@ -76,15 +79,15 @@ public final class Upload extends InputStream {
         return new Upload(payload, announcedBody, new AwsChunkedStream(body, framing));
     }
 
-    /** The length of the data in bytes, decoded, as announced; more or less is refused. */
+    /** Returns the announced length of the decoded data in bytes; more or less data is refused. */
     public long length() {
         return announcedBody.length();
     }
 
     /**
-     * The MD5 of the data: 16 bytes.
+     * Returns the MD5 of the data: 16 bytes.
      *
-     * @throws IllegalStateException when the end was not reached yet
+     * @throws IllegalStateException if the end was not reached yet
      */
     public byte[] md5() {
         checkEnded();
@@ -92,9 +95,10 @@ public final class Upload extends InputStream {
     }
 
     /**
-     * The checksum that its sender gave, found right; empty when none was given.
+     * Returns the checksum that the sender gave, after it was found correct; empty if none was
+     * given.
      *
-     * @throws IllegalStateException when the end was not reached yet
+     * @throws IllegalStateException if the end was not reached yet
      */
     public Optional<Checksum> checksum() {
         checkEnded();

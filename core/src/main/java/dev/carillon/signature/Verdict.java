@@ -1,18 +1,18 @@
 package dev.carillon.signature;
 
-/** What came of checking a request's signature. */
+/** The result of checking a request's signature. */
 public sealed interface Verdict {
     /**
      * The request was signed with this key.
      *
-     * @param payload how its body is to be read and checked
+     * @param payload how to read and check its body
      */
     record Verified(AccessKey key, Payload payload) implements Verdict {}
 
     /**
-     * The request carries no signature at all.
+     * The request has no signature.
      *
-     * @param payload how its body is to be read
+     * @param payload how to read its body
      */
     record Anonymous(Payload payload) implements Verdict {}
 

@@ -5,7 +5,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 
-/** Computes the checksum of a whole from those of its parts, without the data. */
+/** Computes the checksum of a whole object from those of its parts, without the data. */
 public final class WholeChecksum {
     private static final long CRC32_REFLECTED = 0xEDB88320L;
     private static final long CRC32C_REFLECTED = 0x82F63B78L;
@@ -13,10 +13,12 @@ public final class WholeChecksum {
 
     private WholeChecksum() {}
 
-    /** A part's checksum and how many bytes the part has. */
+    /** The checksum of a part and its length in bytes. */
     public record Part(Checksum checksum, long length) {}
 
-    /** Whether {@link #full} can compute this one: only cyclic ones can be joined. */
+    /**
+     * Returns whether {@link #full} supports this algorithm: only cyclic checksums can be joined.
+     */
     public static boolean joins(ChecksumAlgorithm algorithm) {
         return switch (algorithm) {
             case CRC32, CRC32C, CRC64NVME -> true;
@@ -25,9 +27,9 @@ public final class WholeChecksum {
     }
 
     /**
-     * The checksum that all the data together have.
+     * Returns the checksum of the joined data.
      *
-     * @throws IllegalArgumentException when the algorithm's checksums cannot be joined
+     * @throws IllegalArgumentException if the algorithm's checksums cannot be joined
      */
     public static Checksum full(ChecksumAlgorithm algorithm, List<Part> parts) {
         var ring = ring(algorithm);
@@ -41,7 +43,10 @@ public final class WholeChecksum {
         return Checksum.of(algorithm, raw);
     }
 
-    /** The checksum of the parts' checksums, in Base64, with a hyphen and how many there are. */
+    /**
+     * Returns the checksum of the parts' checksums, in Base64, with a hyphen and the number of
+     * parts.
+     */
     public static String composite(ChecksumAlgorithm algorithm, List<Part> parts) {
         var sums = new Checksums(Set.of(algorithm));
         for (Part part : parts) {
@@ -69,7 +74,10 @@ public final class WholeChecksum {
         };
     }
 
-    /** Polynomials over one bit, modulo that of a checksum; the highest bit stands for 1. */
+    /**
+     * Arithmetic on polynomials over one bit, modulo that of a checksum; the highest bit stands for
+     * 1.
+     */
     private record Ring(long modulus, int width) {
         long times(long a, long b) {
             long product = 0;
@@ -83,7 +91,7 @@ public final class WholeChecksum {
             return product;
         }
 
-        /** What a checksum is multiplied by when this many bytes come after it. */
+        /** Returns the factor by which a checksum is multiplied if this many bytes follow it. */
         long shift(long bytes) {
             long shift = 1L << (width - 1);
             long square = 1L << (width - 1 - Byte.SIZE);

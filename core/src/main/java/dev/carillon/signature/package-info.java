@@ -1,4 +1,4 @@
-/** Proof of origin: secrets, signatures and checksums; bytes in, verdict out. */
+/** Secrets, signatures and checksums: verifies who sent a request and that its body is complete. */
 @NullMarked
 package dev.carillon.signature;
 

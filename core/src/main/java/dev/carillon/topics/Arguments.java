@@ -42,7 +42,7 @@ record Arguments(Map<String, String> all) {
      * Reads the arguments.
      *
      * @param form the body
-     * @throws TopicException when the form is none
+     * @throws TopicException if the form is none
      */
     static Arguments of(Query query, byte[] form) {
         Query body =
@@ -83,7 +83,7 @@ record Arguments(Map<String, String> all) {
     /**
      * One that must be there.
      *
-     * @throws TopicException when it is not
+     * @throws TopicException if it is not
      */
     String required(String name) {
         return find(name)

@@ -73,7 +73,7 @@ final class TopicAnswers {
     /**
      * A page of topics.
      *
-     * @param next where the next page begins, empty when this is the last
+     * @param next where the next page begins, empty if this is the last
      */
     byte[] topics(List<Topic> page, String next, String requestId) {
         return response(

@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The six topic actions. What is created, set or deleted is durable when its method returns. For
- * any number of threads.
+ * The six topic actions. What is created, set or deleted is durable when its method returns.
+ * Thread-safe.
  */
 final class TopicCalls {
     private static final Logger LOG = LoggerFactory.getLogger(TopicCalls.class);
@@ -138,7 +138,7 @@ final class TopicCalls {
         return topic;
     }
 
-    /** The topic's name; empty when the ARN is that of a topic that cannot be here. */
+    /** The topic's name; empty if the ARN is that of a topic that cannot be here. */
     private static Optional<String> name(TopicCall call) {
         TopicArn arn =
                 TopicArn.parse(call.arguments().required("TopicArn"))

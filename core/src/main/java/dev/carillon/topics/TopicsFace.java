@@ -18,7 +18,7 @@ import java.io.IOException;
 
 /**
  * Answers the topic (SNS) API on the S3 port: {@code POST /} with a form, as SNS clients send it
- * and Ceph understands it. For any number of threads.
+ * and Ceph understands it. Thread-safe.
  */
 public final class TopicsFace implements Face {
     private static final int MAX_BODY_BYTES = 1 << 17;
@@ -56,7 +56,7 @@ public final class TopicsFace implements Face {
                         new TopicAnswers(settings.region(), services.attributes().secrets()));
     }
 
-    /** Whether a request on the port that is shared with S3 is meant for this face. */
+    /** Returns whether a request on the port that is shared with S3 is meant for this face. */
     public static boolean serves(Request request) {
         return request.method().equals("POST") && request.rawPath().equals("/");
     }

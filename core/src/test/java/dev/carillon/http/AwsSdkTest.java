@@ -47,7 +47,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 
-/** What the AWS SDK signs and sends is verified and decoded. */
+/** Requests that the AWS SDK signs and sends are verified and decoded. */
 class AwsSdkTest {
     private static final AccessKey KEY =
             new AccessKey("AKIDEXAMPLE", Secret.of("a/secret+key"), "root");
@@ -222,7 +222,7 @@ class AwsSdkTest {
         return data;
     }
 
-    /** Takes uploads, and remembers what it was sent. */
+    /** Accepts uploads and stores what it received. */
     private static final class CheckingFace implements Face {
         private final Authentication authentication =
                 new Authentication(

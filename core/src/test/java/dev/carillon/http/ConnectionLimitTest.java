@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Ports that are full. */
+/** Ports that have reached their connection limit. */
 class ConnectionLimitTest {
     private static final String REQUEST = "GET / HTTP/1.1\nHost: h\n\n";
 

@@ -3,7 +3,7 @@ package dev.carillon.http;
 import java.io.InputStream;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Holds more zeros than anybody wants. */
+/** Yields zeros without end. */
 final class EndlessStream extends InputStream {
     final AtomicBoolean closed = new AtomicBoolean();
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.io.IOException;
 import java.time.Duration;
 
-/** What comes from those who are not HTTP clients, or mean no good. */
+/** Malformed and hostile input from clients. */
 class HttpHostileTest {
     private final HttpServerTest.EchoFace face = new HttpServerTest.EchoFace();
     private final HttpServer server =

@@ -28,7 +28,7 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** Stopping, TLS and what proxies say. */
+/** Stopping, TLS and proxy headers. */
 class HttpLifeTest {
     private static final String PASSWORD = "changeit";
 
@@ -65,7 +65,7 @@ class HttpLifeTest {
     void a_request_may_take_longer_to_answer_than_a_connection_may_stand_still() throws Exception {
         var idle = Duration.ofMillis(200);
         face.answers(_ -> {
-            // time must really pass: the connection's own clock is what is tested
+            // real time must pass, because the connection's own clock is under test
             boolean never = new CountDownLatch(1).await(idle.toMillis() * 5, TimeUnit.MILLISECONDS);
             return Answer.of(200, "text/plain", "at last" + (never ? "!" : ""));
         });
@@ -139,7 +139,7 @@ class HttpLifeTest {
         assertThatThrownBy(() -> new RawClient(port).close()).isInstanceOf(IOException.class);
     }
 
-    /** Asks over a connection that was open before the server began to stop. */
+    /** Sends a request over a connection that was open before the server began to stop. */
     private static String stillAnswered(RawClient client) throws IOException {
         return client.send("GET / HTTP/1.1\nHost: h\n\n").readHead();
     }

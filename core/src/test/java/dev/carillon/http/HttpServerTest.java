@@ -161,7 +161,7 @@ class HttpServerTest {
         }
     }
 
-    /** Answers as it is told, and remembers the last request. */
+    /** Answers as the test says, and stores the last request. */
     static final class EchoFace implements Face {
         private final AtomicReference<Request> last = new AtomicReference<>();
         private volatile Answering answering = _ -> Answer.of(200);

@@ -22,7 +22,7 @@ import java.util.HexFormat;
 class HttpStreamingIT {
     private static final long LENGTH = 256L << 20;
 
-    /** Of 256 MiB of zeros. */
+    /** The MD5 of 256 MiB of zeros. */
     private static final String MD5 = "1f5039e50bd66b290c56684d8550c6c2";
 
     @Test
@@ -78,7 +78,7 @@ class HttpStreamingIT {
         throw new IOException("not HTTP: " + uri);
     }
 
-    /** The server: takes what is PUT and answers its MD5; gives zeros to a GET. */
+    /** The server: accepts a PUT and answers with the MD5 of its body; answers a GET with zeros. */
     static final class Child implements Face {
         private Child() {}
 

@@ -12,7 +12,7 @@ import java.net.SocketTimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Speaks to a server in bytes, as no honest client would. */
+/** Speaks to a server in raw bytes, so that tests can send what no HTTP client sends. */
 public final class RawClient implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 10_000;
     private static final Pattern LENGTH = Pattern.compile("Content-Length: (\\d+)");
@@ -23,7 +23,7 @@ public final class RawClient implements AutoCloseable {
         this("127.0.0.1", port);
     }
 
-    /** Connects from one of the loopback addresses. */
+    /** Connects from a given loopback address. */
     RawClient(String from, int port) throws IOException {
         socket = new Socket(InetAddress.getLoopbackAddress(), port, InetAddress.getByName(from), 0);
         socket.setSoTimeout(PATIENCE_MILLIS);
@@ -40,13 +40,13 @@ public final class RawClient implements AutoCloseable {
         return this;
     }
 
-    /** Says that nothing more will come. */
+    /** Closes the output side of the connection. */
     public RawClient finish() throws IOException {
         socket.shutdownOutput();
         return this;
     }
 
-    /** All that comes until the server closes; fails when it does not within 10 s. */
+    /** Reads until the server closes the connection; fails if that takes more than 10 s. */
     public String readToEnd() throws IOException {
         var all = new ByteArrayOutputStream();
         try {
@@ -57,7 +57,7 @@ public final class RawClient implements AutoCloseable {
         return all.toString(ISO_8859_1);
     }
 
-    /** What comes up to and with an empty line: the head of an answer. */
+    /** Reads up to and including an empty line: the head of an answer. */
     public String readHead() throws IOException {
         var head = new StringBuilder();
         InputStream in = socket.getInputStream();
@@ -71,7 +71,7 @@ public final class RawClient implements AutoCloseable {
         return head.toString();
     }
 
-    /** An answer with its body, whose length its head says. */
+    /** Reads an answer with its body, whose length is in its head. */
     public String readHeadAndBody() throws IOException {
         String head = readHead();
         Matcher length = LENGTH.matcher(head);
@@ -85,9 +85,9 @@ public final class RawClient implements AutoCloseable {
     }
 
     /**
-     * Sends a byte each 20 ms until the server answers or closes.
+     * Sends a byte every 20 ms until the server answers or closes.
      *
-     * @return whether it did before so many bytes
+     * @return whether the server did so before {@code most} bytes were sent
      */
     public boolean endsWhileTrickling(char one, int most) throws IOException {
         socket.setSoTimeout(20);

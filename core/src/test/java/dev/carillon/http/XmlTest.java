@@ -88,7 +88,7 @@ class XmlTest {
                 .hasMessageContaining("<Delete>");
     }
 
-    /** Whatever bytes come, they are a document or an XmlException. */
+    /** Any bytes are either a document or lead to an XmlException. */
     @Test
     void damaged_documents_end_in_one_kind_of_exception() {
         byte[] right =

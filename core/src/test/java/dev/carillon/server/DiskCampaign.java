@@ -184,7 +184,7 @@ final class DiskCampaign {
         }
     }
 
-    /** What was noticed; empty when all is as it was. */
+    /** What was noticed; empty if all is as it was. */
     private String look(Path folder) {
         var noticed = new ArrayList<String>();
         var wrong = new ArrayList<String>();

@@ -16,7 +16,7 @@ import java.util.Random;
 class ChecksumsTest {
     private static final int TRIES = 200;
 
-    /** The check values of the CRC catalogue, and FIPS 180's. */
+    /** Tests the check values of the CRC catalogue and of FIPS 180. */
     @ParameterizedTest
     @CsvSource({
         "CRC32, 123456789, cbf43926",
@@ -36,7 +36,7 @@ class ChecksumsTest {
                 .isEqualTo("900150983cd24fb0d6963f7d28e17f72");
     }
 
-    /** Eight bytes a step must be the same as bit by bit, wherever the data are cut. */
+    /** Tests that eight bytes a step give the same as bit by bit, wherever the data is split. */
     @Test
     void crc64_by_table_is_crc64_by_definition() {
         for (int seed = 0; seed < TRIES; seed++) {

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.io.ByteArrayOutputStream;
 import java.util.Optional;
 
-/** Writes {@code aws-chunked} bodies, right ones and others. */
+/** Writes {@code aws-chunked} bodies, valid and invalid ones. */
 final class ChunkedBody {
     static final Scope SCOPE = new Scope("20130524", "us-east-1", "s3");
     static final String SEED = "0".repeat(64);
@@ -38,7 +38,7 @@ final class ChunkedBody {
         return raw("\r\n");
     }
 
-    /** The last chunk; trailers or the final line follow. */
+    /** Writes the last chunk; trailers or the final line follow. */
     ChunkedBody last() {
         head(new byte[0]);
         return this;

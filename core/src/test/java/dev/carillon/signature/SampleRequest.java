@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A request as the tests write it: {@code "GET /path?query"} and its headers. */
+/** A request in the form in which tests write it: {@code "GET /path?query"} and its headers. */
 record SampleRequest(String method, String rawPath, String rawQuery, Map<String, String> fields)
         implements Signable {
     static SampleRequest of(String line, String... fields) {

@@ -181,7 +181,7 @@ class UploadTest {
         assertThat(signed(signedWithTrailer(), request).readAllBytes()).isEqualTo(HELLO);
     }
 
-    /** Whatever one byte is changed, the upload is refused. */
+    /** Tests that an upload is refused whichever byte is changed. */
     @Test
     void a_flipped_byte_anywhere_in_signed_chunks_is_refused() {
         byte[] right = signedWithTrailer();
