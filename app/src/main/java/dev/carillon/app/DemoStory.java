@@ -199,7 +199,7 @@ final class DemoStory {
 
     private void told(String what, String key, String event) {
         expected.add(event);
-        screen.row(what, key + screen.good("  → an event is sent"));
+        screen.row(what, key + screen.good("  → an event is queued"));
     }
 
     private void filtered(String what, String key, String why) {
