@@ -30,6 +30,7 @@ public final class Buckets {
     private final CommitLoop loop;
     private final StoreSettings settings;
     private final UploadRemains remains;
+    private final LastKnownFences lastKnown = new LastKnownFences();
 
     Buckets(State state, Notifier notifier, CommitLoop loop, StoreSettings settings) {
         this.state = state;
@@ -137,6 +138,7 @@ public final class Buckets {
     public Outcome<BucketInfo> delete(String name) {
         return loop.<Outcome<BucketInfo>>run(commit -> removing(commit, name))
                 .map(removed -> {
+                    lastKnown.update(name, Optional.empty());
                     remains.abortIn(removed.id());
                     return removed;
                 });
@@ -154,7 +156,18 @@ public final class Buckets {
 
     /** Returns a bucket's record as it is now, with the stamp that commits on its objects check. */
     Optional<Fence> find(String name) {
-        return state.get(StoreKeys.bucket(name)).map(it -> Fence.read(name, it));
+        Optional<Fence> found =
+                state.get(StoreKeys.bucket(name)).map(value -> Fence.read(name, value));
+        lastKnown.update(name, found);
+        return found;
+    }
+
+    /**
+     * Returns a bucket's record as it was when it was read last, without another read. It may be
+     * outdated: only for commits that are guarded by it, which then conflict and read it again.
+     */
+    Optional<Fence> findLastKnown(String name) {
+        return lastKnown.find(name).or(() -> find(name));
     }
 
     /** Returns an object of a bucket as it is now. */

@@ -38,7 +38,11 @@ public final class Objects {
      * @throws IOException as the body does; nothing is changed
      */
     public Outcome<StoredObject> put(NewObject wanted, Body body) throws IOException {
-        return switch (place(wanted)) {
+        Optional<Buckets.Fence> fence =
+                mayUseLastKnown(wanted, body)
+                        ? buckets.findLastKnown(wanted.bucket())
+                        : buckets.find(wanted.bucket());
+        return switch (place(wanted, fence)) {
             case Outcome.Refused<FencedObject>(Refusal why) -> Outcome.refused(why);
             case Outcome.Done<FencedObject>(FencedObject place) ->
                     intake.receive(body, wanted.origin().principal())
@@ -57,8 +61,20 @@ public final class Objects {
     /** The bucket and the current object of a key. */
     private record FencedObject(Buckets.Fence fence, CurrentObject current) {}
 
+    /**
+     * Returns whether an outdated record of the bucket would do: nothing is refused because of it,
+     * and little data is read before the commit finds out.
+     */
+    private static boolean mayUseLastKnown(NewObject wanted, Body body) {
+        return wanted.precondition() instanceof Precondition.None
+                && body.length().orElse(Long.MAX_VALUE) <= Intake.MAX_INLINE_BYTES;
+    }
+
     private Outcome<FencedObject> place(NewObject wanted) {
-        Optional<Buckets.Fence> fence = buckets.find(wanted.bucket());
+        return place(wanted, buckets.find(wanted.bucket()));
+    }
+
+    private Outcome<FencedObject> place(NewObject wanted, Optional<Buckets.Fence> fence) {
         if (fence.isEmpty()) {
             return Outcome.refused(Refusal.NO_SUCH_BUCKET);
         }

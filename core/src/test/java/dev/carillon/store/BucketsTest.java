@@ -74,6 +74,31 @@ class BucketsTest {
     }
 
     @Test
+    void a_small_put_into_a_bucket_that_another_store_removed_is_refused() {
+        world.store.buckets().create("bbb", "root");
+        world.put("key", "x");
+        world.delete("key");
+        world.newStore(world.state).buckets().delete("bbb");
+
+        assertThat(ObjectsTest.refusal(world.put("key", "y"))).isEqualTo(Refusal.NO_SUCH_BUCKET);
+        assertThat(world.count('o')).isZero();
+    }
+
+    @Test
+    void a_small_put_into_a_bucket_that_another_store_made_again_goes_to_the_new_one() {
+        world.store.buckets().create("bbb", "root");
+        world.put("key", "x");
+        world.delete("key");
+        Store another = world.newStore(world.state);
+        another.buckets().delete("bbb");
+        another.buckets().create("bbb", "root");
+
+        world.put("key", "y");
+
+        assertThat(world.read("key")).isEqualTo(new byte[] {'y'});
+    }
+
+    @Test
     void a_removal_cut_short_is_undone_at_start() {
         world.store.buckets().create("bbb", "root");
         var interrupting =

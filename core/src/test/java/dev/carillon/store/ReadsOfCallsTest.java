@@ -23,14 +23,29 @@ class ReadsOfCallsTest {
     }
 
     @Test
-    void a_put_reads_the_bucket_and_the_object() {
-        assertThat(state.during(() -> world.put("new", "data"))).isEqualTo(bucketAndObject("new"));
+    void a_small_put_reads_the_object_only_while_its_bucket_is_known() {
+        assertThat(state.during(() -> world.put("new", "data")))
+                .containsExactly(StoreKeys.object(id, "new"));
+    }
+
+    @Test
+    void a_large_put_reads_the_bucket_before_its_data() {
+        String data = "x".repeat(Intake.MAX_INLINE_BYTES + 1);
+        assertThat(state.during(() -> world.put("new", data)))
+                .startsWith(StoreKeys.bucket("bbb"), StoreKeys.object(id, "new"));
+    }
+
+    @Test
+    void a_put_with_a_condition_reads_the_bucket_and_the_object() {
+        NewObject upload = world.upload("new", new Precondition.Absent());
+        assertThat(state.during(() -> world.put(upload, new byte[] {1})))
+                .isEqualTo(bucketAndObject("new"));
     }
 
     @Test
     void an_overwrite_reads_no_more_than_a_put() {
         assertThat(state.during(() -> world.put("warm", "again")))
-                .isEqualTo(bucketAndObject("warm"));
+                .containsExactly(StoreKeys.object(id, "warm"));
     }
 
     @Test
