@@ -35,6 +35,9 @@ final class BodyStream extends InputStream {
      * the client is.
      */
     void discard() {
+        if (ended) {
+            return;
+        }
         byte[] buffer = new byte[DISCARD_BUFFER_BYTES];
         long start = System.nanoTime();
         long most = bytes + MAX_DISCARDED_BYTES;

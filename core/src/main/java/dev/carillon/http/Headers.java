@@ -1,23 +1,33 @@
 package dev.carillon.http;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.SequencedSet;
 import java.util.function.Predicate;
 
-/** The headers of a request or an answer, in order; names are compared without case. Immutable. */
+/**
+ * The headers of a request or an answer, in order; names are compared without case. Immutable, for any
+ * number of threads. The first look-up makes an index that the others use.
+ */
 public final class Headers {
     /** No headers. */
     public static final Headers NONE = new Headers(List.of());
 
     private final List<Field> fields;
 
+    /** Values by names in lower case; threads that look at the same time make equal ones. */
+    private @Nullable SequencedMap<String, List<String>> index;
+
+    /** Takes the list as it is: nobody else writes to it. */
     private Headers(List<Field> fields) {
-        this.fields = List.copyOf(fields);
+        this.fields = fields;
     }
 
     /**
@@ -45,10 +55,6 @@ public final class Headers {
             return true;
         }
 
-        private boolean isNamed(String other) {
-            return name.length() == other.length() && name.equalsIgnoreCase(other);
-        }
-
         private static boolean control(char character) {
             return (character < ' ' && character != '\t') || character == 0x7f;
         }
@@ -56,7 +62,7 @@ public final class Headers {
 
     /** Returns headers with these lines. */
     public static Headers of(List<Field> fields) {
-        return fields.isEmpty() ? NONE : new Headers(fields);
+        return fields.isEmpty() ? NONE : new Headers(List.copyOf(fields));
     }
 
     /** Returns headers with one line; chain {@link #with} for more. */
@@ -66,45 +72,31 @@ public final class Headers {
 
     /** Returns these headers and one more line, even if the name is already present. */
     public Headers with(String name, String value) {
-        var more = new ArrayList<>(fields);
+        var more = new ArrayList<Field>(fields.size() + 1);
+        more.addAll(fields);
         more.add(new Field(name, value));
-        return new Headers(more);
+        return new Headers(Collections.unmodifiableList(more));
     }
 
     /** Returns these headers without those whose name, in lower case, matches. */
     public Headers without(Predicate<String> name) {
-        return of(
-                fields.stream()
-                        .filter(it -> !name.test(it.name().toLowerCase(Locale.ROOT)))
-                        .toList());
+        return of(fields.stream().filter(field -> !name.test(lowerCase(field.name()))).toList());
     }
 
     /** Returns the first value of a name. */
     public Optional<String> first(String name) {
-        for (Field field : fields) {
-            if (field.isNamed(name)) {
-                return Optional.of(field.value());
-            }
-        }
-        return Optional.empty();
+        var values = index().get(lowerCase(name));
+        return values == null ? Optional.empty() : Optional.of(values.getFirst());
     }
 
     /** Returns every value of a name, in order. */
     public List<String> all(String name) {
-        var values = new ArrayList<String>(1);
-        for (Field field : fields) {
-            if (field.isNamed(name)) {
-                values.add(field.value());
-            }
-        }
-        return Collections.unmodifiableList(values);
+        return Collections.unmodifiableList(index().getOrDefault(lowerCase(name), List.of()));
     }
 
     /** Returns the names in lower case, each once, in order. */
     public SequencedSet<String> names() {
-        var names = new LinkedHashSet<String>();
-        fields.forEach(it -> names.add(it.name().toLowerCase(Locale.ROOT)));
-        return names;
+        return index().sequencedKeySet();
     }
 
     /** Returns the lines, in order. */
@@ -126,5 +118,27 @@ public final class Headers {
     @Override
     public String toString() {
         return names().toString();
+    }
+
+    private SequencedMap<String, List<String>> index() {
+        var known = index;
+        if (known == null) {
+            known = Collections.unmodifiableSequencedMap(valuesByName());
+            index = known;
+        }
+        return known;
+    }
+
+    private SequencedMap<String, List<String>> valuesByName() {
+        var values = LinkedHashMap.<String, List<String>>newLinkedHashMap(fields.size());
+        for (Field field : fields) {
+            values.computeIfAbsent(lowerCase(field.name()), _ -> new ArrayList<>(1))
+                    .add(field.value());
+        }
+        return values;
+    }
+
+    private static String lowerCase(String name) {
+        return name.toLowerCase(Locale.ROOT);
     }
 }

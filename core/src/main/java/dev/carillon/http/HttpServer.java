@@ -180,7 +180,10 @@ public final class HttpServer implements AutoCloseable {
         configuration.setHttpCompliance(HttpCompliance.RFC9110);
         configuration.setUriCompliance(UriCompliance.UNSAFE);
         configuration.setRequestHeaderSize(options.load().limits().headerBytes());
+        // Signed values count as they were sent, in upper or lower case.
         configuration.setHeaderCacheCaseSensitive(true);
+        // Each connection would keep a tree of its fields and change it with every signature.
+        configuration.setHeaderCacheSize(0);
         configuration.setSendServerVersion(false);
         configuration.setSendDateHeader(true);
         configuration.setOutputBufferSize(64 * 1024);

@@ -18,7 +18,7 @@ final class WireText {
      * byte.
      */
     static String received(String value) {
-        if (value.chars().allMatch(it -> it < ASCII)) {
+        if (isAscii(value)) {
             return value;
         }
         try {
@@ -31,8 +31,17 @@ final class WireText {
 
     /** Returns a text in the form that makes Jetty send it as UTF-8. */
     static String toSend(String value) {
-        return value.chars().allMatch(it -> it < ASCII)
+        return isAscii(value)
                 ? value
                 : new String(value.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    }
+
+    private static boolean isAscii(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            if (value.charAt(i) >= ASCII) {
+                return false;
+            }
+        }
+        return true;
     }
 }
