@@ -26,6 +26,11 @@ record AnnouncedBody(
         Optional<Checksum> checksum,
         Optional<ChecksumAlgorithm> trailing) {
     private static final int MD5_BYTES = 16;
+
+    /** More would not fit into a long. */
+    private static final int MAX_LENGTH_DIGITS = 18;
+
+    private static final ChecksumAlgorithm[] ALGORITHMS = ChecksumAlgorithm.values();
     private static final String DECODED_LENGTH = "x-amz-decoded-content-length";
     private static final String SDK_ALGORITHM = "x-amz-sdk-checksum-algorithm";
 
@@ -59,12 +64,24 @@ record AnnouncedBody(
     private static long length(Signable request, boolean chunked) {
         String header = chunked ? DECODED_LENGTH : "content-length";
         String text = request.header(header).orElse("");
-        if (!text.matches("[0-9]{1,18}")) {
+        if (!isLength(text)) {
             throw new RefusedException(
                     MISSING_CONTENT_LENGTH,
                     "You must provide the %s HTTP header, in bytes".formatted(header));
         }
         return Long.parseLong(text);
+    }
+
+    private static boolean isLength(String text) {
+        if (text.isEmpty() || text.length() > MAX_LENGTH_DIGITS) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static Optional<String> md5(Signable request) {
@@ -78,21 +95,22 @@ record AnnouncedBody(
     }
 
     private static Optional<Checksum> checksum(Signable request) {
-        List<Checksum> sent =
-                Stream.of(ChecksumAlgorithm.values())
-                        .flatMap(it -> sent(request, it).stream())
-                        .toList();
-        if (sent.size() > 1) {
-            throw new RefusedException(
-                    INVALID_REQUEST,
-                    "Expecting a single x-amz-checksum- header. Multiple checksum types are not"
-                            + " allowed.");
+        Optional<Checksum> found = Optional.empty();
+        for (ChecksumAlgorithm algorithm : ALGORITHMS) {
+            Optional<String> sent = request.header(algorithm.header());
+            if (sent.isEmpty()) {
+                continue;
+            }
+            Checksum parsed = parse(algorithm, sent.get());
+            if (found.isPresent()) {
+                throw new RefusedException(
+                        INVALID_REQUEST,
+                        "Expecting a single x-amz-checksum- header. Multiple checksum types are not"
+                                + " allowed.");
+            }
+            found = Optional.of(parsed);
         }
-        return sent.stream().findFirst();
-    }
-
-    private static Optional<Checksum> sent(Signable request, ChecksumAlgorithm algorithm) {
-        return request.header(algorithm.header()).map(it -> parse(algorithm, it));
+        return found;
     }
 
     /** Reads a checksum as clients write it, and checks its length. */

@@ -16,9 +16,11 @@ public enum ChecksumAlgorithm {
     public static final String HEADER_PREFIX = "x-amz-checksum-";
 
     private final int bytes;
+    private final String header;
 
     ChecksumAlgorithm(int bytes) {
         this.bytes = bytes;
+        this.header = HEADER_PREFIX + name().toLowerCase(Locale.ROOT);
     }
 
     /** Returns the algorithm with this name, in any case. */
@@ -28,7 +30,7 @@ public enum ChecksumAlgorithm {
 
     /** Returns the header or trailer that carries it: {@code x-amz-checksum-crc32}. */
     public String header() {
-        return HEADER_PREFIX + name().toLowerCase(Locale.ROOT);
+        return header;
     }
 
     /** Returns the length of such a checksum in bytes. */
