@@ -1,6 +1,7 @@
 package dev.carillon.admin;
 
 import dev.carillon.http.Query;
+import dev.carillon.signature.QueryPart;
 
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
@@ -34,7 +35,7 @@ final class Fields {
     /** The parameters of a query, each at most once. */
     static Fields of(Query query) {
         var values = new LinkedHashMap<String, JsonNode>();
-        for (Query.Parameter it : query.parameters()) {
+        for (QueryPart it : query.parameters()) {
             if (values.put(it.name(), StringNode.valueOf(it.value())) != null) {
                 throw AdminException.wrong(it.name(), "is there twice; say it once.");
             }

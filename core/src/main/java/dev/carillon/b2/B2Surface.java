@@ -1,9 +1,9 @@
 package dev.carillon.b2;
 
 import dev.carillon.http.Headers;
-import dev.carillon.http.Query;
 import dev.carillon.http.Request;
 import dev.carillon.http.Warnings;
+import dev.carillon.signature.QueryPart;
 
 import tools.jackson.databind.JsonNode;
 
@@ -83,7 +83,7 @@ final class B2Surface {
             check(operation, field);
         }
         var seen = new HashSet<String>();
-        for (Query.Parameter parameter : request.query().parameters()) {
+        for (QueryPart parameter : request.query().parameters()) {
             String name = parameter.name();
             if (!seen.add(name)) {
                 throw B2Exception.bad("The parameter %s comes twice: send one".formatted(name));

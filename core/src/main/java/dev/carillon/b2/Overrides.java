@@ -2,6 +2,7 @@ package dev.carillon.b2;
 
 import dev.carillon.http.Headers;
 import dev.carillon.http.Query;
+import dev.carillon.signature.QueryPart;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -59,7 +60,7 @@ record Overrides(Map<String, String> values) {
         Query query = Query.parse(text).orElse(Query.NONE);
         return new Overrides(
                 query.parameters().stream()
-                        .collect(Collectors.toMap(Query.Parameter::name, Query.Parameter::value)));
+                        .collect(Collectors.toMap(QueryPart::name, QueryPart::value)));
     }
 
     /** Returns the headers of a file, names in lower case, with these overrides applied. */

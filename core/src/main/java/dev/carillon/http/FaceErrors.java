@@ -65,7 +65,7 @@ final class FaceErrors extends ErrorHandler {
                 requestIds.get(),
                 Optional.ofNullable(from.getMethod()).orElse(""),
                 "/",
-                "",
+                Query.NONE,
                 Headers.NONE,
                 new dev.carillon.http.Request.Peer(
                         Optional.ofNullable(Request.getRemoteAddr(from)).orElse(""),

@@ -65,7 +65,7 @@ final class FaceHandler extends Handler.Abstract {
                             new Pace(options.load().limits(), Math.max(0, from.getLength())),
                             watch);
             try (var memory = options.load().bodies().lease()) {
-                exchange(request(from, body, memory), to, watch);
+                exchange(received(from, body, memory), to, watch);
             }
             if (!from.getHeaders().contains(HttpHeader.EXPECT)) {
                 body.discard();
@@ -80,7 +80,8 @@ final class FaceHandler extends Handler.Abstract {
         return true;
     }
 
-    private void exchange(Request request, Response to, Watch watch) throws IOException {
+    private void exchange(Received received, Response to, Watch watch) throws IOException {
+        Request request = received.request();
         var sender = new Sender(to, request.method(), watch);
         if (!flights.begin()) {
             to.getHeaders().put(HttpHeader.CONNECTION, "close");
@@ -88,17 +89,17 @@ final class FaceHandler extends Handler.Abstract {
             return;
         }
         try {
-            sender.send(answer(request));
+            sender.send(received.decodes() ? answer(request) : malformed(request));
         } finally {
             flights.end();
         }
     }
 
+    private Answer malformed(Request request) {
+        return failure(request, new Failure.Malformed(BAD_REQUEST));
+    }
+
     private Answer answer(Request request) {
-        if (Query.parse(request.rawQuery()).isEmpty()
-                || Percent.decode(request.rawPath()).isEmpty()) {
-            return failure(request, new Failure.Malformed(BAD_REQUEST));
-        }
         try {
             return face.answer(request);
         } catch (BodyException e) {
@@ -120,16 +121,34 @@ final class FaceHandler extends Handler.Abstract {
         }
     }
 
-    private Request request(
+    /**
+     * A request as it came.
+     *
+     * @param decodes whether path and query do; a query that does not counts as none
+     */
+    private record Received(Request request, boolean decodes) {}
+
+    private Received received(
             org.eclipse.jetty.server.Request from, InputStream body, BodyBudget.Lease memory) {
-        var fields = new ArrayList<Headers.Field>();
-        from.getHeaders().forEach(it -> fields.add(field(it)));
-        var headers = Headers.of(fields);
+        String rawQuery = from.getHttpURI().getQuery();
+        Optional<Query> query = Query.parse(rawQuery == null ? "" : rawQuery);
+        Request request = request(from, query.orElse(Query.NONE), body, memory);
+        return new Received(
+                request, query.isPresent() && Percent.decode(request.rawPath()).isPresent());
+    }
+
+    private Request request(
+            org.eclipse.jetty.server.Request from,
+            Query query,
+            InputStream body,
+            BodyBudget.Lease memory) {
+        Headers headers = headers(from);
+        String path = from.getHttpURI().getPath();
         return new Request(
                 requestIds.get(),
                 from.getMethod(),
-                Optional.ofNullable(from.getHttpURI().getPath()).orElse("/"),
-                Optional.ofNullable(from.getHttpURI().getQuery()).orElse(""),
+                path == null ? "/" : path,
+                query,
                 headers,
                 new Request.Peer(
                         org.eclipse.jetty.server.Request.getRemoteAddr(from),
@@ -138,16 +157,22 @@ final class FaceHandler extends Handler.Abstract {
                 memory);
     }
 
-    private static Headers.Field field(HttpField from) {
-        String value = Optional.ofNullable(from.getValue()).orElse("");
-        return new Headers.Field(from.getName(), WireText.received(value));
+    private static Headers headers(org.eclipse.jetty.server.Request from) {
+        var fields = new ArrayList<Headers.Field>(from.getHeaders().size());
+        for (HttpField field : from.getHeaders()) {
+            String value = field.getValue();
+            fields.add(
+                    new Headers.Field(
+                            field.getName(), value == null ? "" : WireText.received(value)));
+        }
+        return Headers.of(fields);
     }
 
     private boolean secure(org.eclipse.jetty.server.Request from, Headers headers) {
         return from.isSecure()
                 || (options.trustForwardedHttps()
                         && headers.first("x-forwarded-proto")
-                                .filter(it -> it.equalsIgnoreCase("https"))
+                                .filter("https"::equalsIgnoreCase)
                                 .isPresent());
     }
 }

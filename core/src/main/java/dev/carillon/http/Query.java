@@ -1,6 +1,7 @@
 package dev.carillon.http;
 
 import dev.carillon.signature.Percent;
+import dev.carillon.signature.QueryPart;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,22 +10,17 @@ import java.util.Optional;
 /** The parameters of a query or a form, decoded, in order; a name may occur more than once. */
 public final class Query {
     /** No parameters. */
-    public static final Query NONE = new Query(List.of());
+    public static final Query NONE = new Query("", List.of());
 
     private static final Optional<Query> NOTHING = Optional.of(NONE);
 
-    private final List<Parameter> parameters;
+    private final String raw;
+    private final List<QueryPart> parameters;
 
-    private Query(List<Parameter> parameters) {
+    private Query(String raw, List<QueryPart> parameters) {
+        this.raw = raw;
         this.parameters = List.copyOf(parameters);
     }
-
-    /**
-     * One parameter.
-     *
-     * @param value also empty if there was no equals sign: {@code ?acl}
-     */
-    public record Parameter(String name, String value) {}
 
     /**
      * Decodes {@code a=1&b=&c}: escapes, and plus signs as blanks.
@@ -35,7 +31,7 @@ public final class Query {
         if (raw.isEmpty()) {
             return NOTHING;
         }
-        var parameters = new ArrayList<Parameter>();
+        var parameters = new ArrayList<QueryPart>();
         for (String part : raw.split("&", -1)) {
             if (part.isEmpty()) {
                 continue;
@@ -46,14 +42,19 @@ public final class Query {
             if (name.isEmpty() || value.isEmpty()) {
                 return Optional.empty();
             }
-            parameters.add(new Parameter(name.get(), value.get()));
+            parameters.add(new QueryPart(name.get(), value.get(), equals >= 0));
         }
-        return Optional.of(new Query(parameters));
+        return Optional.of(new Query(raw, parameters));
+    }
+
+    /** Returns the text that was decoded, byte for byte as it was sent. */
+    public String raw() {
+        return raw;
     }
 
     /** Returns the first value of a name. */
     public Optional<String> first(String name) {
-        for (Parameter parameter : parameters) {
+        for (QueryPart parameter : parameters) {
             if (parameter.name().equals(name)) {
                 return Optional.of(parameter.value());
             }
@@ -64,8 +65,8 @@ public final class Query {
     /** Returns every value of a name, in order. */
     public List<String> all(String name) {
         return parameters.stream()
-                .filter(it -> it.name().equals(name))
-                .map(Parameter::value)
+                .filter(parameter -> parameter.name().equals(name))
+                .map(QueryPart::value)
                 .toList();
     }
 
@@ -75,13 +76,13 @@ public final class Query {
     }
 
     /** Returns the parameters in order. */
-    public List<Parameter> parameters() {
+    public List<QueryPart> parameters() {
         return parameters;
     }
 
     /** Returns the names only, because values may be secret. */
     @Override
     public String toString() {
-        return parameters.stream().map(Parameter::name).toList().toString();
+        return parameters.stream().map(QueryPart::name).toList().toString();
     }
 }

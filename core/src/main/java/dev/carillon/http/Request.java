@@ -1,6 +1,7 @@
 package dev.carillon.http;
 
 import dev.carillon.signature.Percent;
+import dev.carillon.signature.QueryPart;
 import dev.carillon.signature.Signable;
 
 import java.io.IOException;
@@ -17,7 +18,7 @@ import java.util.OptionalLong;
  * @param id made by the server; it is sent back in every answer and written to the log
  * @param method in upper case
  * @param rawPath as sent, byte for byte; starts with a slash
- * @param rawQuery as sent, without the question mark
+ * @param query the text after the question mark, decoded once
  * @param peer the sender
  * @param body blocks until bytes arrive; the first read sends {@code 100 Continue} to a client that
  *     waits for it. Fails with {@link BodyException}
@@ -27,7 +28,7 @@ public record Request(
         String id,
         String method,
         String rawPath,
-        String rawQuery,
+        Query query,
         Headers headers,
         Peer peer,
         InputStream body,
@@ -43,17 +44,12 @@ public record Request(
 
     /** Returns the same request with other headers. */
     public Request with(Headers other) {
-        return new Request(id, method, rawPath, rawQuery, other, peer, body, memory);
+        return new Request(id, method, rawPath, query, other, peer, body, memory);
     }
 
     /** Returns the decoded path. */
     public String path() {
         return Percent.decode(rawPath).orElseThrow();
-    }
-
-    /** Returns the decoded query. */
-    public Query query() {
-        return Query.parse(rawQuery).orElseThrow();
     }
 
     /**
@@ -96,6 +92,16 @@ public record Request(
      */
     public boolean chunked() {
         return headers.first("transfer-encoding").isPresent();
+    }
+
+    @Override
+    public String rawQuery() {
+        return query.raw();
+    }
+
+    @Override
+    public List<QueryPart> queryParts() {
+        return query.parameters();
     }
 
     @Override

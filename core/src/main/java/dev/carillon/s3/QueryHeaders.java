@@ -1,8 +1,8 @@
 package dev.carillon.s3;
 
 import dev.carillon.http.Headers;
-import dev.carillon.http.Query;
 import dev.carillon.http.Request;
+import dev.carillon.signature.QueryPart;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -46,14 +46,14 @@ final class QueryHeaders {
         if (request.rawQuery().isEmpty()) {
             return request;
         }
-        List<Query.Parameter> found =
+        List<QueryPart> found =
                 request.query().parameters().stream()
                         .filter(it -> isHeader(it.name().toLowerCase(Locale.ROOT)))
                         .toList();
         return found.isEmpty() ? request : merged(request, found);
     }
 
-    private static Request merged(Request request, List<Query.Parameter> found) {
+    private static Request merged(Request request, List<QueryPart> found) {
         if (request.query().has("AWSAccessKeyId")
                 || request.header("authorization")
                         .filter(it -> it.startsWith("AWS "))
@@ -68,7 +68,7 @@ final class QueryHeaders {
                         .collect(
                                 Collectors.toMap(
                                         it -> it.name().toLowerCase(Locale.ROOT),
-                                        Query.Parameter::value,
+                                        QueryPart::value,
                                         (first, _) -> first));
         if (named.entrySet().removeIf(it -> SummedBody.isOfNothing(it.getKey(), it.getValue()))) {
             named.remove(SDK_ALGORITHM);

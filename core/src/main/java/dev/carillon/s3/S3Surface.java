@@ -3,7 +3,7 @@ package dev.carillon.s3;
 import static java.util.Map.entry;
 
 import dev.carillon.http.Headers;
-import dev.carillon.http.Query;
+import dev.carillon.signature.QueryPart;
 
 import java.util.Arrays;
 import java.util.Locale;
@@ -125,7 +125,7 @@ final class S3Surface {
         for (Headers.Field field : call.request().headers().fields()) {
             check(operation, field);
         }
-        for (Query.Parameter parameter : call.query().parameters()) {
+        for (QueryPart parameter : call.query().parameters()) {
             check(operation, parameter.name());
         }
     }

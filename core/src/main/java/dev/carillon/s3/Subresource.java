@@ -1,6 +1,7 @@
 package dev.carillon.s3;
 
 import dev.carillon.http.Query;
+import dev.carillon.signature.QueryPart;
 
 import java.util.Map;
 import java.util.Optional;
@@ -85,7 +86,7 @@ final class Subresource {
      */
     static String of(Query query) {
         String found = "";
-        for (Query.Parameter parameter : query.parameters()) {
+        for (QueryPart parameter : query.parameters()) {
             String name = parameter.name();
             if (NAMES.contains(name) && !name.equals(found)) {
                 if (!found.isEmpty()) {

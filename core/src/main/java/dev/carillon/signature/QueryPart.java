@@ -10,8 +10,9 @@ import java.util.Optional;
  * @param value empty text if there was no equals sign
  * @param valued whether there was an equals sign
  */
-record QueryPart(String name, String value, boolean valued) {
-    static List<QueryPart> parse(String rawQuery) {
+public record QueryPart(String name, String value, boolean valued) {
+    /** Reads a query as it was sent; text that cannot be decoded stays as it is. */
+    public static List<QueryPart> parse(String rawQuery) {
         if (rawQuery.isEmpty()) {
             return List.of();
         }

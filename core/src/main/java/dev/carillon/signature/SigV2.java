@@ -72,7 +72,7 @@ public final class SigV2 {
 
     /** Returns whether the query is that of a presigned URL of this kind. */
     public static boolean inQuery(Signable request) {
-        return QueryPart.first(QueryPart.parse(request.rawQuery()), "AWSAccessKeyId").isPresent();
+        return QueryPart.first(request.queryParts(), "AWSAccessKeyId").isPresent();
     }
 
     /**
@@ -165,7 +165,7 @@ public final class SigV2 {
 
     private Verdict verifyQuery(
             Signable request, List<String> resources, Function<String, Optional<AccessKey>> keys) {
-        var query = QueryPart.parse(request.rawQuery());
+        var query = request.queryParts();
         String expires = parameter(query, "Expires");
         if (!expires.matches("[0-9]{1,11}")) {
             throw new RefusedException(
@@ -236,7 +236,7 @@ public final class SigV2 {
 
     private static String subresources(Signable request) {
         String signed =
-                QueryPart.parse(request.rawQuery()).stream()
+                request.queryParts().stream()
                         .filter(it -> signed(it.name()))
                         .map(it -> it.valued() ? it.name() + "=" + it.value() : it.name())
                         .sorted()

@@ -55,7 +55,7 @@ public final class SigV4 {
 
     /** Returns whether the query is that of a presigned URL of this kind. */
     public static boolean inQuery(Signable request) {
-        var query = QueryPart.parse(request.rawQuery());
+        var query = request.queryParts();
         return QueryPart.first(query, "X-Amz-Algorithm")
                 .or(() -> QueryPart.first(query, PresentedSignature.SIGNATURE))
                 .isPresent();
@@ -96,7 +96,7 @@ public final class SigV4 {
         }
         try {
             var presentedSignature = presentedInHeader(request);
-            var query = QueryPart.parse(request.rawQuery());
+            var query = request.queryParts();
             var claim = new Claim(request, query, presentedSignature, PayloadHash.UNSIGNED);
             return new Verdict.Verified(signer(claim, keys), new Payload.Unsigned());
         } catch (RefusedException e) {
@@ -131,8 +131,7 @@ public final class SigV4 {
                                         "Missing required header for this request:"
                                                 + " x-amz-content-sha256"));
         return check(
-                new Claim(
-                        request, QueryPart.parse(request.rawQuery()), presentedSignature, payload),
+                new Claim(request, request.queryParts(), presentedSignature, payload),
                 bodyHash,
                 keys);
     }
@@ -149,7 +148,7 @@ public final class SigV4 {
             Signable request,
             Optional<String> bodyHash,
             Function<String, Optional<AccessKey>> keys) {
-        var query = QueryPart.parse(request.rawQuery());
+        var query = request.queryParts();
         var presentedSignature = PresentedSignature.inQuery(query);
         checkScope(presentedSignature.scope(), AUTHORIZATION_QUERY_PARAMETERS_ERROR);
         checkNotExpired(presentedSignature, clock.instant());

@@ -17,6 +17,11 @@ public interface Signable {
     /** Returns the text after the question mark, as sent; empty if there was none. */
     String rawQuery();
 
+    /** Returns the parts of the query, in order. */
+    default List<QueryPart> queryParts() {
+        return QueryPart.parse(rawQuery());
+    }
+
     /** Returns the received header names in lower case, each once. */
     Collection<String> headerNames();
 

@@ -1,6 +1,7 @@
 package dev.carillon.topics;
 
 import dev.carillon.http.Query;
+import dev.carillon.signature.QueryPart;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -55,7 +56,7 @@ record Arguments(Map<String, String> all) {
         var names = new LinkedHashMap<String, String>();
         var values = new HashMap<String, String>();
         for (Query source : new Query[] {query, body}) {
-            for (Query.Parameter parameter : source.parameters()) {
+            for (QueryPart parameter : source.parameters()) {
                 Matcher entry = ENTRY.matcher(parameter.name());
                 if (!entry.matches()) {
                     plain.putIfAbsent(parameter.name(), parameter.value());

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.carillon.http.Answer;
 import dev.carillon.http.BodyBudget;
 import dev.carillon.http.Headers;
+import dev.carillon.http.Query;
 import dev.carillon.http.Request;
 import dev.carillon.registry.KeptRules;
 import dev.carillon.registry.Rules;
@@ -197,7 +198,7 @@ class NotificationCallsTest {
                         "tx1",
                         method,
                         "/bucket",
-                        query,
+                        Query.parse(query).orElseThrow(),
                         Headers.of("X-Carillon-Replace", replace),
                         new Request.Peer("127.0.0.1", false),
                         InputStream.nullInputStream(),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.http.BodyBudget;
 import dev.carillon.http.Headers;
+import dev.carillon.http.Query;
 import dev.carillon.http.Request;
 
 import org.junit.jupiter.api.Test;
@@ -71,7 +72,7 @@ class S3HostsTest {
                 "id",
                 "GET",
                 "/",
-                "",
+                Query.NONE,
                 headers,
                 peer,
                 InputStream.nullInputStream(),

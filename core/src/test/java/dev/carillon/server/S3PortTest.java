@@ -7,6 +7,7 @@ import dev.carillon.http.BodyBudget;
 import dev.carillon.http.Face;
 import dev.carillon.http.Failure;
 import dev.carillon.http.Headers;
+import dev.carillon.http.Query;
 import dev.carillon.http.Request;
 import dev.carillon.s3.S3Hosts;
 import dev.carillon.state.UnknownOutcomeException;
@@ -36,7 +37,7 @@ class S3PortTest {
                 "id",
                 method,
                 path,
-                "",
+                Query.NONE,
                 Headers.NONE,
                 peer,
                 InputStream.nullInputStream(),
