@@ -5,25 +5,25 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Decides which addresses may be delivered to, so that a topic cannot be pointed at the inside of
- * the network. It refuses every {@link SpecialRange}, also inside the IPv6 forms that carry an IPv4
- * address ({@link CarriedAddresses}): an address may be delivered to if all that it carries may.
- * Immutable.
+ * Decides to which addresses events may be sent, so that a topic cannot lead into the internal
+ * network. It refuses every {@link SpecialRange}, also inside the IPv6 forms that carry an IPv4
+ * address ({@link CarriedAddresses}): an address is allowed if every address that it carries is
+ * allowed. Immutable.
  *
- * <p>It judges addresses, not names: {@link GuardedNames} asks it for each address of a name before
- * it connects to that very address.
+ * <p>It judges addresses, not names: {@link GuardedNames} asks it about each address of a name
+ * before it connects to that very address.
  */
 public final class AddressGuard {
     private final List<Cidr> allowed;
     private final boolean loopbackAllowed;
 
     /**
-     * Makes a guard.
+     * Creates a guard.
      *
-     * @param allowed ranges that may be delivered to all the same ({@code --allow-targets}); a
-     *     metadata address only if it is named itself
-     * @param loopbackAllowed whether loopback may, as it may while the server itself listens on
-     *     loopback only
+     * @param allowed ranges that are allowed in addition ({@code --allow-targets}); a metadata
+     *     address only if it is listed itself
+     * @param loopbackAllowed whether loopback is allowed, as it is while the server itself listens
+     *     on loopback only
      */
     public AddressGuard(List<Cidr> allowed, boolean loopbackAllowed) {
         this.allowed = List.copyOf(allowed);
@@ -31,8 +31,8 @@ public final class AddressGuard {
     }
 
     /**
-     * Says why nothing is delivered to the address, in words that name the flag to change that;
-     * empty if it may be delivered to.
+     * Returns why nothing is sent to the address, with the name of the flag that changes this;
+     * empty if the address is allowed.
      */
     public Optional<String> objection(InetAddress address) {
         return CarriedAddresses.of(address).stream()
@@ -40,12 +40,15 @@ public final class AddressGuard {
                 .findFirst();
     }
 
-    /** Returns whether the address may be delivered to. */
+    /** Returns whether events may be sent to the address. */
     public boolean allows(InetAddress address) {
         return CarriedAddresses.of(address).stream().allMatch(meant -> special(meant).isEmpty());
     }
 
-    /** The range because of which an address that carries no other is refused. */
+    /**
+     * Returns the range because of which an address is refused, without regard to the addresses
+     * that it carries.
+     */
     private Optional<SpecialRange> special(InetAddress meant) {
         return SpecialRange.of(meant)
                 .filter(range -> !(loopbackAllowed && range.loopback()))

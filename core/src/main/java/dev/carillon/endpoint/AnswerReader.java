@@ -13,14 +13,17 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Reads an endpoint's answer. The status decides; of the body at most 64 KiB are read for at most a
- * second, so that the connection can be used again, and what is longer or slower is cut off with
- * its connection.
+ * Reads an endpoint's answer. Only the status counts. At most 64 KiB of the body are read within at
+ * most a second, so that the connection can be reused; a longer or slower body is cut off together
+ * with its connection.
  */
 final class AnswerReader {
     private static final int MAX_BODY_BYTES = 64 * 1_024;
 
-    /** More than an excerpt holds: masking and cleaning make the text shorter. */
+    /**
+     * The part of the body that is kept: more than an excerpt holds, because masking and cleaning
+     * shorten the text.
+     */
     private static final int KEPT_BYTES = 4 * 1_024;
 
     private static final Duration BODY_LIMIT = Duration.ofSeconds(1);
@@ -36,7 +39,7 @@ final class AnswerReader {
     /**
      * Reads the answer to its end or cuts it off.
      *
-     * @param left what is left of the attempt's time
+     * @param left the remaining time of the attempt
      */
     HttpAnswer read(ClassicHttpResponse answer, HttpPost request, Duration left) {
         int status = answer.getCode();
@@ -52,11 +55,11 @@ final class AnswerReader {
         var beginning = new Beginning();
         try (var _ = deadlines.start(limit, request::cancel)) {
             if (!beginning.readAll(entity.getContent())) {
-                // closing would first read to the end, which need not exist
+                // closing the stream would first read to its end, which may not exist
                 request.cancel();
             }
         } catch (IOException _) {
-            // cut off or broken: the status has decided already
+            // cut off or broken, which does not matter: the status is known already
             request.cancel();
         }
         return beginning.bytes();
@@ -71,12 +74,16 @@ final class AnswerReader {
         return Optional.ofNullable(answer.getFirstHeader(name)).map(Header::getValue);
     }
 
-    /** Keeps the beginning of a body and reads past the rest. */
+    /** Keeps the beginning of a body and discards the rest. */
     private static final class Beginning {
         private final byte[] kept = new byte[KEPT_BYTES];
         private int length;
 
-        /** Reads on to the end; false if it is further than we go. */
+        /**
+         * Reads to the end.
+         *
+         * @return false if the body is longer than the limit
+         */
         boolean readAll(InputStream body) throws IOException {
             while (length < kept.length) {
                 int read = body.read(kept, length, kept.length - length);

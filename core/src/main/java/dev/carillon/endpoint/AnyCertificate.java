@@ -7,8 +7,9 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * Accepts every certificate, which protects against nobody: for those who ask for it by {@code
- * verify-ssl=false} or {@code --insecure}. The extended form also turns off the check of names.
+ * Accepts every certificate and therefore protects against nobody: for users who set {@code
+ * verify-ssl=false} or {@code --insecure}. The extended base class also disables the check of
+ * names.
  */
 public final class AnyCertificate extends X509ExtendedTrustManager {
     @Override

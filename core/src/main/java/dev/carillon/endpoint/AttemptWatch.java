@@ -6,31 +6,31 @@ import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import java.net.Socket;
 
 /**
- * Sees the parts of HTTP attempts go by: so a diagnosis runs the very client that deliveries use.
- * Told on the attempt's own thread.
+ * Observes the phases of an HTTP attempt, so that a diagnosis runs the same client as deliveries.
+ * Called on the attempt's own thread.
  */
 interface AttemptWatch {
-    /** Sees nothing. */
+    /** A watch that observes nothing. */
     AttemptWatch NONE = new AttemptWatch() {};
 
-    /** Resolves as the names do. */
+    /** Returns the resolver to use in place of {@code names}. */
     default DnsResolver over(GuardedNames names) {
         return names;
     }
 
-    /** A socket to connect with. */
+    /** Returns a socket to connect with. */
     default Socket socket() {
         return new Socket();
     }
 
-    /** Secures as the trust does. */
+    /** Returns the TLS strategy to use in place of {@code trust}. */
     default TlsSocketStrategy over(TlsTrust trust) {
         return trust;
     }
 
-    /** The head of the answer is here. */
+    /** Called when the head of the answer has arrived. */
     default void answering() {}
 
-    /** The answer was read. */
+    /** Called when the answer has been read. */
     default void answered(HttpAnswer answer, HttpAddress asked) {}
 }

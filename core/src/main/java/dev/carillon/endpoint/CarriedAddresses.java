@@ -10,16 +10,19 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Finds the addresses that a packet to an address may end up at: an IPv6 address of a translator or
- * a tunnel carries the IPv4 address that is meant.
+ * Finds the addresses at which a packet to an address may arrive: the IPv6 address of a translator
+ * or a tunnel carries the IPv4 address that is meant.
  *
  * <p>Forms: IPv4-mapped and IPv4-compatible (RFC 4291), IPv4-translated (RFC 2765), NAT64 with the
  * well-known prefix (RFC 6052), 6to4 (RFC 3056), Teredo with its server and its client (RFC 4380),
- * ISATAP (RFC 5214). An address of the local NAT64 prefix {@code 64:ff9b:1::/48} (RFC 8215) is
- * taken as it is, since its operator decides which of its bits are an IPv4 address.
+ * ISATAP (RFC 5214). An address of the local NAT64 prefix {@code 64:ff9b:1::/48} (RFC 8215) is used
+ * unchanged, since its operator decides which of its bits are an IPv4 address.
  */
 final class CarriedAddresses {
-    /** {@code ::} and {@code ::1} look like IPv4-compatible addresses and are none. */
+    /**
+     * The addresses {@code ::} and {@code ::1}, which look like IPv4-compatible addresses but are
+     * not.
+     */
     private static final Cidr NO_CARRIERS = Cidr.parse("::/127");
 
     private static final List<Form> FORMS =
@@ -35,9 +38,9 @@ final class CarriedAddresses {
     private CarriedAddresses() {}
 
     /**
-     * Returns the addresses to judge in place of this one; itself if it carries none.
+     * Returns the addresses to judge in place of this one; the address itself if it carries none.
      *
-     * @return at least one address; no mapped one among them
+     * @return at least one address, none of them IPv4-mapped
      */
     static List<InetAddress> of(InetAddress address) {
         InetAddress plain = MappedAddress.unmapped(address);
@@ -51,12 +54,12 @@ final class CarriedAddresses {
                         .findFirst()
                         .map(form -> form.carried().apply(bytes))
                         .orElse(Stream.of(plain));
-        // an interface id of ISATAP comes after any prefix, which counts too
+        // an interface id of ISATAP may follow any prefix, and the prefix counts too
         return Stream.concat(meant, isatap(bytes) ? Stream.of(v4(bytes, 12)) : Stream.empty())
                 .toList();
     }
 
-    /** An interface id of 0000:5efe or 0200:5efe before the IPv4 address. */
+    /** Returns whether the interface id is 0000:5efe or 0200:5efe, before the IPv4 address. */
     private static boolean isatap(byte[] bytes) {
         return (bytes[8] & ~0x02) == 0
                 && bytes[9] == 0
@@ -64,7 +67,7 @@ final class CarriedAddresses {
                 && bytes[11] == (byte) 0xFE;
     }
 
-    /** Teredo keeps its client's address with every bit inverted. */
+    /** Returns the address with every bit inverted, as Teredo stores its client's address. */
     private static byte[] inverted(byte[] bytes) {
         byte[] inverted = new byte[bytes.length];
         for (int i = 0; i < bytes.length; i++) {
@@ -82,10 +85,10 @@ final class CarriedAddresses {
     }
 
     /**
-     * A form of an address.
+     * A form of an address that carries others.
      *
-     * @param range of the addresses that have it
-     * @param carried finds the IPv4 addresses among the bytes of one
+     * @param range the addresses in this form
+     * @param carried finds the IPv4 addresses in the bytes of an address
      */
     private record Form(Cidr range, Function<byte[], Stream<InetAddress>> carried) {}
 }

@@ -11,7 +11,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 import javax.security.auth.x500.X500Principal;
 
-/** Checks certificates as the runtime does, and says in the operator's words what is wrong. */
+/** Checks certificates as the runtime does, and explains failures to the operator. */
 final class CertificateCheck extends X509ExtendedTrustManager {
     private static final int MAX_NAME = 80;
 
@@ -29,7 +29,7 @@ final class CertificateCheck extends X509ExtendedTrustManager {
         }
     }
 
-    /** Whose certificate it is, who signed it, and how long it is valid still. */
+    /** Returns the names in the certificate, its issuer and the end of its validity. */
     static String described(X509Certificate certificate, Instant now) {
         Instant until = certificate.getNotAfter().toInstant();
         return "certificate of "
@@ -101,7 +101,7 @@ final class CertificateCheck extends X509ExtendedTrustManager {
     }
 
     private static CertificateException explained(X509Certificate[] chain, CertificateException e) {
-        // the runtime's own clock decided, so it is asked again and no other
+        // the runtime's own clock was decisive, so no other clock is used here
         var now = Instant.now();
         for (X509Certificate certificate : chain) {
             Optional<String> untimely = untimely(certificate, now);
@@ -151,7 +151,7 @@ final class CertificateCheck extends X509ExtendedTrustManager {
         return bad;
     }
 
-    /** A certificate that will not do; the message is for the operator. */
+    /** Thrown if a certificate is not acceptable; the message is for the operator. */
     static final class BadCertificateException extends CertificateException {
         BadCertificateException(String message) {
             super(message);

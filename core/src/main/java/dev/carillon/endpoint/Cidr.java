@@ -7,11 +7,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A range of addresses, as {@code 10.0.0.0/8} or {@code fd00::/8} names it. The IPv4-mapped form of
- * an IPv4 address is that address: {@code ::ffff:10.0.0.0/104} is {@code 10.0.0.0/8}.
+ * A range of addresses in the form {@code 10.0.0.0/8} or {@code fd00::/8}. The IPv4-mapped form of
+ * an IPv4 address is equal to that address: {@code ::ffff:10.0.0.0/104} is {@code 10.0.0.0/8}.
  *
  * @param network its first address, without a zone, and never in the mapped form
- * @param bits how many leading bits all its addresses share
+ * @param bits the number of leading bits that all its addresses share
  */
 public record Cidr(InetAddress network, int bits) {
     private static final int MAPPED_BITS = 96;
@@ -43,7 +43,7 @@ public record Cidr(InetAddress network, int bits) {
     /**
      * Reads {@code address/bits}, or one address.
      *
-     * @throws IllegalArgumentException if it is neither, in words for the operator
+     * @throws IllegalArgumentException if it is neither; the message is for the operator
      */
     public static Cidr parse(String text) {
         String trimmed = text.strip();
@@ -58,7 +58,7 @@ public record Cidr(InetAddress network, int bits) {
         return new Cidr(address, mapped ? withoutMapping(bits, address) : bits);
     }
 
-    /** Reads a list with commas between; blank = none. */
+    /** Reads a list separated by commas; blank = none. */
     public static List<Cidr> parseAll(String text) {
         return Arrays.stream(text.split(",", -1))
                 .filter(part -> !part.isBlank())
@@ -66,14 +66,14 @@ public record Cidr(InetAddress network, int bits) {
                 .toList();
     }
 
-    /** The range of one address. */
+    /** Returns the range that consists of one address. */
     public static Cidr of(InetAddress address) {
         return new Cidr(address, address.getAddress().length * 8);
     }
 
     /**
-     * Returns whether the address lies within; false for one of the other family. The zone of an
-     * address does not matter.
+     * Returns whether the address is in the range; false if it is of the other family. The zone of
+     * an address is ignored.
      */
     public boolean contains(InetAddress address) {
         InetAddress plain = MappedAddress.unmapped(address);
@@ -108,7 +108,7 @@ public record Cidr(InetAddress network, int bits) {
         return Integer.parseInt(bits);
     }
 
-    /** Returns the bits of the IPv4 address among those of a range in the mapped form. */
+    /** Returns the number of bits within the IPv4 address, for a range in the mapped form. */
     private static int withoutMapping(int bits, InetAddress network) {
         if (bits < MAPPED_BITS) {
             throw new IllegalArgumentException(

@@ -8,12 +8,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Ends what takes too long by wall clock, at most a moment late: one thread for all, which looks at
- * what runs every {@value #LOOK_MILLIS} ms while anything does. It only starts the cut and never
- * runs it.
+ * Ends operations at a wall-clock limit, at most a moment late. One thread checks all running
+ * deadlines every {@value #LOOK_MILLIS} ms while there are any. It starts each cut on another
+ * thread and never runs it itself.
  *
- * <p>Nearly all are withdrawn early, so starting and withdrawing one costs next to nothing: none
- * has a timer of its own. Thread-safe.
+ * <p>Nearly all deadlines are withdrawn early, so starting and withdrawing is cheap: none has a
+ * timer of its own. Thread-safe.
  */
 final class Deadlines implements AutoCloseable {
     private static final int LOOK_MILLIS = 10;
@@ -24,7 +24,7 @@ final class Deadlines implements AutoCloseable {
             new ScheduledThreadPoolExecutor(
                     1, Thread.ofPlatform().daemon().name("carillon-deadlines").factory());
 
-    /** Runs the cut after the limit, unless the deadline is closed before. */
+    /** Runs {@code cut} after the limit, unless the deadline is closed before. */
     Deadline start(Duration limit, Runnable cut) {
         var deadline = new Deadline(System.nanoTime() + limit.toNanos(), cut, running);
         running.add(deadline);
@@ -32,7 +32,7 @@ final class Deadlines implements AutoCloseable {
         return deadline;
     }
 
-    /** Runs the task again and again, with this pause between, until closed. */
+    /** Runs the task repeatedly, with this pause between runs, until closed. */
     void every(Duration pause, Runnable task) {
         var _ =
                 timer.scheduleWithFixedDelay(
@@ -53,7 +53,10 @@ final class Deadlines implements AutoCloseable {
         }
     }
 
-    /** Asked to look once more before it looks, so that what starts meanwhile is not missed. */
+    /**
+     * Checks all deadlines. The flag is cleared first, so that a deadline that starts meanwhile
+     * requests another check.
+     */
     private void look() {
         looking.set(false);
         long now = System.nanoTime();
@@ -65,7 +68,7 @@ final class Deadlines implements AutoCloseable {
         }
     }
 
-    /** One limit that is running. */
+    /** A running deadline. */
     static final class Deadline implements AutoCloseable {
         private final long end;
         private final Runnable cut;
@@ -83,7 +86,7 @@ final class Deadlines implements AutoCloseable {
             }
         }
 
-        /** Withdraws it. */
+        /** Withdraws the deadline. */
         @Override
         public void close() {
             running.remove(this);

@@ -14,12 +14,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The course of one attempt, step by step: for whoever asks why an endpoint does not get its
- * events. Holds no secrets; all texts are printable and one line each.
+ * The course of one attempt, step by step, to find out why an endpoint does not get its events.
+ * Holds no secrets; every text is printable and one line.
  *
  * @param steps in order, ending with the first that failed
- * @param result what a delivery would have come to
- * @param known the steps that the endpoint's kind describes, with what to do when they fail
+ * @param result the result that a delivery would have had
+ * @param known the steps that the endpoint's kind describes, with what to do if they fail
  */
 public record Diagnosis(List<Step> steps, AttemptResult result, List<DiagnosisStep> known) {
     public Diagnosis {
@@ -28,11 +28,11 @@ public record Diagnosis(List<Step> steps, AttemptResult result, List<DiagnosisSt
     }
 
     /**
-     * One part of the attempt.
+     * A step of the attempt.
      *
      * @param name one lower-case word
-     * @param took on its own
-     * @param detail what was found, or what is wrong, at most 500 characters
+     * @param took the time of this step alone
+     * @param detail the finding or the error, at most 500 characters
      */
     public record Step(String name, boolean ok, Duration took, String detail) {
         private static final int MAX_DETAIL = 500;
@@ -42,23 +42,23 @@ public record Diagnosis(List<Step> steps, AttemptResult result, List<DiagnosisSt
         }
     }
 
-    /** An attempt that is seen as a whole only. */
+    /** Returns a diagnosis with one step, of an attempt whose steps cannot be observed. */
     static Diagnosis of(AttemptResult result, Duration took) {
         var whole = new Step("send", result.accepted(), took, result.summary());
         return new Diagnosis(List.of(whole), result, List.of());
     }
 
-    /** Returns whether the endpoint took the message. */
+    /** Returns whether the endpoint accepted the message. */
     public boolean ok() {
         return result.accepted();
     }
 
-    /** The step that failed. */
+    /** Returns the step that failed. */
     public Optional<Step> failed() {
         return steps.stream().filter(step -> !step.ok()).findFirst();
     }
 
-    /** Says what to do now, in one sentence. */
+    /** Returns what to do now, in one sentence. */
     public String advice() {
         return switch (result) {
             case Accepted _ -> "The endpoint accepted the message: there is nothing to do.";

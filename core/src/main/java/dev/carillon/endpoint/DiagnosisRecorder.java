@@ -24,8 +24,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Writes down the steps of one HTTP attempt over a fresh connection, for its {@link Diagnosis}. For
- * one attempt, on one thread.
+ * Records the steps of one HTTP attempt over a fresh connection, for its {@link Diagnosis}. For one
+ * attempt, on one thread.
  */
 final class DiagnosisRecorder implements AttemptWatch {
     private static final int MAX_EXCERPT = 200;
@@ -35,14 +35,14 @@ final class DiagnosisRecorder implements AttemptWatch {
     private final List<Step> steps = new ArrayList<>();
     private long mark;
 
-    /** Begins now; the attempt has this limit. */
+    /** Starts now, with the attempt's time limit. */
     DiagnosisRecorder(Duration limit) {
         this.limit = limit;
         mark = System.nanoTime();
         end = mark + limit.toNanos();
     }
 
-    /** What was seen, of an attempt that came to this result. */
+    /** Returns the recorded steps of an attempt with this result. */
     Diagnosis diagnosis(AttemptResult result) {
         if (goesOn()) {
             add(HttpKind.ANSWER, false, withoutAnswer(result));
@@ -89,7 +89,7 @@ final class DiagnosisRecorder implements AttemptWatch {
 
     @Override
     public void answering() {
-        // the time to the head of the answer counts, not how long its body goes on
+        // the time until the head of the answer counts, not the time that its body takes
         steps.add(new Step(HttpKind.ANSWER, false, sinceMark(), ""));
     }
 
@@ -126,7 +126,10 @@ final class DiagnosisRecorder implements AttemptWatch {
         add(HttpKind.CONNECT, true, before + "connected to " + shown);
     }
 
-    /** The client goes on to the name's next address: what failed before becomes a remark. */
+    /**
+     * Removes the last step if it failed and returns it as a remark, because the client continues
+     * with the name's next address.
+     */
     private String takeFailed() {
         if (steps.isEmpty() || steps.getLast().ok()) {
             return "";
@@ -215,7 +218,7 @@ final class DiagnosisRecorder implements AttemptWatch {
         };
     }
 
-    /** A part of the attempt, run as it would be without anybody watching. */
+    /** A part of the attempt, run as it would be without a watch. */
     @FunctionalInterface
     private interface Work<T, E extends IOException> {
         T run() throws E;

@@ -4,11 +4,14 @@ import dev.carillon.endpoint.Diagnosis.Step;
 
 import java.util.function.Function;
 
-/** A diagnosis for a terminal: a line for each step, in columns, and one that says what to do. */
+/**
+ * Writes a diagnosis for a terminal: a line for each step, in columns, and a line that says what to
+ * do.
+ */
 public final class DiagnosisText {
     private DiagnosisText() {}
 
-    /** The lines, each ended by a line feed. */
+    /** Returns the lines, each ended by a line feed. */
     public static String of(Diagnosis diagnosis) {
         int name = widest(diagnosis, Step::name);
         int took = widest(diagnosis, DiagnosisText::took);

@@ -6,24 +6,24 @@ import dev.carillon.format.Message;
 import java.time.Duration;
 
 /**
- * The open connection to one target. Thread-safe; whoever opened it closes it.
+ * The open connection to one target. Thread-safe; the caller that opened it closes it.
  *
- * <p>Never throws for what the far end does: that is an {@link AttemptResult}.
+ * <p>Never throws because of what the endpoint does: that is an {@link AttemptResult}.
  */
 public interface Endpoint extends AutoCloseable {
     /**
      * Sends one message and waits for the answer.
      *
-     * @param limit by wall clock, connecting included: after it the attempt has timed out, whatever
-     *     the far end goes on to do
+     * @param limit by wall clock, connecting included; after it the attempt has timed out, whatever
+     *     the endpoint does then
      */
     AttemptResult send(Message message, Duration limit);
 
     /**
-     * Sends one message as {@link #send} does, and tells how each step went. What cannot see its
-     * steps tells the attempt as one.
+     * Sends one message as {@link #send} does, and reports the course of each step. An endpoint
+     * that cannot observe its steps reports the attempt as one step.
      *
-     * @param limit of the whole
+     * @param limit of the whole attempt
      */
     default Diagnosis diagnose(Message message, Duration limit) {
         long start = System.nanoTime();

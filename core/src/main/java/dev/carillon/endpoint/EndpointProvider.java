@@ -8,22 +8,23 @@ import java.util.Optional;
 /** Opens endpoints of one kind. Thread-safe. */
 public interface EndpointProvider extends AutoCloseable {
     /**
-     * Describes the kind: whose addresses it serves, which attributes of a topic it obeys, which of
-     * them are secret, and what a test of an endpoint can see. The same at every call.
+     * Describes the kind: the schemes that it serves, the attributes of a topic that it obeys,
+     * which of them are secret, and the steps that a test of an endpoint can observe. Returns the
+     * same at every call.
      */
     EndpointKind kind();
 
     /**
-     * Says why a target of this kind cannot be configured, in words that say what to do; empty if
-     * it can. Its attributes have been checked against the kind. Looks at the target only, connects
-     * to nothing.
+     * Returns why a target of this kind cannot be configured, and what to do; empty if it can. Its
+     * attributes have been checked against the kind. Looks at the target only and connects to
+     * nothing.
      */
     Optional<String> objection(Target target);
 
-    /** Opens the endpoint; connecting happens when it is used. */
+    /** Opens the endpoint, which connects when it is used. */
     Endpoint open(Target target);
 
-    /** Closes what it opened and what it shares among them; nothing by default. */
+    /** Closes the opened endpoints and the resources that they share; does nothing by default. */
     @Override
     default void close() {}
 }

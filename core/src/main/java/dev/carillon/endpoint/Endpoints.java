@@ -25,14 +25,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /**
- * All open endpoints, one for each target, opened when it is first used by the provider of its
- * scheme. What has not been used for ten minutes, or was {@link #retire retired}, is closed when
- * its attempts have ended, and opened again when it is needed again: so a target that replaces
- * another leaves nothing behind, and a kept reference never goes bad.
+ * The open endpoints, one for each target, opened at the first use by the provider of its scheme.
+ * An endpoint that has not been used for ten minutes, or was {@link #retire retired}, is closed
+ * when its attempts have ended, and opened again when it is needed. So a target that replaces
+ * another leaves nothing behind, and a reference stays usable for ever.
  *
- * <p>Thread-safe; the lock guards the open endpoints and is never held while opening or sending:
- * who needs one that another is opening waits for it within the limit of the attempt. Closing it
- * closes the endpoints and the providers.
+ * <p>Thread-safe. The lock guards the open endpoints and is never held while opening or sending: a
+ * caller that needs an endpoint which another caller is opening waits for it within the limit of
+ * the attempt. Closing it closes the endpoints and the providers.
  */
 public final class Endpoints implements TargetCheck, AutoCloseable {
     private static final Duration UNUSED_LIMIT = Duration.ofMinutes(10);
@@ -47,8 +47,8 @@ public final class Endpoints implements TargetCheck, AutoCloseable {
     /**
      * Takes over the providers.
      *
-     * @throws IllegalArgumentException if two of them serve one scheme, or do not agree on what an
-     *     attribute is
+     * @throws IllegalArgumentException if two of them serve one scheme, or disagree about an
+     *     attribute
      */
     public Endpoints(List<EndpointProvider> providers, InstantSource clock) {
         this.clock = clock;
@@ -58,20 +58,20 @@ public final class Endpoints implements TargetCheck, AutoCloseable {
         }
     }
 
-    /** Returns the kinds that there are providers for. */
+    /** Returns the kinds for which there are providers. */
     public EndpointKinds kinds() {
         return kinds;
     }
 
-    /** Says why a target cannot be configured, in words that say what to do; empty if it can. */
+    /** Returns why a target cannot be configured, and what to do; empty if it can. */
     @Override
     public Optional<String> objection(Target target) {
         return kinds.objection(target).or(() -> provider(target).objection(target));
     }
 
     /**
-     * The endpoint of a target, the same for the same target. Costs nothing until it sends; may be
-     * kept for ever; closing it retires the target.
+     * Returns the endpoint of a target, the same for the same target. It uses no resources until it
+     * sends and may be kept for ever; closing it retires the target.
      */
     public Endpoint at(Target target) {
         return new SharedEndpoint(target);
@@ -89,14 +89,14 @@ public final class Endpoints implements TargetCheck, AutoCloseable {
         retired.ifPresent(Shared::leave);
     }
 
-    /** How many are open. */
+    /** Returns the number of open endpoints. */
     public int size() {
         synchronized (lock) {
             return open.size();
         }
     }
 
-    /** Closes all at once, cutting off what they are doing, and the providers. */
+    /** Closes all endpoints immediately, aborting their attempts, and the providers. */
     @Override
     public void close() {
         List<Shared> all;
@@ -164,12 +164,15 @@ public final class Endpoints implements TargetCheck, AutoCloseable {
         return Optional.of(shared);
     }
 
-    /** Never under the lock: a provider may take its time, and others go on meanwhile. */
+    /**
+     * Opens an endpoint without holding the lock, because a provider may take time and other
+     * targets must not wait for it.
+     */
     private void open(Target target, Shared shared, EndpointProvider provider) {
         try {
             shared.opening.complete(provider.open(target));
         } catch (RuntimeException | Error e) {
-            // removed first: who comes after this failure tries again
+            // removed first, so that the next caller opens it again
             if (remove(target, shared)) {
                 shared.leave();
             }
@@ -192,12 +195,12 @@ public final class Endpoints implements TargetCheck, AutoCloseable {
         return unused;
     }
 
-    /** Returns the provider of a kind that is served. */
+    /** Returns the provider for the target's scheme, which is known to be served. */
     private EndpointProvider provider(Target target) {
         return Objects.requireNonNull(providers.get(target.scheme()));
     }
 
-    /** What users of a target hold: no state, so it outlives any connection. */
+    /** The endpoint that callers hold: it has no state, so it outlives any connection. */
     private final class SharedEndpoint implements Endpoint {
         private final Target target;
 
@@ -221,15 +224,15 @@ public final class Endpoints implements TargetCheck, AutoCloseable {
         }
     }
 
-    /** What is done with an endpoint, in the time that is left. */
+    /** An operation on an endpoint within the remaining time. */
     @FunctionalInterface
     private interface Use<T> {
         T with(Endpoint endpoint, Duration left);
     }
 
     /**
-     * An endpoint and who is inside: those who use it, and the map while it is in it. The first who
-     * comes opens it, the others wait for that.
+     * An endpoint and the number of its users, the map included while it holds it. The first user
+     * opens it, the others wait for that.
      */
     private static final class Shared {
         final CompletableFuture<Endpoint> opening = new CompletableFuture<>();
@@ -242,12 +245,12 @@ public final class Endpoints implements TargetCheck, AutoCloseable {
             lastUse = now;
         }
 
-        /** True for one caller only. */
+        /** Returns true for exactly one caller, which must open it. */
         boolean mineToOpen() {
             return !taken.get() && taken.compareAndSet(false, true);
         }
 
-        /** The endpoint, waiting for it no longer than the limit. */
+        /** Returns the endpoint; waits for it no longer than the limit. */
         Endpoint endpoint(Duration limit) {
             try {
                 return opening.get(limit.toNanos(), TimeUnit.NANOSECONDS);
@@ -261,19 +264,22 @@ public final class Endpoints implements TargetCheck, AutoCloseable {
             }
         }
 
-        /** The last one out closes. */
+        /** Removes a user; the last one closes the endpoint. */
         void leave() {
             if (inside.decrementAndGet() == 0) {
                 closeNow();
             }
         }
 
-        /** At once, or as soon as it is open. */
+        /** Closes the endpoint now, or as soon as it is open. */
         void closeNow() {
             var _ = opening.thenAccept(Endpoint::close);
         }
 
-        /** What a provider says of its target is a result; anything else is a bug and rises. */
+        /**
+         * Converts a provider's objection to its target into a result; any other exception is a bug
+         * and is rethrown.
+         */
         private static RuntimeException unopened(ExecutionException failure) {
             return switch (failure.getCause()) {
                 case IllegalArgumentException e -> unreachable(e);
@@ -288,7 +294,7 @@ public final class Endpoints implements TargetCheck, AutoCloseable {
         }
     }
 
-    /** Why there is no endpoint to use, as the result of the attempt. */
+    /** Thrown if there is no endpoint to use; carries the result of the attempt. */
     private static final class UnopenedException extends RuntimeException {
         private final transient AttemptResult result;
 

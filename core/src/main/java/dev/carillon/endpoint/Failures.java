@@ -15,13 +15,16 @@ import java.util.Optional;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
-/** Says what went wrong with a connection in the operator's words, in one short line. */
+/** Describes a connection failure for the operator, in one short line. */
 final class Failures {
     private static final int MAX_CHARS = 300;
 
     private Failures() {}
 
-    /** The words for a failure; never blank, no control characters, at most 300 characters. */
+    /**
+     * Returns the description of a failure; never blank, no control characters, at most 300
+     * characters.
+     */
     static String inWords(Throwable failure) {
         return Printable.cut(Printable.line(words(failure)), MAX_CHARS);
     }
@@ -78,7 +81,7 @@ final class Failures {
                 .orElseGet(() -> failure.getClass().getSimpleName() + ": " + message(failure));
     }
 
-    /** The message of the first of this kind among the failure and its causes. */
+    /** Returns the message of the first failure of this kind among the failure and its causes. */
     private static Optional<String> cause(Throwable failure, Class<? extends Throwable> kind) {
         Throwable at = failure;
         for (int depth = 0; at != null && depth < 10; depth++) {

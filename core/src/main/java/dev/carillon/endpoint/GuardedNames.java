@@ -14,18 +14,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Resolves names for connecting and lets the guard see every address, literal ones too. The client
- * connects to the very addresses that come from here, so a name that changes its answer between
- * check and use gains nothing. Thread-safe.
+ * Resolves names for connecting and asks the guard about every address, literal ones too. The
+ * client connects to exactly the addresses returned here, so a name whose answer changes between
+ * check and use does not get past the guard. Thread-safe.
  *
- * <p>A look-up cannot be interrupted, so each runs on a platform thread of its own; all who wait
- * for the same name share one, and nobody waits longer than the connect limit or the attempt.
+ * <p>A look-up cannot be interrupted, so each runs on a platform thread of its own. Callers that
+ * wait for the same name share one look-up, and none waits longer than the connect limit or the
+ * attempt.
  */
 final class GuardedNames implements DnsResolver {
-    /** When the attempt that is under way ends, by {@link System#nanoTime()}. */
+    /** The end of the attempt in progress, by {@link System#nanoTime()}. */
     static final ScopedValue<Long> END = ScopedValue.newInstance();
 
-    /** How many addresses of one name are tried. */
+    /** The largest number of addresses of one name that are tried. */
     private static final int MAX_ADDRESSES = 8;
 
     private final AddressGuard guard;
@@ -33,10 +34,10 @@ final class GuardedNames implements DnsResolver {
     private final Duration limit;
     private final Map<String, CompletableFuture<InetAddress[]>> running = new ConcurrentHashMap<>();
 
-    /** Where the addresses of a name come from. */
+    /** The source of the addresses of a name. */
     @FunctionalInterface
     interface Lookup {
-        /** All addresses of the name. */
+        /** Returns every address of the name. */
         InetAddress[] addresses(String name) throws UnknownHostException;
     }
 
@@ -51,7 +52,7 @@ final class GuardedNames implements DnsResolver {
         return allowed(host, found(host));
     }
 
-    /** The addresses of the host, which may be a literal one; whatever the guard says of them. */
+    /** Returns the addresses of the host, which may be a literal one, without asking the guard. */
     InetAddress[] found(String host) throws UnknownHostException {
         InetAddress[] all = literalOrNamed(host);
         if (all.length == 0) {
@@ -61,10 +62,10 @@ final class GuardedNames implements DnsResolver {
     }
 
     /**
-     * Returns those of the host's addresses that may be connected to, at most 8; a mapped one as
-     * the IPv4 address that it means. Refused ones beside them are skipped and do not refuse the
-     * name: many a name has an address for each side of a firewall, and nothing is connected to but
-     * what comes from here.
+     * Returns the allowed addresses of the host, at most 8; a mapped one as the IPv4 address that
+     * it means. Refused addresses beside them are skipped and do not make the name refused, because
+     * many names have an address on each side of a firewall. The client connects only to addresses
+     * returned here.
      */
     InetAddress[] allowed(String host, InetAddress[] found) throws UnknownHostException {
         InetAddress[] good =
@@ -133,7 +134,7 @@ final class GuardedNames implements DnsResolver {
             running.remove(host, answer);
             answer.complete(addresses);
         } catch (UnknownHostException | RuntimeException e) {
-            // removed first: who asks after the answer was heard gets a new one
+            // removed first, so that a caller that comes after the answer starts a new look-up
             running.remove(host, answer);
             answer.completeExceptionally(e);
         }
@@ -143,7 +144,7 @@ final class GuardedNames implements DnsResolver {
         return "the name " + host + " does not resolve";
     }
 
-    /** A name that leads to no address that may be used; the message is for the operator. */
+    /** Thrown if a name leads to no address that may be used; the message is for the operator. */
     static final class UnusableNameException extends UnknownHostException {
         UnusableNameException(String message) {
             super(message);

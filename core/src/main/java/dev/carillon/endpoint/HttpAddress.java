@@ -12,32 +12,34 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Where an HTTP target is, read from its URL; what goes on the request line stays as it was
- * written.
+ * The parts of an HTTP target's URL; path and query stay as written.
  *
- * @param secure whether it speaks TLS
+ * @param secure whether it uses TLS
  * @param host a name in ASCII, or a literal address without brackets; an IPv4 address with four
  *     decimal parts, however it was written
  * @param port never 0
- * @param path path and query as written, {@code /} when there is none
- * @param authorization the value of the Authorization header that {@code user:password@} asks for
+ * @param path path and query as written, {@code /} if there is none
+ * @param authorization the value of the Authorization header that {@code user:password@} stands for
  */
 record HttpAddress(
         boolean secure, String host, int port, String path, Optional<String> authorization) {
     private static final int MAX_LENGTH = 4_096;
     private static final String BASIC = "Basic ";
 
-    /** A name that could be read as an address by one program and not by another. */
+    /** A name that some programs could read as an address and others not. */
     private static final String ENDS_IN_NUMBER = "(.*\\.)?([0-9]+|0[xX][0-9A-Fa-f]*)";
 
-    /** A shorter password is found in any text; its token is masked all the same. */
+    /**
+     * The shortest password that is masked: a shorter one occurs in any text. Its token is masked
+     * in any case.
+     */
     private static final int SHORTEST_MASKED = 4;
 
     /**
      * Reads a URL.
      *
-     * @throws IllegalArgumentException if it cannot be delivered to, in words that say what to do
-     *     and without any password
+     * @throws IllegalArgumentException if nothing can be sent to it; the message says what to do
+     *     and holds no password
      */
     static HttpAddress parse(String url) {
         if (url.length() > MAX_LENGTH) {
@@ -61,7 +63,7 @@ record HttpAddress(
                 at < 0 ? Optional.empty() : Optional.of(basic(authority.substring(0, at))));
     }
 
-    /** The host when it is an address and not a name. */
+    /** Returns the host if it is an address and not a name. */
     Optional<InetAddress> literal() {
         return host.indexOf(':') >= 0 ? Optional.of(InetAddress.ofLiteral(host)) : ipv4(host);
     }
@@ -72,17 +74,19 @@ record HttpAddress(
         return name.equals("localhost") || name.endsWith(".localhost");
     }
 
-    /** Host and port as the header Host has them: the scheme's own port is left out. */
+    /**
+     * Returns host and port in the form of the header Host: the scheme's default port is left out.
+     */
     URIAuthority authority() {
         return new URIAuthority(host, port == defaultPort(secure) ? -1 : port);
     }
 
-    /** Host and port, for messages. */
+    /** Returns host and port, for messages. */
     String shown() {
         return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
     }
 
-    /** The text without this address's password, wherever the far end may have repeated it. */
+    /** Returns the text without this address's password, which the endpoint may have repeated. */
     String masked(String text) {
         return authorization.map(it -> masked(text, it.substring(BASIC.length()))).orElse(text);
     }
@@ -138,7 +142,7 @@ record HttpAddress(
 
     /**
      * Reads an IPv4 address as the resolvers of operating systems do: its parts may be octal or
-     * hexadecimal, the last may stand for several, and a dot may follow.
+     * hexadecimal, the last may stand for several parts, and a dot may follow.
      */
     private static Optional<InetAddress> ipv4(String host) {
         try {
@@ -168,7 +172,7 @@ record HttpAddress(
                 return InetAddress.ofLiteral(text).getHostAddress();
             }
         } catch (IllegalArgumentException _) {
-            // said below, in the user's words
+            // reported below, in the user's words
         }
         throw new IllegalArgumentException("the URL has no valid IPv6 address between [ and ]");
     }

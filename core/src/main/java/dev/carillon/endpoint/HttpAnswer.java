@@ -7,7 +7,7 @@ import dev.carillon.delivery.AttemptResult.Refused;
 import java.time.Duration;
 import java.util.Optional;
 
-/** An HTTP endpoint's answer, as far as it was read. The status alone decides what it means. */
+/** The answer of an HTTP endpoint, as far as it was read. Only the status decides the result. */
 final class HttpAnswer {
     private static final int EXCERPT_BYTES = 1_024;
 
@@ -31,7 +31,7 @@ final class HttpAnswer {
         return status;
     }
 
-    /** Where a redirect points. */
+    /** Returns the target of a redirect. */
     Optional<String> location() {
         return location;
     }
@@ -41,9 +41,9 @@ final class HttpAnswer {
     }
 
     /**
-     * What the attempt came to.
+     * Returns the result of the attempt.
      *
-     * @param asked where the answer came from, whose secrets it may repeat
+     * @param asked the address that answered, whose secrets the answer may repeat
      */
     AttemptResult result(HttpAddress asked) {
         return status >= 200 && status <= 299
@@ -51,7 +51,7 @@ final class HttpAnswer {
                 : new Refused(status, excerpt(asked), retryAfter);
     }
 
-    /** The beginning of the body: printable, without secrets, at most 1 KiB of UTF-8. */
+    /** Returns the beginning of the body: printable, without secrets, at most 1 KiB of UTF-8. */
     String excerpt(HttpAddress asked) {
         String text = asked.masked(Printable.decoded(beginning));
         return Printable.cutToBytes(Printable.lines(text), EXCERPT_BYTES);

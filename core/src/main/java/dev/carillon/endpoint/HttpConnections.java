@@ -25,13 +25,13 @@ import java.util.function.Supplier;
 /**
  * The connections of one endpoint and the client that uses them.
  *
- * <p>Each endpoint has its own pool: a target that hangs can fill only its own, what one target
- * trusts can never serve another, and closing an endpoint closes its connections and no more. A
- * pool has no thread and weighs a few kilobytes.
+ * <p>Each endpoint has its own pool: a target that hangs can fill only its own pool, a connection
+ * that was trusted for one target is never used for another, and closing an endpoint closes only
+ * its own connections. A pool has no thread and takes a few kilobytes.
  *
- * @param pool of at most 256 connections, the most attempts a lane runs at once
- * @param client that does one exchange as told: no redirects, retries, cookies, decompression or
- *     authentication of its own
+ * @param pool of at most 256 connections, the highest number of attempts that a lane runs at once
+ * @param client that does one exchange exactly as requested: no redirects, retries, cookies,
+ *     decompression or authentication of its own
  */
 record HttpConnections(PoolingHttpClientConnectionManager pool, CloseableHttpClient client) {
     private static final int MAX_CONNECTIONS = 256;
@@ -44,35 +44,42 @@ record HttpConnections(PoolingHttpClientConnectionManager pool, CloseableHttpCli
                     .setMaxHeaderCount(MAX_HEADERS)
                     .build();
 
-    /** The client's usual one would search on through garbage for something like an answer. */
+    /**
+     * The strict parser, because the client's usual one skips garbage until it finds something like
+     * an answer.
+     */
     private static final DefaultHttpResponseParserFactory STRICT =
             new DefaultHttpResponseParserFactory(LIMITS);
 
-    /** Below the minute after which many servers and balancers drop a quiet connection. */
+    /**
+     * The longest idle time: below the minute after which many servers and load balancers close an
+     * idle connection.
+     */
     private static final TimeValue KEEP_IDLE = TimeValue.ofSeconds(50);
 
     /**
-     * The look costs a millisecond, so a busy connection is spared it: no server closes after less
-     * idle time than this.
+     * The idle time after which a connection is checked before use. The check costs a millisecond,
+     * so a busy connection is not checked: no server closes after less idle time than this.
      */
     private static final TimeValue LOOK_AFTER_IDLE = TimeValue.ofMilliseconds(200);
 
     /**
-     * The attempt's own limit ends the wait for a connection. None at all would mean not to wait:
-     * the client then fails at once where all are taken, or where two ask at the same moment.
+     * The limit for the wait for a connection: practically none, because the attempt's own limit
+     * ends the wait. With a limit of zero the client would fail immediately if all connections are
+     * in use, or if two callers ask at the same moment.
      */
     private static final Timeout LEASE_LIMIT = Timeout.ofDays(1);
 
     /**
-     * What all endpoints have in common.
+     * The settings that all endpoints have in common.
      *
      * @param connectLimit for each address, and again for its TLS handshake
-     * @param longestLife after which a connection is not used again, so that a name which leads
-     *     elsewhere by now is followed, and a certificate is looked at again
+     * @param longestLife after which a connection is not used again, so that a changed address of
+     *     the name is noticed and a certificate is checked again
      */
     record Settings(String userAgent, Duration connectLimit, Duration longestLife) {}
 
-    /** Where the parts of a connection come from. */
+    /** The sources of the parts of a connection. */
     record Parts(DnsResolver names, Supplier<Socket> sockets, TlsSocketStrategy tls) {}
 
     static HttpConnections open(Parts parts, Settings settings) {
@@ -122,7 +129,7 @@ record HttpConnections(PoolingHttpClientConnectionManager pool, CloseableHttpCli
                 .build();
     }
 
-    /** The client's own builder, but for where the sockets come from. */
+    /** Builds the pool as the client's own builder does, except for the source of the sockets. */
     private static final class Builder extends PoolingHttpClientConnectionManagerBuilder {
         private final Supplier<Socket> sockets;
 

@@ -21,12 +21,12 @@ import java.time.Duration;
 
 /**
  * Posts each message to one URL. A 2xx answer is success; redirects are not followed; nothing is
- * tried again in here. Headers go out as the message has them.
+ * retried here. Headers are sent as the message has them.
  *
- * <p>Connections are kept and used again; this endpoint shares them with no other. One that has
- * been idle for a moment is looked at before it is used, so that a far end which closed it
- * meanwhile costs no attempt. An interrupt ends an attempt at once on a virtual thread, and is
- * kept; on a platform thread the limit ends it.
+ * <p>Connections are kept and reused; this endpoint shares them with no other. A connection that
+ * has been idle is checked before it is used, so that an endpoint which closed it meanwhile causes
+ * no failed attempt. An interrupt ends an attempt immediately on a virtual thread, and the
+ * interrupt status is kept; on a platform thread the limit ends the attempt.
  */
 final class HttpEndpoint implements Endpoint {
     private final Target target;
@@ -132,7 +132,7 @@ final class HttpEndpoint implements Endpoint {
         try {
             answer.close();
         } catch (Exception _) {
-            // its connection is dropped either way
+            // its connection is dropped in both cases
         }
     }
 }

@@ -15,9 +15,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * Opens endpoints for {@code http} and {@code https} targets, whose attributes are in {@link
  * HttpKind}; {@code user:password@} in the URL becomes Basic authentication.
  *
- * <p>Connecting is limited to 5 s for each address, names included; a connection is used for at
- * most 5 min, so that is how late a name's new address or an expired certificate is noticed.
- * Thread-safe; closing it closes what it opened.
+ * <p>Connecting is limited to 5 s for each address, the look-up of names included. A connection is
+ * used for at most 5 min, so a name's new address or an expired certificate is noticed within that
+ * time. Thread-safe; closing it closes the endpoints that it opened.
  */
 public final class HttpEndpointProvider implements EndpointProvider {
     static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
@@ -33,7 +33,7 @@ public final class HttpEndpointProvider implements EndpointProvider {
     private final Set<HttpEndpoint> open = ConcurrentHashMap.newKeySet();
 
     /**
-     * Makes a provider.
+     * Creates a provider.
      *
      * @param guard decides about addresses, at configuration and at each connection
      */
@@ -73,15 +73,15 @@ public final class HttpEndpointProvider implements EndpointProvider {
     /**
      * Opens the endpoint.
      *
-     * @throws IllegalArgumentException if the address is no URL, which {@link #objection} says
-     *     before
+     * @throws IllegalArgumentException if the address is no URL, which {@link #objection} reports
+     *     earlier
      */
     @Override
     public Endpoint open(Target target) {
         return open(target, AttemptWatch.NONE);
     }
 
-    /** Sends over connections of its own, which end with it. */
+    /** Sends over connections of its own, which are closed afterwards. */
     Diagnosis diagnose(Target target, Message message, Duration limit) {
         var trail = new DiagnosisRecorder(limit);
         try (var fresh = open(target, trail)) {
@@ -89,7 +89,7 @@ public final class HttpEndpointProvider implements EndpointProvider {
         }
     }
 
-    /** Closes all endpoints it opened, cutting off what they are doing. */
+    /** Closes all endpoints it opened, aborting their attempts. */
     @Override
     public void close() {
         open.forEach(HttpEndpoint::close);

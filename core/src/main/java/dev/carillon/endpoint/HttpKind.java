@@ -9,11 +9,15 @@ import java.util.Set;
 /** The description of HTTP endpoints: their attributes, and the steps of their attempts. */
 final class HttpKind {
     /**
-     * Returns whether the server's certificate must be good: without, any certificate is trusted.
+     * The attribute that says whether the server's certificate is verified; if not, any certificate
+     * is trusted.
      */
     static final TopicAttribute VERIFY_SSL = TopicAttribute.truth("verify-ssl", true);
 
-    /** A file of PEM certificates to trust in place of the runtime's authorities. */
+    /**
+     * The attribute that names a file of PEM certificates to trust in place of the runtime's
+     * authorities.
+     */
     static final TopicAttribute CA_LOCATION = TopicAttribute.file("ca-location");
 
     static final String DNS = "dns";

@@ -6,8 +6,9 @@ import java.net.UnknownHostException;
 import java.util.Arrays;
 
 /**
- * IPv4-mapped IPv6 addresses ({@code ::ffff:0:0/96}): the operating system connects to the IPv4
- * address inside. Java makes IPv4 addresses of literal ones, but not of those in AAAA records.
+ * Converts IPv4-mapped IPv6 addresses ({@code ::ffff:0:0/96}), for which the operating system
+ * connects to the IPv4 address inside. Java converts literal ones to IPv4 addresses, but not those
+ * in AAAA records.
  */
 final class MappedAddress {
     private static final int ZEROS = 10;
@@ -15,7 +16,7 @@ final class MappedAddress {
 
     private MappedAddress() {}
 
-    /** The IPv4 address inside a mapped one; any other address as it is. */
+    /** Returns the IPv4 address inside a mapped one; any other address unchanged. */
     static InetAddress unmapped(InetAddress address) {
         if (!(address instanceof Inet6Address)) {
             return address;

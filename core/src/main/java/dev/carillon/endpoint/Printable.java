@@ -7,16 +7,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
 /**
- * Makes what a far end said fit to be read: in a terminal, a log line, a JSON string. What would
- * steer a terminal or turn the direction of writing becomes U+FFFD; nothing is ever cut inside a
- * character.
+ * Makes text from an endpoint safe to show in a terminal, a log line or a JSON string. Characters
+ * that would control a terminal or change the direction of writing become U+FFFD; text is never cut
+ * inside a character.
  */
 final class Printable {
     private static final String REPLACEMENT = "\uFFFD";
 
     private static final Pattern LINE_ENDS = Pattern.compile("\r\n?");
 
-    /** Control characters (C1 too), line separators, marks of direction, byte order mark. */
+    /** Control characters (C1 too), line separators, direction marks, byte order mark. */
     private static final Pattern STEERING =
             Pattern.compile(
                     "[\\p{gc=Cc}\\u2028\\u2029\\u200E\\u200F\\u202A-\\u202E\\u2066-\\u2069\\uFEFF"
@@ -24,7 +24,7 @@ final class Printable {
 
     private Printable() {}
 
-    /** The bytes as UTF-8; a character that is cut off at their end is left out. */
+    /** Returns the bytes as UTF-8; a character that is cut off at their end is left out. */
     static String decoded(byte[] bytes) {
         var text = CharBuffer.allocate(bytes.length + 1);
         var _ =
@@ -36,24 +36,27 @@ final class Printable {
         return text.flip().toString();
     }
 
-    /** The text with its lines and tabs, and nothing else that is not printed. */
+    /**
+     * Returns the text with its lines and tabs; every other character that is not printable is
+     * replaced.
+     */
     static String lines(String text) {
         return STEERING.matcher(LINE_ENDS.matcher(text).replaceAll("\n")).replaceAll(REPLACEMENT);
     }
 
-    /** The text in one line. */
+    /** Returns the text in one line. */
     static String line(String text) {
         return lines(text).replaceAll("\\s+", " ").strip();
     }
 
-    /** At most this many characters of its beginning. */
+    /** Returns at most this many characters from its beginning. */
     static String cut(String text, int characters) {
         return text.codePointCount(0, text.length()) <= characters
                 ? text
                 : text.substring(0, text.offsetByCodePoints(0, characters));
     }
 
-    /** As much of its beginning as fits into so many bytes of UTF-8. */
+    /** Returns as much of its beginning as fits into this many bytes of UTF-8. */
     static String cutToBytes(String text, int bytes) {
         int left = bytes;
         for (int at = 0; at < text.length(); ) {

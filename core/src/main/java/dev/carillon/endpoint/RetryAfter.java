@@ -6,13 +6,13 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
-/** Reads how long an endpoint asks us to wait (RFC 9110, 10.2.3): seconds or a date. */
+/** Reads how long an endpoint asks its clients to wait (RFC 9110, 10.2.3): seconds or a date. */
 final class RetryAfter {
     private static final Duration LONGEST = Duration.ofHours(1);
 
     private RetryAfter() {}
 
-    /** The wait from now, at most an hour; empty if the text says neither. */
+    /** Returns the wait from now, at most an hour; empty if the text is neither. */
     static Optional<Duration> parse(String text, Instant now) {
         String value = text.strip();
         if (value.matches("[0-9]+")) {

@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A range of addresses that are not somebody's on the public internet: those of the IANA registries
+ * A range of addresses that belong to no host on the public internet: those of the IANA registries
  * of special-purpose addresses (IPv4, IPv6) that are not globally reachable, multicast, all IPv6
- * outside {@code 2000::/3}, from which alone global unicast addresses are given out, and the
- * metadata services of clouds.
+ * outside {@code 2000::/3}, the only range of global unicast addresses, and the metadata services
+ * of clouds.
  */
 record SpecialRange(Kind kind, Cidr range) {
-    /** What is more special comes first. */
+    /** The known ranges, more special ones first. */
     private static final List<SpecialRange> ALL =
             List.of(
                     // AWS, Azure, Google, Oracle, OpenStack, DigitalOcean, Hetzner and others
@@ -56,34 +56,36 @@ record SpecialRange(Kind kind, Cidr range) {
                     range(Kind.MULTICAST, "224.0.0.0/4"),
                     range(Kind.MULTICAST, "ff00::/8"),
                     range(Kind.BROADCAST, "255.255.255.255"),
-                    // protocol assignments, 6to4 relays, what is left of class E
+                    // protocol assignments, 6to4 relays, the rest of class E
                     range(Kind.RESERVED, "192.0.0.0/24"),
                     range(Kind.RESERVED, "192.88.99.0/24"),
                     range(Kind.RESERVED, "240.0.0.0/4"),
-                    // anycast of protocols, benchmarking, ORCHID, DRIP; Teredo is judged by what it
-                    // carries
+                    // anycast of protocols, benchmarking, ORCHID, DRIP; Teredo is judged by the
+                    // addresses it carries
                     range(Kind.RESERVED, "2001::/23"),
-                    // outside 2000::/3, discard-only (100::/64) and dummy (100:0:0:1::/64) too
+                    // outside 2000::/3, including discard-only (100::/64) and dummy
+                    // (100:0:0:1::/64)
                     range(Kind.RESERVED, "::/3"),
                     range(Kind.RESERVED, "4000::/2"),
                     range(Kind.RESERVED, "8000::/1"));
 
     /**
-     * The first range that an address lies in, which says best what it is; empty = a public one.
+     * Returns the first range that contains an address, which describes it best; empty = a public
+     * address.
      */
     static Optional<SpecialRange> of(InetAddress address) {
         return ALL.stream().filter(it -> it.range().contains(address)).findFirst();
     }
 
-    /** Returns whether this is the machine's own. */
+    /** Returns whether this is a loopback range. */
     boolean loopback() {
         return kind == Kind.LOOPBACK;
     }
 
     /**
-     * Returns whether allowing a range allows its addresses in this one too. A metadata service
-     * gives credentials to whoever asks, so it must be named itself: nobody thinks of it who names
-     * the network around it.
+     * Returns whether allowing a range also allows its addresses in this one. A metadata service
+     * gives credentials to any caller, so it must be listed itself: an operator who lists the
+     * network around it rarely has it in mind.
      */
     boolean openedBy(Cidr allowed) {
         return kind != Kind.METADATA || range.equals(allowed);
@@ -93,7 +95,7 @@ record SpecialRange(Kind kind, Cidr range) {
         return new SpecialRange(kind, Cidr.parse(cidr));
     }
 
-    /** Says what a range is for. */
+    /** The purpose of a range. */
     enum Kind {
         METADATA("a metadata address"),
         UNSPECIFIED("the unspecified address"),
@@ -113,7 +115,7 @@ record SpecialRange(Kind kind, Cidr range) {
             this.words = words;
         }
 
-        /** The kind in words, with an article. */
+        /** Returns the kind in words, with an article. */
         String words() {
             return words;
         }

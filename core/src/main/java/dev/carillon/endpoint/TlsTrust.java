@@ -35,11 +35,11 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * Whom one target's connections trust: the runtime's authorities, those of a {@code ca-location}
- * file in their place, or with {@code verify-ssl=false} anybody. The file is read at the first
- * handshake, and again at the next when that failed. Thread-safe.
+ * The certificates that one target's connections trust: the runtime's authorities, those of a
+ * {@code ca-location} file in their place, or any with {@code verify-ssl=false}. The file is read
+ * at the first handshake, and again at the next one if that failed. Thread-safe.
  *
- * <p>A resumed TLS session repeats no check of the certificate, so its validity is looked at here
+ * <p>A resumed TLS session does not check the certificate again, so its validity is checked here
  * for each new connection.
  */
 final class TlsTrust implements TlsSocketStrategy {
@@ -58,7 +58,7 @@ final class TlsTrust implements TlsSocketStrategy {
                         .filter(location -> !location.isBlank());
     }
 
-    /** Why handshakes cannot work as configured. */
+    /** Returns why handshakes cannot work as configured. */
     Optional<String> objection() {
         try {
             strategy();
@@ -84,7 +84,7 @@ final class TlsTrust implements TlsSocketStrategy {
         }
     }
 
-    /** What a handshake came to, in words for the operator. */
+    /** Returns a description of a completed handshake for the operator. */
     String described(SSLSession session) {
         try {
             return session.getProtocol()
@@ -170,7 +170,9 @@ final class TlsTrust implements TlsSocketStrategy {
         }
     }
 
-    /** One message for whatever is wrong, so that nobody can look around in the file system. */
+    /**
+     * Returns the same message for every reason, so that it reveals nothing about the file system.
+     */
     private static CertificateException unreadable(String location) {
         return new CertificateCheck.BadCertificateException(
                 "ca-location "

@@ -1,4 +1,4 @@
-/** The far end: the endpoint contract, HTTP, and the guard of addresses. */
+/** The contract of endpoints, HTTP endpoints, and the guard of addresses. */
 @NullMarked
 package dev.carillon.endpoint;
 

@@ -1,11 +1,11 @@
 package dev.carillon.server;
 
-/** Which attempts to deliver get a line in the log. */
+/** The attempts to deliver that get a log line. */
 public enum AttemptLines {
     /** Every attempt. */
     ALL,
-    /** Those the endpoint did not accept. */
+    /** The attempts that the endpoint did not accept. */
     FAILED,
-    /** None. */
+    /** No attempt. */
     NONE
 }

@@ -8,13 +8,14 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * How the B2 native API behaves. Each component is a {@link Setting}.
+ * The settings of the B2 native API. Each component is a {@link Setting}.
  *
  * @param port 0 = any free port, empty = off
- * @param tokenLifetime how long an account authorization token is good for
- * @param transactionCap most requests of one application key in a day (UTC); empty = no cap
- * @param httpTargets take webhook URLs that are not https
- * @param suspendAfter how long nothing may get through to a rule's URL before it is suspended
+ * @param tokenLifetime how long an account authorization token is valid
+ * @param transactionCap the highest number of requests of one application key per day (UTC); empty
+ *     = no cap
+ * @param httpTargets whether webhook URLs other than https are accepted
+ * @param suspendAfter how long a rule's URL may accept nothing before the rule is suspended
  */
 public record B2Config(
         OptionalInt port,

@@ -5,16 +5,16 @@ import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 
 /**
- * The means of this process that connections use up, as read when it started.
+ * The resources of this process that connections use up, as read when it started.
  *
- * @param descriptors how many files and connections may be open at once (RLIMIT_NOFILE)
- * @param heapBytes the heap's greatest size
+ * @param descriptors the number of files and connections that may be open at once (RLIMIT_NOFILE)
+ * @param heapBytes the maximum heap size
  */
 record Capacity(long descriptors, long heapBytes) {
-    /** Kept for the database (512 files at most), libraries, logs and deliveries. */
+    /** The number kept for the database (512 files at most), libraries, logs and deliveries. */
     private static final long RESERVED_DESCRIPTORS = 1_024;
 
-    /** A connection and the file of the large object that goes through it. */
+    /** A connection, and the file of the large object that is sent over it. */
     private static final long DESCRIPTORS_EACH = 2;
 
     private static final int HEAP_SHARE = 4;
@@ -26,7 +26,7 @@ record Capacity(long descriptors, long heapBytes) {
 
     private static final int LEAST = 16;
 
-    /** Asks the operating system; one that cannot tell has no limit. */
+    /** Reads the limits from the operating system; one that does not report a limit has none. */
     static Capacity read() {
         var system = ManagementFactory.getOperatingSystemMXBean();
         long descriptors =
@@ -37,8 +37,8 @@ record Capacity(long descriptors, long heapBytes) {
     }
 
     /**
-     * Returns the number of connections that all ports together may hold, so that descriptors are
-     * left over.
+     * Returns the number of connections that all ports together may hold so that enough descriptors
+     * remain.
      */
     int connectionsByDescriptors() {
         long reserved = Math.min(RESERVED_DESCRIPTORS + descriptors / 20, descriptors / 2);
@@ -46,8 +46,8 @@ record Capacity(long descriptors, long heapBytes) {
     }
 
     /**
-     * Does the same as {@link #connectionsByDescriptors}, and so that a quarter of the heap holds
-     * them.
+     * Returns the number of connections that all ports together may hold so that enough descriptors
+     * remain and a quarter of the heap is enough for them.
      */
     int connections() {
         return Math.min(connectionsByDescriptors(), clamped(heapBytes / HEAP_SHARE / HEAP_EACH));

@@ -5,17 +5,17 @@ import java.time.Instant;
 /** The outcome of reading the TLS certificate and its key again. */
 public sealed interface CertificateReload {
     /**
-     * Every new connection is shown the new certificate.
+     * The new certificate is in use for every new connection.
      *
-     * @param subject whom it names
-     * @param expires when it ends
+     * @param subject the name in the certificate
+     * @param expires the end of its validity
      */
     record Renewed(String subject, Instant expires) implements CertificateReload {}
 
     /**
-     * The files cannot be used, and the certificate of before stays in use.
+     * The files cannot be used, and the previous certificate stays in use.
      *
-     * @param objection what is wrong with them, and what to do
+     * @param objection says what is wrong with them, and what to do
      */
     record Refused(String objection) implements CertificateReload {}
 

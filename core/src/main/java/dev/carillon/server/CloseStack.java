@@ -6,7 +6,7 @@ import org.slf4j.LoggerFactory;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** What was opened, to be closed in the opposite order. Not thread-safe. */
+/** The resources that were opened, to be closed in the opposite order. Not thread-safe. */
 final class CloseStack implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CloseStack.class);
 
@@ -14,13 +14,16 @@ final class CloseStack implements AutoCloseable {
 
     private record Step(String what, AutoCloseable closing) {}
 
-    /** Remembers it, and hands it on. */
+    /** Adds a resource and returns it. */
     <T extends AutoCloseable> T add(String what, T opened) {
         steps.push(new Step(what, opened));
         return opened;
     }
 
-    /** Closes everything once; what cannot be closed is logged and does not keep the rest open. */
+    /**
+     * Closes every resource once; a failure is logged, and the remaining ones are closed all the
+     * same.
+     */
     @Override
     public void close() {
         while (!steps.isEmpty()) {

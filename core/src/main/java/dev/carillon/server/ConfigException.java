@@ -1,6 +1,9 @@
 package dev.carillon.server;
 
-/** The server cannot start as configured: the message says what is wrong, where, and what to do. */
+/**
+ * Thrown if the server cannot start as configured; the message says what is wrong, where, and what
+ * to do.
+ */
 public final class ConfigException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -8,9 +8,9 @@ import org.slf4j.LoggerFactory;
 import java.util.OptionalInt;
 
 /**
- * The number of connections that the ports take. Each component is a {@link Setting}.
+ * The number of connections that the ports accept. Each component is a {@link Setting}.
  *
- * @param most of the S3 port, and of the B2 port; empty = as many as the machine carries
+ * @param most of the S3 port, and of the B2 port; empty = as many as the machine allows
  * @param mostPerAddress of one remote address on one of these ports; empty = half of the port's
  */
 public record ConnectionConfig(OptionalInt most, OptionalInt mostPerAddress) {
@@ -28,11 +28,11 @@ public record ConnectionConfig(OptionalInt most, OptionalInt mostPerAddress) {
     }
 
     /**
-     * Shares the connections out. The admin port takes an eighth of what a data port takes, so that
-     * health can be asked for while those are full. More than the descriptors allow is cut down to
-     * that, with a line in the log.
+     * Divides the connections among the ports. The admin port gets an eighth of the number of a
+     * data port, so that health can be queried while those are full. A number above what the
+     * descriptors allow is reduced to that, with a log line.
      *
-     * @param dataPorts how many ports objects go through: S3, B2
+     * @param dataPorts the number of ports that carry objects: S3, B2
      */
     Shares shares(Capacity machine, int dataPorts) {
         int allowed = perPort(machine.connectionsByDescriptors(), dataPorts);

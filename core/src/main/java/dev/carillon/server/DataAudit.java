@@ -24,9 +24,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Proves from a data directory that no promise was broken: every change in the retention has its
- * event, every delivery an event owed is done, dead or still owed, and numbers have no gap. No
- * server may run over the directory meanwhile.
+ * Verifies in a data directory that no promise was broken: every change within the retention has
+ * its event, every delivery owed for an event is done, dead or still owed, and numbers have no gap.
+ * No server may use the directory at the same time.
  */
 public final class DataAudit {
     private final Journal journal;
@@ -43,36 +43,36 @@ public final class DataAudit {
     }
 
     /**
-     * The findings.
+     * The result of an audit.
      *
-     * @param objects objects there are
-     * @param journal what the journal's books say
-     * @param files what the files of large objects say
-     * @param auditFindings what else is not as it must be
+     * @param objects the number of objects
+     * @param journal the findings in the journal's books
+     * @param files the findings in the files of large objects
+     * @param findings everything else that is wrong
      */
     public record Report(
             long objects, Audit.Report journal, DataFiles.Report files, AuditFindings findings) {
-        /** Returns whether all is as it must be. */
+        /** Returns whether nothing wrong was found in journal and objects. */
         public boolean clean() {
             return journal.findings().count() == 0 && findings.count() == 0;
         }
     }
 
     /**
-     * Looks at everything but the data of large objects.
+     * Checks everything except the data of large objects.
      *
-     * @throws ConfigException if no server kept anything there, or one runs over it
-     * @throws dev.carillon.state.CannotOpenStateException if what it holds cannot be read
+     * @throws ConfigException if the directory holds no data of a server, or a server uses it
+     * @throws dev.carillon.state.CannotOpenStateException if its content cannot be read
      */
     public static Report of(Path directory) {
         return of(directory, ReadPace.none());
     }
 
     /**
-     * Looks at everything, the data of large objects included as the pace says.
+     * Checks everything, and the data of large objects at the given pace.
      *
-     * @throws ConfigException if no server kept anything there, or one runs over it
-     * @throws dev.carillon.state.CannotOpenStateException if what it holds cannot be read
+     * @throws ConfigException if the directory holds no data of a server, or a server uses it
+     * @throws dev.carillon.state.CannotOpenStateException if its content cannot be read
      */
     public static Report of(Path directory, ReadPace pace) {
         if (!WholeFolder.isIn(directory)) {
@@ -117,7 +117,9 @@ public final class DataAudit {
         }
     }
 
-    /** An object that was made while the log reaches back so far was told of. */
+    /**
+     * Demands an event for an object that was written within the part of the log that still exists.
+     */
     private void hasEvent(String bucketId, String key, long stamp) {
         Optional<KeptEvent> kept = journal.event(stamp);
         if (kept.isEmpty()) {
@@ -137,9 +139,9 @@ public final class DataAudit {
     }
 
     /**
-     * The newest event of a key says what there is now, a delete marker too, unless it is of an
-     * upload that began; older ones may have survived newer ones. Where a version was removed, an
-     * older one may be there.
+     * Demands that the newest event of a key agrees with the present object or delete marker,
+     * unless it is the start of an upload. An event below the floor is not compared, because newer
+     * ones of its key may have been cut. If a version was removed, an older one may be present.
      */
     private void isTrue(KeptEvent newest) {
         Change change = newest.event().change();

@@ -12,9 +12,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.Set;
 
 /**
- * Holds a data directory for one server: made when it is not there, and locked until closed. The
- * lock is the operating system's, so a server that was killed leaves none behind. It is for its
- * owner only.
+ * Holds a data directory for one server: creates it if it does not exist, and locks it until
+ * closed. The lock is the operating system's, so a killed server leaves none behind. Only its owner
+ * can access it.
  */
 final class DataDirectory implements AutoCloseable {
     private final Path path;
@@ -26,9 +26,9 @@ final class DataDirectory implements AutoCloseable {
     }
 
     /**
-     * Makes and locks the directory.
+     * Creates and locks the directory.
      *
-     * @throws ConfigException if it cannot be made, read or written, or another server has it
+     * @throws ConfigException if it cannot be created, read or written, or another server holds it
      */
     static DataDirectory open(Path path) {
         Path folder = path.toAbsolutePath().normalize();

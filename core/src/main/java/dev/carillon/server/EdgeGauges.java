@@ -9,13 +9,13 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleFunction;
 
-/** Shows how full the ports are, and what they refused. Thread-safe. */
+/** Gauges of how full the ports are and what they refused. Thread-safe. */
 final class EdgeGauges {
     private static final List<String> LABELS = List.of("port");
 
     private final Map<String, HttpServer> ports = new ConcurrentHashMap<>();
 
-    /** Registers the figures of one server. */
+    /** Registers the gauges of one server. */
     EdgeGauges(Stats stats, BodyBudget bodies) {
         stats.gauge(
                 "carillon_connections",
@@ -37,7 +37,7 @@ final class EdgeGauges {
                 bodies::refused);
     }
 
-    /** Shows a port from now on. */
+    /** Includes a port in the gauges from now on. */
     void show(String name, HttpServer port) {
         ports.put(name, port);
     }

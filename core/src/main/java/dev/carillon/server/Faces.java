@@ -13,7 +13,7 @@ import dev.carillon.topics.TopicsFace;
 import java.util.Optional;
 import java.util.Set;
 
-/** Makes the faces over the rooms. */
+/** Creates the faces over the server's services. */
 final class Faces {
     private static final String S3 = "s3";
     private static final String SNS = "sns";
@@ -24,9 +24,9 @@ final class Faces {
     private final String host;
 
     /**
-     * Makes faces for those who have keys.
+     * Creates faces that accept these keys.
      *
-     * @param host names this server in answers and events
+     * @param host the name of this server in answers and events
      */
     Faces(ServerConfig config, Services services, Keys keys, String host) {
         this.config = config;
@@ -35,7 +35,9 @@ final class Faces {
         this.host = host;
     }
 
-    /** What answers on the S3 port: S3 and topics. Clients of either sign for either. */
+    /**
+     * Returns the face of the S3 port: S3 and topics. Clients of either may sign for both services.
+     */
     Face s3() {
         var authentication = new Authentication(keys, Set.of(S3, SNS), services.clock());
         var hosts = new S3Hosts(config.domains());
@@ -60,9 +62,9 @@ final class Faces {
     }
 
     /**
-     * What answers on the B2 port.
+     * Returns the face of the B2 port.
      *
-     * @param s3 where S3 answers
+     * @param s3 the address of S3
      * @param root the master key
      */
     Face b2(Optional<String> s3, AccessKey root) {
@@ -85,7 +87,7 @@ final class Faces {
                         services.clock()));
     }
 
-    /** What answers on the admin port. */
+    /** Returns the face of the admin port. */
     Face admin() {
         var authentication = new Authentication(keys, Set.of(AdminFace.SERVICE), services.clock());
         return new AdminFace(services.health(), services.stats(), authentication, services.admin());

@@ -1,9 +1,9 @@
 package dev.carillon.server;
 
-/** How log lines are written. */
+/** The format of log lines. */
 public enum LogFormat {
-    /** For people: time, level, what happened. */
+    /** Text for people: time, level, message. */
     TEXT,
-    /** For collectors: one JSON object a line. */
+    /** JSON for log collectors, one object a line. */
     JSON
 }

@@ -9,22 +9,22 @@ import java.lang.management.ManagementFactory;
 import java.util.OptionalLong;
 
 /**
- * The memory of a machine, or of the container that the server runs in, from which the store's
- * native memory is taken.
+ * The memory of a machine, or of the container in which the server runs; the store's native memory
+ * is a part of it.
  *
- * @param machineBytes all there is
- * @param heapBytes what Java's heap may grow to
+ * @param machineBytes the whole memory
+ * @param heapBytes the maximum size of Java's heap
  */
 record NativeMemory(long machineBytes, long heapBytes) {
     private static final long MIB = 1 << 20;
 
-    /** Below this the indexes of a large store do not fit. */
+    /** The smallest size: with less, the indexes of a large store do not fit. */
     private static final long LEAST_BYTES = 64 * MIB;
 
     private static final long MOST_BY_DEFAULT_BYTES = 1_024 * MIB;
     private static final int SHARE = 4;
 
-    /** Reads what this machine has; the limit of a container counts as its machine's memory. */
+    /** Reads the memory of this machine; in a container, its limit. */
     static NativeMemory here() {
         var system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
         return new NativeMemory(system.getTotalMemorySize(), Runtime.getRuntime().maxMemory());
@@ -34,7 +34,7 @@ record NativeMemory(long machineBytes, long heapBytes) {
      * Reads the setting.
      *
      * @param text a size; empty = not set
-     * @throws RefusedException if it is no size, too little, or more than there is
+     * @throws RefusedException if it is no size, too small, or more than the machine has
      */
     OptionalLong parse(String text) {
         if (text.isEmpty()) {
@@ -59,8 +59,8 @@ record NativeMemory(long machineBytes, long heapBytes) {
     }
 
     /**
-     * Returns the memory that the store takes when nothing is set: a quarter of what the heap
-     * leaves, 64 MiB to 1 GiB.
+     * Returns the memory that the store takes if nothing is set: a quarter of what the heap leaves,
+     * 64 MiB to 1 GiB.
      */
     long defaultBytes() {
         return Math.clamp(free() / SHARE, LEAST_BYTES, MOST_BY_DEFAULT_BYTES);

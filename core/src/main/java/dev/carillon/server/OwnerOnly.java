@@ -19,8 +19,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Keeps a data directory to its owner: directories have mode 700, files 600. Where files have no
- * such modes, nothing is done.
+ * Restricts a data directory to its owner: directories have mode 700, files 600. Has no effect on
+ * file systems without such modes.
  */
 final class OwnerOnly {
     private static final Logger LOG = LoggerFactory.getLogger(OwnerOnly.class);
@@ -33,18 +33,21 @@ final class OwnerOnly {
                     PosixFilePermission.OTHERS_WRITE,
                     PosixFilePermission.OTHERS_EXECUTE);
 
-    /** The files and folders that a server makes in its data directory. */
+    /** The files and folders that a server creates in its data directory. */
     private static final Set<String> OURS =
             Set.of("db", "objects", "format", "log-end", "root-key", "lock", "reserve");
 
     private OwnerOnly() {}
 
-    /** The mode of a directory that is made; none where files have no modes. */
+    /** Returns the mode for a directory to be created; empty if the file system has no modes. */
     static FileAttribute<?>[] directory(Path place) {
         return mode(place, "rwx------");
     }
 
-    /** The mode of a file that is made in a directory; none where files have no modes. */
+    /**
+     * Returns the mode for a file to be created in a directory; empty if the file system has no
+     * modes.
+     */
     static FileAttribute<?>[] file(Path directory) {
         return mode(directory, "rw-------");
     }
@@ -59,10 +62,10 @@ final class OwnerOnly {
     }
 
     /**
-     * Closes a data directory to others, if it is open to them, with all that is in it; logs it. A
-     * directory that others cannot enter protects what is in it, so it is looked through only when
-     * it was open. The mode of a directory with other people's files in it is left as it is: then
-     * only what is ours is closed.
+     * Closes a data directory, with everything in it, to other users if it is open to them, and
+     * logs that. A directory that others cannot enter protects its content, so the content is
+     * checked only if the directory was open. If the directory holds other files too, its own mode
+     * is left unchanged, and only the server's files and folders are closed.
      */
     static void tighten(Path directory) throws IOException {
         if (!hasModes(directory)) {
@@ -129,7 +132,11 @@ final class OwnerOnly {
         return place.getFileSystem().supportedFileAttributeViews().contains("posix");
     }
 
-    /** Takes away what others may do; tells whether there was anything. */
+    /**
+     * Removes the permissions of other users.
+     *
+     * @return whether there were any
+     */
     private static boolean tightened(Path path) throws IOException {
         var modes = EnumSet.noneOf(PosixFilePermission.class);
         modes.addAll(Files.getPosixFilePermissions(path));

@@ -15,9 +15,12 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
 
-/** Listens where the configuration says. */
+/** Listens on the configured ports. */
 final class Ports {
-    /** A synchronous delivery may hold a request for five seconds. */
+    /**
+     * The time for requests in flight when the server stops, because a synchronous delivery may
+     * hold a request for five seconds.
+     */
     private static final Duration STOP_REQUESTS = Duration.ofSeconds(5);
 
     private final ServerConfig config;
@@ -28,7 +31,10 @@ final class Ports {
     private final EdgeGauges gauges;
     private final ConnectionConfig.Shares connections;
 
-    /** All ports speak TLS, or none does; {@code opened} gets what must be closed. */
+    /**
+     * Creates the ports; either all of them use TLS or none does. Their servers are added to {@code
+     * closeStack}.
+     */
     Ports(
             ServerConfig config,
             Optional<Tls> tls,

@@ -24,9 +24,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Keeps the root key pair that a server made for itself: the file {@code root-key} of the data
- * directory, readable by its owner only. Three lines: access key, secret key, and {@code sha256}
- * with the first half of their SHA-256, so that a damaged file is not taken for another pair.
+ * Keeps the root key pair that a server generated: the file {@code root-key} of the data directory,
+ * readable by its owner only. It has three lines: access key, secret key, and {@code sha256} with
+ * the first half of their SHA-256, so that a damaged file is not taken for another pair.
  */
 public final class RootKeyFile {
     private static final String NAME = "root-key";
@@ -36,7 +36,7 @@ public final class RootKeyFile {
 
     private static final int SUM_BYTES = 16;
 
-    /** Two lines, and from data format 3 on a third. */
+    /** The whole file: two lines, and from data format 3 on a third. */
     private static final Pattern WHOLE =
             Pattern.compile("([A-Z2-7]{20})\n([A-Za-z0-9_-]{40})\n(?:sha256 ([0-9a-f]{32})\n)?");
 
@@ -47,7 +47,7 @@ public final class RootKeyFile {
     private RootKeyFile() {}
 
     /**
-     * The pair as the file has it.
+     * A pair as stored in the file.
      *
      * @param summed whether it has a checksum: the files of data format 2 have none
      */
@@ -56,13 +56,12 @@ public final class RootKeyFile {
     /**
      * The pair of a data directory.
      *
-     * @param key the pair
-     * @param made whether it was made just now, and nobody has seen it
+     * @param made whether it was generated just now, so that nobody has seen it
      */
     record Found(AccessKey key, boolean made) {}
 
     /**
-     * Reads the pair of a server on this machine; empty if it is not there, or not for us to read.
+     * Reads the pair of a server on this machine; empty if the file is missing or not readable.
      *
      * @throws ConfigException if the file is damaged
      */
@@ -79,7 +78,7 @@ public final class RootKeyFile {
     }
 
     /**
-     * Reads the pair, or makes one; it is on disk when this returns.
+     * Reads the pair, or generates one; it is on disk when this returns.
      *
      * @throws ConfigException if the file cannot be read or written, or is damaged
      */

@@ -7,13 +7,16 @@ import dev.carillon.http.Request;
 import dev.carillon.s3.S3Hosts;
 import dev.carillon.topics.TopicsFace;
 
-/** Two faces on one port: a POST to no bucket is a call to the topic API, all else is S3. */
+/**
+ * Joins two faces on one port: a POST that names no bucket is a call to the topic API, everything
+ * else is S3.
+ */
 final class S3Port implements Face {
     private final Face s3;
     private final Face topics;
     private final S3Hosts hosts;
 
-    /** Both faces are reached by the same hosts. */
+    /** Creates the joined face; both faces have the same hosts. */
     S3Port(Face s3, Face topics, S3Hosts hosts) {
         this.s3 = s3;
         this.topics = topics;

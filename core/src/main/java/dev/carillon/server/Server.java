@@ -12,10 +12,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * One running server: all rooms joined over one data directory. Whoever starts it closes it.
+ * A running server: all services over one data directory. The caller of {@link #start} closes it.
  *
- * <p>{@link #close} takes no new requests, lets those in flight finish for at most five seconds and
- * deliveries in flight for three, and leaves the rest on disk for the next start.
+ * <p>{@link #close} accepts no new requests, lets those in flight finish for at most five seconds
+ * and deliveries in flight for three, and leaves the rest on disk for the next start.
  */
 public final class Server implements AutoCloseable {
     private final CloseStack closeStack = new CloseStack();
@@ -69,10 +69,11 @@ public final class Server implements AutoCloseable {
     }
 
     /**
-     * Starts a server; it answers, and goes on delivering what it owes, when this returns.
+     * Starts a server. When this returns, it answers requests and continues to deliver what it
+     * owes.
      *
      * @throws ConfigException if the data directory cannot be used
-     * @throws CannotOpenStateException if what it holds cannot be read
+     * @throws CannotOpenStateException if its content cannot be read
      * @throws dev.carillon.http.PortTakenException if it cannot listen
      * @throws dev.carillon.http.BadTlsException if certificate or key cannot be used
      */
@@ -80,40 +81,42 @@ public final class Server implements AutoCloseable {
         return start(config, AcceptedLoss.none());
     }
 
-    /** {@link #start(ServerConfig)} although what was kept may be there in part only. */
+    /** Starts a server as {@link #start(ServerConfig)} does, and accepts the given loss of data. */
     public static Server start(ServerConfig config, AcceptedLoss accepted) {
         return new Server(config, accepted);
     }
 
-    /** Where S3 and the topic API answer; empty if they are off. */
+    /** Returns the URL of S3 and the topic API; empty if they are off. */
     public Optional<String> s3Url() {
         return s3.map(HttpServer::url);
     }
 
-    /** Where the B2 native API answers; empty if it is off. */
+    /** Returns the URL of the B2 native API; empty if it is off. */
     public Optional<String> b2Url() {
         return b2.map(HttpServer::url);
     }
 
-    /** Where health, metrics and admin answer; empty if they are off. */
+    /** Returns the URL of health, metrics and admin; empty if they are off. */
     public Optional<String> adminUrl() {
         return admin.map(HttpServer::url);
     }
 
-    /** The root key pair. */
+    /** Returns the root key pair. */
     public AccessKey rootKey() {
         return root.key();
     }
 
-    /** The root key pair, when this start made it: show it, nobody knows it yet. */
+    /**
+     * Returns the root key pair if this start generated it: show it, because nobody knows it yet.
+     */
     public Optional<AccessKey> madeRootKey() {
         return root.made() ? Optional.of(root.key()) : Optional.empty();
     }
 
     /**
-     * Reads the TLS certificate and its key again and shows them to every connection that is opened
-     * from now on, on all ports; open connections go on. Files that cannot be used change nothing.
-     * Not thread-safe.
+     * Reads the TLS certificate and its key again and presents them in every connection that is
+     * opened from now on, on all ports; open connections are not affected. Files that cannot be
+     * used change nothing. Not thread-safe.
      */
     public CertificateReload reloadCertificate() {
         return tls.map(this::reload).orElseGet(CertificateReload.NoTls::new);
@@ -131,7 +134,7 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    /** As Ceph names its gateways: an instance, then where it is. */
+    /** Returns a name in the form that Ceph uses for its gateways: an instance, then its region. */
     private static String name(ServerConfig config, SecureRandom random) {
         return "%08x-%s".formatted(random.nextInt(), config.region());
     }

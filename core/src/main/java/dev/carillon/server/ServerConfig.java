@@ -22,28 +22,29 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * How a server runs. Each component is a {@link Setting}; docs/configuration.md has the reasons.
+ * The configuration of a server. Each component is a {@link Setting}; docs/configuration.md gives
+ * the reasons.
  *
- * @param data where everything is kept
+ * @param data the data directory
  * @param host the address to listen on
  * @param s3Port S3 and topics; 0 = any free port, empty = off
  * @param b2 the B2 native API
  * @param adminPort health, metrics, admin; 0 = any free port, empty = off
- * @param region told to clients
- * @param domains hosts of this server, below which a host names a bucket; in lower case
+ * @param region the region that clients see
+ * @param domains hosts of this server, whose subdomains name buckets; in lower case
  * @param tls empty = plain HTTP
- * @param allowSecretsInCleartext take topics with passwords over plain HTTP
- * @param connections how many connections the ports take
- * @param trustForwardedHttps believe X-Forwarded-Proto
- * @param allowTargets networks (CIDR) beyond the public ones that events may go to
- * @param cephCompat keep Ceph's ways also where they were mended
- * @param log how log lines are written
- * @param attempts which attempts to deliver get a line
+ * @param allowSecretsInCleartext whether topics with passwords are accepted over plain HTTP
+ * @param connections the number of connections that the ports accept
+ * @param trustForwardedHttps whether X-Forwarded-Proto is trusted
+ * @param allowTargets networks (CIDR) beyond the public ones to which events may be sent
+ * @param cephCompat whether Ceph's behaviour is kept even where Carillon corrects it
+ * @param log the format of log lines
+ * @param attempts the attempts to deliver that get a log line
  * @param retention of events that are not owed any more
  * @param deadLetterRetention how long dead letters are kept; empty = for ever
- * @param minFreeSpace how much of the disk new data may not take
+ * @param minFreeSpace the part of the disk that new data may not use
  * @param memory bytes for the store beside Java's heap; empty = {@link NativeMemory#defaultBytes}
- * @param queued how topics are delivered to that say nothing themselves
+ * @param queued the delivery policy of topics that set nothing themselves
  * @param rootKey from the environment; empty = kept in the data directory
  */
 public record ServerConfig(
@@ -68,7 +69,7 @@ public record ServerConfig(
         OptionalLong memory,
         DeliveryPolicy queued,
         Optional<AccessKey> rootKey) {
-    /** The principal that the root key pair acts for. */
+    /** The principal for which the root key pair acts. */
     public static final String ROOT = "root";
 
     private static final int MAX_PORT = 65_535;
@@ -83,9 +84,9 @@ public record ServerConfig(
     }
 
     /**
-     * Judges what was said.
+     * Converts and checks the settings.
      *
-     * @throws ConfigException if a value is none, naming where it was said
+     * @throws ConfigException if a value is invalid; the message names the place where it was given
      */
     public static ServerConfig of(Settings settings) {
         return new ServerConfig(
@@ -112,7 +113,7 @@ public record ServerConfig(
                 rootKey(settings));
     }
 
-    /** The defaults, as {@code carillon serve} without a word has them. */
+    /** Returns the defaults, as {@code carillon serve} without options has them. */
     public static ServerConfig defaults() {
         return of(Settings.defaults());
     }
@@ -256,7 +257,10 @@ public record ServerConfig(
         }
     }
 
-    /** Zero means for ever (Ceph's words), and for the pause: none. Not set is our own default. */
+    /**
+     * Returns the policy of queued deliveries. Zero means no limit, as in Ceph, and no pause; a
+     * value that is not set means Carillon's own default.
+     */
     private static DeliveryPolicy queued(Settings settings) {
         OptionalInt seconds = count(settings, Setting.TOPIC_PERSISTENCY_TIME_TO_LIVE);
         OptionalInt retries = count(settings, Setting.TOPIC_PERSISTENCY_MAX_RETRIES);

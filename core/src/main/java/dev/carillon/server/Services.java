@@ -27,7 +27,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 
-/** Everything behind the faces, over one data directory. */
+/** The services behind the faces, over one data directory. */
 record Services(
         InstantSource clock,
         Stats stats,
@@ -37,10 +37,10 @@ record Services(
         Store store,
         AdminFace.Services admin) {
     /**
-     * Opens what is kept; nothing is delivered before {@link DeliveryEngine#start}.
+     * Opens the stored data; nothing is delivered before {@link DeliveryEngine#start}.
      *
-     * @param accepted what may be missing
-     * @param closeStack gets what must be closed
+     * @param accepted the loss of data that is accepted
+     * @param closeStack gets the resources to close
      */
     static Services open(
             ServerConfig config, Path data, AcceptedLoss accepted, CloseStack closeStack) {

@@ -4,9 +4,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Everything about the server that can be set: one row here is a flag ({@code --s3-port}), a
- * variable ({@code CARILLON_S3_PORT}), a key of the configuration file ({@code s3-port}) and a row
- * in docs/configuration.md.
+ * The settings of the server: each row here is a flag ({@code --s3-port}), a variable ({@code
+ * CARILLON_S3_PORT}), a key of the configuration file ({@code s3-port}) and a row in
+ * docs/configuration.md.
  */
 public enum Setting {
     DATA("carillon-data", "FOLDER", "the folder for all data; made if it does not exist"),
@@ -52,42 +52,45 @@ public enum Setting {
         this.description = description;
     }
 
-    /** The name in the configuration file: lower case with dashes. */
+    /** Returns the name in the configuration file: lower case with dashes. */
     public String key() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** The name on the command line. */
+    /** Returns the name on the command line. */
     public String flag() {
         return "--" + key();
     }
 
-    /** The name in the environment. */
+    /** Returns the name in the environment. */
     public String variable() {
         return "CARILLON_" + name();
     }
 
-    /** What holds when nobody says anything; empty = not set. */
+    /** Returns the default value; empty = not set. */
     public String defaultText() {
         return defaultText;
     }
 
-    /** What its value is called in help, empty for a switch. */
+    /** Returns the name of its value in help texts; empty for a switch. */
     public String label() {
         return label;
     }
 
-    /** What it is for, in one line. */
+    /** Returns its purpose in one line. */
     public String description() {
         return description;
     }
 
-    /** Returns whether it is on or off. */
+    /** Returns whether it is a switch, either on or off. */
     public boolean isSwitch() {
         return label.isEmpty();
     }
 
-    /** The setting with this key; underscores count as dashes, as in the names Ceph uses. */
+    /**
+     * Returns the setting with this key; underscores count as dashes, as in the names that Ceph
+     * uses.
+     */
     static Optional<Setting> of(String key) {
         for (Setting setting : values()) {
             if (setting.key().equals(key.replace('_', '-'))) {

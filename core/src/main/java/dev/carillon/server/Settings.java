@@ -6,15 +6,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What was said about each {@link Setting}, and where: flags win over the environment, that over
- * the file, that over the default.
+ * The values given for each {@link Setting}, with the place of each: flags take precedence over the
+ * environment, that over the file, and that over the default.
  */
 public final class Settings {
     /**
-     * One value as it was said.
+     * A value as it was given.
      *
-     * @param text the value, not judged yet
-     * @param place where it was said, in the words of an error message
+     * @param text the value, not checked yet
+     * @param place the place where it was given, in the words of an error message
      */
     record Said(String text, String place) {}
 
@@ -26,19 +26,19 @@ public final class Settings {
         this.environment = Map.copyOf(environment);
     }
 
-    /** Nothing said: every default. */
+    /** Returns settings without any value: every default. */
     public static Settings defaults() {
         return new Settings(new EnumMap<>(Setting.class), Map.of());
     }
 
     /**
-     * Reads all places.
+     * Reads the settings from all places.
      *
      * @param flags from the command line
      * @param environment the variables of the process
      * @param file the configuration file that the command line names; {@code CARILLON_CONFIG} may
      *     name it too
-     * @throws ConfigException if the file cannot be read, or has a key that is none
+     * @throws ConfigException if the file cannot be read, or has an unknown key
      */
     public static Settings read(
             Map<Setting, String> flags, Map<String, String> environment, Optional<Path> file) {
@@ -55,7 +55,7 @@ public final class Settings {
         return new Settings(said, environment);
     }
 
-    /** These settings, with one more said: for programs that start a server themselves. */
+    /** Returns these settings with one more value: for programs that start a server themselves. */
     public Settings with(Setting setting, String text) {
         var more = new EnumMap<Setting, Said>(Setting.class);
         more.putAll(said);
@@ -63,18 +63,18 @@ public final class Settings {
         return new Settings(more, environment);
     }
 
-    /** What was said, or the default. */
+    /** Returns the given value, or the default. */
     String text(Setting setting) {
         Said it = said.get(setting);
         return it == null ? setting.defaultText() : it.text().strip();
     }
 
-    /** A variable of the process that is no setting: a secret. */
+    /** Returns a variable of the process that is not a setting: a secret. */
     Optional<String> variable(String name) {
         return Optional.ofNullable(environment.get(name)).filter(text -> !text.isEmpty());
     }
 
-    /** An error about one setting, naming the place where it was said. */
+    /** Creates an error about one setting that names the place where it was given. */
     ConfigException wrong(Setting setting, String why) {
         Said it = said.get(setting);
         String place = it == null ? setting.flag() : it.place();

@@ -4,18 +4,23 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** Guesses which name was meant. */
+/** Guesses which name a misspelt one stands for. */
 final class Spelling {
     private Spelling() {}
 
-    /** The name with the fewest letters to change, if less than half of it must change. */
+    /**
+     * Returns the name with the smallest edit distance, if that is less than half of its length.
+     */
     static Optional<String> nearest(String typed, List<String> names) {
         return names.stream()
                 .min(Comparator.comparingInt(name -> distance(typed, name)))
                 .filter(name -> distance(typed, name) * 2 < name.length());
     }
 
-    /** Letters to insert, delete or replace (Levenshtein), one row of the table at a time. */
+    /**
+     * Returns the number of letters to insert, delete or replace (Levenshtein); computes one row of
+     * the table at a time.
+     */
     private static int distance(String from, String to) {
         int[] row = new int[to.length() + 1];
         for (int column = 0; column <= to.length(); column++) {

@@ -7,7 +7,7 @@ import dev.carillon.stats.Stats;
 
 import java.util.function.ToLongFunction;
 
-/** Shows what the state counts itself. */
+/** Gauges of the figures that the state counts itself. */
 final class StateGauges {
     private StateGauges() {}
 
@@ -47,7 +47,7 @@ final class StateGauges {
                 StateFigures::memoryBytes);
     }
 
-    /** Shows what cannot be read of the state. */
+    /** Registers gauges of the parts of the state that cannot be read. */
     static void register(Stats stats, StateDamage damage) {
         stats.gauge(
                 "carillon_state_unreadable_places",

@@ -6,14 +6,14 @@ import dev.carillon.http.Tls;
 import java.nio.file.Path;
 
 /**
- * What a TLS listener needs.
+ * The files of a TLS listener.
  *
- * @param certificate the certificate chain, PEM, our own first
+ * @param certificate the certificate chain, PEM, the server's own first
  * @param key its private key, PEM, PKCS #8
  */
 public record TlsFiles(Path certificate, Path key) {
     /**
-     * Reads what the files hold now.
+     * Reads the present content of the files.
      *
      * @throws BadTlsException if they cannot be used; the message says what to do
      */

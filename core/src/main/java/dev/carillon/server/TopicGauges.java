@@ -21,9 +21,9 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Shows how each topic is doing: what it is owed, as Ceph names it, how far it is behind, what was
- * given up, and whether its endpoint is kept from attempts. What is owed is counted when asked; the
- * rest is read from the books, once for all figures and once a second at most. Thread-safe.
+ * Gauges of each topic: the deliveries that it is owed, under Ceph's name, its lag, its dead
+ * letters, and whether its breaker is open. The number of deliveries owed is counted at each query;
+ * the rest is read from the books, once for all gauges and at most once a second. Thread-safe.
  */
 final class TopicGauges {
     private static final List<String> TOPIC = List.of("topic");
@@ -42,14 +42,14 @@ final class TopicGauges {
 
     private volatile Looks looks = new Looks(Instant.MIN, List.of());
 
-    /** What was seen of all topics at a moment. */
+    /** The observations of all topics at one moment. */
     private record Looks(Instant at, List<Look> each) {}
 
     /**
-     * What was seen of one topic.
+     * The observations of one topic.
      *
-     * @param topic its name, also of one that is gone and has dead letters
-     * @param owes whether it is to be shown how far it is behind
+     * @param topic its name; also of a deleted topic that has dead letters
+     * @param owes whether its lag is to be shown
      * @param breaker empty if nothing was owed to it since the start
      */
     private record Look(
@@ -96,7 +96,7 @@ final class TopicGauges {
                 it -> it.breaker().map(open -> open ? 1.0 : 0.0));
     }
 
-    /** Reads one figure off a look at a topic; empty if there is none. */
+    /** Reads one figure from the observations of a topic; empty if there is none. */
     private interface Figure {
         Optional<Double> of(Look look);
     }
@@ -136,7 +136,8 @@ final class TopicGauges {
     }
 
     /**
-     * Returns the number of letters by topic: of all lanes that it ever had, as a rule may have.
+     * Returns the number of dead letters of each topic, over all lanes that it ever had, because a
+     * rule may have had several.
      */
     private Map<String, Long> letters() {
         var kept = new TreeMap<String, Long>();
@@ -184,8 +185,9 @@ final class TopicGauges {
     }
 
     /**
-     * From when a delivery waits. What was owed when the process started is as old as that at
-     * least, whatever it says itself: the clock may have been set back since.
+     * Returns the time since when a delivery waits. A delivery owed when the process started waits
+     * at least since then, whatever its own time says, because the clock may have been set back
+     * meanwhile.
      */
     private Instant since(Owed owed) {
         boolean before = owed.number() <= given.getOrDefault(owed.delivery().lane(), 0L);

@@ -12,7 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Opens what a data directory keeps, unless only half of it is there: then nothing in it is
+ * Opens the content of a data directory, unless only half of it is there: then nothing in it is
  * changed, so that the other half can be put back.
  */
 final class WholeFolder {
@@ -21,7 +21,7 @@ final class WholeFolder {
 
     private WholeFolder() {}
 
-    /** Returns whether a server kept anything in a directory, even if only part of it is left. */
+    /** Returns whether a server stored data in a directory, even if only part of it is left. */
     static boolean isIn(Path directory) {
         return RocksState.isIn(directory) || Files.isDirectory(directory.resolve(OBJECTS));
     }
@@ -29,8 +29,8 @@ final class WholeFolder {
     /**
      * Opens the state; the caller closes it.
      *
-     * @param settings how much memory it may take
-     * @param accepted what may be missing
+     * @param settings the memory that it may use
+     * @param accepted the loss of data that is accepted
      * @throws CannotOpenStateException if more is missing; the message says what, and what to do
      */
     static RocksState open(Path directory, RocksSettings settings, AcceptedLoss accepted) {

@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets a face answer 503 in its dialect when the disk cannot be used. The state has logged once why
- * it cannot write; what else the disk refuses is logged here, at most once a minute.
+ * Lets a face answer 503 in its own form if the disk cannot be used. The state has logged once why
+ * it cannot write; other disk errors are logged here, at most once a minute.
  */
 final class WriteGuard implements Face {
     private static final Logger LOG = LoggerFactory.getLogger(WriteGuard.class);

@@ -1,5 +1,5 @@
 /**
- * The whole program: configuration, wiring, start and stop, and which face answers on which port.
+ * The whole program: configuration, wiring, start and stop, and the assignment of faces to ports.
  */
 @NullMarked
 package dev.carillon.server;

@@ -32,9 +32,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Every way to write or to resolve an address of the inside, on the way a delivery goes: the check
- * at configuration, then the endpoint, which resolves, asks the guard and connects. The receiver is
- * what must not be reached. The guard is that of a server which listens on all addresses.
+ * Tests every way to write or to resolve an internal address along the path of a delivery: the
+ * check at configuration, then the endpoint, which resolves, asks the guard and connects. The
+ * receiver is what must not be reached. The guard is that of a server that listens on all
+ * addresses.
  */
 class AddressFormsTest {
     private static final Duration LONG = Duration.ofSeconds(10);
@@ -54,7 +55,7 @@ class AddressFormsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                // decimal, octal, hexadecimal, mixed, with fewer parts, with zeros in front
+                // decimal, octal, hexadecimal, mixed, with fewer parts, with leading zeros
                 "127.0.0.1",
                 "2130706433",
                 "017700000001",
@@ -74,7 +75,7 @@ class AddressFormsTest {
                 "0",
                 "0.0.0.0",
                 "0x0",
-                // a dot behind
+                // a trailing dot
                 "127.0.0.1.",
                 "127.1.",
                 "2130706433.",
@@ -111,7 +112,7 @@ class AddressFormsTest {
                 "[2606:4700::200:5efe:7f00:1]",
                 "[fe80::1%1]",
                 "[::1%1]",
-                // a user in front, who looks like a host
+                // a user name that looks like a host
                 "example.com@127.0.0.1",
                 "8.8.8.8@127.1",
                 "example.com:443@127.0.0.1",
@@ -140,13 +141,13 @@ class AddressFormsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                // percent-encoding, in whole and in part
+                // percent-encoding, complete and partial
                 "http://%31%32%37.0.0.1/",
                 "http://127.0.0.1%2f/",
                 "http://127%2e0%2e0%2e1/",
                 "http://%6c%6f%63alhost/",
                 "http://[%3a%3a1]/",
-                // characters that other readers take for the end of the host
+                // characters that other parsers take for the end of the host
                 "http://127.0.0.1\\/",
                 "http://example.com\\@127.0.0.1:x/",
                 "http://127.0.0.1 /",
@@ -167,7 +168,7 @@ class AddressFormsTest {
                 "http://127.0.0.1:0x50/",
                 "http://127.0.0.1:８０/",
                 "http://127.0.0.1:80:80/",
-                // numbers that are no address, which another reader may take for one
+                // numbers that are no address, but that another parser may take for one
                 "http://127.0.0.1.1/",
                 "http://127.0.0.256/",
                 "http://256.0.0.1/",
@@ -179,7 +180,7 @@ class AddressFormsTest {
                 "http://1.2.3.4.5/",
                 "http://127..0.1/",
                 "http://127.0.0.1../",
-                // IPv6 that is none
+                // invalid IPv6
                 "http://[::1/",
                 "http://::1/",
                 "http://[]/",
@@ -211,7 +212,7 @@ class AddressFormsTest {
         assertThat(lookups).isEmpty();
     }
 
-    /** Addresses as a resolver gives them: mapped ones stay IPv6 addresses. */
+    /** Addresses as a resolver returns them: mapped ones stay IPv6 addresses. */
     @ParameterizedTest
     @CsvSource({
         "127.0.0.1, loopback",
@@ -352,7 +353,7 @@ class AddressFormsTest {
         return answers.remove().stream().map(AddressFormsTest::raw).toArray(InetAddress[]::new);
     }
 
-    /** The address as a resolver makes it of a record, without looking into its bytes. */
+    /** Returns the address as a resolver creates it from a record, without looking at its bytes. */
     private static InetAddress raw(String literal) {
         InetAddress address = InetAddress.ofLiteral(literal);
         return address instanceof Inet4Address && literal.indexOf(':') >= 0

@@ -186,7 +186,7 @@ class AddressGuardTest {
         assertThat(guard.allows(InetAddress.ofLiteral(address))).isEqualTo(allowed);
     }
 
-    /** Each is to be allowed by what it leads to, and not by the form in which it is written. */
+    /** Each address is allowed by where it leads, whatever form it is written in. */
     @ParameterizedTest
     @CsvSource({
         "10.0.0.0/8, ::ffff:10.1.2.3, true",

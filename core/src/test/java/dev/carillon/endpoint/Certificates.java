@@ -19,7 +19,7 @@ public final class Certificates {
 
     private final Path folder;
 
-    /** Keeps its files in the folder. */
+    /** Creates a source of certificates whose files are in the folder. */
     public Certificates(Path folder) {
         this.folder = folder;
     }
@@ -33,7 +33,7 @@ public final class Certificates {
      */
     public record Made(SSLContext server, Path pem, Path key) {}
 
-    /** Makes one for {@code alternativeName}, such as {@code ip:127.0.0.1}. */
+    /** Creates a certificate for {@code alternativeName}, such as {@code ip:127.0.0.1}. */
     public Made make(String name, String alternativeName, String... validity) throws Exception {
         Path store = folder.resolve(name + ".p12");
         var words =

@@ -74,7 +74,7 @@ class CidrTest {
     }
 
     /**
-     * Creates an address as a resolver gives it: an IPv6 address whose bytes are those of a mapped
+     * Tests an address as a resolver returns it: an IPv6 address whose bytes are those of a mapped
      * one.
      */
     @Test

@@ -22,7 +22,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 
-/** A certificate that is good at first and expires while the endpoint is in use. */
+/** A certificate that is valid at first and expires while the endpoint is in use. */
 class HostileCertificateTest {
     private static final Duration LONG = Duration.ofSeconds(20);
     private static final Message MESSAGE =

@@ -33,15 +33,15 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 
 /**
- * Endpoints that behave badly, each with what it comes to: the result, the words for the operator,
- * an end within the limit, nothing left behind, and a next attempt that works. What certificates do
- * is in {@link HostileCertificateTest}.
+ * Endpoints that behave badly, and what each leads to: the result, the words for the operator, an
+ * end within the limit, no resources left open, and a next attempt that works. Certificates are
+ * tested in {@link HostileCertificateTest}.
  */
 class HostileEndpointTest {
     private static final Duration LONG = Duration.ofSeconds(20);
     private static final Duration SHORT = Duration.ofMillis(500);
 
-    /** How much later than its limit an attempt may end on a machine that is busy. */
+    /** The longest time after its limit at which an attempt may end on a busy machine. */
     private static final Duration LATE = Duration.ofSeconds(5);
 
     private static final Message MESSAGE =
@@ -78,7 +78,7 @@ class HostileEndpointTest {
     void one_that_drips_a_byte_a_second_is_timed_out() {
         receiver.then(new Answer.Drip(Answer.text(200, "ok"), Duration.ofSeconds(1)));
 
-        // each byte comes in time for any limit on a single read
+        // each byte arrives within any limit on a single read
         assertThat(attempt(Duration.ofSeconds(2))).isEqualTo(new TimedOut(Duration.ofSeconds(2)));
         assertConnectionIsGoneAndTheNextAttemptWorks();
     }
@@ -339,7 +339,7 @@ class HostileEndpointTest {
         }
     }
 
-    /** Connects until the server's queue takes no more. */
+    /** Connects until the server's queue is full. */
     private static List<Socket> fillBacklog(ServerSocket server) {
         var sockets = new ArrayList<Socket>();
         try {

@@ -240,7 +240,7 @@ class HttpEndpointTest extends EndpointContract {
 
             assertThat(target.send(message("one"), LONG).accepted()).isTrue();
             answered.await();
-            // idle for longer than a connection may be before it is looked at
+            // idle for longer than the time after which a connection is checked
             assertThat(new CountDownLatch(1).await(300, TimeUnit.MILLISECONDS)).isFalse();
 
             assertThat(target.send(message("two"), LONG)).isEqualTo(new Accepted(200));
@@ -358,7 +358,7 @@ class HttpEndpointTest extends EndpointContract {
                         Unreachable.class, it -> assertThat(it.cause()).contains(part));
     }
 
-    /** Promises to keep the connection, and closes it. */
+    /** Announces that the connection is kept, but closes it. */
     private static void answerAndCloseTwice(ServerSocket server, CountDownLatch answered) {
         for (int i = 0; i < 2; i++) {
             try (Socket socket = server.accept()) {

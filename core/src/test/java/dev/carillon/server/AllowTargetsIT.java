@@ -23,7 +23,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** A server for the whole network delivers to its own machine only when told so. */
+/**
+ * A server that listens on all addresses delivers to its own machine only if it is configured to.
+ */
 class AllowTargetsIT {
     @TempDir Path folder;
 
@@ -126,7 +128,7 @@ class AllowTargetsIT {
         server.s3().putObject(it -> it.bucket("bucket").key("key"), RequestBody.fromString("x"));
     }
 
-    /** Synchronous: tried before the change is answered. */
+    /** Creates a synchronous topic: the endpoint is attempted before the change is answered. */
     private static Map<String, String> target(String url) {
         return Map.of("push-endpoint", url);
     }

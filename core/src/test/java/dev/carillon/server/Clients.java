@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The AWS SDK without its retries: what the server answers is what the test sees. */
+/** The AWS SDK without its retries, so that the test sees each answer of the server. */
 final class Clients implements AutoCloseable {
     static final String BUCKET = "bucket";
 
@@ -73,7 +73,7 @@ final class Clients implements AutoCloseable {
         s3.createBucket(it -> it.bucket(BUCKET));
     }
 
-    /** Makes a topic that is told of all that happens to keys with this prefix; gives its ARN. */
+    /** Creates a topic that gets every event of keys with this prefix; returns its ARN. */
     String bind(String name, String prefix, Map<String, String> attributes) {
         String arn = sns.createTopic(it -> it.name(name).attributes(attributes)).topicArn();
         var rule = FilterRule.builder().name("prefix").value(prefix).build();

@@ -44,9 +44,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The promise under kill -9: whatever a client was told has happened is told to everyone who asked,
- * in the order of each key, and after every kill the books on disk balance. {@code
- * -Dcarillon.kills=N} for a longer run.
+ * Tests the promise under kill -9: each change that was acknowledged to a client is sent to every
+ * topic that matches it, in the order of each key, and after every kill the books on disk balance.
+ * {@code -Dcarillon.kills=N} makes the run longer.
  */
 class CrashIT {
     private static final int WRITERS = 16;
@@ -151,7 +151,7 @@ class CrashIT {
                 change(s3, own);
             }
         } catch (SdkException | UncheckedIOException e) {
-            // The server was killed: what was under way may have happened or not.
+            // The server was killed: operations in flight may or may not have happened.
         }
     }
 
@@ -189,7 +189,7 @@ class CrashIT {
                             .metadata(Map.of("op", id)));
             acknowledged.add(id);
         } catch (NoSuchKeyException e) {
-            // Nothing was copied.
+            // Copied nothing.
         }
     }
 
@@ -197,7 +197,7 @@ class CrashIT {
         return ObjectIdentifier.builder().key(key).build();
     }
 
-    /** Waits until the receiver saw what was acknowledged and nothing more comes. */
+    /** Waits until the receiver got everything that was acknowledged and nothing more arrives. */
     private void awaitRest(RecordingReceiver receiver) {
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> told(receiver.requests(), "/all").containsAll(acknowledged));
@@ -222,7 +222,7 @@ class CrashIT {
         return ids;
     }
 
-    /** Each topic was told its numbers without a gap, and few of them twice. */
+    /** Checks that each topic got its numbers without a gap, and few of them twice. */
     private static void checkTold(List<Received> requests) {
         for (String topic : TOPICS) {
             var numbers = new TreeSet<Long>();
@@ -246,7 +246,7 @@ class CrashIT {
         return request.header("x-carillon-delivery").orElseThrow();
     }
 
-    /** The first time an event is told, its key was not told of any later one before. */
+    /** Checks that no event arrives for the first time after a later event of its key. */
     private static void checkToldInOrder(List<Received> requests) {
         var last = new HashMap<String, String>();
         var seen = new HashSet<String>();

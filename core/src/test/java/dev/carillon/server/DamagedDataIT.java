@@ -33,7 +33,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
 
-/** Damage to the file of a large object, as clients and operators see it. */
+/** Tests damage to the file of a large object, as clients and operators see it. */
 class DamagedDataIT {
     private static final int BLOCK = 65_536;
     private static final int SIZE = 20 * BLOCK;
@@ -164,7 +164,7 @@ class DamagedDataIT {
         }
     }
 
-    /** Everything that comes until the server closes or resets the connection. */
+    /** Reads until the server closes or resets the connection. */
     private byte[] rawGet(String path) throws IOException {
         URI url = URI.create(server.server().s3Url().orElseThrow());
         var headers = new LinkedHashMap<>(Map.of("host", url.getAuthority()));

@@ -32,7 +32,10 @@ import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
-/** A bad block in a real database: what can be read goes on, the rest is named and counted. */
+/**
+ * A bad block in a real database: data that can be read stays available, the rest is named and
+ * counted.
+ */
 class DamagedDatabaseIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int OBJECTS = 1_500;
@@ -122,7 +125,10 @@ class DamagedDatabaseIT {
                 .forEach(it -> assertThat(it.key()).startsWith("key-"));
     }
 
-    /** Objects whose deliveries are all owed, in sorted files: a start writes them there. */
+    /**
+     * Fills a store with objects whose deliveries are all owed, and has them written to sorted
+     * files, which happens at a start.
+     */
     private void fill() throws Exception {
         receiver.stop();
         try (var server = RunningServer.over(folder);
@@ -144,12 +150,12 @@ class DamagedDatabaseIT {
         RunningServer.over(folder).close();
     }
 
-    /** The prefix of the keys of the only topic's deliveries. */
+    /** Returns the prefix of the keys of the deliveries of the only topic. */
     private static byte[] deliveries() {
         return "d\0\0\0\0\0\0".getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    /** Flips a bit behind the middle one of the keys that begin so. */
+    /** Flips a bit behind the middle one of the keys with this prefix. */
     private void flipBlockOf(byte[] prefix) throws IOException {
         Path file = largestTable();
         byte[] bytes = Files.readAllBytes(file);

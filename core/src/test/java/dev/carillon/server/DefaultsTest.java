@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
-/** Pins what holds when nobody says anything, and that the documents say so. */
+/** Checks every default, and that the documents state it. */
 class DefaultsTest {
     private static final Path DOCUMENT = Path.of("../docs/configuration.md");
 

@@ -19,9 +19,10 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * A program that damages copies of a data folder as seeds say, starts a server over each, and looks
- * at everything it was ever told to keep. Ends with status 1 when one of them gives wrong data, or
- * misses some, and nothing says so. Arguments: an empty directory, the first seed, how many.
+ * Program that damages copies of a data folder by seeds, starts a server over each, and checks
+ * everything that was ever stored there. Ends with status 1 if a copy gives wrong data, or lacks
+ * some, without any report of it. Arguments: an empty directory, the first seed, the number of
+ * seeds.
  */
 final class DiskCampaign {
     private static final int KEYS = 24;
@@ -56,7 +57,7 @@ final class DiskCampaign {
         System.exit(campaign.failures == 0 ? 0 : 1);
     }
 
-    /** Two folders: one of a server that was stopped, one as a kill leaves it. */
+    /** Creates two folders: one of a server that was stopped, one as a kill leaves it. */
     private void fill() throws IOException {
         Path folder = work.resolve("stopped");
         try (var server = RunningServer.over(folder)) {
@@ -69,7 +70,10 @@ final class DiskCampaign {
         }
     }
 
-    /** Half of the keys again, so that there is older data to be taken for the newest. */
+    /**
+     * Writes half of the keys again, so that there is older data that could be taken for the
+     * newest.
+     */
     private void put(RunningServer server, int round) {
         for (int i = 0; i < KEYS; i += 1 + round) {
             String key = "key-" + i;
@@ -143,7 +147,10 @@ final class DiskCampaign {
         }
     }
 
-    /** Each kind of file as often as any other, however many of it there are. */
+    /**
+     * Returns the files so that each kind is drawn as often as any other, however many files of it
+     * there are.
+     */
     private static List<Path> alike(List<Path> all, SplittableRandom random) {
         var kinds = new TreeMap<String, List<Path>>();
         for (Path file : all) {
@@ -175,7 +182,7 @@ final class DiskCampaign {
         }
     }
 
-    /** A server gave other data than it was to keep, and nothing says so. */
+    /** Thrown if a server gave other data than was stored, without any report of it. */
     private static final class Silent extends RuntimeException {
         private static final long serialVersionUID = 1;
 
@@ -184,7 +191,7 @@ final class DiskCampaign {
         }
     }
 
-    /** What was noticed; empty if all is as it was. */
+    /** Returns the damage that was noticed; empty if everything is unchanged. */
     private String look(Path folder) {
         var noticed = new ArrayList<String>();
         var wrong = new ArrayList<String>();

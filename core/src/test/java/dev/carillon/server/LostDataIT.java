@@ -20,7 +20,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A server over a folder of which something was lost: it says so, and can be repaired. */
+/** A server over a folder that lost a part: it reports the loss and can be repaired. */
 class LostDataIT {
     private static final String LARGE = "0123456789".repeat(5_000);
 
@@ -74,7 +74,7 @@ class LostDataIT {
         }
     }
 
-    /** The process dies with the newest object in its log only, and the log is lost. */
+    /** Tests a process that dies while the newest object is only in its log, which is then lost. */
     @Test
     void a_lost_log_is_refused_and_accepting_that_keeps_the_large_objects() throws IOException {
         Path killed = folder.resolve("killed");

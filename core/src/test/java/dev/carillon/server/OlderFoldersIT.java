@@ -18,7 +18,7 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The folders of earlier programs, as they wrote them: this one opens them and finds all. */
+/** Folders written by earlier programs: this program opens them and finds everything. */
 class OlderFoldersIT {
     @TempDir Path folder;
 
@@ -54,7 +54,9 @@ class OlderFoldersIT {
         return new long[] {report.journal().owed(), report.journal().letters()};
     }
 
-    /** The ids of the events by the keys of their objects, as the earlier program had them. */
+    /**
+     * Returns the ids of the events by the keys of their objects, as the earlier program had them.
+     */
     private static Map<String, String> eventIds(int format) throws IOException {
         var name = "/folders/format-" + format + ".events";
         try (var file = OlderFoldersIT.class.getResourceAsStream(name)) {

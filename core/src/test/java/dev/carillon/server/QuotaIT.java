@@ -35,7 +35,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 
-/** What a client of S3 sees of a topic that owes as much as it may. */
+/** Tests what an S3 client sees of a topic that has reached its quota. */
 class QuotaIT {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final JsonMapper JSON = new JsonMapper();
@@ -234,7 +234,7 @@ class QuotaIT {
                         });
     }
 
-    /** From now on the receiver takes everything, and it is known what. */
+    /** Makes the receiver accept and record everything from now on. */
     private void accept() {
         receiver.otherwise(it -> {
             JsonNode record = JSON.readTree(it.text()).path("Records").path(0);

@@ -23,7 +23,7 @@ public final class RunningServer implements AutoCloseable {
         this(server, UrlConnectionHttpClient.builder(), server.s3Url().orElseThrow());
     }
 
-    /** With clients that call it in a way of their own. */
+    /** Creates clients with another HTTP client and address. */
     RunningServer(Server server, UrlConnectionHttpClient.Builder client, String address) {
         this.server = server;
         URI url = URI.create(address);
@@ -45,12 +45,12 @@ public final class RunningServer implements AutoCloseable {
                         .build();
     }
 
-    /** Starts one over a data directory. */
+    /** Starts a server over a data directory. */
     public static RunningServer over(Path data) {
         return new RunningServer(Server.start(ServerConfig.of(settings(data))));
     }
 
-    /** Starts one over a data directory, with settings of the test's. */
+    /** Starts a server over a data directory, with additional settings. */
     public static RunningServer over(Path data, Map<Setting, String> more) {
         Settings settings = settings(data);
         for (var one : more.entrySet()) {
@@ -67,22 +67,22 @@ public final class RunningServer implements AutoCloseable {
                 .with(Setting.ADMIN_PORT, "0");
     }
 
-    /** Speaks S3 to it. */
+    /** Returns the S3 client. */
     public S3Client s3() {
         return s3;
     }
 
-    /** Speaks SNS to it. */
+    /** Returns the SNS client. */
     public SnsClient sns() {
         return sns;
     }
 
-    /** The server. */
+    /** Returns the server. */
     public Server server() {
         return server;
     }
 
-    /** Makes a topic and gives back its ARN. */
+    /** Creates a topic and returns its ARN. */
     public String topic(String name, Map<String, String> attributes) {
         return sns.createTopic(it -> it.name(name).attributes(attributes)).topicArn();
     }

@@ -34,14 +34,14 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * A small data folder with something of every kind in it: filled through a server's own ports, and
- * looked through in the same way, by the program that filled it or by a later one.
+ * A small data folder with data of every kind: filled through a server's own ports, and checked in
+ * the same way, by the program that filled it or by a later one.
  *
  * <p>The folders {@code core/src/test/resources/folders/format-N.zip} were made with {@link #main},
  * each by the last program that wrote format N.
  */
 final class SampleFolder {
-    /** What was owed for years must not be old. */
+    /** Retentions long enough that deliveries owed for years are not expired. */
     static final Map<Setting, String> FOR_EVER =
             Map.of(Setting.RETENTION, "36500d,1GiB", Setting.DEAD_LETTER_RETENTION, "0");
 
@@ -56,7 +56,10 @@ final class SampleFolder {
 
     private SampleFolder() {}
 
-    /** Fills the folder that the argument names; then stop it, remove its LOG files, and zip it. */
+    /**
+     * Fills the folder that the argument names. Afterwards stop the program, remove the folder's
+     * LOG files and zip it.
+     */
     public static void main(String[] args) throws Exception {
         Path folder = Path.of(args[0]);
         try (var server = RunningServer.over(folder)) {
@@ -177,7 +180,7 @@ final class SampleFolder {
         return Map.of("push-endpoint", address, "persistent", "true", "retry_sleep_duration", "1");
     }
 
-    /** Demands that everything is there and is what it was, and that what was owed is delivered. */
+    /** Checks that everything is present and unchanged, and that deliveries owed are sent. */
     static void check(RunningServer server) throws Exception {
         S3Client s3 = server.s3();
         assertThat(read(s3, BUCKET, "inline")).isEqualTo("a few bytes");
@@ -207,7 +210,7 @@ final class SampleFolder {
         assertThat(texts).containsExactly("one", "two");
     }
 
-    /** The upload that was open takes another part and is completed. */
+    /** Checks that the open upload accepts another part and can be completed. */
     private static void checkUpload(S3Client s3) {
         var open = s3.listMultipartUploads(it -> it.bucket(BUCKET)).uploads();
         assertThat(open).hasSize(1);
@@ -263,7 +266,7 @@ final class SampleFolder {
         }
     }
 
-    /** A text that packs well, another for each name. */
+    /** Returns a text that compresses well, a different one for each name. */
     private static String text(String name, int length) {
         return (name + " 0123456789 ").repeat(length / 8 + 1).substring(0, length);
     }

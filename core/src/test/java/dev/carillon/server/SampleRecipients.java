@@ -32,13 +32,16 @@ import java.util.TreeMap;
 
 /**
  * The recipients of a {@link SampleFolder}, from format 3 on: a topic with CloudEvents headers and
- * a B2 rule that are owed an event each, and a B2 rule that was suspended and has a dead letter.
+ * a B2 rule each of which is owed an event, and a B2 rule that was suspended and has a dead letter.
  */
 final class SampleRecipients {
-    /** Deliveries owed beside those of {@link SampleFolder#OWED}. */
+    /** The number of deliveries owed in addition to those of {@link SampleFolder#OWED}. */
     static final int OWED = 2;
 
-    /** An event that is too old is tried once: at that moment this receiver must be there. */
+    /**
+     * The port of the receiver, fixed because an expired event is attempted once: the receiver must
+     * be present then.
+     */
     private static final int PORT = 21_947;
 
     private static final String BUCKET = "debtors";
@@ -50,9 +53,9 @@ final class SampleRecipients {
     private final Map<String, String> eventIds;
 
     /**
-     * Looks through a folder over which a server runs.
+     * Creates the check of a folder over which a server runs.
      *
-     * @param receiver of the rule that waits, started before the server
+     * @param receiver of the waiting rule, started before the server
      * @param eventIds the ids of the events by the keys of their objects, as they were when the
      *     folder was made
      */
@@ -63,7 +66,7 @@ final class SampleRecipients {
         this.eventIds = eventIds;
     }
 
-    /** Starts the receiver that the rule which waits leads to. */
+    /** Starts the receiver of the waiting rule. */
     static RecordingReceiver receiver() {
         return RecordingReceiver.startAt("127.0.0.1", PORT);
     }
@@ -115,8 +118,8 @@ final class SampleRecipients {
     }
 
     /**
-     * Demands that each recipient is what it was, and is sent what it was owed, or had as a dead
-     * letter, with the same event ids.
+     * Checks that each recipient is unchanged and gets its owed deliveries and dead letters, with
+     * the same event ids.
      */
     void check() throws Exception {
         checkClouds();

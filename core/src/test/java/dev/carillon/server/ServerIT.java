@@ -20,7 +20,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Starting and stopping, and what keeps a server from starting. */
+/** Starting and stopping, and conditions that prevent a start. */
 class ServerIT {
     @TempDir Path folder;
 

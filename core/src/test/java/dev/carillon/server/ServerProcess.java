@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** A server in a process of its own, to be killed at any moment. */
+/** A server in a process of its own, which can be killed at any moment. */
 final class ServerProcess implements AutoCloseable {
     static final String ACCESS_KEY = "crash-test";
     static final String SECRET_KEY = "crash-test-secret";
@@ -24,7 +24,7 @@ final class ServerProcess implements AutoCloseable {
         this.url = url;
     }
 
-    /** Starts one over the data directory; it answers when this returns. */
+    /** Starts a process over the data directory; it answers when this returns. */
     static ServerProcess start(Path data) throws IOException {
         var builder =
                 new ProcessBuilder(
@@ -55,7 +55,7 @@ final class ServerProcess implements AutoCloseable {
         process.destroyForcibly().onExit().join();
     }
 
-    /** Ends it with SIGTERM and gives back its exit code. */
+    /** Ends it with SIGTERM and returns its exit code. */
     int terminate() throws InterruptedException {
         process.destroy();
         if (!process.waitFor(15, TimeUnit.SECONDS)) {
@@ -69,7 +69,7 @@ final class ServerProcess implements AutoCloseable {
         process.destroyForcibly();
     }
 
-    /** The process itself: prints where it answers, and ends with the signal that ends it. */
+    /** Runs the server: prints its address, and ends on SIGTERM. */
     public static void main(String[] args) throws InterruptedException {
         var flags =
                 Map.of(
@@ -89,7 +89,10 @@ final class ServerProcess implements AutoCloseable {
         new CountDownLatch(1).await();
     }
 
-    /** A signal would end with a code of its own, however well the server closed. */
+    /**
+     * Closes the server and ends with status 0, because the JVM would end with the signal's status
+     * however well the server closed.
+     */
     private static void closeAndEnd(Server server) {
         server.close();
         Runtime.getRuntime().halt(0);

@@ -25,8 +25,8 @@ import java.time.InstantSource;
 import java.util.Map;
 
 /**
- * Requests of those who have no key: they are answered by their headers alone. Nothing of a body is
- * sent here, so a server that waits for one does not answer in time.
+ * Requests without a valid key, which are answered from their headers alone. No body is sent here,
+ * so a server that waits for one does not answer in time.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StrangersIT {
@@ -106,7 +106,10 @@ class StrangersIT {
         }
     }
 
-    /** The head of the answer to a call of which no body is sent, and what follows at once. */
+    /**
+     * Returns the head of the answer to a call whose body is never sent, and everything that
+     * follows immediately.
+     */
     private String answer(String service, String signature, String length) throws IOException {
         URI url = url(service);
         String path = path(service);

@@ -12,13 +12,13 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 
-/** One TLS connection of a client, which says what certificate it was shown. */
+/** A client's TLS connection, which records the certificate that it was presented. */
 final class TlsConnection implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 10_000;
 
     private final SSLSocket socket;
 
-    /** Connects, and has shaken hands when this returns. */
+    /** Connects; the handshake is complete when this returns. */
     TlsConnection(SSLContext client, String url) throws IOException {
         var address = URI.create(url);
         socket =
@@ -33,7 +33,7 @@ final class TlsConnection implements AutoCloseable {
         return (X509Certificate) socket.getSession().getPeerCertificates()[0];
     }
 
-    /** The first line of the answer to a request over this connection, which stays open. */
+    /** Returns the first line of the answer to a request over this connection, which stays open. */
     String ask(String path) throws IOException {
         var out = socket.getOutputStream();
         out.write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n").getBytes(US_ASCII));
@@ -56,7 +56,7 @@ final class TlsConnection implements AutoCloseable {
         return head.toString();
     }
 
-    /** A client that accepts any of the certificates. */
+    /** Returns a client context that accepts any of the certificates. */
     static SSLContext trusting(X509Certificate... certificates)
             throws GeneralSecurityException, IOException {
         var keys = KeyStore.getInstance("PKCS12");

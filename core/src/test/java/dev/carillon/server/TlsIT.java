@@ -23,7 +23,7 @@ import java.util.Map;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
-/** The AWS SDK, trusting one certificate, against a server that speaks HTTPS only. */
+/** The AWS SDK, which trusts one certificate, against a server that speaks HTTPS only. */
 class TlsIT {
     @TempDir Path folder;
 

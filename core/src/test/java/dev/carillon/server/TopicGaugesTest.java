@@ -16,7 +16,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
-/** The figures of each topic, by a clock that is moved. */
+/** The gauges of each topic under a settable clock. */
 class TopicGaugesTest {
     private final DeliveryWorld world = new DeliveryWorld();
     private Stats stats = gauges();
