@@ -32,7 +32,7 @@ class ArrowsTest {
         room("state");
         room("rule", "event", "signature");
         room("delivery", "event");
-        room("format", "event", "rule", "delivery");
+        room("format", "event", "rule", "delivery", "signature");
         room("match", "event", "rule");
         room("journal", "event", "delivery", "state");
         room("registry", "event", "rule", "signature", "state");

@@ -2,8 +2,10 @@ package dev.carillon.benchmarks;
 
 import dev.carillon.endpoint.AddressGuard;
 import dev.carillon.endpoint.HttpEndpointProvider;
-import dev.carillon.rule.OwnTopic;
+import dev.carillon.rule.DialectName;
+import dev.carillon.rule.Recipient.RuleAddress;
 import dev.carillon.rule.Target;
+import dev.carillon.rule.Topic;
 import dev.carillon.testkit.ChosenEndpoints;
 
 import java.util.ArrayList;
@@ -53,9 +55,11 @@ final class BatchBenchmark {
     }
 
     private Rate drain(int together) throws Exception {
-        var target = new Target(url, Map.of(OwnTopic.FORMAT, OwnTopic.B2));
-        var place = new OwnTopic.Place(TopicsAndRules.BUCKET.name(), TopicsAndRules.BUCKET.id());
-        var topic = OwnTopic.of(place, "me", "the-rule", target, together);
+        var target = new Target(url, Map.of());
+        var address =
+                new RuleAddress(
+                        TopicsAndRules.BUCKET.id(), TopicsAndRules.BUCKET.name(), "the-rule");
+        var topic = Topic.ofRule(address, "me", DialectName.B2, target, together);
         try (var scratch = Scratch.make("batches");
                 var provider = new HttpEndpointProvider(new AddressGuard(List.of(), true));
                 var http = provider.open(target)) {

@@ -128,7 +128,7 @@ final class FairnessBenchmark {
                                 new Filter.Suffix(digit, false)));
         return new Rule(
                 topic.name(),
-                topic.name(),
+                topic.recipient(),
                 List.of(TopicsAndRules.PUTS),
                 filter,
                 new RuleState.Enabled());

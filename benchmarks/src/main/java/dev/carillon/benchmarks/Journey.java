@@ -10,7 +10,7 @@ import dev.carillon.event.EventType;
 import dev.carillon.event.ObjectFacts;
 import dev.carillon.event.Origin;
 import dev.carillon.event.Version;
-import dev.carillon.format.TopicFormats;
+import dev.carillon.format.Dialects;
 import dev.carillon.journal.Journal;
 import dev.carillon.notifier.Announcement;
 import dev.carillon.registry.Topics;
@@ -52,7 +52,7 @@ final class Journey implements AutoCloseable {
         engine =
                 DeliveryEngine.open(
                         state,
-                        EngineSettings.defaults(new TopicFormats("default")::of),
+                        EngineSettings.defaults(Dialects.standard("default")),
                         EngineRuntime.system(List.of(endpoints), new Stats()));
         configure(topicsAndRules);
     }
@@ -165,7 +165,7 @@ final class Journey implements AutoCloseable {
     private void configure(TopicsAndRules topicsAndRules) {
         Topics topics = engine.topics();
         if (topicsAndRules.topics().stream()
-                .anyMatch(topic -> topics.find(topic.name()).isPresent())) {
+                .anyMatch(topic -> topics.find(topic.recipient()).isPresent())) {
             return;
         }
         topicsAndRules.topics().forEach(topics::put);

@@ -8,6 +8,7 @@ import dev.carillon.rule.Rule;
 import dev.carillon.rule.RuleState;
 import dev.carillon.rule.Target;
 import dev.carillon.rule.Topic;
+import dev.carillon.rule.TopicRef;
 
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,8 @@ record TopicsAndRules(List<Topic> topics, Map<Bucket, List<Rule>> rules) {
 
     /** Returns a queued topic. */
     static Topic topic(String name, String url, Map<String, String> attributes) {
-        return new Topic(name, "me", Optional.of(new Target(url, Map.of())), true, "", attributes);
+        var target = new Target(url, Map.of());
+        return Topic.named(TopicRef.of(name), "me", Optional.of(target), true, "", attributes);
     }
 
     static Topic topic(String name, String url) {
@@ -56,6 +58,6 @@ record TopicsAndRules(List<Topic> topics, Map<Bucket, List<Rule>> rules) {
                 prefix.isEmpty()
                         ? Filter.all()
                         : new Filter(List.of(new Filter.Prefix(prefix, false)));
-        return new Rule(id, topic.name(), List.of(events), filter, new RuleState.Enabled());
+        return new Rule(id, topic.recipient(), List.of(events), filter, new RuleState.Enabled());
     }
 }

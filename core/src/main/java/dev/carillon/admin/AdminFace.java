@@ -1,6 +1,6 @@
 package dev.carillon.admin;
 
-import dev.carillon.format.Format;
+import dev.carillon.format.Dialects;
 import dev.carillon.http.Answer;
 import dev.carillon.http.Authentication;
 import dev.carillon.http.Face;
@@ -12,7 +12,6 @@ import dev.carillon.notifier.Replays;
 import dev.carillon.notifier.TopicTest;
 import dev.carillon.registry.KeptTopic;
 import dev.carillon.registry.Topics;
-import dev.carillon.rule.Target;
 import dev.carillon.signature.AccessKey;
 import dev.carillon.signature.Payload;
 import dev.carillon.signature.Refusal;
@@ -25,7 +24,6 @@ import dev.carillon.store.Outcome;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.BiFunction;
-import java.util.function.Function;
 
 /**
  * Answers on the admin port: {@code GET /healthz} and {@code GET /metrics} to everybody, all else
@@ -50,7 +48,7 @@ public final class AdminFace implements Face {
     /**
      * What those who run the server may look at and put in order.
      *
-     * @param formats gives the dialect a target asks for
+     * @param dialects those that topics may speak
      */
     public record Services(
             DeadLetterOffice letters,
@@ -59,9 +57,9 @@ public final class AdminFace implements Face {
             TopicTest topicTest,
             Topics topics,
             Buckets buckets,
-            Function<Target, Format> formats) {
+            Dialects dialects) {
         Optional<KeptTopic> topic(String name) {
-            return topics.find(name);
+            return topics.findShown(name);
         }
 
         Optional<BucketInfo> bucket(String name) {

@@ -8,12 +8,11 @@ import dev.carillon.format.Message;
 import dev.carillon.format.S3EventNames;
 import dev.carillon.notifier.DeadLetterOffice.Labelled;
 import dev.carillon.registry.KeptTopic;
-import dev.carillon.rule.Target;
+import dev.carillon.rule.DialectName;
 import dev.carillon.rule.Topic;
 
 import tools.jackson.databind.node.ObjectNode;
 
-import java.util.Map;
 import java.util.Optional;
 
 /** Writes dead letters as JSON. Thread-safe. */
@@ -60,8 +59,8 @@ final class LetterJson {
     }
 
     private Message message(DeadLetter letter, Optional<Topic> topic) {
-        Target target = topic.flatMap(Topic::target).orElseGet(() -> new Target("", Map.of()));
-        Format format = rooms.formats().apply(target);
+        DialectName dialect = topic.map(Topic::dialect).orElse(DialectName.S3);
+        Format format = rooms.dialects().get(dialect).format();
         String opaqueData = topic.map(Topic::opaqueData).orElse("");
         return format.write(letter.event(), letter.delivery().rule(), opaqueData);
     }

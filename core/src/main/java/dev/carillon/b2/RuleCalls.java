@@ -10,7 +10,6 @@ import dev.carillon.registry.OwnRule;
 import dev.carillon.registry.OwnRuleSet;
 import dev.carillon.registry.OwnRules;
 import dev.carillon.registry.Topics;
-import dev.carillon.rule.OwnTopic;
 import dev.carillon.rule.RuleState;
 import dev.carillon.store.BucketInfo;
 
@@ -102,7 +101,7 @@ final class RuleCalls {
         String rule = seen(call, bucket);
         KeptTopic topic =
                 services.topics()
-                        .find(OwnTopic.name(bucket.name(), rule))
+                        .find(RuleJson.address(bucket, rule))
                         .orElseThrow(() -> noRule(rule));
         Diagnosis diagnosis = services.test().run(topic).orElseThrow();
         return Json.answer(

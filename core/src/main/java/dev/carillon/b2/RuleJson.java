@@ -3,8 +3,9 @@ package dev.carillon.b2;
 import dev.carillon.format.B2Ids;
 import dev.carillon.registry.OwnRule;
 import dev.carillon.registry.OwnRuleSet;
+import dev.carillon.rule.DialectName;
 import dev.carillon.rule.Filter;
-import dev.carillon.rule.OwnTopic;
+import dev.carillon.rule.Recipient.RuleAddress;
 import dev.carillon.rule.Rule;
 import dev.carillon.rule.RuleState;
 import dev.carillon.rule.Target;
@@ -15,7 +16,6 @@ import dev.carillon.store.BucketInfo;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -26,26 +26,25 @@ final class RuleJson {
 
     private RuleJson() {}
 
+    /** The recipient that a rule of a bucket is. */
+    static RuleAddress address(BucketInfo bucket, String rule) {
+        return new RuleAddress(bucket.idText(), bucket.name(), rule);
+    }
+
     /** Returns the stored form of a checked rule. */
     static OwnRule kept(BucketInfo bucket, RuleForm form) {
-        Map<String, String> options = new HashMap<>(Map.of(OwnTopic.FORMAT, OwnTopic.B2));
-        if (form.batchInTarget()) {
-            options.put(IN_TARGET, "true");
-        }
-        var target = new Target(form.url(), options, form.headers(), form.secret().map(Secret::of));
-        Topic topic =
-                OwnTopic.of(
-                        new OwnTopic.Place(bucket.name(), bucket.idText()),
-                        bucket.owner(),
-                        form.name(),
-                        target,
-                        form.maxBatch());
+        var address = address(bucket, form.name());
+        var target =
+                new Target(form.url(), Map.of(), form.headers(), form.secret().map(Secret::of));
+        Topic plain =
+                Topic.ofRule(address, bucket.owner(), DialectName.B2, target, form.maxBatch());
+        Topic topic = form.batchInTarget() ? plain.with(IN_TARGET, "true") : plain;
         Filter filter =
                 form.prefix().isEmpty()
                         ? Filter.all()
                         : new Filter(List.of(new Filter.Prefix(form.prefix(), false)));
         RuleState state = form.enabled() ? new RuleState.Enabled() : new RuleState.Disabled();
-        var rule = new Rule(form.name(), topic.name(), RuleChecks.events(form), filter, state);
+        var rule = new Rule(form.name(), address, RuleChecks.events(form), filter, state);
         return new OwnRule(rule, topic);
     }
 
@@ -80,7 +79,7 @@ final class RuleJson {
         to.put(
                 "hmacSha256SigningSecret",
                 target.signingSecret().map(Secret::revealText).orElse(null));
-        if (target.options().containsKey(IN_TARGET)) {
+        if (own.topic().attributes().containsKey(IN_TARGET)) {
             to.put(MAX_EVENTS, maxBatch);
         }
         to.put("targetType", "webhook").put("url", target.address());

@@ -79,7 +79,8 @@ final class Attempts {
                                     preparedMessage.events(),
                                     preparedMessage.rule(),
                                     to.opaqueData());
-            return endpoint.send(message.with(preparedMessage.headers()), limit);
+            Message complete = message.with(preparedMessage.headers());
+            return endpoint.send(to.signer().signed(complete), limit);
         } catch (RuntimeException e) {
             LOG.error("an attempt failed inside the server", e);
             return new AttemptResult.Unreachable("internal error: " + e);

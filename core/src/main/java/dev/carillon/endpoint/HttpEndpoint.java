@@ -6,7 +6,6 @@ import dev.carillon.delivery.AttemptResult.Unreachable;
 import dev.carillon.endpoint.Deadlines.Deadline;
 import dev.carillon.format.Message;
 import dev.carillon.rule.Target;
-import dev.carillon.signature.B2Signature;
 
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -107,9 +106,6 @@ final class HttpEndpoint implements Endpoint {
         address.authorization().ifPresent(it -> request.setHeader("Authorization", it));
         target.headers().forEach(it -> request.setHeader(it.name(), it.value()));
         message.headers().forEach(request::setHeader);
-        target.signingSecret()
-                .ifPresent(it ->
-                        request.setHeader(B2Signature.HEADER, B2Signature.of(it, message.body())));
         request.setEntity(
                 new ByteArrayEntity(message.body(), ContentType.parse(message.contentType())));
         return request;

@@ -3,7 +3,7 @@ package dev.carillon.engine;
 import dev.carillon.deliver.Deliverer;
 import dev.carillon.endpoint.EndpointProvider;
 import dev.carillon.endpoint.Endpoints;
-import dev.carillon.format.Format;
+import dev.carillon.format.Dialects;
 import dev.carillon.journal.DeadLetters;
 import dev.carillon.journal.EventLog;
 import dev.carillon.journal.Journal;
@@ -20,14 +20,12 @@ import dev.carillon.notifier.Upkeep;
 import dev.carillon.registry.OwnRules;
 import dev.carillon.registry.Rules;
 import dev.carillon.registry.Topics;
-import dev.carillon.rule.Target;
 import dev.carillon.rule.TargetCheck;
 import dev.carillon.rule.TopicAttributes;
 import dev.carillon.state.State;
 
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.function.Function;
 
 /**
  * Delivery engine: topics and rules, the journal of what is owed, the lanes with their endpoints,
@@ -43,7 +41,7 @@ public final class DeliveryEngine implements AutoCloseable {
     public static final Duration DRAIN = Duration.ofSeconds(3);
 
     private final EngineRuntime runtime;
-    private final Function<Target, Format> formats;
+    private final Dialects dialects;
     private final Topics topics;
     private final Rules rules;
     private final OwnRules ownRules;
@@ -60,9 +58,9 @@ public final class DeliveryEngine implements AutoCloseable {
 
     private DeliveryEngine(State state, EngineSettings settings, EngineRuntime runtime) {
         this.runtime = runtime;
-        this.formats = settings.formats();
+        this.dialects = settings.dialects();
         InstantSource steady = runtime.clocks().steady();
-        topics = new Topics(state, settings.topics(), settings.ownRules());
+        topics = new Topics(state, dialects::defaults);
         rules = new Rules(state);
         ownRules = new OwnRules(state, rules, topics);
         journal = new Journal(state);
@@ -71,7 +69,7 @@ public final class DeliveryEngine implements AutoCloseable {
         log = new EventLog(state);
         endpoints = new Endpoints(runtime.providers(), runtime.clocks().wall());
         attributes = new TopicAttributes(endpoints.kinds(), endpoints);
-        var destinations = new LaneDestinations(topics, ownRules, endpoints::at, formats);
+        var destinations = new LaneDestinations(topics, ownRules, endpoints::at, dialects);
         var world =
                 new Deliverer.World(
                         steady,
@@ -196,9 +194,9 @@ public final class DeliveryEngine implements AutoCloseable {
         return attributes;
     }
 
-    /** Gives the dialect that a target asks for. */
-    public Function<Target, Format> formats() {
-        return formats;
+    /** The dialects that it speaks. */
+    public Dialects dialects() {
+        return dialects;
     }
 
     /** Shows deliveries that were given up, sends them again, or purges them. */
@@ -223,7 +221,7 @@ public final class DeliveryEngine implements AutoCloseable {
 
     /** Makes what sends test messages to endpoints. */
     public TopicTest topicTest() {
-        return new TopicTest(endpoints::at, runtime.clocks().wall());
+        return new TopicTest(endpoints::at, dialects, runtime.clocks().wall());
     }
 
     /** Makes what removes topics whose bucket was deleted. */

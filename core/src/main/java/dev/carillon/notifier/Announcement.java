@@ -10,6 +10,7 @@ import dev.carillon.journal.Journal;
 import dev.carillon.journal.Recorded;
 import dev.carillon.journal.Recorded.Asked;
 import dev.carillon.registry.KeptTopic;
+import dev.carillon.rule.Recipient;
 import dev.carillon.rule.Rule;
 import dev.carillon.state.CommitResult;
 
@@ -29,7 +30,7 @@ public final class Announcement {
     private final Change change;
     private final Progress begins;
     private final Notifier notifier;
-    private final Map<String, KeptTopic> topics = new HashMap<>();
+    private final Map<Recipient, KeptTopic> topics = new HashMap<>();
     private final List<Asked> asked = new ArrayList<>(1);
     private final List<Deliverer.Prompt> prompts = new ArrayList<>(0);
     private Recorded recorded = new Recorded(0, List.of());
@@ -85,12 +86,12 @@ public final class Announcement {
     }
 
     void queue(Rule rule, KeptTopic topic) {
-        topics.put(rule.topic(), topic);
+        topics.put(rule.recipient(), topic);
         asked.add(new Asked(lane(topic), rule.id(), begins));
     }
 
     void prompt(Rule rule, KeptTopic topic) {
-        topics.put(rule.topic(), topic);
+        topics.put(rule.recipient(), topic);
         prompts.add(new Deliverer.Prompt(lane(topic), rule.id()));
     }
 

@@ -182,7 +182,7 @@ public final class DeadLetterOffice {
     }
 
     private Optional<LaneId> laneNow(DeadLetter letter) {
-        return topics.find(topicOf(letter)).map(it -> new LaneId(it.lane()).ofReplays());
+        return topics.findShown(topicOf(letter)).map(it -> new LaneId(it.lane()).ofReplays());
     }
 
     private Labelled labelled(DeadLetter letter) {

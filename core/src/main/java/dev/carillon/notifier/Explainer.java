@@ -68,12 +68,12 @@ public final class Explainer {
         List<Rule> now = rules.of(bucketId).map(KeptRules::rules).orElse(List.of());
         Stream<String> ofRules =
                 now.stream()
-                        .filter(it -> !it.own())
+                        .filter(rule -> rule.recipient().topic().isPresent())
                         .flatMap(it -> S3EventNames.warning(it).stream());
         Stream<String> ofTopics =
                 now.stream()
-                        .filter(it -> !it.own())
-                        .map(Rule::topic)
+                        .map(Rule::recipient)
+                        .filter(recipient -> recipient.topic().isPresent())
                         .distinct()
                         .flatMap(it -> topics.find(it).stream())
                         .flatMap(it -> attributes.warnings(it.topic()).stream());
@@ -106,14 +106,14 @@ public final class Explainer {
     private Finding judged(Rule rule, Change change, boolean changed) {
         Optional<String> why = MismatchReasons.of(rule, change.type(), change.object());
         if (why.isPresent()) {
-            return new Explanation.NotAsked(rule.id(), rule.topic(), why.get());
+            return new Explanation.NotAsked(rule.id(), rule.recipient().shown(), why.get());
         }
-        Optional<KeptTopic> topic = topics.find(rule.topic());
+        Optional<KeptTopic> topic = topics.find(rule.recipient());
         if (topic.isEmpty()) {
-            return new Explanation.ToNobody(rule.id(), rule.topic());
+            return new Explanation.ToNobody(rule.id(), rule.recipient().shown());
         }
         return changed || topic.get().topic().persistent()
-                ? new Explanation.TooLate(rule.id(), rule.topic())
-                : new Explanation.Prompt(rule.id(), rule.topic());
+                ? new Explanation.TooLate(rule.id(), rule.recipient().shown())
+                : new Explanation.Prompt(rule.id(), rule.recipient().shown());
     }
 }

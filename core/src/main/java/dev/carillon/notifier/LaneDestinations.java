@@ -5,7 +5,9 @@ import dev.carillon.deliver.Targets;
 import dev.carillon.delivery.DeadReason;
 import dev.carillon.delivery.LaneId;
 import dev.carillon.endpoint.Endpoint;
-import dev.carillon.format.Format;
+import dev.carillon.format.Dialect;
+import dev.carillon.format.Dialects;
+import dev.carillon.format.Signer;
 import dev.carillon.registry.KeptTopic;
 import dev.carillon.registry.OwnRules;
 import dev.carillon.registry.Topics;
@@ -29,7 +31,7 @@ public final class LaneDestinations implements Targets {
     private final Topics topics;
     private final OwnRules rules;
     private final Function<Target, Endpoint> endpoints;
-    private final Function<Target, Format> formats;
+    private final Dialects dialects;
     private final Map<LaneId, Known> known = new ConcurrentHashMap<>();
 
     private record Known(KeptTopic topic, Destination destination) {}
@@ -39,17 +41,17 @@ public final class LaneDestinations implements Targets {
      *
      * @param rules those that have a topic of their own
      * @param endpoints gives the open connection of a target; the same one for the same target
-     * @param formats gives the dialect a target asks for
+     * @param dialects those that topics may speak
      */
     public LaneDestinations(
             Topics topics,
             OwnRules rules,
             Function<Target, Endpoint> endpoints,
-            Function<Target, Format> formats) {
+            Dialects dialects) {
         this.topics = topics;
         this.rules = rules;
         this.endpoints = endpoints;
-        this.formats = formats;
+        this.dialects = dialects;
     }
 
     @Override
@@ -89,11 +91,12 @@ public final class LaneDestinations implements Targets {
 
     private Destination destination(KeptTopic kept) {
         var topic = kept.topic();
-        var target = topic.target().orElseGet(() -> new Target("", Map.of()));
+        Dialect dialect = dialects.get(topic.dialect());
         return new Destination(
                 topic.name(),
                 topic.target().map(endpoints),
-                formats.apply(target),
+                dialect.format(),
+                topic.target().map(dialect::signer).orElse(Signer.NONE),
                 topic.opaqueData(),
                 topic.policy());
     }

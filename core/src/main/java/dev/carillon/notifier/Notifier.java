@@ -10,6 +10,7 @@ import dev.carillon.registry.OwnRules;
 import dev.carillon.registry.Rules;
 import dev.carillon.registry.Topics;
 import dev.carillon.rule.Quota;
+import dev.carillon.rule.Recipient;
 import dev.carillon.rule.Rule;
 import dev.carillon.state.Commit;
 import dev.carillon.stats.Counter;
@@ -124,13 +125,13 @@ public final class Notifier {
     }
 
     /** What was matched may be old. */
-    void conflicted(String bucketId, Set<String> topicNames) {
+    void conflicted(String bucketId, Set<Recipient> recipients) {
         rules.refresh(bucketId);
-        topicNames.forEach(topics::refresh);
+        recipients.forEach(topics::refresh);
     }
 
     private void ask(Rule rule, Announcement announcement) {
-        Optional<KeptTopic> topic = topics.find(rule.topic());
+        Optional<KeptTopic> topic = topics.find(rule.recipient());
         if (topic.isEmpty()) {
             announcement.toNobody();
         } else if (topic.get().topic().persistent()) {

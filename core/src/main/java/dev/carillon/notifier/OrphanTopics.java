@@ -6,7 +6,7 @@ import dev.carillon.journal.Journal;
 import dev.carillon.registry.KeptTopic;
 import dev.carillon.registry.Rules;
 import dev.carillon.registry.Topics;
-import dev.carillon.rule.OwnTopic;
+import dev.carillon.rule.Recipient.RuleAddress;
 
 import java.util.List;
 import java.util.stream.Stream;
@@ -49,8 +49,8 @@ public final class OrphanTopics {
 
     private boolean done(KeptTopic topic) {
         LaneId lane = Announcement.lane(topic);
-        return topic.topic().own()
-                && OwnTopic.bucketId(topic.topic()).flatMap(rules::refresh).isEmpty()
+        return topic.topic().recipient() instanceof RuleAddress address
+                && rules.refresh(address.bucketId()).isEmpty()
                 && Stream.of(lane, lane.ofReplays())
                         .allMatch(it -> journal.owing(it) == 0 && letters.count(it) == 0);
     }

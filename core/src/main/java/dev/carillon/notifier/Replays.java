@@ -102,7 +102,7 @@ public final class Replays {
         LaneId lane = new LaneId(topic.lane()).ofReplays();
         return rules.of(change.bucket().id()).stream()
                 .flatMap(it -> matching.matching(it, change).stream())
-                .filter(it -> it.topic().equals(topic.topic().name()))
+                .filter(it -> it.recipient().equals(topic.topic().recipient()))
                 .map(it -> new Asked(lane, it.id()))
                 .toList();
     }

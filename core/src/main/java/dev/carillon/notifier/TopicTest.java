@@ -2,19 +2,16 @@ package dev.carillon.notifier;
 
 import dev.carillon.endpoint.Diagnosis;
 import dev.carillon.endpoint.Endpoint;
-import dev.carillon.format.B2Events;
+import dev.carillon.format.Dialect;
+import dev.carillon.format.Dialects;
 import dev.carillon.format.Message;
-import dev.carillon.format.TestEvent;
 import dev.carillon.registry.KeptTopic;
-import dev.carillon.rule.OwnTopic;
 import dev.carillon.rule.Target;
 import dev.carillon.rule.Topic;
 
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.HexFormat;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Function;
 
 /**
@@ -22,40 +19,34 @@ import java.util.function.Function;
  * and tells step by step how that went. Nothing is queued or counted. For any number of threads.
  */
 public final class TopicTest {
-    private static final int ID_BYTES = 32;
-
     private final Function<Target, Endpoint> endpoints;
+    private final Dialects dialects;
     private final InstantSource clock;
     private final SecureRandom random = new SecureRandom();
 
-    /** Finds endpoints with {@code endpoints}. */
-    public TopicTest(Function<Target, Endpoint> endpoints, InstantSource clock) {
+    /**
+     * Finds endpoints with {@code endpoints}.
+     *
+     * @param dialects those that topics may speak: they write and sign the test
+     */
+    public TopicTest(Function<Target, Endpoint> endpoints, Dialects dialects, InstantSource clock) {
         this.endpoints = endpoints;
+        this.dialects = dialects;
         this.clock = clock;
     }
 
     /** How it went, within the topic's own time limit; empty when the topic has no endpoint. */
     public Optional<Diagnosis> run(KeptTopic kept) {
         Topic topic = kept.topic();
-        Message message = topic.own() ? b2(topic) : s3(topic);
-        return topic.target()
-                .map(endpoints)
-                .map(it -> it.diagnose(message, topic.policy().pacing().timeout()));
+        return topic.target().map(target -> run(topic, target));
     }
 
-    private Message s3(Topic topic) {
-        return TestEvent.of(topic.name(), clock.instant(), "test-" + UUID.randomUUID());
-    }
-
-    private Message b2(Topic topic) {
-        byte[] id = new byte[ID_BYTES];
-        random.nextBytes(id);
-        var of =
-                new B2Events.TestOf(
-                        topic.owner(),
-                        OwnTopic.bucketId(topic).orElseThrow(),
-                        OwnTopic.bucket(topic),
-                        OwnTopic.rule(topic));
-        return B2Events.test(of, clock.instant(), HexFormat.of().formatHex(id));
+    private Diagnosis run(Topic topic, Target target) {
+        Dialect dialect = dialects.get(topic.dialect());
+        Message message = dialect.test(topic, clock.instant(), random);
+        return endpoints
+                .apply(target)
+                .diagnose(
+                        dialect.signer(target).signed(message), topic.policy().pacing().timeout());
     }
 }

@@ -8,7 +8,8 @@ import dev.carillon.rule.Topic;
  * A rule that carries its own address.
  *
  * @param rule its {@link Rule#id} is its name, unique in the bucket
- * @param topic where it leads: an {@link dev.carillon.rule.OwnTopic}, without the server's defaults
+ * @param topic where it leads: its recipient is that of the rule, a {@link
+ *     dev.carillon.rule.Recipient.RuleAddress}. Without the server's defaults
  */
 public record OwnRule(Rule rule, Topic topic) {
     /** The rule's name. */

@@ -1,9 +1,8 @@
 package dev.carillon.registry;
 
-import dev.carillon.rule.OwnTopic;
+import dev.carillon.rule.Recipient.RuleAddress;
 import dev.carillon.rule.Rule;
 import dev.carillon.rule.RuleState;
-import dev.carillon.rule.Topic;
 import dev.carillon.state.Commit;
 import dev.carillon.state.CommitResult;
 import dev.carillon.state.State;
@@ -84,19 +83,11 @@ public final class OwnRules {
      * @return what changed; empty when it is no enabled rule's lane any more
      */
     public Optional<Changed> suspend(long lane, String reason) {
-        Optional<Topic> topic = topics.byLane(lane).map(KeptTopic::topic).filter(Topic::own);
-        if (topic.isEmpty()) {
-            return Optional.empty();
-        }
-        String name = OwnTopic.rule(topic.get());
-        return OwnTopic.bucketId(topic.get())
-                .flatMap(bucket ->
-                        change(
-                                bucket,
-                                set ->
-                                        set.rules().stream()
-                                                .map(it -> suspended(it, name, lane, reason))
-                                                .toList()))
+        return topics.byLane(lane)
+                .map(kept -> kept.topic().recipient())
+                .filter(RuleAddress.class::isInstance)
+                .map(RuleAddress.class::cast)
+                .flatMap(address -> suspend(address, lane, reason))
                 .filter(it -> it.ended().contains(lane));
     }
 
@@ -110,11 +101,20 @@ public final class OwnRules {
                 .filter(it -> it.set().find(rule).isPresent());
     }
 
+    private Optional<Changed> suspend(RuleAddress address, long lane, String reason) {
+        return change(
+                address.bucketId(),
+                set ->
+                        set.rules().stream()
+                                .map(rule -> suspended(rule, address.rule(), lane, reason))
+                                .toList());
+    }
+
     private OwnRule suspended(OwnRule it, String name, long lane, String reason) {
         boolean meant =
                 it.name().equals(name)
                         && it.rule().state() instanceof RuleState.Enabled
-                        && topics.read(it.topic().name())
+                        && topics.read(it.topic().recipient())
                                 .filter(now -> now.lane() == lane)
                                 .isPresent();
         return meant ? it.in(new RuleState.Suspended(reason)) : it;
@@ -127,8 +127,9 @@ public final class OwnRules {
     private OwnRuleSet set(KeptRules kept) {
         var own = new ArrayList<OwnRule>();
         for (Rule rule : kept.rules()) {
-            if (rule.own()) {
-                topics.read(rule.topic()).ifPresent(it -> own.add(new OwnRule(rule, it.topic())));
+            if (rule.recipient() instanceof RuleAddress) {
+                topics.read(rule.recipient())
+                        .ifPresent(it -> own.add(new OwnRule(rule, it.topic())));
             }
         }
         return new OwnRuleSet(kept.bucketId(), own, kept.stamp());
@@ -138,7 +139,11 @@ public final class OwnRules {
             KeptRules kept, Function<OwnRuleSet, List<OwnRule>> change) {
         OwnRuleSet before = set(kept);
         var wanted = new OwnRuleSet(kept.bucketId(), change.apply(before), 0);
-        var all = new ArrayList<>(kept.rules().stream().filter(it -> !it.own()).toList());
+        var all =
+                new ArrayList<>(
+                        kept.rules().stream()
+                                .filter(it -> !(it.recipient() instanceof RuleAddress))
+                                .toList());
         wanted.rules().forEach(it -> all.add(it.rule()));
         var commit = new Commit();
         rules.put(commit, kept, all);
@@ -157,7 +162,7 @@ public final class OwnRules {
 
     private void put(TopicChanges changes, OwnRuleSet before, OwnRule wanted) {
         Optional<OwnRule> was = before.find(wanted.name());
-        Optional<KeptTopic> topic = topics.read(wanted.topic().name());
+        Optional<KeptTopic> topic = topics.read(wanted.topic().recipient());
         boolean suspends = wanted.suspended() && !was.map(OwnRule::suspended).orElse(true);
         if (topic.isEmpty()) {
             changes.make(wanted.topic(), drawLane());
@@ -175,7 +180,7 @@ public final class OwnRules {
         Set<String> stay = wanted.rules().stream().map(OwnRule::name).collect(Collectors.toSet());
         return before.rules().stream()
                 .filter(it -> !stay.contains(it.name()))
-                .flatMap(it -> topics.read(it.topic().name()).stream())
+                .flatMap(it -> topics.read(it.topic().recipient()).stream())
                 .toList();
     }
 

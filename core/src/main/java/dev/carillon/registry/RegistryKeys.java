@@ -1,5 +1,6 @@
 package dev.carillon.registry;
 
+import dev.carillon.rule.Recipient;
 import dev.carillon.state.Hole;
 import dev.carillon.state.Key;
 import dev.carillon.state.Template;
@@ -32,8 +33,8 @@ final class RegistryKeys {
     private RegistryKeys() {}
 
     /** Where a topic is kept. */
-    static Key topic(String name) {
-        return under(TOPIC).sortedText(name).key();
+    static Key topic(Recipient recipient) {
+        return under(TOPIC).sortedText(recipient.shown()).key();
     }
 
     /** What all topics' keys begin with. */

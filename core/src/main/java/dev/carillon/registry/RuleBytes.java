@@ -3,6 +3,7 @@ package dev.carillon.registry;
 import dev.carillon.event.EventPattern;
 import dev.carillon.event.EventType;
 import dev.carillon.rule.Filter;
+import dev.carillon.rule.Recipient;
 import dev.carillon.rule.Rule;
 import dev.carillon.rule.RuleState;
 import dev.carillon.state.BytesReader;
@@ -13,11 +14,13 @@ import java.util.EnumSet;
 import java.util.List;
 
 /**
- * The rules of a bucket as bytes, version 1: their number, then each with id, topic, state, events
- * (text and types as bits) and conditions (kind, whether turned round, texts).
+ * The rules of a bucket as bytes, version 2: their number, then each with id, recipient, state,
+ * events (text and types as bits) and conditions (kind, whether turned round, texts). Version 1,
+ * which had a text for the recipient, is still read.
  */
 final class RuleBytes {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+    private static final int WITH_TEXTS = 1;
     private static final int ENABLED = 0;
     private static final int DISABLED = 1;
     private static final int SUSPENDED = 2;
@@ -32,7 +35,7 @@ final class RuleBytes {
     static byte[] write(List<Rule> rules) {
         var out = Template.builder().u8(VERSION).i32(rules.size());
         for (Rule rule : rules) {
-            out.text(rule.id()).text(rule.topic());
+            RecipientBytes.write(out.text(rule.id()), rule.recipient());
             state(out, rule.state());
             out.i32(rule.events().size());
             rule.events().forEach(it -> out.text(it.text()).i64(it.mask()));
@@ -42,16 +45,22 @@ final class RuleBytes {
         return out.array();
     }
 
-    static List<Rule> read(byte[] value) {
+    static List<Rule> read(String bucketId, byte[] value) {
         var in = new BytesReader(value);
-        Versions.expect(in.u8(), VERSION, "set of rules");
+        int version = in.u8();
+        if (version != WITH_TEXTS) {
+            Versions.expect(version, VERSION, "set of rules");
+        }
         var rules = new ArrayList<Rule>();
         for (int left = in.i32(); left > 0; left--) {
             String id = in.text();
-            String topic = in.text();
+            Recipient recipient =
+                    version == WITH_TEXTS
+                            ? RecipientBytes.ofText(in.text(), bucketId)
+                            : RecipientBytes.read(in);
             RuleState state = state(in);
             List<EventPattern> events = events(in);
-            rules.add(new Rule(id, topic, events, new Filter(conditions(in)), state));
+            rules.add(new Rule(id, recipient, events, new Filter(conditions(in)), state));
         }
         return List.copyOf(rules);
     }

@@ -113,7 +113,8 @@ public final class Rules {
     Optional<KeptRules> read(String bucketId) {
         Key key = RegistryKeys.rules(bucketId);
         Optional<Stamped> kept = state.get(key);
-        return kept.map(it -> new KeptRules(bucketId, RuleBytes.read(it.value()), it.stamp()));
+        return kept.map(
+                it -> new KeptRules(bucketId, RuleBytes.read(bucketId, it.value()), it.stamp()));
     }
 
     KeptRules learn(KeptRules rules) {

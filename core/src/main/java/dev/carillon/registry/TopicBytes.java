@@ -1,5 +1,7 @@
 package dev.carillon.registry;
 
+import dev.carillon.rule.DialectName;
+import dev.carillon.rule.Recipient;
 import dev.carillon.rule.Target;
 import dev.carillon.rule.Topic;
 import dev.carillon.signature.Secret;
@@ -14,22 +16,16 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * A topic as bytes, version 3: lane, name, owner, flags, address, options, headers and secret where
- * the flags tell of them, opaque data, attributes. How it is delivered to is in the attributes, and
- * nowhere else.
+ * A topic as bytes, version 4: lane, recipient, owner, dialect, flags, address, options, headers
+ * and secret where the flags tell of them, opaque data, attributes. How it is delivered to is in
+ * the attributes, and nowhere else.
  *
- * <p>Two older ones are still read: version 2 had no headers and no secret, version 1 time to live,
- * retries and pause before the opaque data as well.
+ * <p>Older versions are still read, by {@link OlderTopicBytes}.
  */
 final class TopicBytes {
-    private static final int VERSION = 3;
-    private static final int WITHOUT_HEADERS = 2;
-    private static final int WITH_RETRIES = 1;
-    private static final int TARGET = 1;
-    private static final int PERSISTENT = 2;
-    private static final int TIME_TO_LIVE = 4;
-    private static final int RETRIES = 8;
-    private static final int PAUSE = 16;
+    private static final int VERSION = 4;
+    static final int TARGET = 1;
+    static final int PERSISTENT = 2;
     private static final int HEADERS = 32;
     private static final int SECRET = 64;
 
@@ -51,22 +47,29 @@ final class TopicBytes {
     static KeptTopic read(Stamped kept) {
         var in = new BytesReader(kept.value());
         int version = in.u8();
-        if (version != WITH_RETRIES && version != WITHOUT_HEADERS) {
+        boolean older = version > 0 && version < VERSION;
+        if (!older) {
             Versions.expect(version, VERSION, "topic");
         }
         long lane = in.i64();
-        String name = in.text();
-        String owner = in.text();
-        int flags = in.u8();
-        Optional<Target> target =
-                has(flags, TARGET) ? Optional.of(target(in, flags)) : Optional.empty();
-        skipRetries(in, flags);
-        var topic = new Topic(name, owner, target, has(flags, PERSISTENT), in.text(), texts(in));
+        Topic topic = older ? OlderTopicBytes.read(in) : read(in);
         return new KeptTopic(topic, lane, kept.stamp());
     }
 
+    private static Topic read(BytesReader in) {
+        Recipient recipient = RecipientBytes.read(in);
+        String owner = in.text();
+        var dialect = new DialectName(in.text());
+        int flags = in.u8();
+        Optional<Target> target =
+                has(flags, TARGET) ? Optional.of(target(in, flags)) : Optional.empty();
+        boolean persistent = has(flags, PERSISTENT);
+        return new Topic(recipient, owner, dialect, target, persistent, in.text(), texts(in));
+    }
+
     private static Template.Builder write(Template.Builder out, Topic topic) {
-        out.text(topic.name()).text(topic.owner()).u8(flags(topic));
+        RecipientBytes.write(out, topic.recipient()).text(topic.owner());
+        out.text(topic.dialect().text()).u8(flags(topic));
         topic.target().ifPresent(to -> target(out, to));
         return texts(out.text(topic.opaqueData()), topic.attributes());
     }
@@ -88,7 +91,7 @@ final class TopicBytes {
         to.signingSecret().ifPresent(it -> out.text(it.revealText()));
     }
 
-    private static Target target(BytesReader in, int flags) {
+    static Target target(BytesReader in, int flags) {
         String address = in.text();
         Map<String, String> options = texts(in);
         var headers = new ArrayList<Target.Header>();
@@ -100,25 +103,7 @@ final class TopicBytes {
         return new Target(address, options, headers, secret);
     }
 
-    /** Only version 1 sets these flags: its attributes say the same. */
-    private static void skipRetries(BytesReader in, int flags) {
-        if (has(flags, TIME_TO_LIVE)) {
-            skipDuration(in);
-        }
-        if (has(flags, RETRIES)) {
-            in.i32();
-        }
-        if (has(flags, PAUSE)) {
-            skipDuration(in);
-        }
-    }
-
-    private static void skipDuration(BytesReader in) {
-        in.i64();
-        in.i32();
-    }
-
-    private static boolean has(int flags, int flag) {
+    static boolean has(int flags, int flag) {
         return (flags & flag) != 0;
     }
 
@@ -128,7 +113,7 @@ final class TopicBytes {
         return out;
     }
 
-    private static Map<String, String> texts(BytesReader in) {
+    static Map<String, String> texts(BytesReader in) {
         var texts = new TreeMap<String, String>();
         for (int left = in.i32(); left > 0; left--) {
             String name = in.text();

@@ -23,27 +23,27 @@ final class TopicChanges {
 
     /** Makes a topic whose name nobody has. */
     void make(Topic topic, long lane) {
-        commit.checkAbsent(RegistryKeys.topic(topic.name()));
+        commit.checkAbsent(RegistryKeys.topic(topic.recipient()));
         begin(topic, lane);
     }
 
     /** Writes a topic anew; it keeps its lane. */
     void replace(KeptTopic kept, Topic topic) {
-        commit.checkStamp(RegistryKeys.topic(topic.name()), kept.stamp());
+        commit.checkStamp(RegistryKeys.topic(topic.recipient()), kept.stamp());
         write(topic, kept.lane());
         changed.add(kept.lane());
     }
 
     /** Writes a topic anew with another lane; the one it had takes nothing more. */
     void restart(KeptTopic kept, Topic topic, long lane, LaneCloseReason why) {
-        commit.checkStamp(RegistryKeys.topic(topic.name()), kept.stamp());
+        commit.checkStamp(RegistryKeys.topic(topic.recipient()), kept.stamp());
         end(kept, why);
         begin(topic, lane);
     }
 
     /** Removes a topic. */
     void remove(KeptTopic kept, LaneCloseReason why) {
-        Key key = RegistryKeys.topic(kept.topic().name());
+        Key key = RegistryKeys.topic(kept.topic().recipient());
         commit.checkStamp(key, kept.stamp()).delete(key);
         removed.add(kept);
         end(kept, why);
@@ -76,7 +76,7 @@ final class TopicChanges {
     }
 
     private void write(Topic topic, long lane) {
-        Key key = RegistryKeys.topic(topic.name());
+        Key key = RegistryKeys.topic(topic.recipient());
         commit.put(Template.of(key.bytes()), TopicBytes.changed(topic, lane));
         written.add(new KeptTopic(topic, lane, 0));
     }

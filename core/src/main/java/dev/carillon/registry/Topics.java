@@ -1,7 +1,8 @@
 package dev.carillon.registry;
 
 import dev.carillon.rule.DeliveryPolicy;
-import dev.carillon.rule.OwnTopic;
+import dev.carillon.rule.DialectName;
+import dev.carillon.rule.Recipient;
 import dev.carillon.rule.Topic;
 import dev.carillon.state.Commit;
 import dev.carillon.state.CommitResult;
@@ -11,12 +12,12 @@ import dev.carillon.state.State;
 import dev.carillon.state.Template;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -33,26 +34,24 @@ public final class Topics {
     public static final int MAX_TOPICS = 100_000;
 
     private final State state;
-    private final DeliveryPolicy defaults;
-    private final DeliveryPolicy ownDefaults;
+    private final Function<DialectName, DeliveryPolicy> defaults;
     private final NewestValues<KeptTopic> byName = new NewestValues<>();
     private final ConcurrentHashMap<Long, String> names = new ConcurrentHashMap<>();
 
     /** Opens what is kept, with Carillon's own defaults. Reads all topics. */
     public Topics(State state) {
-        this(state, DeliveryPolicy.defaults(), OwnTopic.defaults(Duration.ofDays(1)));
+        this(state, _ -> DeliveryPolicy.defaults());
     }
 
     /**
      * Opens what is kept. Reads all topics.
      *
-     * @param defaults hold, from the next attempt on, where a topic's attributes say nothing
-     * @param ownDefaults the same for the topics that rules have of their own
+     * @param defaults gives for a dialect the policy that holds, from the next attempt on, if a
+     *     topic's attributes say nothing
      */
-    public Topics(State state, DeliveryPolicy defaults, DeliveryPolicy ownDefaults) {
+    public Topics(State state, Function<DialectName, DeliveryPolicy> defaults) {
         this.state = state;
         this.defaults = defaults;
-        this.ownDefaults = ownDefaults;
         try (var view = state.view();
                 var scan = view.scan(RegistryKeys.topics())) {
             while (scan.next()) {
@@ -61,9 +60,14 @@ public final class Topics {
         }
     }
 
-    /** The topic of this name. */
-    public Optional<KeptTopic> find(String name) {
-        return byName.find(name);
+    /** Finds what is configured for a recipient. */
+    public Optional<KeptTopic> find(Recipient recipient) {
+        return byName.find(recipient.shown());
+    }
+
+    /** Finds what is configured for the recipient that users see as this text. */
+    public Optional<KeptTopic> findShown(String text) {
+        return byName.find(text);
     }
 
     /** The topic whose deliveries are in this lane; empty when it was deleted. */
@@ -97,7 +101,7 @@ public final class Topics {
      * rules have of their own.
      */
     public List<KeptTopic> list(String after, int limit) {
-        return listAll(after, limit, kept -> !kept.topic().own());
+        return listAll(after, limit, kept -> kept.topic().recipient().topic().isPresent());
     }
 
     /** The same with those that rules have of their own. */
@@ -116,7 +120,7 @@ public final class Topics {
 
     /** Makes the topic, or replaces the one of its name: that keeps its lane. */
     public KeptTopic put(Topic topic) {
-        Key key = RegistryKeys.topic(topic.name());
+        Key key = RegistryKeys.topic(topic.recipient());
         return changing(() -> {
             while (true) {
                 Optional<KeptTopic> made = tryPut(key, topic);
@@ -133,11 +137,11 @@ public final class Topics {
      * @param change gets the topic as it was configured, without the server's defaults
      * @return the topic as it is then; empty when there is none of this name
      */
-    public Optional<KeptTopic> change(String name, UnaryOperator<Topic> change) {
-        Key key = RegistryKeys.topic(name);
+    public Optional<KeptTopic> change(Recipient recipient, UnaryOperator<Topic> change) {
+        Key key = RegistryKeys.topic(recipient);
         return changing(() -> {
             while (true) {
-                Optional<KeptTopic> kept = read(name);
+                Optional<KeptTopic> kept = read(recipient);
                 if (kept.isEmpty()) {
                     return kept;
                 }
@@ -158,11 +162,11 @@ public final class Topics {
      * @return false when that topic is gone already; one made again under its name is another
      */
     public boolean remove(KeptTopic topic, Consumer<Commit> alongWith) {
-        String name = topic.topic().name();
-        Key key = RegistryKeys.topic(name);
+        Recipient recipient = topic.topic().recipient();
+        Key key = RegistryKeys.topic(recipient);
         return changing(() -> {
             while (true) {
-                Optional<KeptTopic> kept = read(name);
+                Optional<KeptTopic> kept = read(recipient);
                 if (kept.isEmpty() || kept.get().lane() != topic.lane()) {
                     return false;
                 }
@@ -179,14 +183,15 @@ public final class Topics {
 
     /** Demands that the topic is still as it was found. */
     public void check(Commit commit, KeptTopic topic) {
-        commit.checkStamp(RegistryKeys.topic(topic.topic().name()), topic.stamp());
+        commit.checkStamp(RegistryKeys.topic(topic.topic().recipient()), topic.stamp());
     }
 
     /** Reads the topic again, after a commit that built on it was refused. */
-    public Optional<KeptTopic> refresh(String name) {
+    public Optional<KeptTopic> refresh(Recipient recipient) {
+        String name = recipient.shown();
         return changing(() -> {
             Optional<KeptTopic> known = byName.find(name);
-            Optional<Stamped> kept = state.get(RegistryKeys.topic(name));
+            Optional<Stamped> kept = state.get(RegistryKeys.topic(recipient));
             if (kept.isEmpty()) {
                 known.ifPresent(seen -> byName.foundNothing(name, seen));
             } else {
@@ -224,8 +229,8 @@ public final class Topics {
     }
 
     /** The topic as the disk has it, without the server's defaults. */
-    Optional<KeptTopic> read(String name) {
-        return state.get(RegistryKeys.topic(name)).map(TopicBytes::read);
+    Optional<KeptTopic> read(Recipient recipient) {
+        return state.get(RegistryKeys.topic(recipient)).map(TopicBytes::read);
     }
 
     /** A change is about to be committed. */
@@ -246,7 +251,7 @@ public final class Topics {
 
     /** Remembers what is kept, and shows it with the server's defaults. */
     KeptTopic learn(KeptTopic kept) {
-        Topic topic = kept.topic().withDefaults(kept.topic().own() ? ownDefaults : defaults);
+        Topic topic = kept.topic().withDefaults(defaults.apply(kept.topic().dialect()));
         var shown = new KeptTopic(topic, kept.lane(), kept.stamp());
         names.put(kept.lane(), topic.name());
         byName.wrote(topic.name(), shown, kept.stamp());

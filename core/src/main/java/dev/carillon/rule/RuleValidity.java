@@ -106,7 +106,7 @@ public final class RuleValidity {
     }
 
     private static long bytes(Rule rule) {
-        long bytes = (long) bytes(rule.id()) + bytes(rule.topic());
+        long bytes = (long) bytes(rule.id()) + bytes(rule.recipient().shown());
         for (var event : rule.events()) {
             bytes += bytes(event.text());
         }

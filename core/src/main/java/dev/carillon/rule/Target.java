@@ -13,8 +13,7 @@ import java.util.TreeMap;
  * An address to deliver to and how: data only, the open connection is an endpoint.
  *
  * @param address the URL as configured, secrets included: never log it, log {@link #shown()}
- * @param options the attributes that concern the endpoint (verify-ssl, ca-location, cloudevents,
- *     …), by name
+ * @param options the attributes that concern the endpoint (verify-ssl, ca-location, …), by name
  * @param headers sent along with every message, in this order
  * @param signingSecret what messages are signed with; empty = they are not
  */

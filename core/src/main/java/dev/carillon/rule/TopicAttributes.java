@@ -34,11 +34,12 @@ public final class TopicAttributes {
     /** All names and values together, in bytes of UTF-8. */
     public static final int MAX_BYTES = 16_384;
 
+    private static final String CLOUD_EVENTS = "cloudevents";
     private static final int MAX_COUNT = 100;
 
     /** The attributes that have an effect on every kind of endpoint. */
     private static final List<TopicAttribute> OF_ALL_KINDS =
-            List.of(TopicAttribute.truth("cloudevents", false));
+            List.of(TopicAttribute.truth(CLOUD_EVENTS, false));
 
     /** The attributes that Ceph has for every kind of endpoint. */
     private static final Set<String> OF_TOPICS =
@@ -79,7 +80,7 @@ public final class TopicAttributes {
      * @throws RefusedException when the name or an attribute is not valid
      */
     public Topic topic(String name, String owner, Map<String, String> attributes) {
-        Topic topic = made(name, owner, attributes);
+        Topic topic = made(TopicRef.of(name), owner, attributes);
         kinds.pairs().forEach(pair -> checkPaired(pair, topic));
         return topic;
     }
@@ -93,11 +94,10 @@ public final class TopicAttributes {
     public Topic changed(Topic topic, String attribute, String value) {
         var attributes = of(topic);
         attributes.put(attribute, value);
-        return made(topic.name(), topic.owner(), attributes);
+        return made(topic.recipient().topic().orElseThrow(), topic.owner(), attributes);
     }
 
-    private Topic made(String name, String owner, Map<String, String> attributes) {
-        TopicName.checked(name);
+    private Topic made(TopicRef ref, String owner, Map<String, String> attributes) {
         var set = new TreeMap<>(attributes);
         set.entrySet().removeIf(TopicAttributes::unset);
         checkSize(set);
@@ -108,13 +108,21 @@ public final class TopicAttributes {
         set.forEach(
                 (attribute, value) -> described(attribute).ifPresent(known -> known.check(value)));
         return new Topic(
-                name,
+                new Recipient.NamedTopic(ref),
                 owner,
+                dialect(set),
                 target(set),
                 AttributeValues.truth(PERSISTENT, set.getOrDefault(PERSISTENT, "false")),
                 PolicyAttributes.judged(set, DeliveryPolicy.defaults()),
                 set.getOrDefault(OPAQUE_DATA, ""),
                 without(set, Set.of(PUSH_ENDPOINT, OPAQUE_DATA, PERSISTENT)));
+    }
+
+    /** The name of the dialect that a topic with these attributes speaks. */
+    public static DialectName dialect(Map<String, String> attributes) {
+        return "true".equalsIgnoreCase(attributes.get(CLOUD_EVENTS))
+                ? DialectName.S3_CLOUD_EVENTS
+                : DialectName.S3;
     }
 
     private static boolean unset(Map.Entry<String, String> attribute) {

@@ -136,10 +136,11 @@ final class NotificationCalls {
     }
 
     private void checkTopic(Rule rule) {
-        if (topics.find(rule.topic()).isEmpty()) {
+        if (topics.find(rule.recipient()).isEmpty()) {
             throw new NotificationXmlException(
                     NotificationXmlException.Code.NO_SUCH_KEY,
-                    "The topic '%s' does not exist: create it first".formatted(rule.topic()));
+                    "The topic '%s' does not exist: create it first"
+                            .formatted(rule.recipient().shown()));
         }
     }
 
@@ -153,7 +154,7 @@ final class NotificationCalls {
                         bucketId,
                         kept -> {
                             var all = new ArrayList<>(change.apply(named(kept)));
-                            kept.stream().filter(Rule::own).forEach(all::add);
+                            kept.stream().filter(rule -> !isNamed(rule)).forEach(all::add);
                             return all;
                         });
         if (changed.isEmpty()) {
@@ -162,13 +163,17 @@ final class NotificationCalls {
     }
 
     private static List<Rule> named(List<Rule> rules) {
-        return rules.stream().filter(rule -> !rule.own()).toList();
+        return rules.stream().filter(NotificationCalls::isNamed).toList();
+    }
+
+    private static boolean isNamed(Rule rule) {
+        return rule.recipient().topic().isPresent();
     }
 
     private static Rule one(List<Rule> rules, String id) {
         return rules.stream()
                 .filter(rule -> rule.id().equals(id))
-                .min(Comparator.comparing(Rule::topic))
+                .min(Comparator.comparing(rule -> rule.recipient().shown()))
                 .orElseThrow(() ->
                         new NotificationXmlException(
                                 NotificationXmlException.Code.NO_SUCH_KEY,

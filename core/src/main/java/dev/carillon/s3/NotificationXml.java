@@ -10,6 +10,7 @@ import dev.carillon.http.XmlException;
 import dev.carillon.http.XmlReader;
 import dev.carillon.http.XmlWriter;
 import dev.carillon.rule.Filter;
+import dev.carillon.rule.Recipient;
 import dev.carillon.rule.RefusedException;
 import dev.carillon.rule.Rule;
 import dev.carillon.rule.RuleState;
@@ -44,9 +45,9 @@ final class NotificationXml {
                     "EventBridgeConfiguration");
 
     /** The identity of a rule, by which a new one replaces an old one. */
-    private record Place(String id, String topic) {
+    private record Place(String id, Recipient recipient) {
         static Place of(Rule rule) {
-            return new Place(rule.id(), rule.topic());
+            return new Place(rule.id(), rule.recipient());
         }
     }
 
@@ -151,7 +152,7 @@ final class NotificationXml {
      */
     private static Rule identified(Rule rule) {
         String id = UUID.nameUUIDFromBytes(write(List.of(rule), "")).toString();
-        return new Rule(id, rule.topic(), rule.events(), rule.filter(), rule.state());
+        return new Rule(id, rule.recipient(), rule.events(), rule.filter(), rule.state());
     }
 
     private static void checkChildren(XmlElement element) {
@@ -166,10 +167,10 @@ final class NotificationXml {
                         () -> malformed("A TopicConfiguration has no %s: add one".formatted(name)));
     }
 
-    private static String topic(String arn) {
+    private static Recipient topic(String arn) {
         return TopicArn.parse(arn)
                 .filter(TopicArn::ours)
-                .map(TopicArn::topic)
+                .<Recipient>map(found -> new Recipient.NamedTopic(found.topic()))
                 .orElseThrow(() ->
                         invalid(
                                 "Invalid Topic ARN: write it as CreateTopic answers it,"
@@ -201,7 +202,9 @@ final class NotificationXml {
 
     private static void write(XmlWriter out, Rule rule, String region) {
         out.open(TOPIC).element("Id", rule.id());
-        out.element("Topic", TopicArn.of(region, rule.topic()).toString());
+        rule.recipient()
+                .topic()
+                .ifPresent(topic -> out.element("Topic", new TopicArn(region, topic).toString()));
         NotificationXmlFilter.write(out, rule.filter());
         rule.events().forEach(event -> out.element("Event", event.text()));
         out.close();

@@ -7,9 +7,10 @@ import dev.carillon.endpoint.HttpEndpointProvider;
 import dev.carillon.engine.DeliveryEngine;
 import dev.carillon.engine.EngineRuntime;
 import dev.carillon.engine.EngineSettings;
-import dev.carillon.format.TopicFormats;
+import dev.carillon.format.B2Dialect;
+import dev.carillon.format.Dialects;
+import dev.carillon.format.S3Dialect;
 import dev.carillon.registry.AppKeys;
-import dev.carillon.rule.OwnTopic;
 import dev.carillon.state.AcceptedLoss;
 import dev.carillon.state.RealDisk;
 import dev.carillon.state.RocksSettings;
@@ -75,9 +76,14 @@ record Services(
     }
 
     private static EngineSettings engine(ServerConfig config) {
-        var formats = new TopicFormats(config.region(), config.cephCompat());
-        return EngineSettings.defaults(formats::of)
-                .delivering(config.queued(), OwnTopic.defaults(config.b2().suspendAfter()))
+        var dialects =
+                Dialects.of(
+                        List.of(
+                                S3Dialect.records(config.region(), config.queued()),
+                                S3Dialect.cloudEvents(
+                                        config.region(), config.cephCompat(), config.queued()),
+                                new B2Dialect(config.b2().suspendAfter())));
+        return EngineSettings.defaults(dialects)
                 .keeping(config.retention(), config.deadLetterRetention());
     }
 
@@ -89,7 +95,7 @@ record Services(
                 engine.topicTest(),
                 engine.topics(),
                 store.buckets(),
-                engine.formats());
+                engine.dialects());
     }
 
     private static RocksSettings memory(ServerConfig config) {

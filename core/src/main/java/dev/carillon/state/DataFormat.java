@@ -13,10 +13,13 @@ import java.util.OptionalInt;
  */
 final class DataFormat {
     /** The format that this program writes. */
-    static final int NUMBER = 3;
+    static final int NUMBER = 4;
 
     /** The oldest format that this program reads. */
     static final int OLDEST = 2;
+
+    /** The oldest whose directories say how far the log reaches. */
+    static final int WITH_LOG_END = 3;
 
     private static final String FILE = "format";
     private static final int MAX_BYTES = 16;

@@ -75,7 +75,7 @@ final class Opening {
                             + " and the end of a line into that file; otherwise restore the whole"
                             + " folder from a backup");
         }
-        return format.getAsInt() < DataFormat.NUMBER
+        return format.getAsInt() < DataFormat.WITH_LOG_END
                 ? new Plan(format, OptionalLong.empty())
                 : new Plan(format, goOn(end));
     }

@@ -4,7 +4,7 @@ import dev.carillon.deliver.Tasks;
 import dev.carillon.engine.DeliveryEngine;
 import dev.carillon.engine.EngineRuntime;
 import dev.carillon.engine.EngineSettings;
-import dev.carillon.format.TopicFormats;
+import dev.carillon.format.Dialects;
 import dev.carillon.state.State;
 import dev.carillon.stats.Stats;
 
@@ -24,7 +24,7 @@ public final class IdleEngine {
 
     /** Opens an engine that goes by this clock; it need not be closed. */
     public static DeliveryEngine over(State state, InstantSource clock) {
-        var settings = EngineSettings.defaults(new TopicFormats("default")::of);
+        var settings = EngineSettings.defaults(Dialects.standard("default"));
         var runtime =
                 EngineRuntime.of(
                         new EngineRuntime.Clocks(clock, clock),

@@ -95,7 +95,7 @@ final class TopicAnswers {
     }
 
     private String arn(Topic topic) {
-        return TopicArn.of(region, topic.name()).toString();
+        return new TopicArn(region, topic.recipient().topic().orElseThrow()).toString();
     }
 
     private static byte[] response(String action, String requestId, Consumer<XmlWriter> result) {

@@ -5,6 +5,7 @@ import static dev.carillon.topics.TopicException.invalid;
 import dev.carillon.notifier.Notifier;
 import dev.carillon.registry.KeptTopic;
 import dev.carillon.registry.Topics;
+import dev.carillon.rule.Recipient.NamedTopic;
 import dev.carillon.rule.Topic;
 import dev.carillon.rule.TopicArn;
 import dev.carillon.rule.TopicAttributes;
@@ -80,7 +81,7 @@ final class TopicCalls {
         String name = call.arguments().required("Name");
         Map<String, String> set = call.arguments().attributes();
         checkSent(call, set);
-        if (topics.find(name).isEmpty() && topics.size() >= Topics.MAX_TOPICS) {
+        if (topics.findShown(name).isEmpty() && topics.size() >= Topics.MAX_TOPICS) {
             throw new TopicException(
                     403,
                     "TopicLimitExceeded",
@@ -92,7 +93,7 @@ final class TopicCalls {
     }
 
     private Reply set(TopicCall call) {
-        String topic = name(call).orElseThrow(TopicException::notFound);
+        NamedTopic topic = named(call).orElseThrow(TopicException::notFound);
         String attribute = call.arguments().required("AttributeName");
         String value = call.arguments().find("AttributeValue").orElse("");
         if (!attributes.settable(attribute)) {
@@ -121,14 +122,14 @@ final class TopicCalls {
     }
 
     private byte[] delete(TopicCall call) {
-        name(call).flatMap(topics::find).ifPresent(notifier::removeTopic);
+        named(call).flatMap(topics::find).ifPresent(notifier::removeTopic);
         return answers.done("DeleteTopic", call.requestId());
     }
 
     /** The topic asked for; one with secrets only over a secure transport, masked though it is. */
     private Topic readable(TopicCall call) {
         Topic topic =
-                name(call)
+                named(call)
                         .flatMap(topics::find)
                         .map(KeptTopic::topic)
                         .orElseThrow(TopicException::notFound);
@@ -138,12 +139,12 @@ final class TopicCalls {
         return topic;
     }
 
-    /** The topic's name; empty if the ARN is that of a topic that cannot be here. */
-    private static Optional<String> name(TopicCall call) {
+    /** Reads whose ARN it is; empty when it is that of a topic that cannot be here. */
+    private static Optional<NamedTopic> named(TopicCall call) {
         TopicArn arn =
                 TopicArn.parse(call.arguments().required("TopicArn"))
                         .orElseThrow(() -> invalid("Invalid value for TopicArn"));
-        return Optional.of(arn).filter(TopicArn::ours).map(TopicArn::topic);
+        return Optional.of(arn).filter(TopicArn::ours).map(TopicArn::topic).map(NamedTopic::new);
     }
 
     private void checkSent(TopicCall call, Map<String, String> set) {

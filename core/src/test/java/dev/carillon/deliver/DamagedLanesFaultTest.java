@@ -6,6 +6,7 @@ import dev.carillon.delivery.AttemptResult;
 import dev.carillon.delivery.LaneId;
 import dev.carillon.endpoint.Endpoint;
 import dev.carillon.format.Message;
+import dev.carillon.format.Signer;
 import dev.carillon.journal.Books;
 import dev.carillon.journal.Journal;
 import dev.carillon.journal.Ledger;
@@ -194,6 +195,7 @@ class DamagedLanesFaultTest {
                                                     "stamp",
                                                     Long.toString(event.sequencer().stamp())),
                                             new byte[0]),
+                            Signer.NONE,
                             "",
                             DeliveryPolicy.defaults()));
         }

@@ -10,6 +10,7 @@ import dev.carillon.delivery.Owed;
 import dev.carillon.endpoint.Endpoint;
 import dev.carillon.event.ObjectEvent;
 import dev.carillon.format.Message;
+import dev.carillon.format.Signer;
 import dev.carillon.journal.DeadLetters;
 import dev.carillon.journal.Journal;
 import dev.carillon.journal.Ledger;
@@ -173,6 +174,7 @@ class DelivererTest {
                         "t",
                         Optional.of(limits),
                         (_, _, _) -> new Message("text/plain", Map.of(), new byte[0]),
+                        Signer.NONE,
                         "",
                         policy);
         return _ -> Optional.of(to);

@@ -6,7 +6,7 @@ import dev.carillon.delivery.AttemptResult;
 import dev.carillon.delivery.DeadReason;
 import dev.carillon.delivery.RefusalReason.Scope;
 import dev.carillon.delivery.Settlement;
-import dev.carillon.rule.OwnTopic;
+import dev.carillon.format.B2Dialect;
 import dev.carillon.rule.Policies;
 import dev.carillon.rule.RetryPolicy;
 import dev.carillon.rule.Units;
@@ -96,7 +96,7 @@ class RetryRulesTest {
     @ParameterizedTest
     @CsvSource({"400, false", "413, false", "404, false", "500, false", "301, false", "410, true"})
     void a_rule_with_its_own_address_gives_up_at_once_after_410_only(int status, boolean last) {
-        RetryPolicy own = OwnTopic.defaults(Duration.ofDays(1)).retry();
+        RetryPolicy own = new B2Dialect(Duration.ofDays(1)).defaults().retry();
 
         assertThat(after(refused(status), 1, own) instanceof Settlement.Dead).isEqualTo(last);
     }

@@ -15,13 +15,15 @@ import dev.carillon.event.EventType;
 import dev.carillon.event.ObjectFacts;
 import dev.carillon.event.Origin;
 import dev.carillon.event.Version;
-import dev.carillon.format.TopicFormats;
+import dev.carillon.format.Dialects;
 import dev.carillon.rule.EndpointKind;
 import dev.carillon.rule.Filter;
+import dev.carillon.rule.Recipient.NamedTopic;
 import dev.carillon.rule.Rule;
 import dev.carillon.rule.RuleState;
 import dev.carillon.rule.Target;
 import dev.carillon.rule.Topic;
+import dev.carillon.rule.TopicRef;
 import dev.carillon.state.Commit;
 import dev.carillon.state.CommitResult;
 import dev.carillon.state.DamagedStateException;
@@ -49,7 +51,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 class DeliveryEngineTest {
     private static final Bucket BUCKET = new Bucket("0000000000000001", "b", "owner");
     private static final EngineSettings SETTINGS =
-            EngineSettings.defaults(new TopicFormats("default")::of);
+            EngineSettings.defaults(Dialects.standard("default"));
 
     private final MemoryState state = MemoryState.create();
     private final ScriptedEndpoint endpoint = new ScriptedEndpoint();
@@ -142,9 +144,23 @@ class DeliveryEngineTest {
         state.commit(commit);
         engine.rules().refresh(BUCKET.id());
         var target = new Target("http://sink/", Map.of());
-        engine.topics().put(new Topic("bell", "owner", Optional.of(target), true, "", Map.of()));
+        engine.topics()
+                .put(
+                        Topic.named(
+                                TopicRef.of("bell"),
+                                "owner",
+                                Optional.of(target),
+                                true,
+                                "",
+                                Map.of()));
         var created = new EventPattern("created", Set.of(EventType.CREATED_PUT));
-        var rule = new Rule("r", "bell", List.of(created), Filter.all(), new RuleState.Enabled());
+        var rule =
+                new Rule(
+                        "r",
+                        NamedTopic.of("bell"),
+                        List.of(created),
+                        Filter.all(),
+                        new RuleState.Enabled());
         engine.rules().change(BUCKET.id(), _ -> List.of(rule));
     }
 

@@ -8,6 +8,7 @@ import dev.carillon.event.ObjectFacts;
 import dev.carillon.event.Tag;
 import dev.carillon.event.Version;
 import dev.carillon.rule.Filter;
+import dev.carillon.rule.Recipient.NamedTopic;
 import dev.carillon.rule.Rule;
 import dev.carillon.rule.RuleState;
 
@@ -89,7 +90,13 @@ class BucketIndexTest {
 
     @Test
     void rules_that_ask_about_several_types_hear_of_each() {
-        Rule both = new Rule("b", "t", List.of(PUT, DELETE), Filter.all(), new RuleState.Enabled());
+        Rule both =
+                new Rule(
+                        "b",
+                        NamedTopic.of("t"),
+                        List.of(PUT, DELETE),
+                        Filter.all(),
+                        new RuleState.Enabled());
         Rule delete = rule("d", DELETE, ON);
         var index = BucketIndex.of(List.of(both, delete));
         assertThat(puts(index, "k")).containsExactly(both);
@@ -134,7 +141,7 @@ class BucketIndexTest {
                     default -> ON;
                 };
         List<EventPattern> events = random.nextBoolean() ? List.of(PUT, DELETE) : List.of(PUT);
-        return new Rule("r" + i, "t", events, new Filter(conditions), state);
+        return new Rule("r" + i, NamedTopic.of("t"), events, new Filter(conditions), state);
     }
 
     private static Filter.Condition anyCondition(Random random) {
@@ -181,6 +188,7 @@ class BucketIndexTest {
 
     private static Rule rule(
             String id, EventPattern event, RuleState state, Filter.Condition... conditions) {
-        return new Rule(id, "topic", List.of(event), new Filter(List.of(conditions)), state);
+        return new Rule(
+                id, NamedTopic.of("topic"), List.of(event), new Filter(List.of(conditions)), state);
     }
 }

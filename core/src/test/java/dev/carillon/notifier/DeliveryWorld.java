@@ -20,12 +20,15 @@ import dev.carillon.journal.Audit;
 import dev.carillon.registry.KeptTopic;
 import dev.carillon.registry.OwnRule;
 import dev.carillon.registry.Rules;
+import dev.carillon.rule.DialectName;
 import dev.carillon.rule.Filter;
-import dev.carillon.rule.OwnTopic;
+import dev.carillon.rule.Recipient.NamedTopic;
+import dev.carillon.rule.Recipient.RuleAddress;
 import dev.carillon.rule.Rule;
 import dev.carillon.rule.RuleState;
 import dev.carillon.rule.Target;
 import dev.carillon.rule.Topic;
+import dev.carillon.rule.TopicRef;
 import dev.carillon.state.Commit;
 import dev.carillon.state.CommitResult;
 import dev.carillon.stats.Stats;
@@ -55,6 +58,8 @@ import java.util.function.Function;
  */
 public final class DeliveryWorld {
     /** More than the attempts that ever compute at once: nobody waits for a turn. */
+    private static final Duration PATIENCE = Duration.ofDays(1);
+
     private static final int PLACES = 1_000;
 
     private static final String HTTP = "http://";
@@ -186,7 +191,7 @@ public final class DeliveryWorld {
     /** Gives a topic these attributes in the place of those it had. */
     public void configure(String name, Map<String, String> attributes) {
         engine.topics()
-                .change(name, _ -> topicOf(name, attributes))
+                .change(NamedTopic.of(name), _ -> topicOf(name, attributes))
                 .ifPresent(engine.notifier()::topicChanged);
     }
 
@@ -257,7 +262,7 @@ public final class DeliveryWorld {
     }
 
     private LaneId lane(String topic) {
-        return Announcement.lane(engine.topics().find(topic).orElseThrow());
+        return Announcement.lane(engine.topics().findShown(topic).orElseThrow());
     }
 
     private String metrics() {
@@ -277,7 +282,8 @@ public final class DeliveryWorld {
         engine =
                 DeliveryEngine.open(
                         state,
-                        EngineSettings.defaults(_ -> Told.FORMAT).within(limits, PLACES),
+                        EngineSettings.defaults(ToldDialect.all(Told.FORMAT, PATIENCE))
+                                .within(limits, PLACES),
                         EngineRuntime.of(
                                 new EngineRuntime.Clocks(time::wall, clock),
                                 time,
@@ -299,21 +305,23 @@ public final class DeliveryWorld {
     }
 
     private static OwnRule ownRule(String name) {
-        var place = new OwnTopic.Place(BUCKET.name(), BUCKET.id());
-        Topic topic = OwnTopic.of(place, "owner", name, new Target(HTTP + name, Map.of()), 1);
+        var address = new RuleAddress(BUCKET.id(), BUCKET.name(), name);
+        var target = new Target(HTTP + name, Map.of());
+        Topic topic = Topic.ofRule(address, "owner", DialectName.B2, target, 1);
         Rule asks = rule(name);
         return new OwnRule(
-                new Rule(name, topic.name(), asks.events(), asks.filter(), asks.state()), topic);
+                new Rule(name, address, asks.events(), asks.filter(), asks.state()), topic);
     }
 
     private static Rule rule(String topic) {
         var created = new EventPattern("created", Set.of(EventType.CREATED_PUT));
         var prefix = new Filter(List.of(new Filter.Prefix(topic, false)));
-        return new Rule(topic, topic, List.of(created), prefix, new RuleState.Enabled());
+        return new Rule(
+                topic, NamedTopic.of(topic), List.of(created), prefix, new RuleState.Enabled());
     }
 
     private static Topic topicOf(String name, Map<String, String> attributes) {
         var target = new Target(HTTP + name, Map.of());
-        return new Topic(name, "owner", Optional.of(target), true, "", attributes);
+        return Topic.named(TopicRef.of(name), "owner", Optional.of(target), true, "", attributes);
     }
 }

@@ -17,10 +17,12 @@ import dev.carillon.journal.DeadLetters;
 import dev.carillon.registry.KeptTopic;
 import dev.carillon.registry.Rules;
 import dev.carillon.rule.Filter;
+import dev.carillon.rule.Recipient.NamedTopic;
 import dev.carillon.rule.Rule;
 import dev.carillon.rule.RuleState;
 import dev.carillon.rule.Target;
 import dev.carillon.rule.Topic;
+import dev.carillon.rule.TopicRef;
 import dev.carillon.state.Commit;
 import dev.carillon.state.CommitResult;
 import dev.carillon.state.RocksState;
@@ -28,6 +30,7 @@ import dev.carillon.stats.Stats;
 import dev.carillon.testkit.ChosenEndpoints;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,7 +66,7 @@ final class DiskWorld implements AutoCloseable {
         engine =
                 DeliveryEngine.open(
                         state,
-                        EngineSettings.defaults(_ -> Told.FORMAT),
+                        EngineSettings.defaults(ToldDialect.all(Told.FORMAT, Duration.ofDays(1))),
                         EngineRuntime.system(List.of(endpoints), new Stats()));
         engine.start();
     }
@@ -78,7 +81,14 @@ final class DiskWorld implements AutoCloseable {
         Rules rules = engine.rules();
         KeptTopic made =
                 engine.topics()
-                        .put(new Topic(name, "o", Optional.of(target), true, "", attributes));
+                        .put(
+                                Topic.named(
+                                        TopicRef.of(name),
+                                        "o",
+                                        Optional.of(target),
+                                        true,
+                                        "",
+                                        attributes));
         if (rules.of(BUCKET.id()).isEmpty()) {
             var commit = new Commit();
             rules.begin(commit, BUCKET.id());
@@ -156,6 +166,7 @@ final class DiskWorld implements AutoCloseable {
     private static Rule rule(String id, String topic) {
         var created = new EventPattern("created", Set.of(EventType.CREATED_PUT));
         var prefix = new Filter(List.of(new Filter.Prefix(topic, false)));
-        return new Rule(id, topic, List.of(created), prefix, new RuleState.Enabled());
+        return new Rule(
+                id, NamedTopic.of(topic), List.of(created), prefix, new RuleState.Enabled());
     }
 }

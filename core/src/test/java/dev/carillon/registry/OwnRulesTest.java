@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.event.EventPattern;
 import dev.carillon.event.EventType;
+import dev.carillon.rule.DialectName;
 import dev.carillon.rule.Filter;
-import dev.carillon.rule.OwnTopic;
+import dev.carillon.rule.Recipient;
+import dev.carillon.rule.Recipient.NamedTopic;
+import dev.carillon.rule.Recipient.RuleAddress;
 import dev.carillon.rule.Rule;
 import dev.carillon.rule.RuleState;
 import dev.carillon.rule.Target;
@@ -72,7 +75,7 @@ class OwnRulesTest {
         set(rule("a", "http://a/"));
         long before = lane("a");
         assertThat(set().ended()).containsExactly(before);
-        assertThat(topics.find("bucket/a")).isEmpty();
+        assertThat(topics.findShown("bucket/a")).isEmpty();
         assertThat(topics.endOf(before)).isEqualTo(LaneCloseReason.RULE_DELETED);
         assertThat(topics.nameOf(before)).as("for its dead letters").contains("bucket/a");
         set(rule("a", "http://a/"));
@@ -111,7 +114,7 @@ class OwnRulesTest {
 
     @Test
     void rules_that_name_a_topic_stay_and_are_not_shown() {
-        Rule other = asking("other", "a-topic");
+        Rule other = asking("other", NamedTopic.of("a-topic"));
         rules.change(BUCKET, _ -> List.of(other));
         set(rule("a", "http://a/"));
         assertThat(own.of(BUCKET).orElseThrow().rules()).hasSize(1);
@@ -178,7 +181,7 @@ class OwnRulesTest {
     }
 
     private long lane(String rule) {
-        return topics.find("bucket/" + rule).orElseThrow().lane();
+        return topics.findShown("bucket/" + rule).orElseThrow().lane();
     }
 
     private RuleState state(String rule) {
@@ -189,15 +192,20 @@ class OwnRulesTest {
         var target =
                 new Target(
                         url,
-                        Map.of(OwnTopic.FORMAT, OwnTopic.B2),
+                        Map.of(),
                         List.of(new Target.Header("X-A", "1")),
                         Optional.of(Secret.of("a secret")));
-        Topic topic = OwnTopic.of(new OwnTopic.Place("bucket", BUCKET), "owner", name, target, 5);
-        return new OwnRule(asking(name, topic.name()), topic);
+        return rule(name, BUCKET, target);
     }
 
-    private static Rule asking(String id, String topic) {
+    private static OwnRule rule(String name, String bucketId, Target target) {
+        var address = new RuleAddress(bucketId, "bucket", name);
+        Topic topic = Topic.ofRule(address, "owner", DialectName.B2, target, 5);
+        return new OwnRule(asking(name, address), topic);
+    }
+
+    private static Rule asking(String id, Recipient recipient) {
         var created = new EventPattern("b2:ObjectCreated:Upload", Set.of(EventType.CREATED_PUT));
-        return new Rule(id, topic, List.of(created), Filter.all(), new RuleState.Enabled());
+        return new Rule(id, recipient, List.of(created), Filter.all(), new RuleState.Enabled());
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.event.EventPattern;
 import dev.carillon.event.EventType;
 import dev.carillon.rule.Filter;
+import dev.carillon.rule.Recipient.NamedTopic;
 import dev.carillon.rule.Rule;
 import dev.carillon.rule.RuleState;
 import dev.carillon.state.Commit;
@@ -124,7 +125,7 @@ class RulesTest {
     private static Rule full() {
         return new Rule(
                 "all of it",
-                "topic",
+                NamedTopic.of("topic"),
                 List.of(
                         new EventPattern("s3:ObjectCreated:Put", Set.of(EventType.CREATED_PUT)),
                         new EventPattern("never", Set.of()),
@@ -140,6 +141,6 @@ class RulesTest {
     }
 
     private static Rule rule(String id, RuleState state) {
-        return new Rule(id, "t", List.of(), Filter.all(), state);
+        return new Rule(id, NamedTopic.of("t"), List.of(), Filter.all(), state);
     }
 }

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.rule.DeliveryPolicy;
 import dev.carillon.rule.Policies;
+import dev.carillon.rule.Recipient.NamedTopic;
 import dev.carillon.rule.Target;
 import dev.carillon.rule.Topic;
+import dev.carillon.rule.TopicRef;
 import dev.carillon.state.Commit;
 import dev.carillon.state.CommitResult;
 import dev.carillon.state.Hole;
@@ -30,8 +32,8 @@ class TopicsTest {
     @Test
     void a_topic_is_found_as_it_was_put_after_a_restart_too() {
         Topic full =
-                new Topic(
-                        "full",
+                Topic.named(
+                        TopicRef.of("full"),
                         "owner",
                         Optional.of(new Target("http://u:p@h/x?y", Map.of("verify-ssl", "false"))),
                         true,
@@ -39,11 +41,11 @@ class TopicsTest {
                         Map.of("max_retries", "3", "retry", "list(5s,1m)", "x", ""));
         KeptTopic kept = topics.put(full);
         KeptTopic bare = topics.put(bare("bare"));
-        assertThat(topics.find("full")).contains(kept);
+        assertThat(topics.findShown("full")).contains(kept);
         var reopened = new Topics(state);
-        assertThat(reopened.find("full")).contains(kept);
-        assertThat(reopened.find("full")).map(KeptTopic::topic).contains(full);
-        assertThat(reopened.find("bare")).contains(bare);
+        assertThat(reopened.findShown("full")).contains(kept);
+        assertThat(reopened.findShown("full")).map(KeptTopic::topic).contains(full);
+        assertThat(reopened.findShown("bare")).contains(bare);
         assertThat(reopened.byLane(bare.lane())).contains(bare);
     }
 
@@ -55,21 +57,21 @@ class TopicsTest {
         assertThat(second.lane()).isEqualTo(first.lane());
         assertThat(second.stamp()).isGreaterThan(first.stamp());
         assertThat(topics.byLane(first.lane())).contains(second);
-        assertThat(new Topics(state).find("t")).contains(second);
+        assertThat(new Topics(state).findShown("t")).contains(second);
     }
 
     @Test
     void a_topic_removed_and_made_again_has_a_new_lane() {
         KeptTopic first = topics.put(bare("t"));
         assertThat(topics.remove(first, _ -> {})).isTrue();
-        assertThat(topics.find("t")).isEmpty();
+        assertThat(topics.findShown("t")).isEmpty();
         assertThat(topics.byLane(first.lane())).isEmpty();
         KeptTopic second = topics.put(bare("t"));
         assertThat(second.lane()).isNotEqualTo(first.lane());
         assertThat(topics.byLane(first.lane())).isEmpty();
         assertThat(topics.byLane(second.lane())).contains(second);
         assertThat(topics.remove(first, _ -> {})).isFalse();
-        assertThat(topics.find("t")).contains(second);
+        assertThat(topics.findShown("t")).contains(second);
     }
 
     @Test
@@ -77,7 +79,7 @@ class TopicsTest {
         KeptTopic kept = topics.put(bare("t"));
         assertThat(topics.remove(kept, commit -> commit.put(OTHER, new byte[] {1}))).isTrue();
         assertThat(state.get(OTHER)).isPresent();
-        assertThat(new Topics(state).find("t")).isEmpty();
+        assertThat(new Topics(state).findShown("t")).isEmpty();
     }
 
     @Test
@@ -85,7 +87,7 @@ class TopicsTest {
         KeptTopic kept = topics.put(bare("t"));
         state.beforeNextCommit(() -> topics.put(opaque("t", "new")));
         assertThat(topics.remove(kept, _ -> {})).isTrue();
-        assertThat(topics.find("t")).isEmpty();
+        assertThat(topics.findShown("t")).isEmpty();
     }
 
     @Test
@@ -96,17 +98,18 @@ class TopicsTest {
             topics.put(bare("t"));
         });
         assertThat(topics.remove(kept, _ -> {})).isFalse();
-        assertThat(topics.find("t")).isPresent();
+        assertThat(topics.findShown("t")).isPresent();
     }
 
     @Test
     void a_change_starts_from_what_was_committed_last() {
         topics.put(opaque("t", "1"));
         state.beforeNextCommit(() -> topics.put(opaque("t", "2")));
-        Optional<KeptTopic> changed = topics.change("t", it -> opaque("t", it.opaqueData() + "+"));
+        Optional<KeptTopic> changed =
+                topics.change(NamedTopic.of("t"), it -> opaque("t", it.opaqueData() + "+"));
         assertThat(changed).map(it -> it.topic().opaqueData()).contains("2+");
-        assertThat(topics.find("t")).isEqualTo(changed);
-        assertThat(topics.change("missing", it -> it)).isEmpty();
+        assertThat(topics.findShown("t")).isEqualTo(changed);
+        assertThat(topics.change(NamedTopic.of("missing"), it -> it)).isEmpty();
     }
 
     @Test
@@ -114,12 +117,12 @@ class TopicsTest {
         KeptTopic kept = topics.put(bare("t"));
         assertThatThrownBy(() ->
                         topics.change(
-                                "t",
+                                NamedTopic.of("t"),
                                 _ -> {
                                     throw new IllegalArgumentException("no");
                                 }))
                 .hasMessage("no");
-        assertThat(topics.find("t")).contains(kept);
+        assertThat(topics.findShown("t")).contains(kept);
     }
 
     @Test
@@ -127,7 +130,7 @@ class TopicsTest {
         state.beforeNextCommit(() -> topics.put(opaque("t", "first")));
         KeptTopic second = topics.put(opaque("t", "second"));
         assertThat(second.lane()).isLessThan(second.stamp());
-        assertThat(topics.find("t")).contains(second);
+        assertThat(topics.findShown("t")).contains(second);
     }
 
     @Test
@@ -155,8 +158,8 @@ class TopicsTest {
     void looking_up_reads_nothing() {
         KeptTopic kept = topics.put(bare("t"));
         int before = state.reads();
-        topics.find("t");
-        topics.find("missing");
+        topics.findShown("t");
+        topics.findShown("missing");
         topics.byLane(kept.lane());
         topics.list("", 10);
         assertThat(state.reads()).isEqualTo(before);
@@ -167,11 +170,11 @@ class TopicsTest {
         KeptTopic kept = topics.put(bare("t"));
         var other = new Topics(state);
         KeptTopic changed = other.put(opaque("t", "theirs"));
-        assertThat(topics.find("t")).contains(kept);
-        assertThat(topics.refresh("t")).contains(changed);
+        assertThat(topics.findShown("t")).contains(kept);
+        assertThat(topics.refresh(NamedTopic.of("t"))).contains(changed);
         other.remove(changed, _ -> {});
-        assertThat(topics.refresh("t")).isEmpty();
-        assertThat(topics.find("t")).isEmpty();
+        assertThat(topics.refresh(NamedTopic.of("t"))).isEmpty();
+        assertThat(topics.findShown("t")).isEmpty();
     }
 
     @Test
@@ -179,13 +182,15 @@ class TopicsTest {
         DeliveryPolicy defaults = Policies.of("time_to_live", "600", "max_retries", "9");
         topics.put(bare("open"));
         topics.put(with("ever", Map.of("time_to_live", "0")));
-        var withDefaults = new Topics(state, defaults, DeliveryPolicy.defaults());
-        assertThat(withDefaults.find("open")).map(it -> it.topic().policy()).contains(defaults);
-        assertThat(withDefaults.find("ever"))
+        var withDefaults = new Topics(state, _ -> defaults);
+        assertThat(withDefaults.findShown("open"))
+                .map(it -> it.topic().policy())
+                .contains(defaults);
+        assertThat(withDefaults.findShown("ever"))
                 .map(it -> it.topic().policy())
                 .contains(Policies.of("max_retries", "9"));
-        withDefaults.change("open", it -> it);
-        assertThat(topics.refresh("open"))
+        withDefaults.change(NamedTopic.of("open"), it -> it);
+        assertThat(topics.refresh(NamedTopic.of("open")))
                 .map(it -> it.topic().policy())
                 .contains(DeliveryPolicy.defaults());
     }
@@ -200,10 +205,10 @@ class TopicsTest {
         old.text("retry_sleep_duration").text("5").text("verify-ssl").text("false");
         old.text("timeout").text("had no meaning then");
         var commit = new Commit();
-        commit.put(Template.of(RegistryKeys.topic("old").bytes()), old.build());
+        commit.put(Template.of(RegistryKeys.topic(NamedTopic.of("old")).bytes()), old.build());
         state.commit(commit);
 
-        Topic read = new Topics(state).find("old").orElseThrow().topic();
+        Topic read = new Topics(state).findShown("old").orElseThrow().topic();
         assertThat(read.policy())
                 .isEqualTo(
                         Policies.of(
@@ -221,9 +226,9 @@ class TopicsTest {
         var old = Template.builder().u8(2).hole(new Hole.Stamp()).text("old").text("owner").u8(3);
         old.text("http://h/").i32(0).text("opaque").i32(0);
         var commit = new Commit();
-        commit.put(Template.of(RegistryKeys.topic("old").bytes()), old.build());
+        commit.put(Template.of(RegistryKeys.topic(NamedTopic.of("old")).bytes()), old.build());
         state.commit(commit);
-        Topic read = new Topics(state).find("old").orElseThrow().topic();
+        Topic read = new Topics(state).findShown("old").orElseThrow().topic();
         assertThat(read.target()).contains(new Target("http://h/", Map.of()));
         assertThat(read.opaqueData()).isEqualTo("opaque");
     }
@@ -248,7 +253,7 @@ class TopicsTest {
         for (int round = 0; round < 200; round++) {
             String name = "t" + (writer + round) % 3;
             if ((writer + round) % 4 == 0) {
-                topics.find(name).ifPresent(it -> topics.remove(it, _ -> {}));
+                topics.findShown(name).ifPresent(it -> topics.remove(it, _ -> {}));
             } else {
                 topics.put(opaque(name, writer + "/" + round));
             }
@@ -260,10 +265,10 @@ class TopicsTest {
     }
 
     private static Topic opaque(String name, String opaque) {
-        return new Topic(name, "owner", Optional.empty(), false, opaque, Map.of());
+        return Topic.named(TopicRef.of(name), "owner", Optional.empty(), false, opaque, Map.of());
     }
 
     private static Topic with(String name, Map<String, String> attributes) {
-        return new Topic(name, "owner", Optional.empty(), true, "", attributes);
+        return Topic.named(TopicRef.of(name), "owner", Optional.empty(), true, "", attributes);
     }
 }

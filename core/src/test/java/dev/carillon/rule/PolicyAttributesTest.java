@@ -237,7 +237,7 @@ public class PolicyAttributesTest {
             all.put(name, "x");
         }
         all.put("verify-ssl", "false");
-        var topic = new Topic("t", "o", Optional.empty(), true, "", all);
+        var topic = Topic.named(TopicRef.of("t"), "o", Optional.empty(), true, "", all);
         assertThat(TopicAttributes.endpointArguments(topic)).containsOnlyKeys("verify-ssl");
         assertThat(PolicyAttributes.NAMES)
                 .containsAll(List.of("retry", "rate-limit", "timeout", "quota-bytes"));

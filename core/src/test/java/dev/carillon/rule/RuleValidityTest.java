@@ -10,6 +10,7 @@ import com.google.re2j.PatternSyntaxException;
 import dev.carillon.event.EventPattern;
 import dev.carillon.event.ObjectFacts;
 import dev.carillon.event.Version;
+import dev.carillon.rule.Recipient.NamedTopic;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -162,7 +163,7 @@ class RuleValidityTest {
                         .toArray(Filter.Condition[]::new);
         assertThatThrownBy(() -> check(rule("r", many))).hasMessageContaining("50 filter rules");
         var events = Collections.nCopies(101, new EventPattern("e", Set.of()));
-        var rule = new Rule("r", "t", events, Filter.all(), new RuleState.Enabled());
+        var rule = new Rule("r", NamedTopic.of("t"), events, Filter.all(), new RuleState.Enabled());
         assertThatThrownBy(() -> check(rule)).hasMessageContaining("100 events");
     }
 
@@ -180,7 +181,7 @@ class RuleValidityTest {
 
     private static Rule rule(String id, Filter.Condition... conditions) {
         var filter = new Filter(List.of(conditions));
-        return new Rule(id, "t", List.of(), filter, new RuleState.Enabled());
+        return new Rule(id, NamedTopic.of("t"), List.of(), filter, new RuleState.Enabled());
     }
 
     private static ObjectFacts object(String key) {

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TopicArnTest {
     @Test
     void what_is_printed_is_read_back() {
-        var arn = TopicArn.of("eu-central-1", "my_topic-1");
+        var arn = new TopicArn("eu-central-1", TopicRef.of("my_topic-1"));
         assertThat(arn).hasToString("arn:aws:sns:eu-central-1::my_topic-1");
         assertThat(TopicArn.parse(arn.toString())).contains(arn);
         assertThat(arn.ours()).isTrue();
@@ -20,7 +20,7 @@ class TopicArnTest {
         String text = "arn:aws:sns:default:123456789012:t";
         assertThat(TopicArn.parse(text)).map(TopicArn::toString).contains(text);
         assertThat(TopicArn.parse(text)).map(TopicArn::ours).contains(false);
-        assertThat(TopicArn.parse("arn:aws:sns:::t")).contains(TopicArn.of("", "t"));
+        assertThat(TopicArn.parse("arn:aws:sns:::t")).contains(new TopicArn("", TopicRef.of("t")));
     }
 
     @ParameterizedTest

@@ -25,7 +25,9 @@ class TopicAttributesTest {
     @Test
     void a_topic_without_attributes_has_the_defaults() {
         assertThat(topic(Map.of()))
-                .isEqualTo(new Topic("t", "owner", Optional.empty(), false, "", Map.of()));
+                .isEqualTo(
+                        Topic.named(
+                                TopicRef.of("t"), "owner", Optional.empty(), false, "", Map.of()));
         assertThat(topic(Map.of()).policy()).isEqualTo(DeliveryPolicy.defaults());
     }
 

@@ -13,6 +13,7 @@ import dev.carillon.registry.Rules;
 import dev.carillon.registry.Topics;
 import dev.carillon.rule.Rule;
 import dev.carillon.rule.Topic;
+import dev.carillon.rule.TopicRef;
 import dev.carillon.s3.NotificationXmlException.Code;
 import dev.carillon.state.Commit;
 import dev.carillon.testkit.MemoryState;
@@ -160,12 +161,12 @@ class NotificationCallsTest {
     @Test
     void the_notifications_of_a_deleted_topic_stay() {
         put(configuration("n1", "t"));
-        topics.remove(topics.find("t").orElseThrow(), _ -> {});
+        topics.remove(topics.findShown("t").orElseThrow(), _ -> {});
         assertThat(get("n1")).contains("arn:aws:sns:eu::t");
     }
 
     private void topic(String name) {
-        topics.put(new Topic(name, "o", Optional.empty(), false, "", Map.of()));
+        topics.put(Topic.named(TopicRef.of(name), "o", Optional.empty(), false, "", Map.of()));
     }
 
     private static String configuration(String id, String topic) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.event.EventPattern;
 import dev.carillon.rule.Filter;
+import dev.carillon.rule.Recipient.NamedTopic;
 import dev.carillon.rule.Rule;
 import dev.carillon.rule.RuleState;
 import dev.carillon.s3.NotificationXmlException.Code;
@@ -52,7 +53,7 @@ class NotificationXmlTest {
     void each_part_finds_its_place() {
         Rule rule = only(ALL);
         assertThat(rule.id()).isEqualTo("n1");
-        assertThat(rule.topic()).isEqualTo("t");
+        assertThat(rule.recipient()).isEqualTo(NamedTopic.of("t"));
         assertThat(rule.state()).isEqualTo(new RuleState.Enabled());
         assertThat(rule.events())
                 .extracting(EventPattern::text)
@@ -161,7 +162,7 @@ class NotificationXmlTest {
                 </NotificationConfiguration>
                 """;
         Rule rule = read(text).getFirst();
-        assertThat(rule.topic()).isEqualTo("t");
+        assertThat(rule.recipient()).isEqualTo(NamedTopic.of("t"));
         assertThat(rule.filter()).isEqualTo(Filter.all());
     }
 
@@ -274,7 +275,7 @@ class NotificationXmlTest {
         Rule put =
                 new Rule(
                         "a",
-                        "t",
+                        NamedTopic.of("t"),
                         List.of(),
                         new Filter(List.of(new Filter.Prefix("x", false))),
                         new RuleState.Enabled());
@@ -298,7 +299,7 @@ class NotificationXmlTest {
     }
 
     private static Rule rule(String id, String topic) {
-        return new Rule(id, topic, List.of(), Filter.all(), new RuleState.Enabled());
+        return new Rule(id, NamedTopic.of(topic), List.of(), Filter.all(), new RuleState.Enabled());
     }
 
     private static String row(String name, String value) {

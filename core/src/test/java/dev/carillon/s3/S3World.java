@@ -4,7 +4,7 @@ import dev.carillon.engine.DeliveryEngine;
 import dev.carillon.engine.EngineRuntime;
 import dev.carillon.engine.EngineSettings;
 import dev.carillon.event.ObjectEvent;
-import dev.carillon.format.TopicFormats;
+import dev.carillon.format.Dialects;
 import dev.carillon.http.Authentication;
 import dev.carillon.http.HttpOptions;
 import dev.carillon.http.HttpServer;
@@ -63,7 +63,7 @@ final class S3World implements AutoCloseable {
         engine =
                 DeliveryEngine.open(
                         state,
-                        EngineSettings.defaults(new TopicFormats("default")::of),
+                        EngineSettings.defaults(Dialects.standard("default")),
                         EngineRuntime.system(List.of(), new Stats()));
         var extents = Extents.open(disk, directory.resolve("extents"), new SecureRandom());
         var space =

@@ -8,6 +8,7 @@ import dev.carillon.event.Version;
 import dev.carillon.registry.KeptTopic;
 import dev.carillon.rule.Filter;
 import dev.carillon.rule.Kinds;
+import dev.carillon.rule.Recipient.NamedTopic;
 import dev.carillon.rule.Rule;
 import dev.carillon.rule.RuleState;
 import dev.carillon.rule.Topic;
@@ -109,7 +110,7 @@ final class Operator {
         }
         var owed = new LinkedHashMap<WitnessedTopic, Set<String>>();
         for (Rule rule : rules) {
-            WitnessedTopic topic = topics.get(rule.topic());
+            WitnessedTopic topic = topics.get(rule.recipient().shown());
             if (topic != null && asks(rule, key, type)) {
                 owed.computeIfAbsent(topic, _ -> new TreeSet<>()).add(rule.id());
             }
@@ -120,7 +121,7 @@ final class Operator {
     /** Returns the rules that currently match a change for a topic. */
     List<String> rulesFor(WitnessedTopic topic, Change change) {
         return rules.stream()
-                .filter(it -> it.topic().equals(topic.name))
+                .filter(it -> it.recipient().shown().equals(topic.name))
                 .filter(_ -> change.bucket().name().equals(BUCKET))
                 .filter(it -> asks(it, change.object().key(), change.type()))
                 .map(Rule::id)
@@ -211,8 +212,9 @@ final class Operator {
         var all = new TreeMap<>(topic.attributes());
         all.put("max-batch", Integer.toString(most));
         return new Topic(
-                topic.name(),
+                topic.recipient(),
                 topic.owner(),
+                topic.dialect(),
                 topic.target(),
                 topic.persistent(),
                 topic.opaqueData(),
@@ -300,7 +302,11 @@ final class Operator {
 
     private static Rule disabled(Rule rule) {
         return new Rule(
-                rule.id(), rule.topic(), rule.events(), rule.filter(), new RuleState.Disabled());
+                rule.id(),
+                rule.recipient(),
+                rule.events(),
+                rule.filter(),
+                new RuleState.Disabled());
     }
 
     private static Rule rule(String id, String topic, String prefix, Set<EventType> types) {
@@ -308,6 +314,10 @@ final class Operator {
         List<Filter.Condition> conditions =
                 prefix.isEmpty() ? List.of() : List.of(new Filter.Prefix(prefix, false));
         return new Rule(
-                id, topic, List.of(pattern), new Filter(conditions), new RuleState.Enabled());
+                id,
+                NamedTopic.of(topic),
+                List.of(pattern),
+                new Filter(conditions),
+                new RuleState.Enabled());
     }
 }

@@ -7,8 +7,9 @@ import dev.carillon.event.EventPattern;
 import dev.carillon.event.EventType;
 import dev.carillon.registry.OwnRule;
 import dev.carillon.registry.OwnRuleSet;
+import dev.carillon.rule.DialectName;
 import dev.carillon.rule.Filter;
-import dev.carillon.rule.OwnTopic;
+import dev.carillon.rule.Recipient.RuleAddress;
 import dev.carillon.rule.Rule;
 import dev.carillon.rule.RuleState;
 import dev.carillon.rule.Target;
@@ -36,7 +37,7 @@ final class RuleOwner {
     private static final String RULE = "own-rule";
 
     /** The name of the rule's lanes. */
-    static final String TOPIC = OwnTopic.name(BUCKET, RULE);
+    static final String TOPIC = BUCKET + "/" + RULE;
 
     private static final Set<EventType> ALL =
             Set.of(EventType.CREATED_PUT, EventType.REMOVED_DELETE);
@@ -259,16 +260,17 @@ final class RuleOwner {
         if (order.wanted() == Standing.ABSENT) {
             return List.of();
         }
-        var place = new OwnTopic.Place(BUCKET, bucketId);
+        var address = new RuleAddress(bucketId, BUCKET, RULE);
         var target = new Target("http://" + FAR_END + "/", Map.of());
-        Topic plain = OwnTopic.of(place, "owner", RULE, target, order.together());
+        Topic plain = Topic.ofRule(address, "owner", DialectName.B2, target, order.together());
         // The opaque data identify the creation of the rule to which a message belongs; users of B2
         // cannot set them.
         String making = topic.isPresent() ? making() : "own#" + (makings + 1);
         var told =
                 new Topic(
-                        plain.name(),
+                        address,
                         plain.owner(),
+                        plain.dialect(),
                         plain.target(),
                         plain.persistent(),
                         making,
@@ -279,6 +281,6 @@ final class RuleOwner {
                         : new RuleState.Disabled();
         var pattern = new EventPattern("some", ALL);
         return List.of(
-                new OwnRule(new Rule(RULE, TOPIC, List.of(pattern), Filter.all(), state), told));
+                new OwnRule(new Rule(RULE, address, List.of(pattern), Filter.all(), state), told));
     }
 }

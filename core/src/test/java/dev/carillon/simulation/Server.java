@@ -8,9 +8,8 @@ import dev.carillon.engine.EngineRuntime;
 import dev.carillon.engine.EngineSettings;
 import dev.carillon.engine.EventRetention;
 import dev.carillon.notifier.Replays;
+import dev.carillon.notifier.ToldDialect;
 import dev.carillon.registry.KeptTopic;
-import dev.carillon.rule.DeliveryPolicy;
-import dev.carillon.rule.OwnTopic;
 import dev.carillon.rule.Target;
 import dev.carillon.state.State;
 import dev.carillon.stats.Stats;
@@ -64,8 +63,7 @@ record Server(DeliveryEngine engine, Store store, Replays replays, Means means) 
 
         private EngineSettings settings() {
             var events = new EventRetention(Optional.of(logAge), OptionalLong.of(logBytes));
-            return EngineSettings.defaults(_ -> Told.FORMAT)
-                    .delivering(DeliveryPolicy.defaults(), OwnTopic.defaults(patience))
+            return EngineSettings.defaults(ToldDialect.all(Told.FORMAT, patience))
                     .keeping(events, Optional.empty())
                     .within(limits, places);
         }
@@ -102,7 +100,7 @@ record Server(DeliveryEngine engine, Store store, Replays replays, Means means) 
     }
 
     Optional<KeptTopic> topic(String name) {
-        return engine.topics().find(name);
+        return engine.topics().findShown(name);
     }
 
     /** Returns the id of an existing bucket. */

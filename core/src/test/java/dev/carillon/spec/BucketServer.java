@@ -4,6 +4,7 @@ import dev.carillon.http.Authentication;
 import dev.carillon.http.HttpOptions;
 import dev.carillon.http.HttpServer;
 import dev.carillon.rule.Topic;
+import dev.carillon.rule.TopicRef;
 import dev.carillon.s3.S3Face;
 import dev.carillon.state.RealDisk;
 import dev.carillon.store.Extents;
@@ -69,11 +70,12 @@ final class BucketServer implements AutoCloseable {
     record Reply(int status, String body) {}
 
     void topic(String name) {
-        world.topics.put(new Topic(name, "tester", Optional.empty(), false, "", Map.of()));
+        world.topics.put(
+                Topic.named(TopicRef.of(name), "tester", Optional.empty(), false, "", Map.of()));
     }
 
     void removeTopic(String name) {
-        world.topics.find(name).ifPresent(world.notifier::removeTopic);
+        world.topics.findShown(name).ifPresent(world.notifier::removeTopic);
     }
 
     S3Client sdk() {

@@ -204,19 +204,21 @@ class RocksStateTest extends StateContract {
         Files.writeString(directory.resolve("format"), "1\n");
         assertThatThrownBy(() -> RocksState.open(directory))
                 .isInstanceOf(CannotOpenStateException.class)
-                .hasMessageContaining("this program knows formats 2 to 3");
+                .hasMessageContaining("this program knows formats 2 to 4");
         Files.writeString(directory.resolve("format"), DataFormat.NUMBER + "\n");
         state = open();
     }
 
-    @Test
-    void a_directory_of_format_2_is_opened_and_is_of_this_format_then() throws Exception {
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3})
+    void a_directory_of_an_older_format_is_opened_and_is_of_this_format_then(int older)
+            throws Exception {
         state.commit(put("a", "1"));
         state.close();
-        Files.writeString(directory.resolve("format"), "2\n");
+        Files.writeString(directory.resolve("format"), older + "\n");
         state = open();
         assertThat(state.get(key("a"))).isPresent();
-        assertThat(directory.resolve("format")).hasContent("3\n");
+        assertThat(directory.resolve("format")).hasContent("4\n");
     }
 
     @ParameterizedTest

@@ -1,0 +1,77 @@
+package dev.carillon.format;
+
+import dev.carillon.rule.DeliveryPolicy;
+import dev.carillon.rule.DialectName;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The dialects that an engine speaks, by name. Immutable, for any number of threads. */
+public final class Dialects {
+    private static final Duration B2_PATIENCE = Duration.ofDays(1);
+
+    private final Map<DialectName, Dialect> byName;
+
+    private Dialects(Map<DialectName, Dialect> byName) {
+        this.byName = Map.copyOf(byName);
+    }
+
+    /**
+     * Collects dialects.
+     *
+     * @throws IllegalArgumentException when two have the same name
+     */
+    public static Dialects of(List<? extends Dialect> dialects) {
+        var byName = new HashMap<DialectName, Dialect>();
+        for (Dialect dialect : dialects) {
+            if (byName.put(dialect.name(), dialect) != null) {
+                throw new IllegalArgumentException("two dialects are named " + dialect.name());
+            }
+        }
+        return new Dialects(byName);
+    }
+
+    /** Collects the dialects of this build for a region, with Carillon's own defaults. */
+    public static Dialects standard(String region) {
+        DeliveryPolicy usual = DeliveryPolicy.defaults();
+        return of(
+                List.of(
+                        S3Dialect.records(region, usual),
+                        S3Dialect.cloudEvents(region, false, usual),
+                        new B2Dialect(B2_PATIENCE)));
+    }
+
+    /**
+     * Finds a dialect.
+     *
+     * @throws IllegalStateException when this engine does not speak it
+     */
+    public Dialect get(DialectName name) {
+        Dialect dialect = byName.get(name);
+        if (dialect == null) {
+            throw new IllegalStateException(
+                    "this build has no dialect '%s', only %s: start the build that configured it"
+                            .formatted(name, names()));
+        }
+        return dialect;
+    }
+
+    /**
+     * The policy for what a recipient that speaks a dialect leaves open; Carillon's own if this
+     * engine does not speak it, so that a server starts whatever is in its folder.
+     */
+    public DeliveryPolicy defaults(DialectName name) {
+        Dialect dialect = byName.get(name);
+        return dialect == null ? DeliveryPolicy.defaults() : dialect.defaults();
+    }
+
+    private String names() {
+        return byName.keySet().stream()
+                .map(DialectName::text)
+                .sorted()
+                .collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,103 @@
+package dev.carillon.format;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.carillon.rule.DeliveryPolicy;
+import dev.carillon.rule.DialectName;
+import dev.carillon.rule.Recipient.RuleAddress;
+import dev.carillon.rule.Target;
+import dev.carillon.rule.Topic;
+import dev.carillon.rule.TopicRef;
+import dev.carillon.signature.B2Signature;
+import dev.carillon.signature.Secret;
+
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+
+class DialectsTest {
+    private static final Instant NOW = Instant.parse("2026-11-22T03:48:44Z");
+
+    private final Dialects dialects = Dialects.standard("eu");
+
+    @Test
+    void a_topic_that_asks_for_cloud_events_gets_their_headers_and_others_get_none() {
+        assertThat(headers(Map.of("cloudevents", "true"))).containsKey("ce-id");
+        assertThat(headers(Map.of("cloudevents", "false"))).isEmpty();
+        assertThat(headers(Map.of())).isEmpty();
+    }
+
+    @Test
+    void b2_signs_the_body_with_the_targets_secret() {
+        Dialect b2 = dialects.get(DialectName.B2);
+        Message message = b2.format().write(Events.put(), "rule", "");
+        Secret secret = Secret.of("a secret");
+        Message signed = b2.signer(target(Optional.of(secret))).signed(message);
+        assertThat(signed.headers())
+                .containsAllEntriesOf(message.headers())
+                .containsEntry(B2Signature.HEADER, B2Signature.of(secret, message.body()));
+        assertThat(b2.signer(target(Optional.empty())).signed(message)).isEqualTo(message);
+    }
+
+    @Test
+    void s3_signs_nothing() {
+        Dialect s3 = dialects.get(DialectName.S3);
+        Message message = s3.format().write(Events.put(), "rule", "");
+        assertThat(s3.signer(target(Optional.of(Secret.of("x")))).signed(message))
+                .isEqualTo(message);
+    }
+
+    @Test
+    void the_test_of_s3_names_the_topic() {
+        Message test = dialects.get(DialectName.S3).test(topic(Map.of()), NOW, random());
+        assertThat(new String(test.body())).contains("s3:TestEvent").contains("\"t\"");
+        assertThat(test.headers().get("webhook-id")).startsWith("test-");
+    }
+
+    @Test
+    void the_test_of_b2_names_bucket_and_rule_and_is_for_a_rule_only() {
+        Dialect b2 = dialects.get(DialectName.B2);
+        var address = new RuleAddress("000000000000000b", "files", "the-rule");
+        var rule = Topic.ofRule(address, "owner", DialectName.B2, target(Optional.empty()), 1);
+        assertThat(new String(b2.test(rule, NOW, random()).body()))
+                .contains("\"bucketId\": \"000000000000000bca411111\"")
+                .contains("\"bucketName\": \"files\"")
+                .contains("\"matchedRuleName\": \"the-rule\"");
+        Topic topic = topic(Map.of());
+        assertThatThrownBy(() -> b2.test(topic, NOW, random()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("topic t");
+    }
+
+    @Test
+    void only_rules_of_b2_are_suspended_and_after_the_patience_they_were_given() {
+        assertThat(dialects.defaults(DialectName.S3)).isEqualTo(DeliveryPolicy.defaults());
+        assertThat(dialects.defaults(DialectName.S3_CLOUD_EVENTS).suspends()).isFalse();
+        DeliveryPolicy b2 = new B2Dialect(Duration.ofHours(2)).defaults();
+        assertThat(b2.suspends()).isTrue();
+        assertThat(b2.retry().timeToLive()).contains(Duration.ofHours(2));
+    }
+
+    private Map<String, String> headers(Map<String, String> attributes) {
+        Dialect dialect = dialects.get(topic(attributes).dialect());
+        return dialect.format().write(Events.put(), "rule", "").headers();
+    }
+
+    private static SplittableRandom random() {
+        return new SplittableRandom(1);
+    }
+
+    private static Topic topic(Map<String, String> attributes) {
+        return Topic.named(TopicRef.of("t"), "owner", Optional.empty(), true, "", attributes);
+    }
+
+    private static Target target(Optional<Secret> secret) {
+        return new Target("http://h/", Map.of(), List.of(), secret);
+    }
+}
