@@ -244,6 +244,7 @@ public final class Deliverer {
     private void forget(LaneId id) {
         lanes.remove(id);
         shop.settler().forget(id);
+        shop.targets().forget(id);
         if (shop.journal().owing(id) > 0) {
             begin(id);
         }

@@ -16,6 +16,9 @@ public interface Targets {
         return DeadReason.TOPIC_DELETED;
     }
 
+    /** Lets go of what the lane led to: it leads nowhere any more, and no attempt is under way. */
+    default void forget(LaneId lane) {}
+
     /**
      * Switches off the rule whose own lane this is, durably; the lane then leads nowhere.
      *

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * <p>Nearly all deadlines are withdrawn early, so starting and withdrawing is cheap: none has a
  * timer of its own. Thread-safe.
  */
-final class Deadlines implements AutoCloseable {
+public final class Deadlines implements AutoCloseable {
     private static final int LOOK_MILLIS = 10;
 
     private final Set<Deadline> running = ConcurrentHashMap.newKeySet();
@@ -25,7 +25,7 @@ final class Deadlines implements AutoCloseable {
                     1, Thread.ofPlatform().daemon().name("carillon-deadlines").factory());
 
     /** Runs {@code cut} after the limit, unless the deadline is closed before. */
-    Deadline start(Duration limit, Runnable cut) {
+    public Deadline start(Duration limit, Runnable cut) {
         var deadline = new Deadline(System.nanoTime() + limit.toNanos(), cut, running);
         running.add(deadline);
         lookLater();
@@ -33,7 +33,7 @@ final class Deadlines implements AutoCloseable {
     }
 
     /** Runs the task repeatedly, with this pause between runs, until closed. */
-    void every(Duration pause, Runnable task) {
+    public void every(Duration pause, Runnable task) {
         var _ =
                 timer.scheduleWithFixedDelay(
                         () -> Thread.startVirtualThread(task),
@@ -69,7 +69,7 @@ final class Deadlines implements AutoCloseable {
     }
 
     /** A running deadline. */
-    static final class Deadline implements AutoCloseable {
+    public static final class Deadline implements AutoCloseable {
         private final long end;
         private final Runnable cut;
         private final Set<Deadline> running;

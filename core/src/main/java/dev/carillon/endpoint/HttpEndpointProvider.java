@@ -38,7 +38,11 @@ public final class HttpEndpointProvider implements EndpointProvider {
      * @param guard decides about addresses, at configuration and at each connection
      */
     public HttpEndpointProvider(AddressGuard guard) {
-        this(guard, InetAddress::getAllByName, InstantSource.system(), LONGEST_LIFE);
+        this(new EndpointEnvironment(guard, InstantSource.system()));
+    }
+
+    HttpEndpointProvider(EndpointEnvironment environment) {
+        this(environment.guard(), InetAddress::getAllByName, environment.clock(), LONGEST_LIFE);
     }
 
     HttpEndpointProvider(

@@ -13,6 +13,7 @@ import dev.carillon.registry.OwnRules;
 import dev.carillon.registry.Topics;
 import dev.carillon.rule.Target;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +35,11 @@ public final class LaneDestinations implements Targets {
     private final Dialects dialects;
     private final Map<LaneId, Known> known = new ConcurrentHashMap<>();
 
-    private record Known(KeptTopic topic, Destination destination) {}
+    private record Known(KeptTopic topic, Destination destination) {
+        Optional<Target> target() {
+            return topic.topic().target();
+        }
+    }
 
     /**
      * Looks topics up.
@@ -58,15 +63,31 @@ public final class LaneDestinations implements Targets {
     public Optional<Destination> find(LaneId lane) {
         Optional<KeptTopic> topic = topics.byLane(lane.topic());
         if (topic.isEmpty()) {
-            known.remove(lane);
+            forget(lane);
             return Optional.empty();
         }
         Known last = known.get(lane);
         if (last == null || last.topic().stamp() != topic.get().stamp()) {
             last = new Known(topic.get(), destination(topic.get()));
-            known.put(lane, last);
+            retire(known.put(lane, last), last.target());
         }
         return Optional.of(last.destination());
+    }
+
+    /**
+     * Closes the endpoint that a lane led to before its topic was changed or deleted, as soon as
+     * its attempts have ended. If another lane leads there too, it is opened again when that needs
+     * it: finding that out would cost a look at all lanes for each of the rules that change.
+     */
+    private static void retire(@Nullable Known old, Optional<Target> target) {
+        if (old != null && !old.target().equals(target)) {
+            old.destination().endpoint().ifPresent(Endpoint::close);
+        }
+    }
+
+    @Override
+    public void forget(LaneId lane) {
+        retire(known.remove(lane), Optional.empty());
     }
 
     @Override

@@ -3,7 +3,9 @@ package dev.carillon.server;
 import dev.carillon.admin.AdminFace;
 import dev.carillon.admin.Health;
 import dev.carillon.endpoint.AddressGuard;
-import dev.carillon.endpoint.HttpEndpointProvider;
+import dev.carillon.endpoint.EndpointEnvironment;
+import dev.carillon.endpoint.EndpointProvider;
+import dev.carillon.endpoint.EndpointProviderFactory;
 import dev.carillon.engine.DeliveryEngine;
 import dev.carillon.engine.EngineRuntime;
 import dev.carillon.engine.EngineSettings;
@@ -49,7 +51,7 @@ record Services(
         RocksState state =
                 closeStack.add("the state", WholeFolder.open(data, memory(config), accepted));
         StateGauges.register(stats, state);
-        var runtime = EngineRuntime.system(List.of(new HttpEndpointProvider(guard(config))), stats);
+        var runtime = EngineRuntime.system(installedEndpoints(config), stats);
         InstantSource clock = runtime.clocks().wall();
         DeliveryEngine engine =
                 closeStack.add("the engine", DeliveryEngine.open(state, engine(config), runtime));
@@ -96,6 +98,15 @@ record Services(
                 engine.topics(),
                 store.buckets(),
                 engine.dialects());
+    }
+
+    private static List<EndpointProvider> installedEndpoints(ServerConfig config) {
+        var environment = new EndpointEnvironment(guard(config), InstantSource.system());
+        try {
+            return EndpointProviderFactory.installed(environment);
+        } catch (IllegalStateException e) {
+            throw new ConfigException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     private static RocksSettings memory(ServerConfig config) {

@@ -1,6 +1,7 @@
 package dev.carillon.admin;
 
 import dev.carillon.server.RunningServer;
+import dev.carillon.server.Setting;
 import dev.carillon.signature.RequestToSign;
 import dev.carillon.signature.SigV4Signer;
 import dev.carillon.testkit.Received;
@@ -46,7 +47,11 @@ final class AdminWorld implements AutoCloseable {
     private final List<TopicConfiguration> rules = new ArrayList<>();
 
     AdminWorld(Path data, String bucket) {
-        this.server = RunningServer.over(data);
+        this(data, bucket, Map.of());
+    }
+
+    AdminWorld(Path data, String bucket, Map<Setting, String> more) {
+        this.server = RunningServer.over(data, more);
         this.bucket = bucket;
         server.s3().createBucket(it -> it.bucket(bucket));
     }

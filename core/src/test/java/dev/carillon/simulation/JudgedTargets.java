@@ -16,6 +16,11 @@ record JudgedTargets(Targets behind, RuleOwner owner, Supplier<Server> server) i
     }
 
     @Override
+    public void forget(LaneId lane) {
+        behind.forget(lane);
+    }
+
+    @Override
     public DeadReason whyGone(LaneId lane) {
         return behind.whyGone(lane);
     }
