@@ -98,7 +98,11 @@ final class PutBenchmark {
     }
 
     private static String cell(Load load) {
-        return "%,7.0f/s p50 %.2f ms p99 %.2f ms"
-                .formatted(load.perSecond(), load.p50Micros() / 1e3, load.p99Micros() / 1e3);
+        return "%,7.0f/s cpu %.0f µs p50 %.2f ms p99 %.2f ms"
+                .formatted(
+                        load.perSecond(),
+                        load.cpuMicros(),
+                        load.p50Micros() / 1e3,
+                        load.p99Micros() / 1e3);
     }
 }

@@ -13,8 +13,8 @@ import java.util.SequencedSet;
 import java.util.function.Predicate;
 
 /**
- * The headers of a request or an answer, in order; names are compared without case. Immutable, for any
- * number of threads. The first look-up makes an index that the others use.
+ * The headers of a request or an answer, in order; names are compared without case. Immutable, for
+ * any number of threads. The first look-up makes an index that the others use.
  */
 public final class Headers {
     /** No headers. */

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -102,10 +103,13 @@ final class ObjectHeaders {
     private static Map<String, String> standard(Request request) {
         var headers = new LinkedHashMap<String, String>();
         for (String name : KEPT) {
-            request.header(name)
-                    .map(it -> name.equals("content-encoding") ? encodings(request) : it)
-                    .filter(it -> !it.isEmpty())
-                    .ifPresent(it -> headers.put(name, it));
+            Optional<String> sent = request.header(name);
+            if (sent.isPresent()) {
+                String value = name.equals("content-encoding") ? encodings(request) : sent.get();
+                if (!value.isEmpty()) {
+                    headers.put(name, value);
+                }
+            }
         }
         return headers;
     }

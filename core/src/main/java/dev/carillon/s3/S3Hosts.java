@@ -74,6 +74,15 @@ public final class S3Hosts {
     /** Returns whether a host is an IP address: no top-level domain is a number. */
     private static boolean isAddress(String host) {
         String last = host.substring(host.lastIndexOf('.') + 1);
-        return host.startsWith("[") || last.chars().allMatch(it -> it >= '0' && it <= '9');
+        return host.startsWith("[") || isNumber(last);
+    }
+
+    private static boolean isNumber(String label) {
+        for (int i = 0; i < label.length(); i++) {
+            if (label.charAt(i) < '0' || label.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -3,6 +3,7 @@ package dev.carillon.signature;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Reads {@code x-amz-content-sha256}: the hash of a request's body, or a word in place of it. */
 final class PayloadHash {
@@ -37,12 +38,12 @@ final class PayloadHash {
     }
 
     /** Returns the payload for a signed value; the chain is used only if the chunks are signed. */
-    static Payload signed(String value, ChunkSignatures chain) {
+    static Payload signed(String value, Supplier<ChunkSignatures> chain) {
         return switch (value) {
             case UNSIGNED -> new Payload.Unsigned();
             case UNSIGNED_CHUNKS -> new Payload.UnsignedChunks();
-            case SIGNED_CHUNKS -> new Payload.SignedChunks(chain, false);
-            case SIGNED_CHUNKS_TRAILER -> new Payload.SignedChunks(chain, true);
+            case SIGNED_CHUNKS -> new Payload.SignedChunks(chain.get(), false);
+            case SIGNED_CHUNKS_TRAILER -> new Payload.SignedChunks(chain.get(), true);
             default -> new Payload.Hashed(value);
         };
     }

@@ -6,7 +6,6 @@ import static dev.carillon.signature.RefusalCode.AUTHORIZATION_QUERY_PARAMETERS_
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -30,6 +29,9 @@ record PresentedSignature(
 
     /** AWS's limit: seven days. */
     private static final long MAX_EXPIRES_SECONDS = 604_800;
+
+    /** Day, region, service and terminator. */
+    private static final int SCOPE_PARTS = 4;
 
     /** Reads the Authorization header and the request's date. */
     static PresentedSignature inHeader(Signable request, String authorization) {
@@ -88,33 +90,41 @@ record PresentedSignature(
             throw new RefusedException(code, "The Signature must be 64 lower-case hex digits");
         }
         String credential = field(fields, "Credential", code);
-        String[] scope = scope(credential, code);
-        if (!scope[0].equals(Timestamps.day(at))) {
+        int keyEnd = keyEnd(credential, code);
+        Scope scope = scope(credential.substring(keyEnd + 1));
+        if (!scope.day().equals(Timestamps.day(at))) {
             throw new RefusedException(
                     code,
                     "The day of the Credential, '%s', is not that of the request's date"
-                            .formatted(scope[0]));
+                            .formatted(scope.day()));
         }
         return new PresentedSignature(
-                credential.substring(0, credential.length() - String.join("/", scope).length() - 1),
-                new Scope(scope[0], scope[1], scope[2]),
+                credential.substring(0, keyEnd),
+                scope,
                 signedHeaders(field(fields, "SignedHeaders", code), code),
                 signature,
                 at,
                 expires);
     }
 
-    /** Returns the last four parts, because a key id may contain slashes. */
-    private static String[] scope(String credential, RefusalCode code) {
-        String[] parts = credential.split("/", -1);
-        int first = parts.length - 4;
-        if (first < 1 || !parts[parts.length - 1].equals(Scope.TERMINATOR)) {
+    /** Returns where the key id ends: four parts follow, and the id itself may contain slashes. */
+    private static int keyEnd(String credential, RefusalCode code) {
+        int end = credential.length();
+        for (int part = 0; part < SCOPE_PARTS; part++) {
+            end = end < 1 ? -1 : credential.lastIndexOf('/', end - 1);
+        }
+        if (end < 0 || !credential.endsWith("/" + Scope.TERMINATOR)) {
             throw new RefusedException(
                     code,
                     "The Credential is mal-formed; expecting"
                             + " KEY-ID/YYYYMMDD/REGION/SERVICE/aws4_request");
         }
-        return Arrays.copyOfRange(parts, first, parts.length);
+        return end;
+    }
+
+    private static Scope scope(String text) {
+        String[] parts = text.split("/", -1);
+        return new Scope(parts[0], parts[1], parts[2]);
     }
 
     private static List<String> signedHeaders(String text, RefusalCode code) {

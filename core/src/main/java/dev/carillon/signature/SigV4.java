@@ -9,6 +9,7 @@ import static dev.carillon.signature.RefusalCode.MISSING_SECURITY_HEADER;
 import static dev.carillon.signature.RefusalCode.SIGNATURE_DOES_NOT_MATCH;
 import static dev.carillon.signature.RefusalCode.X_AMZ_CONTENT_SHA256_MISMATCH;
 
+import java.security.MessageDigest;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
@@ -56,9 +57,8 @@ public final class SigV4 {
     /** Returns whether the query is that of a presigned URL of this kind. */
     public static boolean inQuery(Signable request) {
         var query = request.queryParts();
-        return QueryPart.first(query, "X-Amz-Algorithm")
-                .or(() -> QueryPart.first(query, PresentedSignature.SIGNATURE))
-                .isPresent();
+        return QueryPart.first(query, "X-Amz-Algorithm").isPresent()
+                || QueryPart.first(query, PresentedSignature.SIGNATURE).isPresent();
     }
 
     /**
@@ -189,11 +189,12 @@ public final class SigV4 {
         }
         return PayloadHash.signed(
                 claim.payload,
-                new ChunkSignatures(
-                        signingKey,
-                        presentedSignature.timestamp(),
-                        presentedSignature.scope(),
-                        presentedSignature.signature()));
+                () ->
+                        new ChunkSignatures(
+                                signingKey,
+                                presentedSignature.timestamp(),
+                                presentedSignature.scope(),
+                                presentedSignature.signature()));
     }
 
     private void checkScope(Scope scope, RefusalCode code) {
@@ -319,8 +320,8 @@ public final class SigV4 {
 
         boolean matches(String canonical, byte[] key) {
             byte[] right = Digests.hmacSha256(key, stringToSign(canonical));
-            return Digests.sameText(
-                    HexFormat.of().formatHex(right), presentedSignature.signature());
+            byte[] presented = HexFormat.of().parseHex(presentedSignature.signature());
+            return MessageDigest.isEqual(right, presented);
         }
     }
 
