@@ -1,6 +1,8 @@
 package dev.carillon.admin;
 
-/** Refuses a request that changed nothing: what kind of error, and words that say what to do. */
+/**
+ * Refuses a request that changed nothing: carries the kind of error, and words that say what to do.
+ */
 final class AdminException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -25,12 +27,12 @@ final class AdminException extends RuntimeException {
         return String.valueOf(getMessage());
     }
 
-    /** The request is not as it must be. */
+    /** Refuses a request that is not valid. */
     static AdminException bad(String message) {
         return new AdminException(400, "bad_request", message);
     }
 
-    /** One field is not as it must be. */
+    /** Refuses a request because of one field. */
     static AdminException wrong(String field, String why) {
         return bad(field + ": " + why);
     }
@@ -49,7 +51,7 @@ final class AdminException extends RuntimeException {
                 "There is no bucket '%s': see how it is spelt.".formatted(name));
     }
 
-    /** None of these letters is there. */
+    /** Refuses a request of whose dead letters none exists. */
     static AdminException noLetter(String ids) {
         return new AdminException(
                 404,

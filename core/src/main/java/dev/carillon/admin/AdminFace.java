@@ -26,12 +26,12 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 
 /**
- * Answers on the admin port: {@code GET /healthz} and {@code GET /metrics} to everybody, all else
- * only to who signs with a key pair of this server (SigV4, service {@value #SERVICE}, the whole
- * body covered).
+ * Answers on the admin port: {@code GET /healthz} and {@code GET /metrics} for everybody,
+ * everything else only for requests signed with a key pair of this server (SigV4, service {@value
+ * #SERVICE}, the whole body covered).
  *
- * <p>What is signed is JSON, in and out. Errors are {@code {"error":KIND,"message":WHAT TO DO}},
- * and a request that is answered with one in the 400s changed nothing.
+ * <p>Signed calls take and return JSON. Errors are {@code {"error":KIND,"message":WHAT TO DO}}, and
+ * a request that is answered with a status in the 400s changed nothing.
  */
 public final class AdminFace implements Face {
     /** The service name in the signatures of admin requests. */
@@ -71,7 +71,7 @@ public final class AdminFace implements Face {
     }
 
     /**
-     * Shows this health and these figures, and opens the rooms to those who sign.
+     * Shows this health and these figures, and offers the services to senders of signed requests.
      *
      * @param authentication accepts the service {@value #SERVICE}
      */
@@ -118,7 +118,10 @@ public final class AdminFace implements Face {
                 .orElseGet(() -> Answer.of(200, TEXT, standing()));
     }
 
-    /** Damage to a part is no reason to send everybody elsewhere, so the status stays 200. */
+    /**
+     * Returns the health text. Damage to a part is no reason to send all clients elsewhere, so the
+     * status stays 200.
+     */
     private String standing() {
         return health.damage().map(it -> "degraded: " + it + "\n").orElse("ok\n");
     }

@@ -11,11 +11,14 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Hands a request whose signature counts to whoever answers it. Thread-safe. */
+/** Passes a request with a valid signature to the call that answers it. Thread-safe. */
 final class AdminRoutes {
     private static final String LETTERS = "/v1/deadletters";
 
-    /** The topic of a rule with its own address is called BUCKET/RULE. */
+    /**
+     * The path of a topic test; the name may contain a slash, because the topic of a rule with its
+     * own address is called BUCKET/RULE.
+     */
     private static final Pattern TOPIC_TEST = Pattern.compile("/v1/topics/(.+)/test");
 
     private final DeadLetterCalls letters;
@@ -39,7 +42,7 @@ final class AdminRoutes {
                         Route.get(new ExplainCalls(rooms)::explain));
     }
 
-    /** A call, and how it is made. */
+    /** A call and its HTTP method. */
     private record Route(String method, Function<Fields, JsonNode> call) {
         static Route get(Function<Fields, JsonNode> call) {
             return new Route("GET", call);
@@ -58,7 +61,7 @@ final class AdminRoutes {
         }
     }
 
-    /** Answers it; what cannot be done is said in JSON too. */
+    /** Answers a request; a failure is answered in JSON too. */
     Answer answer(Request request, byte[] body) {
         Optional<Route> found = find(request.path());
         if (found.isEmpty()) {

@@ -16,8 +16,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Lists and shows dead letters, sends them again, and throws them away. What changes is durable
- * when it is answered. Thread-safe.
+ * Lists and shows dead letters, sends them again, and purges them. Changes are durable when they
+ * are answered. Thread-safe.
  */
 final class DeadLetterCalls {
     private static final int USUAL_PAGE = 100;
@@ -38,7 +38,9 @@ final class DeadLetterCalls {
         this.json = new LetterJson(rooms);
     }
 
-    /** A page of letters; {@code next} is what to ask {@code after} for the following one. */
+    /**
+     * Returns a page of letters; {@code next} is the value of {@code after} for the following page.
+     */
     JsonNode list(Fields fields) {
         Selection selection = selections.read(fields.only(LISTING));
         Optional<LetterId> after = fields.text("after").map(it -> place("after", it));
@@ -54,7 +56,7 @@ final class DeadLetterCalls {
         return answer;
     }
 
-    /** One letter with all that is known of it. */
+    /** Returns one letter with everything that is known of it. */
     JsonNode show(String id, Fields fields) {
         fields.only(List.of());
         return letters.find(place("id", id))
@@ -62,13 +64,13 @@ final class DeadLetterCalls {
                 .orElseThrow(() -> AdminException.noLetter(id));
     }
 
-    /** Sends letters again; those whose topic is gone stay. */
+    /** Sends letters again; letters whose topic no longer exists are kept. */
     JsonNode replay(Fields fields) {
         Outcome outcome = chosen(fields, letters::replay, letters::replay);
         return Json.object().put("replayed", outcome.done()).put("kept", outcome.kept());
     }
 
-    /** Throws letters away. Whoever means every letter says so. */
+    /** Purges letters. Purging every letter must be requested explicitly. */
     JsonNode purge(Fields fields) {
         boolean some = fields.sayAny(Selections.CONDITIONS) || fields.sayAny(Set.of("ids"));
         if (fields.only(CHOOSING).flag("all") == some) {
@@ -100,8 +102,9 @@ final class DeadLetterCalls {
     }
 
     /**
-     * Before anything is done, so that one that is misspelt changes nothing. One that has left is
-     * passed over: whoever got no answer asks again.
+     * Refuses ids that no letter can have, before anything is done, so that a misspelt id changes
+     * nothing. An id whose letter is gone is ignored, so a client that got no answer can repeat its
+     * request.
      */
     private void demandKnown(List<LetterId> places) {
         String absent =

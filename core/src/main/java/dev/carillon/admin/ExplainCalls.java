@@ -9,7 +9,7 @@ import tools.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.List;
 
-/** Answers why somebody was told of an object's changes, or was not. Thread-safe. */
+/** Explains which recipients got the events of an object and why. Thread-safe. */
 final class ExplainCalls {
     private static final List<String> KNOWN = List.of("bucket", "key", "since", "limit");
     private static final int USUAL_EVENTS = 20;
@@ -21,7 +21,7 @@ final class ExplainCalls {
         this.rooms = rooms;
     }
 
-    /** The events of one object, the newest first, with what each rule had to do with them. */
+    /** Returns the events of one object, the newest first, with the outcome of each rule. */
     JsonNode explain(Fields fields) {
         fields.only(KNOWN);
         String name = fields.needed("bucket", "say which bucket the object is in.");

@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a request says, by field: the parameters of its query, or the members of its JSON object.
- * Whatever is not as it must be is refused with {@link AdminException}, naming the field. Not
+ * The fields of a request: the parameters of its query, or the members of its JSON object. A field
+ * with an invalid value is refused with {@link AdminException}, which names the field. Not
  * thread-safe.
  */
 final class Fields {
@@ -32,7 +32,7 @@ final class Fields {
         this.values = values;
     }
 
-    /** The parameters of a query, each at most once. */
+    /** Reads the parameters of a query, each at most once. */
     static Fields of(Query query) {
         var values = new LinkedHashMap<String, JsonNode>();
         for (QueryPart it : query.parameters()) {
@@ -43,7 +43,7 @@ final class Fields {
         return new Fields(values);
     }
 
-    /** The members of a JSON object. */
+    /** Reads the members of a JSON object. */
     static Fields of(byte[] body) {
         JsonNode object;
         try {
@@ -60,7 +60,7 @@ final class Fields {
         return new Fields(values);
     }
 
-    /** Refuses any field but these. */
+    /** Refuses all other fields than these. */
     Fields only(List<String> known) {
         for (String name : values.keySet()) {
             if (!known.contains(name)) {
@@ -78,7 +78,7 @@ final class Fields {
         return this;
     }
 
-    /** Returns whether any of these is said. */
+    /** Returns whether any of these fields is present. */
     boolean sayAny(Set<String> names) {
         return values.keySet().stream().anyMatch(names::contains);
     }
@@ -95,7 +95,7 @@ final class Fields {
         return text(name).map(it -> time(name, it));
     }
 
-    /** A whole number from 1. */
+    /** Returns a whole number from 1. */
     int count(String name, int usual, int most) {
         Optional<String> text = text(name);
         if (text.isEmpty()) {
@@ -109,7 +109,7 @@ final class Fields {
         return number;
     }
 
-    /** Something that is true or not; false if nothing is said. */
+    /** Returns a boolean; false if the field is missing. */
     boolean flag(String name) {
         JsonNode value = values.get(name);
         if (value != null && !value.isBoolean()) {
@@ -118,7 +118,7 @@ final class Fields {
         return value != null && value.booleanValue();
     }
 
-    /** A list of texts; empty if the field is not there. */
+    /** Returns a list of texts; empty if the field is missing. */
     Optional<List<String>> texts(String name, int most) {
         JsonNode list = values.get(name);
         if (list == null) {

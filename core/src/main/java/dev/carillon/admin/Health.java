@@ -3,21 +3,21 @@ package dev.carillon.admin;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Tells whether the server can do its work now. Thread-safe; answers at once. */
+/** Reports whether the server can do its work now. Thread-safe; answers immediately. */
 @FunctionalInterface
 public interface Health {
-    /** Why it cannot, for people; empty if all is well. */
+    /** Returns why it cannot, for people; empty if it can. */
     Optional<String> trouble();
 
     /**
-     * Returns what it cannot hand out or deliver because the disk damaged it, for people; empty if
-     * nothing is known to be. Everything else goes on, so this is no {@link #trouble}.
+     * Returns what cannot be served or delivered because the disk damaged it, for people; empty if
+     * no damage is known. Everything else works, so this is no {@link #trouble}.
      */
     default Optional<String> damage() {
         return Optional.empty();
     }
 
-    /** Joins two sources. */
+    /** Joins two sources into one. */
     static Health of(Supplier<Optional<String>> trouble, Supplier<Optional<String>> damage) {
         return new Health() {
             @Override

@@ -6,7 +6,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** How answers on the admin port are written. */
+/** Writes the answers on the admin port. */
 final class Json {
     private static final JsonMapper MAPPER = JsonMapper.shared();
     private static final String CONTENT_TYPE = "application/json";
@@ -26,7 +26,7 @@ final class Json {
     }
 
     /**
-     * Says why not.
+     * Returns an error.
      *
      * @param error the kind, for programs
      * @param message what to do, for people

@@ -23,7 +23,7 @@ final class LetterJson {
         this.rooms = rooms;
     }
 
-    /** What a list tells of each. */
+    /** Returns the fields that a list shows of each letter. */
     ObjectNode line(Labelled it) {
         DeadLetter letter = it.letter();
         Delivery delivery = letter.delivery();
@@ -47,7 +47,9 @@ final class LetterJson {
                 .put("lastResult", delivery.last().words());
     }
 
-    /** That, the beginning of the last answer, and what would be sent. */
+    /**
+     * Returns these fields, the beginning of the last answer, and the message that would be sent.
+     */
     ObjectNode whole(Labelled it) {
         DeadLetter letter = it.letter();
         Optional<Topic> topic = rooms.topic(it.topic()).map(KeptTopic::topic);

@@ -10,8 +10,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Sends events of the past again to a topic. All is owed, durably, when it is answered; for many
- * events that takes minutes. Thread-safe.
+ * Sends past events to a topic again. When the call is answered, all of them are owed durably; that
+ * takes minutes for many events. Thread-safe.
  */
 final class ReplayCalls {
     private static final List<String> KNOWN = List.of("topic", "since", "until", "keyPrefix");
@@ -22,7 +22,7 @@ final class ReplayCalls {
         this.rooms = rooms;
     }
 
-    /** Sends them again; what is asked twice is sent twice. */
+    /** Sends them again; a call that is repeated sends them twice. */
     JsonNode replay(Fields fields) {
         fields.only(KNOWN);
         String name = fields.needed("topic", "name the topic that the events are sent to again.");

@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Reads which dead letters a request means. Thread-safe. */
+/** Reads the selection of dead letters in a request. Thread-safe. */
 final class Selections {
-    /** The fields that choose letters; all that are said must hold. */
+    /** The fields that select letters; all that are given must hold. */
     static final Set<String> CONDITIONS = Set.of("topic", "rule", "bucket", "since", "reason");
 
     private final AdminFace.Services rooms;
@@ -23,7 +23,7 @@ final class Selections {
         this.letters = rooms.letters();
     }
 
-    /** What the fields say; a topic or bucket that nothing here ever was of is a mistake. */
+    /** Returns the selection; a topic or bucket that never existed here is refused. */
     Selection read(Fields fields) {
         Optional<String> topic = fields.text("topic");
         Optional<String> rule = fields.text("rule");
@@ -41,7 +41,10 @@ final class Selections {
         return new Selection(topic, rule, bucket, since, reason);
     }
 
-    /** What is deleted may have left letters; this has not. */
+    /**
+     * Returns whether there are no letters of the selection. A deleted topic or bucket may have
+     * left some.
+     */
     private boolean leftNothing(Selection selection) {
         return letters.list(selection, Optional.empty(), 1).isEmpty();
     }

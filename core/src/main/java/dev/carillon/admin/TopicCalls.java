@@ -17,7 +17,7 @@ final class TopicCalls {
         this.rooms = rooms;
     }
 
-    /** Sends it a test event and says step by step how that went. */
+    /** Sends a test event and returns each step with its result. */
     JsonNode test(String name, Fields fields) {
         fields.only(List.of());
         KeptTopic topic = rooms.topic(name).orElseThrow(() -> AdminException.noTopic(name));

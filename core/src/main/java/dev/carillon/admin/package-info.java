@@ -1,4 +1,4 @@
-/** The face for those who run the server: health, metrics, and what their commands ask. */
+/** The face for operators of the server: health, metrics, and the calls of their commands. */
 @NullMarked
 package dev.carillon.admin;
 

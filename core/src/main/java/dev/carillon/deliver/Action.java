@@ -6,10 +6,11 @@ import dev.carillon.journal.LaneUpdate;
 import java.time.Instant;
 import java.util.List;
 
-/** What a {@link Lane} wants done. */
+/** An action that a {@link Lane} wants done. */
 sealed interface Action {
     /**
-     * Attempt these deliveries of one rule with one message, then tell {@link Input.Ended}.
+     * Attempt these deliveries of one rule with one message, then give the lane {@link
+     * Input.Ended}.
      *
      * @param batch in number order, seldom more than one
      */
@@ -19,28 +20,31 @@ sealed interface Action {
         }
     }
 
-    /** Suspend the lane's rule; where that cannot be, tell {@link Input.NotSuspended}. */
+    /**
+     * Suspend the lane's rule; if that is not possible, give the lane {@link Input.NotSuspended}.
+     */
     record Suspend(String reason) implements Action {}
 
-    /** Read on in the journal, then tell {@link Input.Loaded}. */
+    /** Continue to read the journal, then give the lane {@link Input.Loaded}. */
     record Read(long from, int limit) implements Action {}
 
     /**
-     * Read parked deliveries of one key, after everything written before is durable, then tell
-     * {@link Input.ParkedLoaded}.
+     * Read parked deliveries of one key after everything written before is durable, then give the
+     * lane {@link Input.ParkedLoaded}.
      *
-     * @param from those with smaller numbers are settled, however long the disk remembers them
+     * @param from those with smaller numbers are settled, however long the disk still stores them
      */
     record ReadParked(String orderKey, long from, int limit) implements Action {}
 
     /**
-     * Weigh the events of all deliveries owed up to this number, then tell {@link Input.Weighed}.
+     * Add up the sizes of the events of all deliveries owed up to this number, then give the lane
+     * {@link Input.Weighed}.
      */
     record Weigh(long upTo) implements Action {}
 
-    /** Write this into the books, in the order asked for. */
+    /** Write this entry into the books, in the order of the actions. */
     record Write(LaneUpdate laneUpdate) implements Action {}
 
-    /** Tell {@link Input.Woken} at this time. */
+    /** Give the lane {@link Input.Woken} at this time. */
     record WakeAt(Instant at) implements Action {}
 }

@@ -12,9 +12,9 @@ import org.slf4j.spi.LoggingEventBuilder;
 import java.time.Duration;
 
 /**
- * Writes one line for each attempt: what was told to whom, how that ended, and what follows, in
- * named fields. Attempts that were accepted are on level debug, all others on info; the fields are
- * in docs/operations.md.
+ * Writes one log line for each attempt: the message, the recipient, the result, and the decision
+ * that follows, in named fields. Accepted attempts are on level debug, all others on info; the
+ * fields are in docs/operations.md.
  */
 final class AttemptLog {
     private static final Logger LOG = LoggerFactory.getLogger("carillon.attempt");
@@ -22,11 +22,11 @@ final class AttemptLog {
     private AttemptLog() {}
 
     /**
-     * A queued delivery was attempted.
+     * Logs the attempt of a queued delivery.
      *
      * @param owed as it was before the attempt
-     * @param settled what follows
-     * @param lane how its lane is doing after it
+     * @param settled the decision that follows
+     * @param lane the condition of its lane after it
      */
     static void queued(
             String topic, Owed owed, Input.Ended ended, LaneUpdate settled, LaneStatus lane) {
@@ -45,9 +45,7 @@ final class AttemptLog {
                 .log("delivery {}{}", ended.result().summary(), words(settled));
     }
 
-    /**
-     * A delivery was attempted while its operation waited; whatever follows, it is not repeated.
-     */
+    /** Logs the attempt of a synchronous delivery, which is never repeated. */
     static void prompt(String topic, ObjectEvent event, String rule, Attempts.TimedResult ending) {
         AttemptResult result = ending.result();
         if (logs(result)) {
@@ -96,7 +94,7 @@ final class AttemptLog {
         };
     }
 
-    /** The one word for how an attempt ended, in logs and metrics. */
+    /** Returns the word for the result of an attempt, in logs and metrics. */
     static String word(AttemptResult result) {
         return switch (result) {
             case AttemptResult.Accepted _ -> "accepted";

@@ -13,17 +13,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Gives lanes their turns at the processors, one attempt each in rotation: with a few hundred lanes
- * that all have work, one that has little is not behind all that the others have.
+ * Gives lanes their turns at the processors, one attempt each in rotation: among a few hundred
+ * lanes that all have work, a lane with little work does not wait for all the work of the others.
  *
- * <p>An attempt holds a place only while it is likely to compute: until it ends, or for {@link
- * #COMPUTING}; then it waits for its endpoint, and endpoints that hang hold up nobody. While there
- * are places nobody waits.
+ * <p>An attempt holds a slot only while it is likely to compute: until it ends, or for {@link
+ * #COMPUTING}. After that it waits for its endpoint, so endpoints that hang delay no other lane.
+ * While slots are free, no attempt waits.
  *
- * <p>For any number of threads.
+ * <p>Thread-safe.
  */
 final class AttemptSlots {
-    /** How long an attempt counts as computing. */
+    /** The time for which an attempt counts as computing. */
     static final Duration COMPUTING = Duration.ofMillis(5);
 
     private static final int PLACES_PER_PROCESSOR = 32;
@@ -38,15 +38,16 @@ final class AttemptSlots {
     private boolean looking;
 
     /**
-     * One attempt that computes, until it ends or its time is up. Its time begins when it does:
-     * before, it waits for a processor, and one more beside it would only wait as well.
+     * A slot of one attempt that computes, until it ends or its time is over. The time starts when
+     * the attempt does: before that it waits for a processor, and another attempt beside it would
+     * only wait as well.
      */
     private static final class Slot {
         private volatile Instant until = Instant.MAX;
         private boolean left;
     }
 
-    /** So many for each processor of this machine. */
+    /** Returns the default number of slots for the processors of this machine. */
     static int usualPlaces() {
         return PLACES_PER_PROCESSOR * Runtime.getRuntime().availableProcessors();
     }
@@ -57,7 +58,7 @@ final class AttemptSlots {
         this.clock = clock;
     }
 
-    /** Runs an attempt when it is the lane's turn; at once, as long as there are places. */
+    /** Runs an attempt when it is the lane's turn; immediately while slots are free. */
     void take(LaneId lane, Runnable attempt) {
         guard.ask(
                         () -> {
@@ -67,12 +68,16 @@ final class AttemptSlots {
                 .forEach(Runnable::run);
     }
 
-    /** Whether all places are taken: for tests. */
+    /** Returns whether all slots are taken: for tests. */
     boolean full() {
         return guard.ask(() -> computing >= places);
     }
 
-    /** Hands places to those whose turn it is; what comes back is to be run outside the guard. */
+    /**
+     * Assigns free slots to the lanes whose turn it is.
+     *
+     * @return the attempts to be run outside the guard
+     */
     private List<Runnable> next() {
         freeWhoseTimeIsUp();
         var starts = new ArrayList<Runnable>(1);
@@ -115,7 +120,7 @@ final class AttemptSlots {
     }
 
     /**
-     * The next attempt of the lane whose turn it is; the lane queues up again behind the others.
+     * Returns the next attempt of the lane whose turn it is, and puts the lane behind the others.
      */
     private Runnable takeFirst() {
         Map.Entry<LaneId, Deque<Runnable>> first = waiting.entrySet().iterator().next();

@@ -15,7 +15,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 
-/** Makes attempts: writes the message, sends it, times it and counts it. */
+/** Makes attempts: writes the message, sends it, measures its time and counts it. */
 final class Attempts {
     private static final Logger LOG = LoggerFactory.getLogger("carillon.attempt");
 
@@ -28,17 +28,20 @@ final class Attempts {
     }
 
     /**
-     * What is to be sent, and how it is told apart from others.
+     * A message to be sent, with the headers that identify it.
      *
-     * @param events one, or some of one rule that share a message
-     * @param headers that name this delivery and this attempt
+     * @param events one, or several of one rule that share a message
+     * @param headers that identify this delivery and this attempt
      */
     record PreparedMessage(List<ObjectEvent> events, String rule, Map<String, String> headers) {
         PreparedMessage {
             events = List.copyOf(events);
         }
 
-        /** Says which events it is for which rule: the same for every attempt with the same. */
+        /**
+         * Returns the header that identifies events and rule, the same for every attempt with the
+         * same ones.
+         */
         static Map<String, String> named(List<ObjectEvent> events, String rule) {
             return Map.of("webhook-id", ObjectEvent.idOf(events) + "." + inHeader(rule));
         }
@@ -48,13 +51,13 @@ final class Attempts {
         }
     }
 
-    /** How an attempt ended, and how long it took. */
+    /** The result of an attempt, and the time it took. */
     record TimedResult(AttemptResult result, Duration took) {}
 
     /**
      * Makes an attempt.
      *
-     * @param limit by wall clock; one that the destination's policy sets is obeyed as well
+     * @param limit by wall clock; a shorter one of the destination's policy is obeyed as well
      */
     TimedResult attempt(
             Destination to, Endpoint endpoint, PreparedMessage preparedMessage, Duration limit) {
@@ -69,7 +72,7 @@ final class Attempts {
         return new TimedResult(result, took);
     }
 
-    /** What fails on our side must not cost the delivery its place: it is tried again. */
+    /** Sends the message. An internal failure must not end the delivery, so it leads to a retry. */
     private static AttemptResult send(
             Destination to, Endpoint endpoint, PreparedMessage preparedMessage, Duration limit) {
         try {

@@ -6,8 +6,9 @@ import dev.carillon.journal.Losses;
 import dev.carillon.rule.Quota;
 
 /**
- * How much a lane owes, for its quota: deliveries exactly, bytes of their events from the moment
- * they are {@linkplain #weighed weighed}. Pure state, as the lane it belongs to.
+ * The amount that a lane owes, for its quota: the number of deliveries exactly, and the bytes of
+ * their events from the moment at which they are {@linkplain #weighed weighed}. Pure state, as the
+ * lane it belongs to.
  */
 final class Backlog {
     private static final long NOT_WEIGHED = Long.MAX_VALUE;
@@ -17,13 +18,17 @@ final class Backlog {
     private long bytes;
     private long weighedFrom = NOT_WEIGHED;
 
-    /** What a lane owes that has given and settled so many numbers. */
+    /** Creates the backlog of a lane that has given and settled these numbers. */
     Backlog(long given, long settled) {
         this.given = given;
         this.settled = settled;
     }
 
-    /** From the next number on bytes are counted; gives back the last number before. */
+    /**
+     * Starts to count bytes from the next number on.
+     *
+     * @return the last number before
+     */
     long startWeighing() {
         weighedFrom = given;
         bytes = 0;
@@ -31,20 +36,20 @@ final class Backlog {
     }
 
     /**
-     * Adds what all deliveries up to the number of {@link #startWeighing} weigh. What is settled
-     * just before that look at the disk counts as lighter than it was; that ends when the lane owes
-     * nothing.
+     * Adds the size of all deliveries up to the number of {@link #startWeighing}. Deliveries that
+     * are settled just before that reading of the disk make the sum too small; the error ends when
+     * the lane owes nothing.
      */
     void weighed(long before) {
         bytes += before;
     }
 
-    /** Whether bytes are counted. */
+    /** Returns whether bytes are counted. */
     boolean weighs() {
         return weighedFrom != NOT_WEIGHED;
     }
 
-    /** A commit owes this. Late news are counted too. */
+    /** Counts a delivery that a commit owes, even if the offer comes late. */
     void owed(Owed owed) {
         if (owed.number() > weighedFrom) {
             bytes += Journal.size(owed.event());
@@ -52,7 +57,7 @@ final class Backlog {
         given = Math.max(given, owed.number());
     }
 
-    /** A delivery is done or dead. */
+    /** Counts a delivery as done or dead. */
     void settled(Owed owed) {
         settled++;
         if (weighs()) {
@@ -60,34 +65,34 @@ final class Backlog {
         }
     }
 
-    /** Returns the number of deliveries made or given up. */
+    /** Returns the number of deliveries done or given up. */
     long settled() {
         return settled;
     }
 
-    /** Deliveries are given up that a reading found to be lost. */
+    /** Counts deliveries that were given up because a reading found them lost. */
     void lost(Losses losses) {
         losses.known().forEach(this::settled);
         lost(losses.nameless().size());
     }
 
-    /** Deliveries were lost that nothing is known of any more, so that bytes are not counted. */
+    /** Counts lost deliveries of which nothing is known, so that their bytes are not subtracted. */
     void lost(long deliveries) {
         settled += deliveries;
     }
 
-    /** How many deliveries are owed. */
+    /** Returns the number of deliveries owed. */
     long entries() {
         return given - settled;
     }
 
-    /** Whether there is no room for one more. */
+    /** Returns whether the quota leaves no room for one more delivery. */
     boolean full(Quota quota) {
         return entries() >= quota.entries().orElse(Long.MAX_VALUE)
                 || bytes >= quota.bytes().orElse(Long.MAX_VALUE);
     }
 
-    /** Whether more is owed than there is room for. */
+    /** Returns whether more is owed than the quota allows. */
     boolean over(Quota quota) {
         return entries() > quota.entries().orElse(Long.MAX_VALUE)
                 || bytes > quota.bytes().orElse(Long.MAX_VALUE);

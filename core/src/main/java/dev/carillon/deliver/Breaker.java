@@ -6,10 +6,10 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Keeps attempts away from an endpoint that is in trouble: opens after {@value #OPENS_AT} failures
- * in a row, then lets one probe through after 1 s, 2 s, 4 s … 30 s until one succeeds; no later
- * than the shortest pause that a topic names, but not before 1 s. Pure state, for one thread at a
- * time.
+ * Keeps attempts away from an endpoint in trouble: opens after {@value #OPENS_AT} failures in a
+ * row, then admits one probe after 1 s, 2 s, 4 s … 30 s until one succeeds. If a topic names its
+ * pauses, a probe comes no later than the shortest of them, but not before 1 s. Pure state, not
+ * thread-safe.
  */
 final class Breaker {
     static final int OPENS_AT = 5;
@@ -22,42 +22,50 @@ final class Breaker {
     private boolean probing;
     private Duration longest = LAST_PROBE;
 
-    /** From now on probes keep step with the pauses of this schedule, where it names them. */
+    /** Makes probes follow the pauses of this schedule if it names them. */
     void use(RetrySchedule schedule) {
         Duration named = schedule.endsWithTheTrouble() ? LAST_PROBE : schedule.shortest();
         longest = longer(shorter(named, LAST_PROBE), FIRST_PROBE);
         wait = shorter(wait, longest);
     }
 
-    /** Whether nothing is held back. */
+    /** Returns whether the breaker is closed, so that no attempt is held back. */
     boolean closed() {
         return failures < OPENS_AT;
     }
 
-    /** Whether an attempt may start now; where it may as the probe, {@link #starting} takes it. */
+    /**
+     * Returns whether an attempt may start now. If it may start as the probe, {@link #starting}
+     * makes it the probe.
+     */
     boolean admits(Instant now) {
         return closed() || (!probing && !now.isBefore(probeAt));
     }
 
-    /** An attempt starts that {@link #admits} allowed; says whether it is the probe. */
+    /**
+     * Notes that an attempt starts which {@link #admits} allowed.
+     *
+     * @return whether it is the probe
+     */
     boolean starting() {
         probing = !closed();
         return probing;
     }
 
-    /** When the next probe may start; only of use while not {@link #closed}. */
+    /** Returns when the next probe may start; only meaningful while not {@link #closed}. */
     Instant probeAt() {
         return probing ? Instant.MAX : probeAt;
     }
 
-    /** The probe that {@link #starting} announced was not made after all. */
+    /** Notes that the probe announced by {@link #starting} was not made. */
     void abandoned() {
         probing = false;
     }
 
     /**
-     * Takes in what an attempt said. A probe that says nothing has not shown that it works; any
-     * other that fails while the breaker is open began before that, and counts no further.
+     * Learns from the result of an attempt. A probe without a signal has not shown that the
+     * endpoint works. Any other attempt that fails while the breaker is open began before that, and
+     * does not count.
      */
     void learn(EndpointSignal endpointSignal, boolean probe, Instant now) {
         switch (endpointSignal) {

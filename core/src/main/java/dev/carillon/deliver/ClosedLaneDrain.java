@@ -5,11 +5,11 @@ import dev.carillon.delivery.LaneId;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Turns what a lane that leads nowhere any more owes into dead letters: some at a time, so that
- * other lanes get their turn at the disk. For any number of threads.
+ * Turns everything that a closed lane owes into dead letters, in parts, so that other lanes get
+ * their turn at the disk. Thread-safe.
  */
 final class ClosedLaneDrain {
-    /** How many deliveries that are not parked are buried in one go. */
+    /** The number of deliveries that are not parked in one part. */
     private static final int AT_ONCE = 500;
 
     private final LaneId lane;
@@ -18,10 +18,10 @@ final class ClosedLaneDrain {
     private final AtomicBoolean begun = new AtomicBoolean();
 
     /**
-     * Of one lane.
+     * Creates the drain of one lane.
      *
-     * @param done runs once nothing is owed any more; not when the disk failed, for then the next
-     *     process goes on
+     * @param done runs when nothing is owed any more; not if the disk failed, because then the next
+     *     process continues
      */
     ClosedLaneDrain(LaneId lane, LaneServices shop, Runnable done) {
         this.lane = lane;
@@ -29,7 +29,7 @@ final class ClosedLaneDrain {
         this.done = done;
     }
 
-    /** Begins, the first time this is called: when nothing of the lane is under way any more. */
+    /** Begins at the first call: when nothing of the lane is in progress any more. */
     void begin() {
         if (begun.compareAndSet(false, true)) {
             shop.tasks().runOnDisk(this::some);

@@ -3,19 +3,19 @@ package dev.carillon.deliver;
 import java.time.Duration;
 
 /**
- * Finds how many attempts an endpoint stands at once: grows by one for every full round of
- * successes while all places are taken, halves when the endpoint fails. Pure state, for one thread
- * at a time.
+ * Finds how many concurrent attempts an endpoint can handle: the limit grows by one for every full
+ * round of successes while all places are taken, and is halved when the endpoint fails. Pure state,
+ * not thread-safe.
  *
- * <p>From {@value #START} on it does not grow while the endpoint does not keep up: while attempts
- * take clearly longer than they once did. Longer may also be just how the endpoint is by now. So
- * after a while the limit is halved: if attempts are quicker then, it was us who made them slow,
- * and what they took at best stays the measure; if not, what they take now is.
+ * <p>From {@value #START} on it does not grow while attempts take clearly longer than they did at
+ * best, which means that the endpoint does not keep up. The endpoint may also have become slower
+ * for good. So after a while the limit is halved: if attempts are quicker then, the load had made
+ * them slow, and the best time stays the measure; if not, the present time becomes the measure.
  */
 final class Concurrency {
     static final int START = 8;
 
-    /** So many full rounds without growth, then it is measured anew. */
+    /** The number of full rounds without growth after which the time is measured again. */
     static final int PATIENCE = 64;
 
     private int most;
@@ -23,32 +23,32 @@ final class Concurrency {
     private double roundsHeld;
     private final Latency latency = new Latency();
 
-    /** Begins with {@value #START}, or {@code most} if that is less. */
+    /** Starts with {@value #START}, or {@code most} if that is smaller. */
     Concurrency(int most) {
         this.most = most;
         this.limit = Math.min(START, most);
     }
 
-    /** How many attempts may be in flight. */
+    /** Returns how many attempts may be in flight. */
     int limit() {
         return (int) limit;
     }
 
-    /** From now on there may never be more than this. */
+    /** Sets the largest number that the limit may reach from now on. */
     void most(int attempts) {
         most = attempts;
         limit = Math.min(limit, most);
     }
 
-    /** An attempt was accepted, and took so long. */
+    /** Learns the time of an accepted attempt. */
     void took(Duration time) {
         latency.add(time);
     }
 
     /**
-     * The endpoint works.
+     * Notes that the endpoint works.
      *
-     * @param inFlight how many attempts were under way, this one included
+     * @param inFlight the number of attempts in flight, this one included
      */
     void succeeded(int inFlight) {
         if (inFlight < limit() || limit >= most) {
@@ -62,7 +62,7 @@ final class Concurrency {
         }
     }
 
-    /** The endpoint failed. */
+    /** Notes that the endpoint failed. */
     void failed() {
         limit = Math.max(1, limit / 2);
     }
@@ -77,19 +77,22 @@ final class Concurrency {
     }
 
     /**
-     * How long accepted attempts take of late, and took at best. Both are means over some attempts:
-     * one that is quick by chance sets no mark for the others.
+     * The recent and the best time of accepted attempts. Both are means over several attempts, so
+     * that one that is quick by chance does not set the measure.
      */
     private static final class Latency {
-        /** How many attempts the mean is about. */
+        /** The number of attempts in the mean. */
         private static final int MEAN_OF = 16;
 
-        /** Clearly longer: more than twice as long, and 5 ms more, which is noise. */
+        /**
+         * The factor that counts as clearly longer: more than twice as long, and by more than 5 ms,
+         * which is noise.
+         */
         private static final double TIMES = 2;
 
         private static final double NOISE_NANOS = 5_000_000;
 
-        /** Clearly quicker, as a part of what it was. */
+        /** The part of the former time that counts as clearly quicker. */
         private static final double QUICKER = 0.75;
 
         private long attempts;
@@ -115,9 +118,9 @@ final class Concurrency {
         }
 
         /**
-         * Finds out whether attempts are quicker from now on.
+         * Begins to measure whether attempts are quicker from now on.
          *
-         * @param underWay attempts that say nothing of it: they began before
+         * @param underWay attempts that began before and are ignored
          */
         void measureAnew(int underWay) {
             before = recent;

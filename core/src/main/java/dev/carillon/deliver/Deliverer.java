@@ -23,13 +23,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 
 /**
- * Delivers what the journal owes: one lane a topic, each at its own pace, none in another's way.
+ * Delivers everything that the journal owes: one lane for each topic, each at its own pace, none
+ * delayed by another.
  *
- * <p>At least once: what was accepted and not settled on disk before a crash is delivered again
- * with the same event id. For any number of threads. {@link #stop} before the state is closed.
+ * <p>At least once: a delivery that was accepted but not settled on disk before a crash is sent
+ * again with the same event id. Thread-safe. Call {@link #stop} before the state is closed.
  */
 public final class Deliverer {
-    /** What is being committed happened no longer ago. */
+    /** The longest time since an event that is being committed. */
     private static final Duration JUST_HAPPENED = Duration.ofSeconds(1);
 
     private static final Duration OFFER_AGAIN = Duration.ofSeconds(5);
@@ -41,13 +42,14 @@ public final class Deliverer {
     private volatile boolean stopping;
 
     /**
-     * Where the deliverer finds what it needs of the world.
+     * The resources that the deliverer gets from its surroundings.
      *
-     * @param clock tells the time
-     * @param tasks runs what waits
-     * @param random draws jitter; shared by all lanes, so it must be safe for many threads
+     * @param clock the time
+     * @param tasks runs delayed tasks
+     * @param random draws jitter; shared by all lanes, so it must be thread-safe
      * @param limits of each lane
-     * @param places how many attempts of all lanes compute at once before lanes take turns
+     * @param places the number of attempts of all lanes that may compute at once before lanes take
+     *     turns
      */
     public record World(
             InstantSource clock,
@@ -55,21 +57,23 @@ public final class Deliverer {
             RandomGenerator random,
             LaneLimits limits,
             int places) {
-        /** The usual limits, and as many places as the processors can do with. */
+        /**
+         * Creates a world with the default limits, and with as many slots as suit the processors.
+         */
         public World(InstantSource clock, Tasks tasks, RandomGenerator random) {
             this(clock, tasks, random, LaneLimits.defaults(), AttemptSlots.usualPlaces());
         }
     }
 
     /**
-     * One delivery to be tried before its operation is answered.
+     * A synchronous delivery, to be attempted before its operation is answered.
      *
      * @param lane the topic's
-     * @param rule the id of the rule that asked
+     * @param rule the id of the rule that matched
      */
     public record Prompt(LaneId lane, String rule) {}
 
-    /** Delivers nothing before {@link #start}. */
+    /** Creates a deliverer that delivers nothing before {@link #start}. */
     public Deliverer(Journal journal, Ledger ledger, Targets targets, World world, Stats stats) {
         var figures = new DeliveryMetrics(stats);
         this.shop =
@@ -95,14 +99,17 @@ public final class Deliverer {
         return AttemptSlots.usualPlaces();
     }
 
-    /** Goes on where the last process stopped: with every lane that owes something. */
+    /** Continues where the last process stopped, with every lane that owes something. */
     public void start() {
         for (LaneId lane : shop.journal().lanes()) {
             startIfOwing(lane);
         }
     }
 
-    /** A lane that cannot be read must not keep the others from starting. */
+    /**
+     * Starts a lane if it owes something. A lane that cannot be read does not keep the others from
+     * starting.
+     */
     private void startIfOwing(LaneId lane) {
         try {
             if (shop.journal().owing(lane) > 0) {
@@ -115,7 +122,7 @@ public final class Deliverer {
         }
     }
 
-    /** Hands over a delivery that a commit made durable. Returns at once. */
+    /** Hands over a delivery that a commit made durable. Returns immediately. */
     public void offer(Owed owed) {
         try {
             hand(owed);
@@ -128,14 +135,14 @@ public final class Deliverer {
 
     private void hand(Owed owed) {
         LaneDriver lane = lane(owed.delivery().lane());
-        // A lane that is made only now was not there to be stopped with the others.
+        // a lane created just now was not stopped together with the others
         if (stopping) {
             lane.stop();
         }
         lane.offer(owed);
     }
 
-    /** Why nothing can be delivered any more; empty when all is well. */
+    /** Returns why nothing can be delivered any more; empty if deliveries work. */
     public Optional<String> trouble() {
         return shop.settler().broken()
                 ? Optional.of(
@@ -145,8 +152,9 @@ public final class Deliverer {
     }
 
     /**
-     * How a delivery begins of something that has just happened: as old as that. Where the
-     * machine's clock was set back it says a time long past; then the delivery ages from now on.
+     * Returns the progress with which the delivery of a new event begins: as old as the event. If
+     * the machine's clock was set back, the event's time seems long past; then the delivery ages
+     * from now on.
      */
     public Progress begins(Instant happened) {
         Instant now = shop.clock().instant();
@@ -154,14 +162,14 @@ public final class Deliverer {
         return longPast ? Progress.since(now) : Progress.none();
     }
 
-    /** Whether a lane owes so much that its topic's quota leaves no room for one more. */
+    /** Returns whether a lane owes so much that its topic's quota leaves no room for one more. */
     public boolean full(LaneId lane, Quota quota) {
         boolean limited = quota.entries().isPresent() || quota.bytes().isPresent();
         return limited && lane(lane).full(quota);
     }
 
     /**
-     * Tries deliveries at once, each a single time; returns when all have ended.
+     * Attempts deliveries immediately, each a single time; returns when all have ended.
      *
      * @param limit by wall clock, for all of them together
      */
@@ -171,7 +179,7 @@ public final class Deliverer {
         }
     }
 
-    /** The topic's attributes changed. */
+    /** Notifies a lane that the topic's attributes changed. */
     public void changed(LaneId lane) {
         for (LaneId each : List.of(lane, lane.ofReplays())) {
             LaneDriver driver = lanes.get(each);
@@ -181,7 +189,9 @@ public final class Deliverer {
         }
     }
 
-    /** The topic was deleted: what its lanes owe becomes dead letters. */
+    /**
+     * Notifies the lanes of a topic that it was deleted: everything they owe becomes dead letters.
+     */
     public void removed(LaneId lane) {
         synchronousDeliveries.forget(lane);
         lane(lane).remove();
@@ -191,8 +201,8 @@ public final class Deliverer {
     }
 
     /**
-     * Returns the number of deliveries that a lane owes at this moment: what was made or given up
-     * counts at once, before it is on disk.
+     * Returns the number of deliveries that a lane owes at this moment. A delivery that was made or
+     * given up counts immediately, before that is on disk.
      */
     public long owing(LaneId lane) {
         return Optional.ofNullable(lanes.get(lane))
@@ -202,17 +212,17 @@ public final class Deliverer {
                 .orElseGet(() -> shop.journal().owing(lane));
     }
 
-    /** How a lane is doing; empty when nothing was owed to it since the start. */
+    /** Returns the condition of a lane; empty if nothing was owed to it since the start. */
     public Optional<LaneStatus> standing(LaneId lane) {
         return Optional.ofNullable(lanes.get(lane)).map(LaneDriver::standing);
     }
 
-    /** Counts rules that asked for an event and can never be told: their topic is deleted. */
+    /** Counts matching rules whose event can never be delivered because their topic is deleted. */
     public void lost(int rules) {
         shop.metrics().lost(rules);
     }
 
-    /** Starts no further attempts, waits for those in flight, and writes how they ended. */
+    /** Starts no further attempts, waits for those in flight, and writes their results. */
     public void stop(Duration limit) {
         stopping = true;
         lanes.values().forEach(LaneDriver::stop);
@@ -220,7 +230,7 @@ public final class Deliverer {
         shop.settler().stop();
     }
 
-    /** How many lanes are in memory: those that were told something since the start. */
+    /** Returns the number of lanes in memory: those that got an input since the start. */
     int lanes() {
         return lanes.size();
     }
@@ -229,7 +239,10 @@ public final class Deliverer {
         lane(lane).tell(new Input.Woken(shop.clock().instant()));
     }
 
-    /** A lane of a deleted topic that is told something late is buried and forgotten once more. */
+    /**
+     * Returns the driver of a lane. A lane of a deleted topic that gets a late input is drained and
+     * forgotten once more.
+     */
     private LaneDriver lane(LaneId id) {
         return lanes.computeIfAbsent(
                 id,
@@ -240,7 +253,9 @@ public final class Deliverer {
                 });
     }
 
-    /** Something may have been sent again to a topic at the moment it was deleted. */
+    /**
+     * Forgets a lane, unless something was replayed to its topic at the moment when it was deleted.
+     */
     private void forget(LaneId id) {
         lanes.remove(id);
         shop.settler().forget(id);

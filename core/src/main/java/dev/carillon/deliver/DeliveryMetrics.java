@@ -9,7 +9,7 @@ import dev.carillon.stats.Stats;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What delivery counts. The names that Ceph documents count what its document says they do. */
+/** Counters of delivery. Counters with names that Ceph documents count as its document says. */
 final class DeliveryMetrics {
     private final Counter pushOk;
     private final Counter pushFail;
@@ -29,7 +29,7 @@ final class DeliveryMetrics {
                 stats.counter(
                         "pubsub_event_lost",
                         "Events given up: once for each matching rule whose event was never"
-                            + " delivered.");
+                                + " delivered.");
         done = stats.counter("carillon_deliveries_done", "Queued deliveries that were made.");
         dead =
                 stats.counter(
@@ -64,7 +64,11 @@ final class DeliveryMetrics {
         lost.add(howMany);
     }
 
-    /** A queued delivery was made, so long after its event. */
+    /**
+     * Counts a queued delivery as done.
+     *
+     * @param age the time since its event
+     */
     void done(Duration age) {
         done.increment();
         latency.record(age.isNegative() ? Duration.ZERO : age);

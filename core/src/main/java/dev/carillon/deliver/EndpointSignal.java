@@ -5,20 +5,23 @@ import dev.carillon.delivery.RefusalReason;
 import dev.carillon.delivery.RefusalReason.HttpStatus;
 import dev.carillon.delivery.RefusalReason.Stated;
 
-/** What an attempt says about the endpoint, rather than about the one delivery. */
+/** The information that an attempt gives about the endpoint, as opposed to the one delivery. */
 enum EndpointSignal {
-    /** It answers as one that works. */
+    /** The endpoint works. */
     WORKS,
-    /** It is in trouble. */
+    /** The endpoint is in trouble. */
     TROUBLE,
-    /** A delivery that failed before failed again: that may well be the delivery's own fault. */
+    /**
+     * No information: a delivery that failed before failed again, which may be the delivery's own
+     * fault.
+     */
     NOTHING;
 
     private static final int TOO_MANY_REQUESTS = 429;
     private static final int SERVER_ERRORS = 500;
 
     /**
-     * Reads the sign.
+     * Returns the signal of a result.
      *
      * @param retried whether this delivery had failed before
      */
@@ -32,7 +35,7 @@ enum EndpointSignal {
         };
     }
 
-    /** Tells whether the endpoint may have refused this message for what it is. */
+    /** Returns whether the endpoint may have refused this message because of its content. */
     static boolean blamesMessage(AttemptResult result) {
         return switch (result) {
             case AttemptResult.Refused(HttpStatus _, _, _) -> true;

@@ -16,12 +16,13 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
- * Gives up what was tried as often as its topic allows, while the breaker keeps most deliveries
- * from attempts of their own: a probe that shows the endpoint to be away counts as a try of every
- * delivery owed then. As pure as the lane; a topic without a limit pays nothing.
+ * Gives up deliveries that were attempted as often as their topic allows, although the breaker
+ * keeps most deliveries from attempts of their own: a probe that shows the endpoint to be
+ * unreachable counts as an attempt of every delivery owed then. As pure as the lane; a topic
+ * without a limit has no cost.
  */
 final class Exhaustion {
-    /** Statuses that say that the endpoint takes nothing now, whatever it is sent. */
+    /** The statuses by which an endpoint says that it accepts nothing now, whatever it is sent. */
     private static final Set<Integer> AWAY = Set.of(429, 502, 503, 504);
 
     private final Schedule schedule;
@@ -33,7 +34,7 @@ final class Exhaustion {
     private SharedTries counted;
     private boolean parkedToRead;
 
-    /** Goes on from what the books say was counted. */
+    /** Continues from the counts in the books. */
     Exhaustion(
             SharedTries counted,
             Schedule schedule,
@@ -55,20 +56,21 @@ final class Exhaustion {
         counted = counted.from(now);
     }
 
-    /** The topic's policy is now this. */
+    /** Sets the topic's policy. */
     void use(RetryPolicy current) {
         policy = current;
     }
 
-    /** The tries of a delivery. */
+    /** Returns the attempts of a delivery. */
     Tries tries(Owed owed) {
         return new Tries(owed.delivery().attempts(), counted.of(owed.delivery()));
     }
 
     /**
-     * A probe failed: where it shows that the endpoint is away, it counts for all.
+     * Learns that a probe failed; if it shows that the endpoint is unreachable, it counts for all
+     * deliveries.
      *
-     * @param probe the track whose first delivery it was, not settled yet
+     * @param probe the queue whose first delivery it was, not settled yet
      */
     void probeFailed(KeyQueue probe, AttemptResult result, Instant now) {
         if (policy.maxRetries().isEmpty() || !away(result)) {
@@ -99,14 +101,14 @@ final class Exhaustion {
         };
     }
 
-    /** Gives up all that is held in memory and was tried often enough. */
+    /** Gives up all deliveries in memory that were attempted often enough. */
     void giveUpAll(Instant now) {
         if (counts()) {
             schedule.all().forEach(keyQueue -> giveUp(keyQueue, now));
         }
     }
 
-    /** Does the same for what was just taken in. */
+    /** Gives up those of the deliveries just taken that were attempted often enough. */
     void giveUp(Collection<Owed> taken, Instant now) {
         if (counts()) {
             for (Owed owed : taken) {
@@ -115,7 +117,11 @@ final class Exhaustion {
         }
     }
 
-    /** Gives up the first deliveries of a track that were tried often enough; whether any was. */
+    /**
+     * Gives up the first deliveries of a queue that were attempted often enough.
+     *
+     * @return whether there was any
+     */
     boolean giveUp(KeyQueue keyQueue, Instant now) {
         if (!exhausted(keyQueue)) {
             return false;
@@ -128,7 +134,10 @@ final class Exhaustion {
         return true;
     }
 
-    /** Whether the first delivery of a track was tried often enough, by probes of others too. */
+    /**
+     * Returns whether the first delivery of a queue was attempted often enough, with the probes of
+     * others included.
+     */
     boolean exhausted(KeyQueue keyQueue) {
         if (!counts() || keyQueue.busy() || keyQueue.size() == 0) {
             return false;
@@ -137,14 +146,17 @@ final class Exhaustion {
         return tries.shared() > 0 && RetryRules.exhausted(tries, policy);
     }
 
-    /** Does the same for parked deliveries that were read; what is left goes back to disk. */
+    /**
+     * Gives up those of the parked deliveries just read that were attempted often enough; the
+     * remaining ones go back to disk.
+     */
     void giveUpRead(KeyQueue keyQueue, Instant now) {
         if (giveUp(keyQueue, now)) {
             keyQueue.unload();
         }
     }
 
-    /** Asks for parked deliveries that can only be given up: one key at a time. */
+    /** Requests parked deliveries that can only be given up: one key at a time. */
     void readParked() {
         if (parkedToRead && counts() && parkedReads.underWay() == 0) {
             Optional<KeyQueue> first = schedule.all().stream().filter(this::mustBeRead).findFirst();
@@ -156,14 +168,17 @@ final class Exhaustion {
         }
     }
 
-    /** Own tries only add to the shared ones, so these alone may suffice. */
+    /**
+     * Returns whether the shared attempts alone suffice, because a delivery's own attempts only add
+     * to them.
+     */
     private boolean mustBeRead(KeyQueue keyQueue) {
         return keyQueue.unread()
                 && !keyQueue.busy()
                 && RetryRules.exhausted(new Tries(0, counted.of(keyQueue.first())), policy);
     }
 
-    /** Forgets what counts for nothing that is still owed. */
+    /** Forgets counts that concern no delivery still owed. */
     void tidy(Owed owed) {
         if (!counted.isEmpty()
                 && schedule.parkedKeys() == 0

@@ -12,13 +12,13 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * Gives up what is too old; where that says that nothing gets through, the lane's rule is
+ * Gives up deliveries that are too old; if that shows that nothing is accepted, the lane's rule is
  * suspended. As pure as the lane.
  *
  * <p>A topic's time to live also runs while the server is off. The patience of a rule with its own
- * address is with its endpoint, so it does not end because the server was off: after a start there
- * is some more of it, and nothing is given up that was not tried since, unless the endpoint is
- * away.
+ * address concerns its endpoint, so time in which the server was off does not end it: after a start
+ * a part of it is left, and no delivery is given up that was not attempted since then, unless the
+ * endpoint is unreachable.
  */
 final class Expiry {
     /** The part of its patience that a rule has at least after a start: 14 minutes of a day. */
@@ -34,7 +34,7 @@ final class Expiry {
     private boolean suspending;
 
     /**
-     * Asks for {@link Action.Suspend} when the rule is to be suspended.
+     * Creates the expiry, which requests {@link Action.Suspend} if the rule is to be suspended.
      *
      * @param away says whether the endpoint is kept from attempts
      */
@@ -51,33 +51,33 @@ final class Expiry {
         this.asking = asking;
     }
 
-    /** The process began to deliver then, after it had been off. */
+    /** Notes when the process began to deliver, after it had been off. */
     void resume(Instant processBegan) {
         began = processBegan;
     }
 
-    /** The topic's policy is now this. */
+    /** Sets the topic's policy. */
     void use(DeliveryPolicy current) {
         policy = current;
     }
 
-    /** Whether the rule is being suspended: nothing is begun any more. */
+    /** Returns whether the rule is being suspended, so that nothing may begin any more. */
     boolean suspending() {
         return suspending;
     }
 
-    /** An attempt ended. */
+    /** Learns the result of an attempt. */
     void learn(AttemptResult result, Instant now) {
         suspension.learn(result, now);
     }
 
-    /** The rule cannot be suspended. */
+    /** Notes that the rule cannot be suspended. */
     void notSuspended() {
         suspending = false;
         suspension.declined();
     }
 
-    /** From when the age of a delivery counts. */
+    /** Returns the start of the age of a delivery. */
     Instant since(Owed owed) {
         if (!policy.suspends()) {
             return owed.since();
@@ -87,7 +87,9 @@ final class Expiry {
         return owed.since().isAfter(earliest) ? owed.since() : earliest;
     }
 
-    /** Gives up what is too old, the oldest first, up to one that is being tried. */
+    /**
+     * Gives up deliveries that are too old, the oldest first, up to one that is being attempted.
+     */
     void giveUpAll(Instant now) {
         Optional<KeyQueue> oldest = schedule.oldest();
         while (!suspending
@@ -100,13 +102,13 @@ final class Expiry {
         }
     }
 
-    /** Whether the first delivery of a track is to be given up as too old. */
+    /** Returns whether the first delivery of a queue is to be given up as too old. */
     boolean expired(KeyQueue keyQueue, Instant now) {
         return RetryRules.expired(since(keyQueue.head()), policy.retry(), now)
                 && (!policy.suspends() || keyQueue.tried() || away.getAsBoolean());
     }
 
-    /** Gives up the first delivery of a track that was taken, and puts the track back. */
+    /** Gives up the first delivery of a queue that was taken, and puts the queue back. */
     void giveUp(KeyQueue keyQueue, Instant now) {
         Owed owed = keyQueue.head();
         if (!suspends(owed, now)) {
@@ -116,8 +118,8 @@ final class Expiry {
     }
 
     /**
-     * Whether the rule is being suspended, now that a delivery is too old: what it owes then stays,
-     * that delivery too, until it is given up as suspended.
+     * Returns whether the rule is being suspended now that a delivery is too old. Everything that
+     * it owes then stays, that delivery included, until it is given up as suspended.
      */
     boolean suspends(Owed owed, Instant now) {
         Optional<String> why = suspending ? Optional.empty() : suspension.reason(owed, policy, now);
@@ -128,7 +130,7 @@ final class Expiry {
         return suspending;
     }
 
-    /** When the oldest will be too old, unless it is being tried. */
+    /** Returns when the oldest delivery will be too old, unless it is being attempted. */
     Instant next(Instant now) {
         return schedule.oldest()
                 .filter(keyQueue -> !keyQueue.busy())

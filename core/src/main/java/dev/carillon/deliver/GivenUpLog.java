@@ -19,8 +19,8 @@ import java.util.stream.Collectors;
 
 /**
  * Warns of deliveries that are given up: a line each for the first {@value #LINES} in ten seconds,
- * and one line with the numbers of all others, so that a burst of them floods nothing. The fields
- * are in docs/operations.md. For any number of threads; call it without holding a lock.
+ * and one line with the numbers of all others, so that many of them do not flood the log. The
+ * fields are in docs/operations.md. Thread-safe; call it without holding a lock.
  */
 final class GivenUpLog {
     static final int LINES = 20;
@@ -35,7 +35,7 @@ final class GivenUpLog {
     private Instant end = Instant.MIN;
     private int lines;
 
-    /** The bytes written for a value. */
+    /** The decision about the line of a delivery: written, the first one left out, or left out. */
     private enum Admission {
         LINE,
         FIRST_UNTOLD,
@@ -48,9 +48,9 @@ final class GivenUpLog {
     }
 
     /**
-     * Tells of one delivery.
+     * Logs one delivery.
      *
-     * @param topic its name, empty where nobody knows it any more
+     * @param topic its name, empty if it is not known any more
      */
     void tell(String topic, LaneUpdate.Dead dead) {
         if (LOG.isWarnEnabled() && admits(dead.reason(), 1)) {
@@ -58,7 +58,7 @@ final class GivenUpLog {
         }
     }
 
-    /** Tells of deliveries that were given up together, because their lane leads nowhere. */
+    /** Logs deliveries that were given up together because their lane is closed. */
     void tell(LaneId lane, DeadReason reason, int howMany) {
         if (howMany > 0 && LOG.isWarnEnabled() && admits(reason, howMany)) {
             LOG.atWarn()
@@ -95,7 +95,10 @@ final class GivenUpLog {
                         id);
     }
 
-    /** Whether there is a line left; the first without one has the rest told later. */
+    /**
+     * Returns whether a line is left. After the first delivery without a line, the numbers of the
+     * rest are logged later.
+     */
     private boolean admits(DeadReason reason, int howMany) {
         Instant now = clock.instant();
         Admission admission = guard.ask(() -> admission(reason, howMany, now));

@@ -4,11 +4,11 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
-/** A lock, held for one piece of code. */
+/** A lock that is held for one block of code. */
 final class Guard {
     private final ReentrantLock lock = new ReentrantLock();
 
-    /** Runs the code alone. */
+    /** Runs the code under the lock. */
     void run(Runnable code) {
         lock.lock();
         try {
@@ -18,7 +18,7 @@ final class Guard {
         }
     }
 
-    /** Runs the code alone and hands on what it says. */
+    /** Runs the code under the lock and returns its result. */
     <T> T ask(Supplier<T> code) {
         lock.lock();
         try {
@@ -28,7 +28,7 @@ final class Guard {
         }
     }
 
-    /** A condition to be awaited and signalled by code this runs. */
+    /** Returns a condition that the code run here can await and signal. */
     Condition condition() {
         return lock.newCondition();
     }

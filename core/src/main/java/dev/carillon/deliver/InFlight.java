@@ -3,7 +3,7 @@ package dev.carillon.deliver;
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 
-/** Counts the attempts under way, so that stopping can wait for them. For any number of threads. */
+/** Counts the attempts in flight, so that stopping can wait for them. Thread-safe. */
 final class InFlight {
     private final Guard guard = new Guard();
     private final Condition none = guard.condition();
@@ -22,7 +22,7 @@ final class InFlight {
         });
     }
 
-    /** Returns when none is under way, or the limit has passed, or the thread is interrupted. */
+    /** Waits until no attempt is in flight, the limit has passed, or the thread is interrupted. */
     void awaitNone(Duration limit) {
         guard.run(() -> {
             long left = limit.toNanos();

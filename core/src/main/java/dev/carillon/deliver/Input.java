@@ -9,9 +9,9 @@ import dev.carillon.rule.DeliveryPolicy;
 import java.time.Duration;
 import java.time.Instant;
 
-/** What a {@link Lane} is told. */
+/** An input of a {@link Lane}. */
 sealed interface Input {
-    /** A commit owes this to the lane. Offers may come late, early or not at all. */
+    /** A commit owes this delivery to the lane. Offers may come late, early or never. */
     record Offered(Owed owed) implements Input {}
 
     /** The answer to {@link Action.Read}; its losses are given up on disk. */
@@ -21,26 +21,26 @@ sealed interface Input {
     record ParkedLoaded(String orderKey, Page page) implements Input {}
 
     /**
-     * The attempt {@link Action.Try} asked for ended, after so long.
+     * The attempt requested by {@link Action.Try} ended, after this time.
      *
      * @param number of the first delivery in it
      */
     record Ended(long number, AttemptResult result, Duration took) implements Input {}
 
     /**
-     * What {@link Action.Try} asked for can never be attempted.
+     * The attempt requested by {@link Action.Try} can never be made.
      *
      * @param number of the first delivery in it
      */
     record Hopeless(long number, DeadReason reason) implements Input {}
 
-    /** The topic's policy is now this. */
+    /** The topic's policy, now in effect. */
     record PolicyIs(DeliveryPolicy policy) implements Input {}
 
-    /** The answer to {@link Action.Weigh}: what those events take. */
+    /** The answer to {@link Action.Weigh}: the size of those events. */
     record Weighed(long bytes) implements Input {}
 
-    /** So many deliveries were given up, for nothing is known of them any more. */
+    /** This number of deliveries was given up because nothing is known of them any more. */
     record Lost(long deliveries) implements Input {}
 
     /** The rule that {@link Action.Suspend} was about cannot be suspended. */
@@ -49,6 +49,6 @@ sealed interface Input {
     /** The time asked for by {@link Action.WakeAt} has come. */
     record Woken(Instant at) implements Input {}
 
-    /** Nothing new is to be started; what is in flight ends. */
+    /** Nothing new may start; attempts in flight end. */
     record Stopping() implements Input {}
 }

@@ -12,18 +12,18 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
- * Takes deliveries into a lane exactly once and in number order, from offers while they come in
- * step and from the journal while they do not.
+ * Takes deliveries into a lane exactly once and in number order, from offers as long as they come
+ * in order, and otherwise from the journal.
  *
- * <p>An offer that comes a little early waits for the one before it; where that does not come, or
- * there is no room, the lane is <em>behind</em>: offers are dropped and the journal is read until
- * it has nothing more. Pure state, for one thread at a time.
+ * <p>An offer that comes a little early waits for the one before it. If that does not come, or
+ * there is no room, the lane is <em>behind</em>: offers are dropped, and the journal is read until
+ * it has no more. Pure state, not thread-safe.
  */
 final class Intake {
-    /** How many early offers wait for the one before them. */
+    /** The largest number of early offers that wait for the one before them. */
     static final int EARLY = 256;
 
-    /** How long they wait. */
+    /** The time that they wait. */
     static final Duration PATIENCE = Duration.ofMillis(20);
 
     private long next;
@@ -34,9 +34,9 @@ final class Intake {
     private final TreeMap<Long, Owed> early = new TreeMap<>();
 
     /**
-     * Begins behind.
+     * Starts in the state behind.
      *
-     * @param next the number the journal is to be read from
+     * @param next the number from which the journal is to be read
      * @param given the last number given
      */
     Intake(long next, long given) {
@@ -44,45 +44,47 @@ final class Intake {
         this.highest = given;
     }
 
-    /** The first number not taken yet. */
+    /** Returns the first number not taken yet. */
     long next() {
         return next;
     }
 
-    /** The largest number known to be owed: offered, read, or given before the lane began. */
+    /**
+     * Returns the largest number known to be owed: offered, read, or given before the lane began.
+     */
     long highest() {
         return Math.max(highest, next - 1);
     }
 
-    /** The last number known to be owed, if all was taken. */
+    /** Returns the last number known to be owed if all were taken. */
     OptionalLong takenUpTo() {
         return !behind && highest < next && early.isEmpty()
                 ? OptionalLong.of(next - 1)
                 : OptionalLong.empty();
     }
 
-    /** A delivery of this number is owed, whether it can be taken now or not. */
+    /** Notes that a delivery of this number is owed, whether it can be taken now or not. */
     void heardOf(long number) {
         highest = Math.max(highest, number);
     }
 
-    /** Whether the journal may hold what was not taken. */
+    /** Returns whether the journal may hold deliveries that were not taken. */
     boolean behind() {
         return behind;
     }
 
-    /** Whether the journal is to be read, and is not yet. */
+    /** Returns whether the journal is to be read and is not being read yet. */
     boolean wantsReading() {
         return behind && !reading;
     }
 
-    /** The journal is being read from {@link #next}. */
+    /** Notes that the journal is being read from {@link #next}. */
     void startReading() {
         reading = true;
     }
 
     /**
-     * What may be taken, now that this is offered.
+     * Returns the deliveries that may be taken after this offer.
      *
      * @param room how many there is room for
      */
@@ -106,7 +108,7 @@ final class Intake {
         return taken;
     }
 
-    /** What may be taken of what the journal had. */
+    /** Returns the deliveries that may be taken from what the journal had. */
     List<Owed> loaded(Page page) {
         reading = false;
         next = page.next();
@@ -120,14 +122,14 @@ final class Intake {
         return taken;
     }
 
-    /** Gives up waiting for an offer that is overdue. */
+    /** Stops waiting for an offer that is overdue. */
     void look(Instant now) {
         if (gapEnds().filter(end -> !now.isBefore(end)).isPresent()) {
             fallBehind();
         }
     }
 
-    /** When waiting for an overdue offer ends, if one is. */
+    /** Returns when the wait for an overdue offer ends, if there is one. */
     Optional<Instant> gapEnds() {
         return gapSince.equals(Instant.MAX)
                 ? Optional.empty()
@@ -143,7 +145,10 @@ final class Intake {
         return taken;
     }
 
-    /** What is offered during a reading may just follow what is read. */
+    /**
+     * Keeps an offer that arrives during a reading, because it may directly follow the deliveries
+     * read.
+     */
     private void keepWhileReading(Owed owed) {
         if (reading && early.size() < EARLY) {
             early.put(owed.number(), owed);

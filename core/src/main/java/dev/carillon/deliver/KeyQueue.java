@@ -11,26 +11,26 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * The deliveries of one order key, of which only the first may be tried.
+ * The deliveries of one order key, of which only the first may be attempted.
  *
- * <p>A parked track has its deliveries on disk and holds a few of them at a time. Pure state, for
- * one thread at a time.
+ * <p>A parked queue has its deliveries on disk and holds a few of them at a time. Pure state, not
+ * thread-safe.
  */
 final class KeyQueue {
-    /** The order tracks are tried in: that of their first numbers. */
+    /** The order in which queues are attempted: that of their first numbers. */
     static final Comparator<KeyQueue> BY_NUMBER = Comparator.comparingLong(track -> track.first);
 
-    /** The order tracks wait in. */
+    /** The order in which queues wait. */
     static final Comparator<KeyQueue> BY_DUE =
             Comparator.<KeyQueue, Instant>comparing(track -> track.due).thenComparing(BY_NUMBER);
 
-    /** After so many failures a delivery goes alone. */
+    /** The number of attempts after which a delivery goes alone. */
     private static final int TRIES_TOGETHER = 2;
 
     private final String key;
     private final Deque<Owed> items = new ArrayDeque<>(1);
 
-    /** Tracks are sorted by this, so it stays a number that no other track has. */
+    /** The number by which queues are sorted; no other queue ever has the same. */
     private long first;
 
     private long readFrom;
@@ -47,7 +47,7 @@ final class KeyQueue {
         this.key = key;
     }
 
-    /** A track whose deliveries are all on disk; {@code head} is the first of them. */
+    /** Creates a queue whose deliveries are all on disk; {@code head} is the first of them. */
     static KeyQueue parked(Owed head) {
         var track = new KeyQueue(head.orderKey());
         track.first = head.number();
@@ -61,47 +61,50 @@ final class KeyQueue {
         return key;
     }
 
-    /** Not to be tried before this. */
+    /** Returns the earliest time of the next attempt. */
     Instant due() {
         return due;
     }
 
-    /** Returns the pause that its first delivery got when it failed last. */
+    /** Returns the pause that its first delivery got at its last failure. */
     Duration pause() {
         return pause;
     }
 
-    /** Whether an attempt of its first delivery failed in this process. */
+    /** Returns whether an attempt of its first delivery failed in this process. */
     boolean tried() {
         return tried;
     }
 
-    /** Whether its first delivery was read, and never tried. */
+    /** Returns whether its first delivery was read and never attempted. */
     boolean fresh() {
         return !items.isEmpty() && head().delivery().attempts() == 0;
     }
 
-    /** Whether it waits because the endpoint answered, not because it could not be reached. */
+    /** Returns whether it waits because the endpoint answered, as opposed to being unreachable. */
     boolean pinned() {
         return pinned;
     }
 
-    /** Whether its first delivery may share a message with others. */
+    /** Returns whether its first delivery may share a message with others. */
     boolean mayShare() {
         return !alone && head().delivery().attempts() < TRIES_TOGETHER;
     }
 
-    /** From now on its first delivery goes alone: what the endpoint refuses may be another. */
+    /**
+     * Makes its first delivery go alone from now on, because the endpoint may refuse another one of
+     * the batch.
+     */
     void goAlone() {
         alone = true;
     }
 
-    /** How many of its deliveries are in memory. */
+    /** Returns the number of its deliveries in memory. */
     int size() {
         return items.size();
     }
 
-    /** Whether its first delivery is being tried, or read. */
+    /** Returns whether its first delivery is being attempted or read. */
     boolean busy() {
         return busy;
     }
@@ -110,12 +113,12 @@ final class KeyQueue {
         return parked;
     }
 
-    /** Whether its first delivery must be read before it can be tried. */
+    /** Returns whether its first delivery must be read before it can be attempted. */
     boolean unread() {
         return items.isEmpty() && moreOnDisk;
     }
 
-    /** Whether it has nothing left, in memory or on disk. */
+    /** Returns whether it has no deliveries left, in memory or on disk. */
     boolean finished() {
         return items.isEmpty() && !moreOnDisk;
     }
@@ -124,17 +127,22 @@ final class KeyQueue {
         return items.getFirst();
     }
 
-    /** The lane counts the attempt of the first delivery as a try of every delivery. */
+    /**
+     * Marks the attempt of the first delivery as a probe, which the lane counts as an attempt of
+     * every delivery.
+     */
     void wasProbe() {
         items.addFirst(items.removeFirst().asProbe());
     }
 
-    /** The smallest number that it may have: of one that is unread, settled ones may count too. */
+    /**
+     * Returns the smallest number that it may have: if it is unread, settled ones may be included.
+     */
     long first() {
         return first;
     }
 
-    /** Marks the first delivery as being tried, or read, or as not any more. */
+    /** Sets whether the first delivery is being attempted or read. */
     void busy(boolean now) {
         busy = now;
     }
@@ -152,12 +160,12 @@ final class KeyQueue {
         moreOnDisk = true;
     }
 
-    /** The number from which on its deliveries may be on disk. */
+    /** Returns the number from which on its deliveries may be on disk. */
     long readFrom() {
         return readFrom;
     }
 
-    /** Removes the first delivery: it is settled. */
+    /** Removes the first delivery because it is settled. */
     void removeHead() {
         readFrom = items.removeFirst().number() + 1;
         pinned = false;
@@ -169,7 +177,7 @@ final class KeyQueue {
         }
     }
 
-    /** The first delivery is to be tried again, as it says itself. A parked one waits on disk. */
+    /** Replaces the first delivery by one that waits for its retry. A parked one waits on disk. */
     void retry(Owed again, boolean answered) {
         items.removeFirst();
         if (parked) {
@@ -183,19 +191,19 @@ final class KeyQueue {
         tried = true;
     }
 
-    /** The first delivery waits no longer than this. */
+    /** Limits the wait of the first delivery to this time. */
     void dueBy(Instant latest) {
         due = due.isAfter(latest) ? latest : due;
     }
 
-    /** The first delivery need not wait any longer. */
+    /** Ends the wait of the first delivery. */
     void dueNow() {
         due = Instant.EPOCH;
     }
 
     /**
-     * Hands out all its deliveries to be parked; from now on they are on disk. One that is being
-     * tried stays here as well until it ends.
+     * Returns all its deliveries to be parked; from now on they are on disk. A delivery that is
+     * being attempted also stays here until the attempt ends.
      */
     List<Owed> park() {
         var all = List.copyOf(items);
@@ -209,10 +217,10 @@ final class KeyQueue {
     }
 
     /**
-     * Takes what was read from disk. A first delivery that was known before waits as it did: the
-     * time it waits for may have been brought near since it was written.
+     * Adds deliveries that were read from disk. A first delivery that was known before keeps its
+     * due time, because that may have been brought forward since it was written.
      *
-     * @param more whether there is more behind it
+     * @param more whether there are more behind them
      */
     void loaded(Collection<Owed> read, boolean more) {
         items.addAll(read);
@@ -222,7 +230,7 @@ final class KeyQueue {
         }
     }
 
-    /** Forgets what was read of a parked track: all of it is on disk. */
+    /** Drops the deliveries in memory of a parked queue, because all of them are on disk. */
     void unload() {
         if (parked && !items.isEmpty()) {
             items.clear();
@@ -230,7 +238,7 @@ final class KeyQueue {
         }
     }
 
-    /** All that is on disk by now is about to be read. */
+    /** Notes that everything that is on disk by now is about to be read. */
     void readingAll() {
         busy = true;
         moreOnDisk = false;

@@ -19,14 +19,15 @@ import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 
 /**
- * Everything owed to one target, as a state machine: it is told something and the time, and says
- * what is to be done. It has no thread, no clock and does no I/O; one thread at a time tells it.
+ * Everything owed to one target, as a state machine: it gets inputs with the time, and returns the
+ * actions to be done. It has no thread, no clock and does no I/O; not thread-safe.
  *
- * <p><b>Order.</b> Deliveries of one order key are tried in number order, one at a time; different
- * keys at once, up to what the endpoint stands. A key that waits for a retry holds back only
- * itself: when the window is full of such keys they are parked on disk and the lane goes on.
+ * <p><b>Order.</b> Deliveries of one order key are attempted in number order, one at a time;
+ * different keys concurrently, up to what the endpoint can handle. A key that waits for a retry
+ * holds back only itself: when the window is full of such keys they are parked on disk and the lane
+ * continues.
  *
- * <p><b>Memory.</b> No more than {@link LaneLimits} say, whatever is owed.
+ * <p><b>Memory.</b> At most what {@link LaneLimits} say, however much is owed.
  */
 final class Lane {
     private static final long NO_PROBE = 0;
@@ -46,7 +47,7 @@ final class Lane {
     private final Expiry expiry;
     private final Exhaustion exhaustion;
 
-    /** What each attempt under way is about, by the number of its first delivery. */
+    /** The queues of each attempt in flight, by the number of its first delivery. */
     private final Map<Long, List<KeyQueue>> inFlight = new HashMap<>();
 
     private DeliveryPolicy policy = DeliveryPolicy.defaults();
@@ -56,10 +57,10 @@ final class Lane {
     private List<Action> actions = new ArrayList<>(4);
 
     /**
-     * A lane that has everything to read yet.
+     * Creates a lane that has yet to read everything.
      *
-     * @param books say from where the journal is to be read, when something was accepted last, and
-     *     which tries are shared
+     * @param books give the number from which the journal is to be read, the time of the last
+     *     accepted delivery, and the shared attempts
      * @param given the last number given in the lane
      * @param random draws the jitter
      */
@@ -88,8 +89,8 @@ final class Lane {
     }
 
     /**
-     * Learns, before anything else, its policy and the first parked delivery of each such key. What
-     * this asks for is returned with the first input.
+     * Sets, before any input, its policy and the first parked delivery of each such key. The
+     * actions that this causes are returned with those of the first input.
      *
      * @param began when the process began to deliver: a lane may begin later
      */
@@ -102,7 +103,9 @@ final class Lane {
     }
 
     /**
-     * Takes an input; what is returned is to be done in this order. Attempts begin before drops.
+     * Handles an input.
+     *
+     * @return the actions to be done in this order. Attempts begin before drops
      */
     List<Action> on(Input input, Instant now) {
         take(input, now);
@@ -131,27 +134,33 @@ final class Lane {
         }
     }
 
-    /** Whether no attempt is in flight and nothing parked is being read. */
+    /** Returns whether no attempt is in flight and nothing parked is being read. */
     boolean idle() {
         return inFlight.isEmpty() && parkedReads.underWay() == 0;
     }
 
-    /** The last number it knows, if it has settled all that it knows and could read. */
+    /**
+     * Returns the last number that it knows, if it has settled everything that it knows and could
+     * read.
+     */
     OptionalLong settledUpTo() {
         return idle() && schedule.isEmpty() ? intake.takenUpTo() : OptionalLong.empty();
     }
 
-    /** How much it owes. */
+    /** Returns the amount that it owes. */
     Backlog backlog() {
         return backlog;
     }
 
-    /** How it is doing now. */
+    /** Returns its present condition. */
     LaneStatus standing() {
         return new LaneStatus(!breaker.closed(), inFlight.size(), concurrency.limit());
     }
 
-    /** What waits for a retry goes on waiting; all else follows the new policy at once. */
+    /**
+     * Applies a policy: deliveries that wait for a retry keep their due times, everything else
+     * follows the new policy immediately.
+     */
     private void use(DeliveryPolicy current) {
         policy = current;
         quotaDrops.use(current.quota());
@@ -166,7 +175,10 @@ final class Lane {
         pace.use(current.pacing().rate());
     }
 
-    /** A lane that stops takes nothing in: what it owes on disk is the next owner's. */
+    /**
+     * Handles an offer. A lane that stops takes no deliveries: what it owes on disk is left to the
+     * next process.
+     */
     private void offered(Owed owed, Instant now) {
         backlog.owed(owed);
         intake.heardOf(owed.number());
@@ -268,7 +280,11 @@ final class Lane {
         return batch;
     }
 
-    /** Takes in what an attempt says of the endpoint; whether it was a probe, and failed. */
+    /**
+     * Learns what an attempt says about the endpoint.
+     *
+     * @return whether it was a probe, and failed
+     */
     private boolean learn(EndpointSignal endpointSignal, long number, Instant now) {
         boolean wasOpen = !breaker.closed();
         boolean probed = wasOpen && number == probe;
@@ -285,7 +301,7 @@ final class Lane {
         return probed && !breaker.closed();
     }
 
-    /** Does everything that can be done now, whatever led to it. */
+    /** Does everything that can be done now, whatever made it possible. */
     private void advance(Instant now) {
         intake.look(now);
         if (!stopping && !expiry.suspending()) {
@@ -313,12 +329,12 @@ final class Lane {
         }
     }
 
-    /** Whether one more attempt may be in flight. */
+    /** Returns whether one more attempt may be in flight. */
     private boolean places() {
         return inFlight.size() + parkedReads.underWay() < concurrency.limit();
     }
 
-    /** While the breaker is open, one that waits may serve as the probe. */
+    /** Returns a waiting queue that may serve as the probe while the breaker is open. */
     private Optional<KeyQueue> probe() {
         return policy.retry().schedule().endsWithTheTrouble()
                 ? schedule.takeWaiting()
@@ -347,7 +363,9 @@ final class Lane {
         actions.add(new Action.Try(batch.stream().map(KeyQueue::head).toList()));
     }
 
-    /** What goes out with the first in one message. */
+    /**
+     * Returns the queues whose first deliveries are sent in one message with that of {@code first}.
+     */
     private List<KeyQueue> batch(KeyQueue first, Instant now) {
         return policy.maxBatch() == 1 || !first.mayShare()
                 ? List.of(first)
@@ -381,8 +399,8 @@ final class Lane {
     }
 
     /**
-     * When an attempt can start that cannot now. One that could for all that time has to do with it
-     * waits for something else, which tells us itself.
+     * Returns the time at which an attempt can start that cannot start now. An attempt that does
+     * not wait for a time waits for another input, which leads to a call of its own.
      */
     private Instant nextStart(Instant now) {
         Instant token = pace.next(now);

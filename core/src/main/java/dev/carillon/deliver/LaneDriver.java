@@ -20,15 +20,15 @@ import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 /**
- * Does what one lane asks for: reads, attempts, writes, wakes. The lock guards the lane; nothing
- * that waits is done under it.
+ * Carries out the actions of one lane: reads, attempts, writes, wakes. The lock guards the lane;
+ * nothing that waits is done under it.
  *
- * <p>For any number of threads.
+ * <p>Thread-safe.
  */
 final class LaneDriver {
     private static final Duration READ_AGAIN = Duration.ofSeconds(5);
 
-    /** How long an attempt waits when settlements do not get to disk as fast as they come. */
+    /** The pause of an attempt if settlements are not written as fast as they come. */
     private static final Duration CROWDED_PAUSE = Duration.ofMillis(50);
 
     private static final Logger LOG = LoggerFactory.getLogger(LaneDriver.class);
@@ -44,9 +44,10 @@ final class LaneDriver {
     private OptionalLong lookedUpTo = OptionalLong.empty();
 
     /**
-     * A lane as the journal has it, not moving before the first {@link #tell}.
+     * Creates the driver of a lane as stored in the journal; it does nothing before the first
+     * {@link #tell}.
      *
-     * @param forgotten runs once the topic is deleted and nothing is owed to it any more
+     * @param forgotten runs when the topic is deleted and nothing is owed to it any more
      */
     LaneDriver(LaneId id, LaneServices shop, Runnable forgotten) {
         this.id = id;
@@ -62,23 +63,26 @@ final class LaneDriver {
         lane.resume(policy, parked, shop.began(), shop.clock().instant());
     }
 
-    /** Tells the lane something and does what it wants. */
+    /** Gives the lane an input and carries out its actions. */
     void tell(Input input) {
         guard.ask(() -> decide(input)).forEach(this::carryOut);
         rest();
     }
 
-    /** A commit owes this to the lane. */
+    /** Hands over a delivery that a commit owes to the lane. */
     void offer(Owed owed) {
         tell(new Input.Offered(owed));
     }
 
-    /** Whether the topic's quota leaves no room for one more. */
+    /** Returns whether the topic's quota leaves no room for one more. */
     boolean full(Quota quota) {
         return guard.ask(() -> lane.backlog().full(quota));
     }
 
-    /** The topic's attributes may have changed, or it is deleted. */
+    /**
+     * Looks up the destination again, because the topic's attributes may have changed, or it may be
+     * deleted.
+     */
     void refresh() {
         switch (shop.find(id)) {
             case Lookup.Found(Destination to) -> use(to.policy());
@@ -91,16 +95,15 @@ final class LaneDriver {
         return guard.ask(lane::standing);
     }
 
-    /**
-     * Returns the number of deliveries it settled; empty once what it owes is given up without
-     * asking it.
-     */
+    /** Returns the number of deliveries that it settled; empty after the lane was closed. */
     OptionalLong settled() {
         return guard.ask(
                 () -> removed ? OptionalLong.empty() : OptionalLong.of(lane.backlog().settled()));
     }
 
-    /** It leads nowhere any more: nothing more is tried, what is owed becomes dead letters. */
+    /**
+     * Closes the lane: no delivery is attempted any more, and everything owed becomes dead letters.
+     */
     void remove() {
         guard.ask(
                         () -> {
@@ -111,13 +114,16 @@ final class LaneDriver {
         rest();
     }
 
-    /** Nothing new is started. */
+    /** Starts nothing new. */
     void stop() {
         stopped = true;
         tell(new Input.Stopping());
     }
 
-    /** Entries are handed on under the guard: they are written in the order they were decided. */
+    /**
+     * Passes entries on under the guard, so that they are written in the order in which they were
+     * decided.
+     */
     private List<Action> decide(Input input) {
         List<Action> actions = lane.on(input, shop.clock().instant());
         for (Action action : actions) {
@@ -138,7 +144,10 @@ final class LaneDriver {
         }
     }
 
-    /** Where nothing can be settled any more, nothing is begun: it would only be repeated. */
+    /**
+     * Carries out an action. If nothing can be settled any more, nothing is begun, because it would
+     * only be repeated.
+     */
     private void carryOut(Action action) {
         if (shop.settler().broken()) {
             return;
@@ -200,8 +209,8 @@ final class LaneDriver {
     }
 
     /**
-     * What had to wait for its turn until the end is the next process's. Whatever else happens, the
-     * lane is told: its place and its key are not lost.
+     * Attempts a batch. One whose turn comes after the stop is left to the next process. In every
+     * other case the lane gets the result, so that neither its slot nor its key is lost.
      */
     private void tryUnlessStopped(List<Owed> batch) {
         if (stopped) {
@@ -215,7 +224,10 @@ final class LaneDriver {
         }
     }
 
-    /** Where it cannot be told where the lane leads, the delivery is tried again. */
+    /**
+     * Attempts a batch, or returns a failure that leads to a retry if the lane's destination cannot
+     * be found out.
+     */
     private QueuedAttempt.Outcome trying(List<Owed> batch) {
         return switch (shop.find(id)) {
             case Lookup.Found(Destination to) -> {
@@ -266,8 +278,8 @@ final class LaneDriver {
     }
 
     /**
-     * Gives up, durably, what can never be read, before the lane goes on behind it; what cannot be
-     * given up is left out of the page.
+     * Gives up, durably, the deliveries that can never be read, before the lane continues behind
+     * them. If they cannot be given up, they are left out of the page.
      */
     private Page givingUp(Page page) {
         Losses losses = page.losses();
@@ -287,8 +299,8 @@ final class LaneDriver {
     }
 
     /**
-     * A reading that fails is done again: without it the lane would stand still for ever. What was
-     * read is told once, whatever comes of telling it.
+     * Reads and gives the result to the lane. A reading that fails is repeated, because the lane
+     * would stop for ever without it. A result is given once, even if handling it fails.
      */
     private void tellOrAgain(Supplier<Input> reading, Runnable again) {
         Input found;
@@ -323,7 +335,7 @@ final class LaneDriver {
         tell(new Input.Weighed(shop.journal().weigh(id, upTo)));
     }
 
-    /** Does what is left to do once nothing of the lane is under way. */
+    /** Does the remaining work after nothing of the lane is in progress. */
     private void rest() {
         if (guard.ask(() -> removed && lane.idle())) {
             closedLaneDrain.begin();
@@ -332,7 +344,10 @@ final class LaneDriver {
                 .ifPresent(upTo -> shop.tasks().runOnDisk(() -> loseUnaccounted(upTo)));
     }
 
-    /** The last number it knows, if by its books it owes what it could not read: said once. */
+    /**
+     * Returns the last number that the lane knows if by its books it owes deliveries that it could
+     * not read; returns each number once.
+     */
     private OptionalLong unaccountedUpTo() {
         OptionalLong upTo = lane.settledUpTo();
         if (removed || stopped || lane.backlog().entries() == 0 || upTo.equals(lookedUpTo)) {
@@ -347,7 +362,7 @@ final class LaneDriver {
         if (lost > 0) {
             LOG.error(
                     "lane {}: {} deliveries are lost, because the disk damaged them and their"
-                        + " events",
+                            + " events",
                     id,
                     lost);
             shop.metrics().dead(DeadReason.UNREADABLE, lost);

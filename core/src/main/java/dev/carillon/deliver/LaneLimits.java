@@ -1,19 +1,26 @@
 package dev.carillon.deliver;
 
 /**
- * How much of a lane is held in memory, whatever it owes.
+ * The limits of what a lane holds in memory, however much it owes.
  *
  * @param window deliveries; an event is a few KiB at most
- * @param parkedKeys order keys that wait on disk; with more in trouble the lane waits for them
- * @param parkedPage parked deliveries of one key read at once
+ * @param parkedKeys order keys that wait on disk; if more keys are in trouble, the lane waits for
+ *     them
+ * @param parkedPage the number of parked deliveries of one key that are read at once
  */
 public record LaneLimits(int window, int parkedKeys, int parkedPage) {
-    /** 1,000 deliveries and 10,000 parked keys, 16 at once. */
+    /**
+     * Returns the default limits: 1,000 deliveries, 10,000 parked keys, 16 deliveries of a key at
+     * once.
+     */
     public static LaneLimits defaults() {
         return new LaneLimits(1_000, 10_000, 16);
     }
 
-    /** How many deliveries of one key are no burden to the others: a sixteenth of the window. */
+    /**
+     * Returns how many deliveries of one key do not crowd out the others: a sixteenth of the
+     * window.
+     */
     int share() {
         return Math.max(1, window / 16);
     }

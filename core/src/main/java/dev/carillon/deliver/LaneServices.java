@@ -32,7 +32,10 @@ record LaneServices(
         GivenUpLog givenUp) {
     private static final Logger LOG = LoggerFactory.getLogger(LaneServices.class);
 
-    /** Asks where a lane leads. What fails on our side must cost no delivery, so nothing throws. */
+    /**
+     * Looks up the destination of a lane. An internal failure must not end a delivery, so this
+     * never throws.
+     */
     Lookup find(LaneId lane) {
         try {
             return targets.find(lane)
@@ -45,7 +48,7 @@ record LaneServices(
     }
 
     /**
-     * Turns some of what a lane that leads nowhere owes into dead letters.
+     * Turns a part of what a closed lane owes into dead letters.
      *
      * @return whether there may be more
      */

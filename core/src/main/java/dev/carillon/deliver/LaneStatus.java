@@ -1,10 +1,10 @@
 package dev.carillon.deliver;
 
 /**
- * How a lane is doing at this moment.
+ * The condition of a lane at this moment.
  *
- * @param breakerOpen whether its endpoint is kept from attempts, but for probes
- * @param inFlight attempts under way
- * @param limit attempts it would have under way at most, as it has adapted to its endpoint
+ * @param breakerOpen whether its endpoint is kept from attempts other than probes
+ * @param inFlight the number of attempts in flight
+ * @param limit the largest number of attempts in flight, as adapted to its endpoint
  */
 public record LaneStatus(boolean breakerOpen, int inFlight, int limit) {}

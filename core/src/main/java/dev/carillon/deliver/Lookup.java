@@ -2,20 +2,20 @@ package dev.carillon.deliver;
 
 import dev.carillon.delivery.DeadReason;
 
-/** What became of asking {@link Targets} where a lane leads. */
+/** The result of asking {@link Targets} for the destination of a lane. */
 sealed interface Lookup {
-    /** There. */
+    /** The destination was found. */
     record Found(Destination to) implements Lookup {}
 
     /**
-     * Nowhere, and never again.
+     * The lane has no destination any more and never will.
      *
-     * @param why what it owes is given up
+     * @param why the reason for giving up what it owes
      */
     record Gone(DeadReason why) implements Lookup {}
 
     /**
-     * Asking failed inside the server; next time it may not.
+     * The look-up failed inside the server; a retry may succeed.
      *
      * @param why in words for the operator
      */

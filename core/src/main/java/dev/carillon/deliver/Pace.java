@@ -7,27 +7,27 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Keeps attempts to a rate: a bucket that holds as many tokens as may be used at once, and gets one
- * each interval. So in any time there are at most as many attempts as it has intervals, and one
- * burst. Pure state, for one thread at a time.
+ * Limits attempts to a rate: a bucket that holds as many tokens as may be used at once, and gets
+ * one each interval. So in any time there are at most as many attempts as it has intervals, and one
+ * burst. Pure state, not thread-safe.
  *
- * <p>The bucket is kept as the time at which it will be full. It starts full.
+ * <p>The bucket is stored as the time at which it will be full. It starts full.
  */
 final class Pace {
     private Optional<Rate> rate = Optional.empty();
     private Instant fullAt = Instant.EPOCH;
 
-    /** From now on this rate holds; empty = none. What was used of the old one counts. */
+    /** Sets the rate from now on; empty = none. Tokens used under the old rate still count. */
     void use(Optional<Rate> current) {
         rate = current;
     }
 
-    /** Whether there is a token. */
+    /** Returns whether there is a token. */
     boolean admits(Instant now) {
         return !next(now).isAfter(now);
     }
 
-    /** When there is a token: now, if there is one already. */
+    /** Returns when there is a token: now, if there is one already. */
     Instant next(Instant now) {
         if (rate.isEmpty()) {
             return now;
@@ -42,7 +42,8 @@ final class Pace {
     }
 
     /**
-     * Never later than when an empty bucket is full: a clock may step back, and a rate may rise.
+     * Returns when the bucket is full: never later than an empty bucket would be, because a clock
+     * may step back and a rate may rise.
      */
     private Instant fullAt(Instant now, Rate current) {
         Instant latest = now.plus(filling(current, current.burst()));

@@ -2,35 +2,35 @@ package dev.carillon.deliver;
 
 import java.util.function.Consumer;
 
-/** The readings of parked deliveries that a lane waits for. As pure as the lane. */
+/** The readings of parked deliveries for which a lane waits. As pure as the lane. */
 final class ParkedReads {
     private final Consumer<Action> asking;
     private final int page;
     private int underWay;
 
     /**
-     * None is under way.
+     * Starts with no reading in progress.
      *
-     * @param page how many deliveries are read at a time
+     * @param page the number of deliveries read at a time
      */
     ParkedReads(Consumer<Action> asking, int page) {
         this.asking = asking;
         this.page = page;
     }
 
-    /** How many are under way. */
+    /** Returns the number of readings in progress. */
     int underWay() {
         return underWay;
     }
 
-    /** Asks for what a track has on disk. */
+    /** Requests the deliveries that a queue has on disk. */
     void begin(KeyQueue keyQueue) {
         underWay++;
         keyQueue.readingAll();
         asking.accept(new Action.ReadParked(keyQueue.key(), keyQueue.readFrom(), page));
     }
 
-    /** One was answered. */
+    /** Notes that a reading was answered. */
     void ended() {
         underWay--;
     }

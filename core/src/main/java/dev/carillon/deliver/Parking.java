@@ -31,7 +31,7 @@ final class Parking {
         this.windowExits = windowExits;
     }
 
-    /** Takes deliveries into the window; those of a key that is parked go to the others of it. */
+    /** Takes deliveries into the window; those of a parked key are parked behind its others. */
     void takeIn(List<Owed> taken, Instant now) {
         var parked = new ArrayList<Owed>();
         for (Owed owed : taken) {
@@ -46,8 +46,8 @@ final class Parking {
     }
 
     /**
-     * Makes room in a full window for other keys: of those that wait, and those that crowd it.
-     * While the breaker is open, nothing would use the room.
+     * Makes room in a full window for other keys: by parking keys that wait, and keys that crowd
+     * it. While the breaker is open, room would not be used.
      */
     void makeRoom() {
         boolean full = schedule.size() >= limits.window();

@@ -15,20 +15,20 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * One attempt of a queued delivery, or of some that share a message: what goes out with it, and
- * what the lane is told of it.
+ * Makes one attempt of a queued delivery, or of several that share a message, and returns the
+ * lane's input.
  */
 final class QueuedAttempt {
     private QueuedAttempt() {}
 
     /**
-     * What came of it.
+     * The outcome of the attempt.
      *
-     * @param topic the name of the topic, empty where nothing was attempted
+     * @param topic the name of the topic, empty if nothing was attempted
      * @param input for the lane
      */
     record Outcome(String topic, Input input) {
-        /** Writes the attempt's line, once the lane has decided what follows. */
+        /** Writes the attempt's log line, after the lane has decided what follows. */
         void log(Owed owed, LaneUpdate settled, LaneStatus lane) {
             if (input instanceof Input.Ended ended) {
                 AttemptLog.queued(topic, owed, ended, settled, lane);
@@ -36,7 +36,7 @@ final class QueuedAttempt {
         }
     }
 
-    /** Attempts it; returns when that has ended. */
+    /** Makes the attempt; returns when it has ended. */
     static Outcome make(Attempts attempts, Destination to, List<Owed> batch) {
         Optional<Endpoint> endpoint = to.endpoint();
         if (endpoint.isEmpty()) {
@@ -51,12 +51,12 @@ final class QueuedAttempt {
                 to.name(), new Input.Ended(number(batch), ending.result(), ending.took()));
     }
 
-    /** It can never be attempted. */
+    /** Returns the outcome of deliveries that can never be attempted. */
     static Outcome hopeless(List<Owed> batch, DeadReason reason) {
         return new Outcome("", new Input.Hopeless(number(batch), reason));
     }
 
-    /** It could not be attempted this time. */
+    /** Returns the outcome of deliveries that could not be attempted this time. */
     static Outcome failed(List<Owed> batch, String why) {
         var result = new AttemptResult.Unreachable(why);
         return new Outcome("", new Input.Ended(number(batch), result, Duration.ZERO));

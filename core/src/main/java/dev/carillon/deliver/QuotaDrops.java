@@ -7,9 +7,9 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Decides what a lane owes beyond its quota, where that drops the oldest, and gives it up: the
- * oldest first of those in memory, then of keys that are parked. A delivery that is being tried
- * stays, and so do those behind it until it has ended. As pure as the lane.
+ * Decides what a lane owes beyond its quota, if the quota drops the oldest, and gives it up: the
+ * oldest first of those in memory, then those of parked keys. A delivery that is being attempted
+ * stays, and so do those behind it until the attempt has ended. As pure as the lane.
  */
 final class QuotaDrops {
     private final Backlog backlog;
@@ -33,16 +33,16 @@ final class QuotaDrops {
         this.parked = parked;
     }
 
-    /** Follows another quota: what is too much is decided anew at the next {@link #review}. */
+    /** Sets another quota; the next {@link #review} decides again what is too much. */
     void use(Quota current) {
         quota = current;
         dropping = false;
     }
 
     /**
-     * Decides whether something is to be given up, once everything that can be attempted is.
+     * Decides whether something is to be given up, after everything that can be attempted has been.
      *
-     * @return whether it was not to be before: then now is the time
+     * @return whether dropping begins now
      */
     boolean review() {
         boolean before = dropping;
@@ -50,12 +50,12 @@ final class QuotaDrops {
         return dropping && !before;
     }
 
-    /** Whether something is to be given up and is not yet. */
+    /** Returns whether something is to be given up and has not been yet. */
     boolean tooMuch() {
         return dropping && over();
     }
 
-    /** Gives up all that can be now. */
+    /** Gives up everything that is too much and can be given up now. */
     void shed(Instant now) {
         Optional<KeyQueue> oldest = schedule.oldest();
         while (tooMuch() && oldest.isPresent() && !oldest.get().busy()) {
@@ -70,7 +70,7 @@ final class QuotaDrops {
         }
     }
 
-    /** A parked track's deliveries were read: those of them that are too much go. */
+    /** Gives up those of the parked deliveries just read that are too much. */
     void shedRead(KeyQueue keyQueue, Instant now) {
         while (tooMuch() && keyQueue.size() > 0) {
             bury(keyQueue, now);

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * Decides what follows an attempt: a pure function of how it ended, what is owed, the policy and
- * the time.
+ * Decides what follows an attempt: a pure function of its result, the delivery, the policy and the
+ * time.
  */
 final class RetryRules {
     static final Duration LONGEST_RETRY_AFTER = Duration.ofHours(1);
@@ -23,10 +23,10 @@ final class RetryRules {
     private RetryRules() {}
 
     /**
-     * What follows.
+     * Returns the settlement.
      *
-     * @param tries how often it was tried, this attempt included: pauses go by its own tries, the
-     *     limit by all
+     * @param tries its attempts, this one included: pauses depend on its own attempts, the limit on
+     *     all
      * @param eventTime when the event happened: its time to live counts from there
      * @param random draws the jitter
      */
@@ -54,7 +54,7 @@ final class RetryRules {
         return new Settlement.Again(at.isBefore(end) ? at : end);
     }
 
-    /** Tells whether the endpoint will never take this message. */
+    /** Returns whether the endpoint will never accept this message. */
     private static boolean isFinal(RefusalReason reason, RetryPolicy policy) {
         return switch (reason) {
             case HttpStatus(int code) -> policy.finalStatuses().contains(code);
@@ -62,35 +62,35 @@ final class RetryRules {
         };
     }
 
-    /** Whether it was tried as often as the policy allows. */
+    /** Returns whether it was attempted as often as the policy allows. */
     static boolean exhausted(Tries tries, RetryPolicy policy) {
         return policy.maxRetries().isPresent() && tries.all() > policy.maxRetries().getAsInt();
     }
 
-    /** Whether an event is too old to be tried at all. */
+    /** Returns whether an event is too old to be attempted at all. */
     static boolean expired(Instant eventTime, RetryPolicy policy, Instant now) {
         return expiry(eventTime, policy).filter(end -> !now.isBefore(end)).isPresent();
     }
 
-    /** When an event becomes too old. */
+    /** Returns when an event becomes too old. */
     static Optional<Instant> expiry(Instant eventTime, RetryPolicy policy) {
         return policy.timeToLive().map(eventTime::plus);
     }
 
-    /** The longest that anything may wait for its next attempt. */
+    /** Returns the longest time that a delivery may wait for its next attempt. */
     static Duration longestWait(RetryPolicy policy) {
         Duration own = policy.schedule().longest();
         return own.compareTo(LONGEST_RETRY_AFTER) > 0 ? own : LONGEST_RETRY_AFTER;
     }
 
-    /** How long the endpoint asked us to wait, bounded. */
+    /** Returns how long the endpoint asked its clients to wait, limited. */
     private static Optional<Duration> retryAfter(AttemptResult result) {
         return result instanceof AttemptResult.Refused refused
                 ? refused.retryAfter().map(it -> shorter(it, LONGEST_RETRY_AFTER))
                 : Optional.empty();
     }
 
-    /** Returns the pause after so many tries, of which the last ended like this. */
+    /** Returns the pause after this number of attempts, the last of which had this result. */
     static Duration pause(
             AttemptResult result, int tries, RetryPolicy policy, RandomGenerator random) {
         Duration own = policy.schedule().pause(tries, random);

@@ -18,18 +18,18 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Knows which order key may be tried next: those ready in number order, those waiting in due order.
- * Pure state, for one thread at a time.
+ * Knows which order key may be attempted next: ready ones in number order, waiting ones in due
+ * order. Pure state, not thread-safe.
  */
 final class Schedule {
     private final Map<String, KeyQueue> tracks = new HashMap<>();
     private final TreeSet<KeyQueue> ready = new TreeSet<>(KeyQueue.BY_NUMBER);
     private final TreeSet<KeyQueue> waiting = new TreeSet<>(KeyQueue.BY_DUE);
 
-    /** All deliveries held that are not parked, by number. */
+    /** The deliveries in memory that are not parked, by number. */
     private final TreeMap<Long, KeyQueue> window = new TreeMap<>();
 
-    /** The tracks that hold more than their share. */
+    /** The queues that hold more than their share. */
     private final Set<KeyQueue> fat = new HashSet<>();
 
     private final int share;
@@ -37,25 +37,25 @@ final class Schedule {
     private int parkedKeys;
 
     /**
-     * Holds nothing yet.
+     * Creates an empty schedule.
      *
-     * @param share a key with more deliveries than this takes the place of others
+     * @param share a key with more deliveries than this takes room from others
      */
     Schedule(int share) {
         this.share = share;
     }
 
-    /** From now on nothing waits longer than this, whatever a clock that was set back made it. */
+    /** Limits every wait from now on, even if a clock that was set back made it longer. */
     void longestWait(Duration wait) {
         longestWait = wait;
     }
 
-    /** How many deliveries are held that are not parked. */
+    /** Returns the number of deliveries in memory that are not parked. */
     int size() {
         return window.size();
     }
 
-    /** How many order keys are parked. */
+    /** Returns the number of parked order keys. */
     int parkedKeys() {
         return parkedKeys;
     }
@@ -68,17 +68,17 @@ final class Schedule {
         return ready.isEmpty();
     }
 
-    /** The smallest number held, or {@code next} when none is. */
+    /** Returns the smallest number in memory, or {@code next} if there is none. */
     long head(long next) {
         return window.isEmpty() ? next : window.firstKey();
     }
 
-    /** The track of the smallest number held. */
+    /** Returns the queue of the smallest number in memory. */
     Optional<KeyQueue> oldest() {
         return window.isEmpty() ? Optional.empty() : Optional.of(window.firstEntry().getValue());
     }
 
-    /** Adds a track whose deliveries are all on disk. */
+    /** Adds a queue whose deliveries are all on disk. */
     void addParked(Owed head, Instant now) {
         KeyQueue keyQueue = KeyQueue.parked(head);
         tracks.put(keyQueue.key(), keyQueue);
@@ -86,7 +86,7 @@ final class Schedule {
         place(keyQueue, now);
     }
 
-    /** Whether deliveries of this key go to disk. */
+    /** Returns whether deliveries of this key go to disk. */
     boolean isParked(String orderKey) {
         KeyQueue keyQueue = tracks.get(orderKey);
         return keyQueue != null && keyQueue.parked();
@@ -116,17 +116,19 @@ final class Schedule {
         }
     }
 
-    /** The tracks held now, in number order. */
+    /** Returns the present queues, in number order. */
     List<KeyQueue> all() {
         return tracks.values().stream().sorted(KeyQueue.BY_NUMBER).toList();
     }
 
-    /** The track of a key, if it has deliveries. */
+    /** Returns the queue of a key, if it has deliveries. */
     Optional<KeyQueue> find(String orderKey) {
         return Optional.ofNullable(tracks.get(orderKey));
     }
 
-    /** The smallest number that may be owed, parked or not; {@code next} when none is held. */
+    /**
+     * Returns the smallest number that may be owed, parked or not; {@code next} if there is none.
+     */
     long smallest(long next) {
         long parked =
                 parkedKeys == 0
@@ -139,16 +141,16 @@ final class Schedule {
         return Math.min(head(next), parked);
     }
 
-    /** The next track to be tried, taken out until {@link #place} puts it back. */
+    /** Takes out the next queue to be attempted, until {@link #place} puts it back. */
     Optional<KeyQueue> takeReady() {
         return Optional.ofNullable(ready.pollFirst());
     }
 
     /**
-     * A track that was taken, and behind it those ready that may share a message with it, taken
-     * too: in number order, as long as they pass. None is waited for.
+     * Returns a queue that was taken, and behind it those ready queues that may share a message
+     * with it, taken too: in number order, as long as they pass. None is waited for.
      *
-     * @param most tracks in all
+     * @param most the largest number of queues in total
      */
     List<KeyQueue> takeAlong(KeyQueue taken, int most, Predicate<KeyQueue> passes) {
         var all = new ArrayList<>(List.of(taken));
@@ -164,8 +166,9 @@ final class Schedule {
     }
 
     /**
-     * The best of those ready to find out whether the endpoint works: the newest that was never
-     * tried. The oldest are near those that opened the breaker, and may share what ails them.
+     * Takes out the ready queue that shows best whether the endpoint works: the newest that was
+     * never attempted. The oldest ones are close to those that opened the breaker, and may have the
+     * same problem.
      */
     Optional<KeyQueue> takeProbe() {
         Optional<KeyQueue> fresh =
@@ -174,7 +177,7 @@ final class Schedule {
         return fresh.or(this::takeReady);
     }
 
-    /** The next track of those waiting, but for those the endpoint itself answered. */
+    /** Takes out the next waiting queue that does not wait because the endpoint answered. */
     Optional<KeyQueue> takeWaiting() {
         Optional<KeyQueue> first =
                 waiting.stream().filter(keyQueue -> !keyQueue.pinned()).findFirst();
@@ -182,7 +185,7 @@ final class Schedule {
         return first;
     }
 
-    /** A parked track that is not busy, one that is ready before one that waits. */
+    /** Takes out a parked queue that is not busy, a ready one before a waiting one. */
     Optional<KeyQueue> takeParked() {
         Optional<KeyQueue> first =
                 Stream.concat(ready.stream(), waiting.stream())
@@ -192,14 +195,14 @@ final class Schedule {
         return first;
     }
 
-    /** Takes a track out, wherever it is, to change it. */
+    /** Takes a queue out, wherever it is, to change it. */
     void take(KeyQueue keyQueue) {
         if (!ready.remove(keyQueue)) {
             waiting.remove(keyQueue);
         }
     }
 
-    /** Puts a track where it belongs now; one with nothing left is forgotten. */
+    /** Puts a queue where it belongs now; a queue without deliveries is forgotten. */
     void place(KeyQueue keyQueue, Instant now) {
         if (keyQueue.busy()) {
             return;
@@ -219,14 +222,17 @@ final class Schedule {
         return one.compareTo(other) < 0 ? one : other;
     }
 
-    /** Moves those whose time has come from waiting to ready. */
+    /** Moves queues that are due from waiting to ready. */
     void wake(Instant now) {
         while (!waiting.isEmpty() && !waiting.first().due().isAfter(now)) {
             ready.add(waiting.pollFirst());
         }
     }
 
-    /** Lets all wait no longer, but for those the endpoint itself answered: they are to blame. */
+    /**
+     * Ends the wait of all queues except those that wait because the endpoint answered, since these
+     * themselves may be the cause.
+     */
     void wakeAll() {
         for (KeyQueue keyQueue : List.copyOf(waiting)) {
             if (!keyQueue.pinned()) {
@@ -237,12 +243,12 @@ final class Schedule {
         }
     }
 
-    /** When the first of those waiting is due. */
+    /** Returns when the first waiting queue is due. */
     Optional<Instant> nextDue() {
         return waiting.isEmpty() ? Optional.empty() : Optional.of(waiting.first().due());
     }
 
-    /** The first delivery of a track is settled. */
+    /** Removes the first delivery of a queue because it is settled. */
     void removeHead(KeyQueue keyQueue) {
         window.remove(keyQueue.head().number());
         keyQueue.removeHead();
@@ -252,16 +258,16 @@ final class Schedule {
     }
 
     /**
-     * Parks the tracks that wait, so that others can be read.
+     * Parks the queues that wait, so that others can be read.
      *
-     * @param most how many keys may be parked in all
+     * @param most the largest number of parked keys in total
      * @return the deliveries to be moved on disk, in number order for each key
      */
     List<Owed> parkWaiting(int most) {
         return park(waiting, most);
     }
 
-    /** Parks the tracks that hold more than their share, the oldest first, in the same way. */
+    /** Parks the queues that hold more than their share, the oldest first, in the same way. */
     List<Owed> parkFat(int most) {
         return fat.isEmpty()
                 ? List.of()
@@ -282,7 +288,7 @@ final class Schedule {
         return moved;
     }
 
-    /** The track of a key that has deliveries. */
+    /** Returns the queue of a key that has deliveries. */
     KeyQueue track(String orderKey) {
         KeyQueue keyQueue = tracks.get(orderKey);
         if (keyQueue == null) {

@@ -16,16 +16,19 @@ import java.util.List;
 import java.util.function.IntSupplier;
 
 /**
- * Writes how deliveries end, in the order they ended, some milliseconds later and many at once. A
- * crash in between repeats those deliveries; it loses none.
+ * Writes settlements in the order in which they were decided, some milliseconds later and many at
+ * once. A crash in between repeats those deliveries; it loses none.
  *
- * <p>For any number of threads.
+ * <p>Thread-safe.
  */
 final class Settler {
-    /** How long a settlement waits for others. */
+    /** The time that a settlement waits for others. */
     static final Duration DELAY = Duration.ofMillis(20);
 
-    /** Settlements that wait; some MiB. Only a disk that hangs lets so many come together. */
+    /**
+     * The number of waiting settlements, some MiB, above which nothing new should begin; only a
+     * disk that hangs leads to so many.
+     */
     static final int CROWDED = 20_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(Settler.class);
@@ -52,23 +55,27 @@ final class Settler {
         }
     }
 
-    /** Whether so much waits to be written that nothing more should be begun. */
+    /** Returns whether so many settlements wait to be written that nothing new should begin. */
     boolean crowded() {
         return size > CROWDED;
     }
 
-    /** Whether the disk failed: nothing can be settled any more. */
+    /** Returns whether the disk failed: nothing can be settled any more. */
     boolean broken() {
         return broken;
     }
 
-    /** Writes what can be written now, and does not wait for room any more. */
+    /** Writes everything that can be written now, and stops waiting for free space. */
     boolean stop() {
         ledger.stop();
         return flush();
     }
 
-    /** Writes everything added so far; true when it is durable, false when {@link #broken}. */
+    /**
+     * Writes everything added so far.
+     *
+     * @return true if it is durable, false if {@link #broken}
+     */
     boolean flush() {
         return flushing.ask(() -> {
             List<LaneUpdate> entries = adding.ask(this::takeAll);
@@ -80,9 +87,9 @@ final class Settler {
     }
 
     /**
-     * Turns some of what a lane owes into dead letters, behind everything added so far.
+     * Turns a part of what a lane owes into dead letters, after everything added so far.
      *
-     * @return how many: 0 when none is left, or when {@link #broken}
+     * @return their number: 0 if none is left, or if {@link #broken}
      */
     int bury(LaneId lane, DeadReason reason, int atMost) {
         return flushing.ask(
@@ -90,20 +97,20 @@ final class Settler {
     }
 
     /**
-     * Gives up what a lane owes by its books and cannot read at all, behind everything added so
-     * far, once nothing of the lane is under way.
+     * Gives up deliveries that a lane owes by its books but that cannot be read at all, after
+     * everything added so far; call it only if nothing of the lane is in progress.
      *
      * @param upTo the last number that the lane knows
-     * @return how many: 0 when there is none, or when {@link #broken}
+     * @return their number: 0 if there is none, or if {@link #broken}
      */
     int loseUnaccounted(LaneId lane, long upTo) {
         return flushing.ask(() -> givenUp(lane, () -> ledger.loseUnaccounted(lane, upTo)));
     }
 
     /**
-     * Gives up what a reading found to be lost, behind everything added so far.
+     * Gives up deliveries that a reading found to be lost, after everything added so far.
      *
-     * @return whether it is durable; false when {@link #broken}
+     * @return whether that is durable; false if {@link #broken}
      */
     boolean lose(LaneId lane, Losses losses) {
         return flushing.ask(() -> {
@@ -114,7 +121,7 @@ final class Settler {
         });
     }
 
-    /** Nothing will be settled of the lane any more. */
+    /** Notes that nothing of the lane will be settled any more. */
     void forget(LaneId lane) {
         ledger.forget(lane);
     }
@@ -129,7 +136,7 @@ final class Settler {
             broken = true;
             LOG.error(
                     "deliveries of lane {} could not be given up, a restart will continue with"
-                        + " them: {}",
+                            + " them: {}",
                     lane,
                     e.getMessage());
             return 0;
@@ -156,7 +163,7 @@ final class Settler {
             broken = true;
             throw e;
         } catch (RuntimeException e) {
-            // Whatever it was, later lines must not be written over what is missing.
+            // whatever the cause, later entries must not be written while these are missing
             broken = true;
             LOG.error(
                     "{} deliveries could not be settled and will be repeated after a restart: {}",

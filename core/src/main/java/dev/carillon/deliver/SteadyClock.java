@@ -7,22 +7,22 @@ import java.util.function.LongSupplier;
 
 /**
  * The time by which deliveries wait and age: that of the machine's clock, but it never goes back.
- * Where somebody sets the machine's clock back, this one goes on at its own pace, so nothing waits
- * a day longer; where it jumps ahead, as after sleep, this one follows. For any number of threads.
+ * If the machine's clock is set back, this one continues at its own pace, so nothing waits a day
+ * longer; if it jumps ahead, as after sleep, this one follows. Thread-safe.
  */
 public final class SteadyClock implements InstantSource {
     private final InstantSource wall;
     private final LongSupplier nanos;
     private final AtomicReference<Mark> mark;
 
-    /** A moment, and the reading of the counter that never jumps at that moment. */
+    /** A moment, and the reading at that moment of the counter that never jumps. */
     private record Mark(Instant instant, long nanos) {
         Instant after(long now) {
             return instant.plusNanos(now - nanos);
         }
     }
 
-    /** Follows the machine's clock. */
+    /** Creates a clock that follows the machine's. */
     public static SteadyClock system() {
         return new SteadyClock(InstantSource.system(), System::nanoTime);
     }
@@ -42,7 +42,7 @@ public final class SteadyClock implements InstantSource {
         if (!told.isAfter(steady)) {
             return steady;
         }
-        // Where two see the jump at once either mark is right.
+        // if two threads see the jump at once, either mark is right
         mark.compareAndSet(last, new Mark(told, now));
         return told;
     }

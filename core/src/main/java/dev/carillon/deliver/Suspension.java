@@ -10,24 +10,24 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
- * Decides when the rule of a lane is suspended: a delivery that was tried is too old, nothing was
- * accepted since its event, and the endpoint failed only just. So a server that was switched off
- * for days suspends nothing before it has tried again. As pure as the lane.
+ * Decides when the rule of a lane is suspended: a delivery that was attempted is too old, nothing
+ * was accepted since its event, and the endpoint failed recently. So a server that was off for days
+ * suspends nothing before it has attempted a delivery again. As pure as the lane.
  */
 final class Suspension {
-    /** A failure older than this says nothing of the endpoint now. */
+    /** The age up to which a failure says something about the endpoint now. */
     static final Duration JUST = Duration.ofHours(1);
 
     private Instant accepted;
     private Instant failed = Instant.MIN;
     private boolean declined;
 
-    /** Knows from the books when the lane's endpoint last accepted something. */
+    /** Starts with the time, from the books, when the lane's endpoint last accepted something. */
     Suspension(Instant accepted) {
         this.accepted = accepted;
     }
 
-    /** An attempt ended. */
+    /** Learns the result of an attempt. */
     void learn(AttemptResult result, Instant now) {
         if (result.accepted()) {
             accepted = now;
@@ -37,12 +37,18 @@ final class Suspension {
         }
     }
 
-    /** The rule cannot be suspended: not asked again before something is accepted. */
+    /**
+     * Notes that the rule cannot be suspended; the next request comes only after something was
+     * accepted.
+     */
     void declined() {
         declined = true;
     }
 
-    /** Why the rule is to be suspended now that this delivery is too old; empty when it is not. */
+    /**
+     * Returns why the rule is to be suspended now that this delivery is too old; empty if it is
+     * not.
+     */
     Optional<String> reason(Owed owed, DeliveryPolicy policy, Instant now) {
         boolean due =
                 policy.suspends()

@@ -19,13 +19,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
- * Tries deliveries while their operation waits for its answer: all at once, within one deadline,
- * once each. What fails is counted as lost.
+ * Attempts synchronous deliveries while their operation waits for its answer: all in parallel,
+ * within one deadline, once each. Failures are counted as lost.
  *
- * <p>For any number of threads.
+ * <p>Thread-safe.
  */
 final class SynchronousDeliveries {
-    /** An attempt keeps its own limit; this is for what nobody foresaw. */
+    /** The time beyond an attempt's own limit, for unforeseen delays. */
     private static final Duration GRACE = Duration.ofSeconds(1);
 
     private static final Logger LOG = LoggerFactory.getLogger(SynchronousDeliveries.class);
@@ -45,7 +45,7 @@ final class SynchronousDeliveries {
         this.clock = shop.clock();
     }
 
-    /** Returns when all have ended; each ends within {@code limit}. */
+    /** Attempts the deliveries and returns when all have ended; each ends within {@code limit}. */
     void tell(ObjectEvent event, List<Deliverer.Prompt> prompts, Duration limit) {
         var left = new CountDownLatch(prompts.size());
         for (Deliverer.Prompt prompt : prompts) {
@@ -100,14 +100,14 @@ final class SynchronousDeliveries {
         breakers.remove(lane);
     }
 
-    /** What a breaker says to an attempt that wants to start. */
+    /** The decision of a breaker about an attempt that wants to start. */
     private enum Entrance {
         FREE,
         PROBE,
         DENIED
     }
 
-    /** A breaker that many requests ask at once; the lock guards it. */
+    /** A breaker that many requests use at once; the lock guards it. */
     private static final class GuardedBreaker {
         private final Guard guard = new Guard();
         private final Breaker breaker = new Breaker();

@@ -5,13 +5,16 @@ import dev.carillon.delivery.LaneId;
 
 import java.util.Optional;
 
-/** Knows what lanes lead to. For any number of threads. */
+/** Finds the destinations of lanes. Thread-safe. */
 @FunctionalInterface
 public interface Targets {
-    /** Where the lane leads now; empty when nowhere any more. Asked before each attempt: fast. */
+    /**
+     * Returns the present destination of the lane; empty if it has none any more. Called before
+     * each attempt, so it must be fast.
+     */
     Optional<Destination> find(LaneId lane);
 
-    /** Why what a lane owes that leads nowhere is given up. */
+    /** Returns the reason for giving up what a lane without destination owes. */
     default DeadReason whyGone(LaneId lane) {
         return DeadReason.TOPIC_DELETED;
     }
@@ -20,10 +23,10 @@ public interface Targets {
     default void forget(LaneId lane) {}
 
     /**
-     * Switches off the rule whose own lane this is, durably; the lane then leads nowhere.
+     * Suspends, durably, the rule whose own lane this is; the lane then has no destination.
      *
      * @param reason in words for the rule's owner
-     * @return whether it is switched off; not when it is no enabled rule's lane
+     * @return whether it was suspended; false if the lane is not that of an enabled rule
      */
     default boolean suspend(LaneId lane, String reason) {
         return false;

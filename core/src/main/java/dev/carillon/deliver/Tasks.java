@@ -3,8 +3,8 @@ package dev.carillon.deliver;
 import java.time.Instant;
 
 /**
- * Does what lanes ask for, somewhere else and later. The server has threads for it; the simulation
- * has one, and a seed that decides the order.
+ * Runs the work of lanes elsewhere and later. The server has threads for it; the simulation has one
+ * thread, and a seed that decides the order.
  */
 public interface Tasks extends AutoCloseable {
     /** Runs a task that may wait for the network. */

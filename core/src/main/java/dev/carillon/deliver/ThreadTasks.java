@@ -13,8 +13,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Tasks on threads: a virtual one for each that waits for the network, four platform threads for
- * the disk (the store's native calls would pin a carrier), one for the time.
+ * Runs tasks on threads: a virtual one for each that waits for the network, four platform threads
+ * for the disk (the store's native calls would pin a carrier), one for the time.
  */
 public final class ThreadTasks implements Tasks {
     private static final Logger LOG = LoggerFactory.getLogger(ThreadTasks.class);
@@ -30,7 +30,7 @@ public final class ThreadTasks implements Tasks {
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().name("lane-timer").daemon().factory());
 
-    /** Tells the time by {@code clock}. */
+    /** Creates tasks that are timed by {@code clock}. */
     public ThreadTasks(InstantSource clock) {
         this.clock = clock;
     }
@@ -53,7 +53,7 @@ public final class ThreadTasks implements Tasks {
         });
     }
 
-    /** Starts nothing more; what runs is interrupted. */
+    /** Starts nothing more and interrupts running tasks. */
     @Override
     public void close() {
         timer.shutdownNow();
@@ -61,7 +61,10 @@ public final class ThreadTasks implements Tasks {
         network.shutdownNow();
     }
 
-    /** Once closed there is nothing left to do: what was not delivered is still owed on disk. */
+    /**
+     * Submits a task unless closed; after that there is nothing left to do, because what was not
+     * delivered is still owed on disk.
+     */
     private void unlessClosed(Runnable hand) {
         try {
             hand.run();
@@ -72,7 +75,10 @@ public final class ThreadTasks implements Tasks {
         }
     }
 
-    /** A task that fails is a bug or a broken disk: its lane stands still until the next start. */
+    /**
+     * Logs the failure of a task, which is a bug or a broken disk: its lane stops until the next
+     * start.
+     */
     private Runnable logged(Runnable task) {
         return () -> {
             try {

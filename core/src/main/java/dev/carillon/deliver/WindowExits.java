@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * How deliveries leave a lane's window: delivered, given up, tried again later or moved to disk.
- * Keeps the schedule, the backlog and what is to be written in step. As pure as the lane.
+ * Removes deliveries from a lane's window: done, given up, waiting for a retry or parked. Keeps the
+ * schedule, the backlog and the entries to be written consistent. As pure as the lane.
  */
 final class WindowExits {
     private final Schedule schedule;
@@ -20,7 +20,10 @@ final class WindowExits {
     private final Backlog backlog;
     private final Consumer<LaneUpdate> writing;
 
-    /** Leaves {@code schedule}, which is filled by {@code intake}, and says what to write. */
+    /**
+     * Removes deliveries from {@code schedule}, which is filled by {@code intake}, and passes
+     * entries to {@code writing}.
+     */
     WindowExits(Schedule schedule, Intake intake, Backlog backlog, Consumer<LaneUpdate> writing) {
         this.schedule = schedule;
         this.intake = intake;
@@ -28,14 +31,14 @@ final class WindowExits {
         this.writing = writing;
     }
 
-    /** The first delivery of a track was accepted. */
+    /** Removes the first delivery of a queue because it was accepted. */
     void done(KeyQueue keyQueue, Owed tried, Instant now) {
         left(keyQueue);
         writing.accept(new LaneUpdate.Done(tried, keyQueue.parked(), now, head()));
     }
 
     /**
-     * The first delivery of a track is tried again.
+     * Makes the first delivery of a queue wait for its retry.
      *
      * @param answered whether the endpoint itself answered
      */
@@ -44,18 +47,21 @@ final class WindowExits {
         writing.accept(new LaneUpdate.Again(again, keyQueue.parked(), head()));
     }
 
-    /** A failed probe counts as a try of every delivery. */
+    /** Counts a failed probe as an attempt of every delivery. */
     void counted(Owed owed, SharedTries tries) {
         writing.accept(new LaneUpdate.Counted(owed, tries));
     }
 
-    /** The first delivery of a track is given up. */
+    /** Gives up the first delivery of a queue. */
     void bury(KeyQueue keyQueue, Owed owed, DeadReason reason, Instant now) {
         left(keyQueue);
         writing.accept(new LaneUpdate.Dead(owed, keyQueue.parked(), reason, now, head()));
     }
 
-    /** Only the last line may move the head: until then the others are still in its way on disk. */
+    /**
+     * Parks deliveries. Only the last entry may move the head, because until then the others still
+     * lie behind it on disk.
+     */
     void park(List<Owed> parked) {
         for (int i = 0; i < parked.size(); i++) {
             boolean last = i == parked.size() - 1;
@@ -63,7 +69,7 @@ final class WindowExits {
         }
     }
 
-    /** Whatever leaves makes room. */
+    /** Removes the first delivery of a queue, which makes room. */
     private void left(KeyQueue keyQueue) {
         backlog.settled(keyQueue.head());
         schedule.removeHead(keyQueue);

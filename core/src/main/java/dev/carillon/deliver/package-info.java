@@ -1,4 +1,4 @@
-/** Lanes: take a delivery, try it, decide, settle; in order, at a pace, behind a breaker. */
+/** Lanes: take a delivery, attempt it, decide, settle; in order, at a pace, behind a breaker. */
 @NullMarked
 package dev.carillon.deliver;
 

@@ -7,30 +7,30 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** How one try to deliver ended. */
+/** The result of one attempt to deliver. */
 public sealed interface AttemptResult {
     /**
-     * The endpoint took it.
+     * The endpoint accepted the message.
      *
      * @param status the HTTP status of its answer; empty for other protocols
      */
     record Accepted(OptionalInt status) implements AttemptResult {
-        /** Creates the result of an answer of HTTP. */
+        /** Creates the result of an HTTP answer. */
         public Accepted(int status) {
             this(OptionalInt.of(status));
         }
     }
 
     /**
-     * The endpoint answered, and did not take it.
+     * The endpoint answered that it does not accept the message.
      *
      * @param reason the reason that it gave
      * @param excerpt the beginning of its body: printable, at most 1 KiB of UTF-8
-     * @param retryAfter how long it asked us to wait
+     * @param retryAfter how long it asked its clients to wait
      */
     record Refused(RefusalReason reason, String excerpt, Optional<Duration> retryAfter)
             implements AttemptResult {
-        /** Creates the result of an answer of HTTP. */
+        /** Creates the result of an HTTP answer. */
         public Refused(int status, String excerpt, Optional<Duration> retryAfter) {
             this(new HttpStatus(status), excerpt, retryAfter);
         }
@@ -42,26 +42,26 @@ public sealed interface AttemptResult {
     }
 
     /**
-     * No answer could be had: the name did not resolve, the connection failed or was reset, the
-     * certificate was not good, the address is not allowed.
+     * No answer was received: the name did not resolve, the connection failed or was reset, the
+     * certificate was not valid, or the address is not allowed.
      *
-     * @param cause what failed, in words for the operator
+     * @param cause the failure, in words for the operator
      */
     record Unreachable(String cause) implements AttemptResult {}
 
     /**
-     * The answer was not there in time.
+     * No answer arrived in time.
      *
-     * @param after how long we waited
+     * @param after how long the attempt waited
      */
     record TimedOut(Duration after) implements AttemptResult {}
 
-    /** Whether the endpoint took it. */
+    /** Returns whether the endpoint accepted the message. */
     default boolean accepted() {
         return this instanceof Accepted;
     }
 
-    /** Returns the HTTP status of the answer; empty where there was none. */
+    /** Returns the HTTP status of the answer; empty if there was none. */
     default OptionalInt status() {
         return switch (this) {
             case Accepted(OptionalInt status) -> status;
@@ -75,7 +75,7 @@ public sealed interface AttemptResult {
         return status >= 300 && status <= 399 ? ": redirects are not followed" : "";
     }
 
-    /** One line for logs and dead letters. */
+    /** Returns one line for logs and dead letters. */
     default String summary() {
         return switch (this) {
             case Accepted(OptionalInt status) when status.isPresent() ->

@@ -1,24 +1,24 @@
 package dev.carillon.delivery;
 
-/** Why a delivery was given up. */
+/** The reason for giving a delivery up. */
 public enum DeadReason {
     /** Its time to live had passed. */
     EXPIRED("expired"),
-    /** It was tried as often as the policy allows. */
+    /** It was attempted as often as the policy allows. */
     RETRIES_EXHAUSTED("retries-exhausted"),
-    /** The endpoint answered that it will never take it. */
+    /** The endpoint refused it for good. */
     REFUSED("refused"),
     /** The topic names no endpoint. */
     NO_ENDPOINT("no-endpoint"),
     /** The topic was deleted while it was owed. */
     TOPIC_DELETED("topic-deleted"),
-    /** The rule it was owed for carried its own address, and was deleted while it was owed. */
+    /** The rule of the delivery had its own address and was deleted while it was owed. */
     RULE_DELETED("rule-deleted"),
-    /** The rule was suspended: nothing had got through for too long. */
+    /** The rule was suspended, because its endpoint had accepted nothing for too long. */
     SUSPENDED("suspended"),
-    /** The topic's queue was full, and the topic drops the oldest then. */
+    /** The topic's queue was full, and the topic drops the oldest deliveries in that case. */
     QUEUE_FULL("queue-full"),
-    /** The record of it on disk is damaged. */
+    /** Its record on disk is damaged. */
     UNREADABLE("unreadable");
 
     private final String word;
@@ -27,15 +27,15 @@ public enum DeadReason {
         this.word = word;
     }
 
-    /** The word kept on disk, and used in logs, metrics and commands. */
+    /** Returns the word that is stored on disk and used in logs, metrics and commands. */
     public String word() {
         return word;
     }
 
     /**
-     * Reads a reason back from its {@link #word()}.
+     * Returns the reason with this {@link #word()}.
      *
-     * @throws IllegalArgumentException when there is no such reason
+     * @throws IllegalArgumentException if there is no such reason
      */
     public static DeadReason of(String word) {
         for (DeadReason reason : values()) {

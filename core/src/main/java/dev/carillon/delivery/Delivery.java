@@ -4,15 +4,16 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * One event owed to one lane for one rule.
+ * An event owed to a lane for a rule.
  *
- * @param lane to whom it is owed
+ * @param lane the lane to which it is owed
  * @param number its place in the lane: 1, 2, 3, … without a gap
- * @param eventStamp the stamp of the event: it is kept once, however many it is owed to
- * @param rule the id of the rule that asked
- * @param orderKey deliveries of one lane with the same order key are tried in number order, one at
- *     a time
- * @param progress what became of it so far
+ * @param eventStamp the stamp of the event, which is stored once, however many deliveries refer to
+ *     it
+ * @param rule the id of the rule that matched
+ * @param orderKey deliveries of one lane with the same order key are attempted in number order, one
+ *     at a time
+ * @param progress its attempts so far
  */
 public record Delivery(
         LaneId lane,
@@ -23,56 +24,64 @@ public record Delivery(
         Progress progress) {
 
     /**
-     * What became of a delivery so far.
+     * The progress of a delivery so far.
      *
-     * @param since from when its age counts where that is not the event's own time: when it was
-     *     sent again, or the machine's clock had been set back; {@link Instant#EPOCH} for the
-     *     event's time
-     * @param attempts how often it was tried
-     * @param probes of these attempts, those that the lane counts as tries of every delivery
-     * @param due not to be tried before this, {@link Instant#EPOCH} when it never failed
-     * @param pause how long that was when the last attempt ended: where a clock was set back since,
-     *     a process that reads this waits no longer
-     * @param last how the last attempt ended
+     * @param since the start of its age if that is not the event's own time: the time when it was
+     *     sent again, or a later time because the machine's clock had been set back; {@link
+     *     Instant#EPOCH} for the event's time
+     * @param attempts the number of attempts
+     * @param probes the number of these attempts that the lane counts as attempts of every delivery
+     * @param due the earliest time of the next attempt, {@link Instant#EPOCH} if it never failed
+     * @param pause the time until {@code due} when the last attempt ended; if a clock was set back
+     *     since then, a process that reads this waits no longer than that
+     * @param last the result of the last attempt
      */
     public record Progress(
             Instant since, int attempts, int probes, Instant due, Duration pause, LastResult last) {
         private static final Progress NONE = since(Instant.EPOCH);
 
-        /** Never tried, as old as its event. */
+        /**
+         * Returns the progress of a delivery that was never attempted and is as old as its event.
+         */
         public static Progress none() {
             return NONE;
         }
 
-        /** Never tried, and to be counted from a moment after its event. */
+        /**
+         * Returns the progress of a delivery that was never attempted and whose age counts from a
+         * moment after its event.
+         */
         public static Progress since(Instant moment) {
             return new Progress(
                     moment, 0, 0, Instant.EPOCH, Duration.ZERO, LastResult.neverTried());
         }
     }
 
-    /** How often it was tried. */
+    /** Returns the number of attempts. */
     public int attempts() {
         return progress.attempts();
     }
 
-    /** Not to be tried before this, {@link Instant#EPOCH} when it never failed. */
+    /** Returns the earliest time of the next attempt, {@link Instant#EPOCH} if it never failed. */
     public Instant due() {
         return progress.due();
     }
 
-    /** How the last attempt ended. */
+    /** Returns the result of the last attempt. */
     public LastResult last() {
         return progress.last();
     }
 
-    /** The same delivery after one more attempt, with all that is kept of how it ended. */
+    /**
+     * Returns the same delivery after one more attempt, with everything that is kept of its result.
+     */
     public Delivery tried(AttemptResult result) {
         return tried(Instant.EPOCH, Duration.ZERO, LastResult.of(result));
     }
 
     /**
-     * The same delivery after one more attempt, to wait for the next: of these many may.
+     * Returns the same delivery after one more attempt, waiting for the next. Only a short form of
+     * the result is kept, because many deliveries may wait.
      *
      * @param now when the attempt ended
      */
@@ -86,7 +95,10 @@ public record Delivery(
                         progress.since(), attempts() + 1, progress.probes(), nextDue, pause, last));
     }
 
-    /** The same delivery, whose attempt under way the lane counts as a try of every delivery. */
+    /**
+     * Returns the same delivery with its attempt in progress as a probe, which the lane counts as
+     * an attempt of every delivery.
+     */
     public Delivery asProbe() {
         return with(
                 new Progress(

@@ -4,29 +4,29 @@ import java.time.Instant;
 import java.util.OptionalInt;
 
 /**
- * How a delivery ended, kept as long as its event is.
+ * The end of a delivery, stored as long as its event.
  *
- * @param kind what became of it
- * @param at when
- * @param attempts how often it was tried
- * @param status the HTTP status of the endpoint's last answer; empty where there was none
- * @param words the last result in one line, where it has no status; empty when there was none
+ * @param kind how it ended
+ * @param at when it ended
+ * @param attempts the number of attempts
+ * @param status the HTTP status of the endpoint's last answer; empty if there was none
+ * @param words the last result in one line if it has no status; empty if there was none
  */
 public record FinalState(Kind kind, Instant at, int attempts, OptionalInt status, String words) {
-    /** Returns the end of a delivery, with what is kept of its last attempt. */
+    /** Returns the final state of a delivery, with the stored part of its last attempt. */
     public static FinalState of(Delivery delivery, Kind kind, Instant at) {
         LastResult last = delivery.last();
         String words = last.status().isPresent() ? "" : last.words();
         return new FinalState(kind, at, delivery.attempts(), last.status(), words);
     }
 
-    /** What became of a delivery. The {@link #code()} is what is kept on disk. */
+    /** The kind of end of a delivery. The {@link #code()} is stored on disk. */
     public enum Kind {
-        /** The endpoint took it. */
+        /** The endpoint accepted it. */
         DELIVERED(1),
-        /** It was a dead letter, and was sent again as another delivery. */
+        /** It was a dead letter, and was sent again as a new delivery. */
         REPLAYED(2),
-        /** It was a dead letter, and was thrown away. */
+        /** It was a dead letter, and was purged. */
         PURGED(3);
 
         private final int code;
@@ -35,15 +35,15 @@ public record FinalState(Kind kind, Instant at, int attempts, OptionalInt status
             this.code = code;
         }
 
-        /** The number kept on disk. */
+        /** Returns the number that is stored on disk. */
         public int code() {
             return code;
         }
 
         /**
-         * Reads a kind back from its {@link #code()}.
+         * Returns the kind with this {@link #code()}.
          *
-         * @throws IllegalArgumentException when there is no such kind
+         * @throws IllegalArgumentException if there is no such kind
          */
         public static Kind of(int code) {
             for (Kind kind : values()) {

@@ -4,34 +4,40 @@ import dev.carillon.event.ObjectEvent;
 
 import java.time.Instant;
 
-/** A delivery together with the event it is about. */
+/** A delivery together with its event. */
 public record Owed(Delivery delivery, ObjectEvent event) {
-    /** The delivery's place in its lane. */
+    /** Returns the delivery's place in its lane. */
     public long number() {
         return delivery.number();
     }
 
-    /** The same after one more attempt, which settled it. */
+    /** Returns the same after one more attempt, which settled it. */
     public Owed tried(AttemptResult result) {
         return new Owed(delivery.tried(result), event);
     }
 
-    /** The same after one more attempt, which ended now, to be tried again then. */
+    /**
+     * Returns the same after one more attempt, which ended at {@code now}, to be attempted again at
+     * {@code due}.
+     */
     public Owed triedAndDue(Instant now, Instant due, AttemptResult result) {
         return new Owed(delivery.triedAndDue(now, due, result), event);
     }
 
-    /** The same, whose attempt under way the lane counts as a try of every delivery. */
+    /**
+     * Returns the same with its attempt in progress as a probe, which the lane counts as an attempt
+     * of every delivery.
+     */
     public Owed asProbe() {
         return new Owed(delivery.asProbe(), event);
     }
 
-    /** Whose deliveries are tried one after another. */
+    /** Returns the order key: deliveries with the same one are attempted one after another. */
     public String orderKey() {
         return delivery.orderKey();
     }
 
-    /** From when its age counts: the event's time, or when it was sent again. */
+    /** Returns the start of its age: the event's time, or the time when it was sent again. */
     public Instant since() {
         Instant since = delivery.progress().since();
         return since.equals(Instant.EPOCH) ? event.change().time() : since;

@@ -1,16 +1,16 @@
 package dev.carillon.delivery;
 
-/** The reason that an endpoint gives for not taking a message. */
+/** The reason for which an endpoint did not accept a message. */
 public sealed interface RefusalReason {
-    /** An answer of HTTP. The recipient's policy says whether it is final. */
+    /** An HTTP answer. The recipient's policy says whether it is final. */
     record HttpStatus(int code) implements RefusalReason {}
 
     /**
-     * A reason in words, of an endpoint that answers without an HTTP status.
+     * A reason in words, from an endpoint that answers without an HTTP status.
      *
      * @param words one line of at most 200 characters, for example {@code returned: no queue is
-     *     bound}; control characters become spaces, and what is longer is cut
-     * @param scope what else the endpoint refuses for the same reason
+     *     bound}; control characters become spaces, and longer text is cut
+     * @param scope the messages that the endpoint refuses for the same reason
      */
     record Stated(String words, Scope scope) implements RefusalReason {
         private static final int MAX_CHARS = 200;
@@ -21,11 +21,13 @@ public sealed interface RefusalReason {
         }
     }
 
-    /** What an endpoint refuses for a reason that it stated. */
+    /** The messages that an endpoint refuses for a stated reason. */
     enum Scope {
-        /** This message, now and later: its delivery is given up at once. */
+        /** This message, now and later: its delivery is given up immediately. */
         MESSAGE,
-        /** Every message at present: the delivery is retried, and the endpoint is in trouble. */
+        /**
+         * Every message at present: the delivery is retried, and the endpoint counts as in trouble.
+         */
         ENDPOINT
     }
 }

@@ -2,18 +2,18 @@ package dev.carillon.delivery;
 
 import java.time.Instant;
 
-/** What follows an attempt. */
+/** The decision after an attempt. */
 public sealed interface Settlement {
-    /** It is delivered; nothing is owed any more. */
+    /** The delivery is done; nothing is owed any more. */
     record Done() implements Settlement {}
 
     /**
-     * It is tried again.
+     * The delivery is retried.
      *
-     * @param at not before this
+     * @param at the earliest time of the next attempt
      */
     record Again(Instant at) implements Settlement {}
 
-    /** It is given up, and kept as a {@link DeadLetter}. */
+    /** The delivery is given up, and kept as a {@link DeadLetter}. */
     record Dead(DeadReason reason) implements Settlement {}
 }

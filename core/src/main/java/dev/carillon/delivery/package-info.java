@@ -1,4 +1,4 @@
-/** What is owed: deliveries, attempts, settlements and dead letters, as values only. */
+/** The values of delivery: deliveries, attempts, settlements and dead letters. */
 @NullMarked
 package dev.carillon.delivery;
 

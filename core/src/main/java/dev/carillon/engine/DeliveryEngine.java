@@ -28,16 +28,16 @@ import java.time.Duration;
 import java.time.InstantSource;
 
 /**
- * Delivery engine: topics and rules, the journal of what is owed, the lanes with their endpoints,
- * and the notifier that feeds them, joined over one state. Servers, benchmarks and tests all use
- * this one assembly, and programs that need durable delivery without a server can.
+ * The delivery engine: topics and rules, the journal of deliveries owed, the lanes with their
+ * endpoints, and the notifier that feeds them, joined over one state. Servers, benchmarks and tests
+ * all use this assembly, and so can programs that need durable delivery without a server.
  *
- * <p>Nothing is delivered before {@link #start}. Whoever opened it closes it, before the state: it
- * takes over the tasks and the endpoint providers of its {@link EngineRuntime}, and the state stays
- * the caller's. Thread-safe.
+ * <p>Nothing is delivered before {@link #start}. The caller that opened the engine closes it,
+ * before the state: the engine takes over the tasks and the endpoint providers of its {@link
+ * EngineRuntime}, and the state stays the caller's. Thread-safe.
  */
 public final class DeliveryEngine implements AutoCloseable {
-    /** The time that attempts in flight have to end when the engine is closed. */
+    /** The time in which attempts in flight may end when the engine is closed. */
     public static final Duration DRAIN = Duration.ofSeconds(3);
 
     private final EngineRuntime runtime;
@@ -98,7 +98,7 @@ public final class DeliveryEngine implements AutoCloseable {
     }
 
     /**
-     * Opens what is kept in a state. When this throws, tasks and providers are closed.
+     * Opens the data in a state. If this throws, tasks and providers are closed.
      *
      * @throws dev.carillon.state.DamagedStateException if topics or rules cannot be read
      */
@@ -112,22 +112,22 @@ public final class DeliveryEngine implements AutoCloseable {
         }
     }
 
-    /** Starts to deliver, with what the last process left. Call it once. */
+    /** Starts to deliver, beginning with what the last process left. Call it once. */
     public void start() {
         deliverer.start();
     }
 
     /**
-     * Starts to remove, beside everything else, what was kept long enough: events, dead letters,
-     * topics of deleted buckets. Ends when the engine is closed. Call it once.
+     * Starts to remove, in the background, what was kept long enough: events, dead letters, topics
+     * of deleted buckets. Ends when the engine is closed. Call it once.
      */
     public void startUpkeep() {
         upkeep.start(runtime.tasks(), runtime.clocks().steady());
     }
 
     /**
-     * Starts no further attempts, waits for those in flight for so long, and writes how they ended.
-     * What is left stays owed for the next start.
+     * Starts no further attempts, waits up to {@code limit} for those in flight, and writes their
+     * results. Deliveries that are left stay owed for the next start.
      */
     public void drain(Duration limit) {
         deliverer.stop(limit);
@@ -144,52 +144,52 @@ public final class DeliveryEngine implements AutoCloseable {
         }
     }
 
-    /** Keeps the topics. */
+    /** Returns the topics. */
     public Topics topics() {
         return topics;
     }
 
-    /** Keeps the rules of each bucket. */
+    /** Returns the rules of each bucket. */
     public Rules rules() {
         return rules;
     }
 
-    /** Keeps the rules that have their own address. */
+    /** Returns the rules that have their own address. */
     public OwnRules ownRules() {
         return ownRules;
     }
 
-    /** Keeps events and what is owed for them. */
+    /** Returns the journal of events and of the deliveries owed for them. */
     public Journal journal() {
         return journal;
     }
 
-    /** Reads the events of the past. */
+    /** Returns the log of past events. */
     public EventLog log() {
         return log;
     }
 
-    /** Keeps the deliveries that were given up. */
+    /** Returns the deliveries that were given up. */
     public DeadLetters letters() {
         return letters;
     }
 
-    /** Takes changes in: the way into the engine. */
+    /** Returns the notifier, which takes changes into the engine. */
     public Notifier notifier() {
         return notifier;
     }
 
-    /** Delivers; says how lanes are doing. */
+    /** Returns the deliverer, which also reports the condition of lanes. */
     public Deliverer deliverer() {
         return deliverer;
     }
 
-    /** Judges targets before they are configured. */
+    /** Returns the check of targets before they are configured. */
     public TargetCheck targets() {
         return endpoints;
     }
 
-    /** Judges the attributes of topics, by what the endpoint kinds say of them. */
+    /** Returns the check of topic attributes, which uses the descriptions of the endpoint kinds. */
     public TopicAttributes attributes() {
         return attributes;
     }
@@ -199,32 +199,38 @@ public final class DeliveryEngine implements AutoCloseable {
         return dialects;
     }
 
-    /** Shows deliveries that were given up, sends them again, or purges them. */
+    /**
+     * Returns the office that shows deliveries that were given up, sends them again, or purges
+     * them.
+     */
     public DeadLetterOffice office() {
         return office;
     }
 
-    /** Cuts the event log. {@link #startUpkeep} uses it too, so call it only without that. */
+    /**
+     * Returns the retention, which cuts the event log. {@link #startUpkeep} uses it too, so use it
+     * only without that.
+     */
     public Retention retention() {
         return retention;
     }
 
-    /** Makes what sends events of the past again. */
+    /** Creates the service that sends past events again. */
     public Replays replays() {
         return new Replays(log, rules, deliverer, runtime.clocks().steady());
     }
 
-    /** Makes what says why an event was sent or not. */
+    /** Creates the service that explains why an event was sent or not. */
     public Explainer explainer() {
         return new Explainer(log, topics, rules, deliverer, attributes);
     }
 
-    /** Makes what sends test messages to endpoints. */
+    /** Creates the service that sends test messages to endpoints. */
     public TopicTest topicTest() {
         return new TopicTest(endpoints::at, dialects, runtime.clocks().wall());
     }
 
-    /** Makes what removes topics whose bucket was deleted. */
+    /** Creates the service that removes topics whose bucket was deleted. */
     public OrphanTopics orphanTopics() {
         return new OrphanTopics(topics, rules, journal, letters, notifier);
     }

@@ -17,16 +17,16 @@ import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
 /**
- * Means that a {@link DeliveryEngine} gets from its process: time, threads, chance and the network.
- * Tests put others in their place.
+ * The resources that a {@link DeliveryEngine} gets from its process: time, threads, randomness and
+ * the network. Tests use others in their place.
  *
  * @param clocks the two clocks
- * @param tasks runs what waits; the engine takes it over and closes it
- * @param random draws jitter; shared by all lanes, so it must be safe for many threads
+ * @param tasks runs delayed tasks; the engine takes it over and closes it
+ * @param random draws jitter; shared by all lanes, so it must be thread-safe
  * @param providers open the endpoints; the engine takes them over and closes them
  * @param stats gets the counters
- * @param sleep lets this time pass while the state cannot write; called under a lock
- * @param destinations wraps the look-up of where lanes lead, so that tests can watch it
+ * @param sleep waits for a time while the state cannot write; called under a lock
+ * @param destinations wraps the look-up of the destinations of lanes, so that tests can observe it
  */
 public record EngineRuntime(
         Clocks clocks,
@@ -41,26 +41,26 @@ public record EngineRuntime(
     }
 
     /**
-     * Two readings of the time.
+     * The two clocks.
      *
-     * @param wall the machine's clock: events are dated by it, and what is kept has its age by it
-     * @param steady a clock that never goes back: deliveries wait and age by it
+     * @param wall the machine's clock, which dates events and by which stored data ages
+     * @param steady a clock that never goes back, by which deliveries wait and age
      */
     public record Clocks(InstantSource wall, InstantSource steady) {
-        /** Returns the machine's clock, and one that follows it but never goes back. */
+        /** Returns the machine's clock, and a clock that follows it but never goes back. */
         public static Clocks system() {
             return new Clocks(InstantSource.system(), SteadyClock.system());
         }
     }
 
-    /** Makes the means of an ordinary process: its clock, and threads for the tasks. */
+    /** Creates the resources of an ordinary process: its clock, and threads for the tasks. */
     public static EngineRuntime system(List<EndpointProvider> providers, Stats stats) {
         var clocks = Clocks.system();
         var tasks = new ThreadTasks(clocks.steady());
         return of(clocks, tasks, new SecureRandom(), providers, stats);
     }
 
-    /** Makes means of these parts; sleeps in truth, and wraps nothing. */
+    /** Creates a runtime from these parts, with real sleeping and no wrapper. */
     public static EngineRuntime of(
             Clocks clocks,
             Tasks tasks,

@@ -39,7 +39,7 @@ public record EngineSettings(
         return new EngineSettings(dialects, log, letters, limits, places);
     }
 
-    /** Returns these settings with other limits of what happens at once. */
+    /** Returns these settings with other limits for memory and for concurrency. */
     public EngineSettings within(LaneLimits ofLanes, int atOnce) {
         return new EngineSettings(dialects, events, deadLetters, ofLanes, atOnce);
     }

@@ -8,24 +8,24 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * How long events that nobody is owed any more are kept.
+ * The retention of events that are not owed any more.
  *
- * @param age older ones go; empty = no limit
+ * @param age older ones are removed; empty = no limit
  * @param bytes of events that may stay; empty = no limit
  */
 public record EventRetention(Optional<Duration> age, OptionalLong bytes) {
     private static final Duration FOR_EVER = Duration.ofDays(365_000);
 
-    /** Keeps seven days and 1 GiB of events at most. */
+    /** Returns the default: seven days and at most 1 GiB of events. */
     public static EventRetention defaults() {
         return new EventRetention(Optional.of(Duration.ofDays(7)), OptionalLong.of(1L << 30));
     }
 
     /**
-     * Reads {@code 7d,1GiB}; either part may be missing. {@code 0}: nothing is kept beyond what is
-     * owed.
+     * Reads {@code 7d,1GiB}; either part may be missing. {@code 0}: only events that are owed are
+     * kept.
      *
-     * @throws RefusedException if it is none, saying what to write
+     * @throws RefusedException if the text is invalid; the message says what to write
      */
     public static EventRetention parse(String text) {
         if (text.equals("0")) {
@@ -47,17 +47,17 @@ public record EventRetention(Optional<Duration> age, OptionalLong bytes) {
         return new EventRetention(age, bytes);
     }
 
-    /** The age, in figures. */
+    /** Returns the age as a duration, a very long one if there is no limit. */
     public Duration atMostAge() {
         return age.orElse(FOR_EVER);
     }
 
-    /** The bytes, in figures. */
+    /** Returns the bytes as a number, the largest one if there is no limit. */
     public long atMostBytes() {
         return bytes.orElse(Long.MAX_VALUE);
     }
 
-    /** Sizes end in B or a digit, durations in a small letter. */
+    /** Returns whether a part is a size: sizes end in B or a digit, durations in a small letter. */
     private static boolean isSize(String part) {
         return part.matches("[0-9]+([KMGT]i)?B?");
     }

@@ -12,11 +12,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The event names of Backblaze B2: what a rule may ask for, and what a message says. A name is
- * {@code b2:CATEGORY:KIND}; a rule may have {@code *} for the kind.
+ * The event names of Backblaze B2 in rules and in messages. A name is {@code b2:CATEGORY:KIND}; a
+ * rule may have {@code *} for the kind.
  */
 public final class B2EventNames {
-    /** What a test message says. No rule can ask for it. */
+    /** The event name of a test message. No rule can name it. */
     public static final String TEST = "b2:TestEvent";
 
     private static final String PREFIX = "b2:";
@@ -49,22 +49,22 @@ public final class B2EventNames {
 
     private B2EventNames() {}
 
-    /** Reads a name as a rule has it; empty if there is no such event. */
+    /** Reads a name as written in a rule; empty if there is no such event. */
     public static Optional<EventPattern> parse(String name) {
         return Optional.ofNullable(PATTERNS.get(name));
     }
 
-    /** The name for what happened; empty if B2 has none. */
+    /** Returns the name for a type of event; empty if B2 has none. */
     public static Optional<String> nameOf(EventType type) {
         return Optional.ofNullable(NAMES.get(type));
     }
 
-    /** All names a rule may have, wildcards last. */
+    /** Returns every name that a rule may have, wildcards last. */
     public static List<String> all() {
         return List.copyOf(PATTERNS.keySet());
     }
 
-    /** The names without wildcard that a rule's name stands for. */
+    /** Returns the names without wildcard that a rule's name stands for. */
     public static List<String> expanded(String name) {
         return name.endsWith(ANY)
                 ? PATTERNS.keySet().stream()
@@ -74,7 +74,7 @@ public final class B2EventNames {
                 : List.of(name);
     }
 
-    /** The part of a name between {@code b2:} and the kind. */
+    /** Returns the part of a name between {@code b2:} and the kind. */
     public static String category(String name) {
         return name.substring(PREFIX.length(), name.lastIndexOf(':'));
     }

@@ -13,12 +13,12 @@ import java.util.Map;
 
 /**
  * Writes events as Backblaze B2 does: {@code {"events":[{…}]}} with up to 50 events of one rule,
- * the fields by name, each on a line of its own. {@code objectSize} is the removed file's where one
- * is deleted, and 0 for a hide marker.
+ * the fields by name, each on a line of its own. {@code objectSize} is that of the removed file if
+ * one is deleted, and 0 for a hide marker.
  *
- * <p>The body has B2's fields and no more, since b2-sdk-java refuses a message with any other. What
- * Carillon tells beyond them is a header: {@code X-Carillon-Sequencer}, a number for each event in
- * the order of the body, with commas between; it rises with each change of an object.
+ * <p>The body has B2's fields and no more, since b2-sdk-java refuses a message with any other.
+ * Carillon's addition is a header: {@code X-Carillon-Sequencer}, a number for each event in the
+ * order of the body, separated by commas; it rises with each change of an object.
  */
 public final class B2Events implements Format {
     private static final String CONTENT_TYPE = "application/json; charset=UTF-8";
@@ -63,11 +63,11 @@ public final class B2Events implements Format {
         return events.stream().map(it -> it.sequencer().toString()).collect(joining(","));
     }
 
-    /** Bucket and rule of a test message. */
+    /** The bucket and rule of a test message. */
     public record TestOf(String owner, String bucketId, String bucket, String rule) {}
 
     /**
-     * Writes the message that tests a rule: no change happened, and it says so.
+     * Writes the message that tests a rule; it says that no change happened.
      *
      * @param id 64 hex digits, of no other event
      */
@@ -121,17 +121,22 @@ public final class B2Events implements Format {
         out.raw(QUOTE).text(text).raw(QUOTE);
     }
 
-    /** The bytes before the value of a field that is not the first of its event. */
+    /** Returns the bytes before the value of a field that is not the first of its event. */
     private static byte[] field(String name) {
         return ascii(",\n      \"" + name + "\": ");
     }
 
-    /** No rule asks for what has no name here. */
+    /**
+     * Returns the name of an event, which exists because no rule can ask for an event without one.
+     */
     private static String name(EventType type) {
         return B2EventNames.nameOf(type).orElseThrow();
     }
 
-    /** The event has the size of the file that is hidden; B2 sends 0 for a hide marker. */
+    /**
+     * Returns the size to send: the event has the size of the hidden file, but B2 sends 0 for a
+     * hide marker.
+     */
     private static long size(Change change, String name) {
         return name.startsWith(HIDES) ? 0 : change.object().size();
     }

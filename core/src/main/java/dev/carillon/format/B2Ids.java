@@ -9,11 +9,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Names accounts, buckets and files as Backblaze B2 does. Each name is computed, none is kept: the
- * same thing has the same name in every answer and every message.
+ * Names accounts, buckets and files as Backblaze B2 does. Each name is computed and none is stored,
+ * so the same thing has the same name in every answer and every message.
  *
  * <p>A file's name is {@code 4_z}bucket{@code _f}stamp and the parts that Backblaze has for date,
- * time and place, all zero here: bucket and stamp say which file it is.
+ * time and place, all of them zero here, because bucket and stamp identify the file.
  */
 public final class B2Ids {
     private static final String BUCKET_TAIL = "ca411111";
@@ -27,36 +27,38 @@ public final class B2Ids {
 
     private B2Ids() {}
 
-    /** A file by its bucket's id, as events have it, and the stamp of the change that made it. */
+    /**
+     * A file, identified by its bucket's id in events and by the stamp of the change that made it.
+     */
     public record FileId(String bucketId, long stamp) {}
 
-    /** The account of an owner: 12 hex digits. */
+    /** Returns the id of an owner's account: 12 hex digits. */
     public static String account(String owner) {
         byte[] digest = sha256(owner.getBytes(StandardCharsets.UTF_8));
         return HEX.formatHex(digest).substring(0, ACCOUNT_DIGITS);
     }
 
     /**
-     * A bucket: 24 hex digits.
+     * Returns the id of a bucket: 24 hex digits.
      *
-     * @param bucketId the id as events have it, 16 hex digits
+     * @param bucketId the id in events, 16 hex digits
      */
     public static String bucket(String bucketId) {
         return bucketId + BUCKET_TAIL;
     }
 
-    /** The id, as events have it, of a bucket so named; empty if no bucket is named like that. */
+    /** Returns the id in events of a bucket with this B2 id; empty if no bucket can have it. */
     public static Optional<String> bucketId(String bucket) {
         Matcher matcher = BUCKET.matcher(bucket);
         return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
     }
 
-    /** A file. */
+    /** Returns the id of a file. */
     public static String file(FileId file) {
         return "4_z" + bucket(file.bucketId()) + "_f" + HEX.toHexDigits(file.stamp()) + FILE_TAIL;
     }
 
-    /** The file of a name; empty if no file is named like that. */
+    /** Returns the file with this id; empty if no file can have it. */
     public static Optional<FileId> fileId(String file) {
         Matcher matcher = FILE.matcher(file);
         return matcher.matches()

@@ -11,11 +11,11 @@ import java.util.Map;
 
 /**
  * Adds CloudEvents 1.0 headers (HTTP binding, binary mode) to another format's messages; the body
- * stays as it is.
+ * stays unchanged.
  *
- * <p>Where Ceph's own headers break the CloudEvents specification, the specification is obeyed: the
- * id (event id, a dot, the rule) is unique to event and rule, and values are percent-encoded where
- * HTTP or CloudEvents ask for it.
+ * <p>Ceph's own headers break the CloudEvents specification in two points, in which the
+ * specification is obeyed: the id (event id, a dot, the rule) is unique to event and rule, and
+ * values are percent-encoded if HTTP or CloudEvents require it.
  */
 public final class CloudEventsHeaders implements Format {
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
@@ -26,10 +26,10 @@ public final class CloudEventsHeaders implements Format {
     private final boolean cephIds;
 
     /**
-     * Decorates a format.
+     * Creates the format.
      *
      * @param body writes the messages
-     * @param region told in the source: {@code ceph:s3.region.bucket}
+     * @param region part of the source: {@code ceph:s3.region.bucket}
      * @param cephIds whether ids are those of Ceph: request id, a dot, and host, so that all events
      *     of a request share one
      */
@@ -65,8 +65,8 @@ public final class CloudEventsHeaders implements Format {
     }
 
     /**
-     * A header value as the HTTP binding asks (3.1.3.2): UTF-8, percent-encoded but for printable
-     * ASCII without space, quote and percent.
+     * Returns a header value as the HTTP binding requires (3.1.3.2): UTF-8, percent-encoded except
+     * for printable ASCII without space, quote and percent.
      */
     static String encoded(String value) {
         var out = new StringBuilder(value.length());

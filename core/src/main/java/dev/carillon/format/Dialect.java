@@ -11,8 +11,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * All that belongs together in the way a recipient is addressed: how events are written, what is
- * sent as a test, how a message is signed, and which policy holds for what nobody configured. For
- * any number of threads.
+ * sent as a test, how a message is signed, and which policy holds for what nobody configured.
+ * Thread-safe.
  *
  * <p>Anybody may add one: it is found by its name among the {@link Dialects} that the engine is
  * given.
@@ -30,7 +30,7 @@ public interface Dialect {
      *
      * @param topic what is tested
      * @param random draws an id that no other message has
-     * @throws IllegalArgumentException when the dialect has no such message for this recipient
+     * @throws IllegalArgumentException if the dialect has no such message for this recipient
      */
     Message test(Topic topic, Instant now, RandomGenerator random);
 

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The dialects that an engine speaks, by name. Immutable, for any number of threads. */
+/** The dialects that an engine speaks, by name. Immutable, thread-safe. */
 public final class Dialects {
     private static final Duration B2_PATIENCE = Duration.ofDays(1);
 
@@ -22,7 +22,7 @@ public final class Dialects {
     /**
      * Collects dialects.
      *
-     * @throws IllegalArgumentException when two have the same name
+     * @throws IllegalArgumentException if two have the same name
      */
     public static Dialects of(List<? extends Dialect> dialects) {
         var byName = new HashMap<DialectName, Dialect>();
@@ -47,7 +47,7 @@ public final class Dialects {
     /**
      * Finds a dialect.
      *
-     * @throws IllegalStateException when this engine does not speak it
+     * @throws IllegalStateException if this engine does not speak it
      */
     public Dialect get(DialectName name) {
         Dialect dialect = byName.get(name);

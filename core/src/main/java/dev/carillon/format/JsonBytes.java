@@ -4,10 +4,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Writes JSON straight into bytes: no tree, no characters in between. Not thread-safe, once.
+ * Writes JSON directly into bytes, without a tree or characters in between. Not thread-safe; for
+ * one document.
  *
- * <p>Text is escaped as JSON asks and otherwise written as UTF-8; half a surrogate pair becomes
- * U+FFFD, for there are no bytes for it.
+ * <p>Text is escaped as JSON requires and otherwise written as UTF-8; half a surrogate pair becomes
+ * U+FFFD, because UTF-8 has no bytes for it.
  */
 final class JsonBytes {
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
@@ -23,7 +24,7 @@ final class JsonBytes {
         this.bytes = new byte[capacity];
     }
 
-    /** Bytes that are JSON already. */
+    /** Appends bytes that are JSON already. */
     JsonBytes raw(byte[] part) {
         room(part.length);
         System.arraycopy(part, 0, bytes, length, part.length);
@@ -31,7 +32,7 @@ final class JsonBytes {
         return this;
     }
 
-    /** The inside of a string: escaped, without the quotes around it. */
+    /** Appends the inside of a string: escaped, without the quotes around it. */
     JsonBytes text(String text) {
         int chars = text.length();
         room(chars * MOST_BYTES_A_CHAR);
@@ -52,7 +53,7 @@ final class JsonBytes {
         return this;
     }
 
-    /** A number. */
+    /** Appends a number. */
     JsonBytes number(long value) {
         room(LONGEST_NUMBER);
         if (value < 0 || value >= 10) {
@@ -62,7 +63,7 @@ final class JsonBytes {
         return this;
     }
 
-    /** A number with leading zeros, inside a string. */
+    /** Appends a number with leading zeros, inside a string. */
     JsonBytes digits(int value, int width) {
         room(width);
         int rest = value;
@@ -74,7 +75,7 @@ final class JsonBytes {
         return this;
     }
 
-    /** What was written; the array is the caller's. */
+    /** Returns the written bytes; the array belongs to the caller. */
     byte[] bytes() {
         return Arrays.copyOf(bytes, length);
     }

@@ -6,18 +6,18 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What goes over the wire for one delivery, in one dialect.
+ * The message that is sent for one delivery or batch, in one dialect.
  *
  * @param contentType of the body
- * @param headers that go with it, by name; a protocol without headers leaves them out
- * @param body not a copy, so nobody writes to it
+ * @param headers by name; a protocol without headers leaves them out
+ * @param body not copied, so it must not be modified
  */
 public record Message(String contentType, Map<String, String> headers, byte[] body) {
     public Message {
         headers = Collections.unmodifiableMap(new TreeMap<>(headers));
     }
 
-    /** The same with more headers, which stand before its own of the same name. */
+    /** Returns the same message with more headers, which replace its own of the same name. */
     public Message with(Map<String, String> more) {
         if (headers.isEmpty()) {
             return new Message(contentType, more, body);

@@ -14,16 +14,19 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The event names of the S3 dialect: what a configuration may ask for, and what a record says.
+ * The event names of the S3 dialect in configurations and in records.
  *
- * <p>A configuration may use every name Ceph and AWS document, also those that nothing here emits
- * (tagging, ACL): a configuration written for another store is taken as it is. The three spellings
- * of an aborted upload are one name, printed {@code AbortMultipartUpload}.
+ * <p>A configuration may use every name that Ceph and AWS document, also those of events that never
+ * happen here (tagging, ACL), so that a configuration written for another store is accepted
+ * unchanged. The three spellings of an aborted upload are one name, printed {@code
+ * AbortMultipartUpload}.
  */
 public final class S3EventNames {
     private static final String PREFIX = "s3:";
 
-    /** What this version sends: there is no lifecycle, replication, restore or POST form here. */
+    /**
+     * The types that this version sends: it has no lifecycle, replication, restore or POST form.
+     */
     private static final Set<EventType> SENT =
             Set.of(
                     EventType.CREATED_PUT,
@@ -47,17 +50,21 @@ public final class S3EventNames {
 
     private S3EventNames() {}
 
-    /** Reads a name as a configuration has it; empty if there is no such event. */
+    /** Reads a name as written in a configuration; empty if there is no such event. */
     public static Optional<EventPattern> parse(String name) {
         return Optional.ofNullable(PATTERNS.get(name));
     }
 
-    /** What a rule asks for that names no event: everything created, everything removed. */
+    /**
+     * Returns the patterns of a rule that names no event: everything created, everything removed.
+     */
     public static List<EventPattern> defaults() {
         return List.of(known("s3:ObjectCreated:*"), known("s3:ObjectRemoved:*"));
     }
 
-    /** The names a rule asks for of which no event is ever sent by this version, in its order. */
+    /**
+     * Returns the names in a rule of which this version never sends an event, in the rule's order.
+     */
     public static List<String> neverSent(Rule rule) {
         return rule.events().stream()
                 .filter(it -> SENT.stream().noneMatch(type -> (it.mask() & 1L << type.code()) != 0))
@@ -65,7 +72,7 @@ public final class S3EventNames {
                 .toList();
     }
 
-    /** A sentence about those names of a rule; empty if it has none. */
+    /** Returns a sentence about those names of a rule; empty if it has none. */
     public static Optional<String> warning(Rule rule) {
         List<String> names = neverSent(rule);
         return names.isEmpty()
@@ -75,12 +82,12 @@ public final class S3EventNames {
                                 .formatted(rule.id(), String.join(", ", names)));
     }
 
-    /** The name a record gives to what happened: without {@code s3:}. */
+    /** Returns the name of an event in a record: without {@code s3:}. */
     public static String nameOf(EventType type) {
         return Objects.requireNonNull(NAMES.get(type));
     }
 
-    /** Every name a configuration may use, in the order of the documents. */
+    /** Returns every name that a configuration may use, in the order of the documents. */
     public static Set<String> all() {
         return Set.copyOf(PATTERNS.keySet());
     }
@@ -185,7 +192,7 @@ public final class S3EventNames {
         }
     }
 
-    /** S3 has no event for it: only what is shown to people needs a name. */
+    /** Adds the names of types for which S3 has no event; they are only shown to people. */
     private static void neverAskedFor() {
         NAMES.put(EventType.LIVE_UPLOAD_STARTED, "MultipartUploadCreated:LiveRead");
     }

@@ -23,8 +23,8 @@ import java.util.Objects;
  * Writes events as Ceph's S3 records: {@code {"Records":[{…}]}} with one record, the fields in
  * Ceph's order, without white space. The key is raw UTF-8, not URL-encoded.
  *
- * <p>Where Ceph's documents and program disagree: event version 2.2, size as a number, event id and
- * opaque data beside {@code s3}, the region always told, a sequencer that rises.
+ * <p>If Ceph's documents and program disagree, records have: event version 2.2, size as a number,
+ * event id and opaque data beside {@code s3}, the region in every record, a sequencer that rises.
  */
 public final class S3Records implements Format {
     private static final String CONTENT_TYPE = "application/json";
@@ -62,9 +62,9 @@ public final class S3Records implements Format {
     private final byte[] arn;
 
     /**
-     * Writes records of a region.
+     * Creates the format of a region.
      *
-     * @param region told as {@code awsRegion} and in the bucket's ARN
+     * @param region written as {@code awsRegion} and in the bucket's ARN
      */
     public S3Records(String region) {
         this.head =
@@ -99,13 +99,15 @@ public final class S3Records implements Format {
         return new Message(CONTENT_TYPE, Map.of(), out.bytes());
     }
 
-    /** The version as records tell it: the stamp in hex, empty if the bucket keeps none. */
+    /**
+     * Returns the version id in records: the stamp in hex; empty if the bucket keeps no versions.
+     */
     static String versionId(ObjectEvent event) {
         long stamp = event.versionStamp();
         return stamp == 0 ? "" : new Sequencer(stamp).toString();
     }
 
-    /** UTC to the microsecond, e.g. {@code 2026-11-22T03:51:31.806254Z}. */
+    /** Writes a time in UTC to the microsecond, e.g. {@code 2026-11-22T03:51:31.806254Z}. */
     static void time(JsonBytes out, Instant time) {
         var utc =
                 LocalDateTime.ofEpochSecond(time.getEpochSecond(), time.getNano(), ZoneOffset.UTC);
@@ -139,7 +141,7 @@ public final class S3Records implements Format {
         tags(out.raw(TAGS), object.tags());
     }
 
-    /** By name, so that the same event always gives the same bytes. */
+    /** Writes the metadata sorted by name, so that the same event always gives the same bytes. */
     private static void metadata(JsonBytes out, Map<String, String> metadata) {
         String[] names = metadata.keySet().toArray(String[]::new);
         Arrays.sort(names);

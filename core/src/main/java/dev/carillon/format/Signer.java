@@ -1,6 +1,6 @@
 package dev.carillon.format;
 
-/** Signs complete messages for one target. For any number of threads. */
+/** Signs complete messages for one target. Thread-safe. */
 @FunctionalInterface
 public interface Signer {
     /** Leaves every message as it is. */

@@ -6,14 +6,14 @@ import java.time.temporal.ChronoUnit;
 import java.util.Map;
 
 /**
- * The message that asks an endpoint whether it is there: no change happened, and it says so. The
- * body has the shape of the test event of Amazon S3, {@code Records} are not in it.
+ * The message that tests whether an endpoint works; it says that no change happened. The body has
+ * the form of Amazon S3's test event and no {@code Records}.
  */
 public final class TestEvent {
     private TestEvent() {}
 
     /**
-     * Writes it.
+     * Writes the message.
      *
      * @param topic the name of the topic that is tested
      * @param id not used for any other message

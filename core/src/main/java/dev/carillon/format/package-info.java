@@ -1,4 +1,4 @@
-/** The bytes on the wire: one file a dialect. */
+/** The formats of messages: one file for each dialect. */
 @NullMarked
 package dev.carillon.format;
 

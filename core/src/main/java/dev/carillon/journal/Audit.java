@@ -16,9 +16,10 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Proves from what is on disk that nothing was lost: every delivery that an event owed is done,
- * dead or still owed; every lane's numbers have no gap and its books balance; whatever is owed
- * still has its event. For one thread; looks at one moment, so others may go on.
+ * Verifies from the data on disk that nothing was lost: every delivery owed for an event is done,
+ * dead or still owed; every lane's numbers have no gap and its books balance; and everything that
+ * is owed still has its event. Not thread-safe; it reads a snapshot, so other threads may continue
+ * to write.
  */
 public final class Audit {
     private final View view;
@@ -37,14 +38,14 @@ public final class Audit {
     }
 
     /**
-     * The findings.
+     * The result of an audit.
      *
-     * @param events events in the log
-     * @param deliveries deliveries those owed, sent again or not
-     * @param owed deliveries that are still to be made
-     * @param letters dead letters
-     * @param lanes lanes anything was ever owed to
-     * @param auditFindings what is not as it must be
+     * @param events the number of events in the log
+     * @param deliveries the number of deliveries ever owed for them, replays included
+     * @param owed the number of deliveries still owed
+     * @param letters the number of dead letters
+     * @param lanes the number of lanes to which anything was ever owed
+     * @param findings everything that is wrong
      */
     public record Report(
             long events,
@@ -54,7 +55,7 @@ public final class Audit {
             long lanes,
             AuditFindings findings) {}
 
-    /** Looks at everything; takes about as long as reading it. */
+    /** Audits a state; takes about as long as reading all of it. */
     public static Report of(State state) {
         try (View view = state.bulkView()) {
             return new Audit(view, LogFence.floor(view.get(JournalKeys.floor()))).report();
@@ -184,7 +185,7 @@ public final class Audit {
                                 .formatted(stamp));
     }
 
-    /** Goes on behind what cannot be read: every such range is a fault. */
+    /** Continues behind ranges that cannot be read; each of them is a finding. */
     private long each(Key prefix, Look look) {
         var seen = new AtomicLong();
         Salvage.each(
@@ -208,7 +209,7 @@ public final class Audit {
         }
     }
 
-    /** Looks at one entry. */
+    /** Examines one entry. */
     @FunctionalInterface
     private interface Look {
         void at(Scan scan);

@@ -6,14 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** What an audit finds that is not as it must be: counted, and the first hundred in words. */
+/** The findings of an audit: their number, and the first hundred in words. */
 public final class AuditFindings {
     private static final int MOST_WORDS = 100;
 
     private final List<String> words = new ArrayList<>();
     private long count;
 
-    /** Notes a fault, unless all is as it must be. */
+    /** Adds a finding unless the condition holds. */
     public void demand(boolean holds, Supplier<String> otherwise) {
         if (!holds) {
             count++;
@@ -23,7 +23,7 @@ public final class AuditFindings {
         }
     }
 
-    /** Notes keys that cannot be read. */
+    /** Adds a finding about keys that cannot be read. */
     public void unreadable(KeyRange range) {
         demand(
                 false,
@@ -32,12 +32,12 @@ public final class AuditFindings {
                                 .formatted(range));
     }
 
-    /** How many there are. */
+    /** Returns the number of findings. */
     public long count() {
         return count;
     }
 
-    /** The first hundred, in words. */
+    /** Returns the first hundred findings in words. */
     public List<String> words() {
         return List.copyOf(words);
     }

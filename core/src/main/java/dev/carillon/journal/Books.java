@@ -6,20 +6,20 @@ import dev.carillon.state.Template;
 import java.time.Instant;
 
 /**
- * The books of a lane: numbers given = done + dead + still owed, at every moment, on disk.
+ * The books of a lane on disk: at every moment, numbers given = done + dead + still owed.
  *
- * @param head every delivery with a smaller number is settled or parked: a lower bound, reading
- *     starts here
- * @param done delivered
- * @param dead given up
- * @param gone of those given up: their letters were sent again or thrown away since
- * @param accepted when the endpoint last accepted one, to the microsecond; {@link Instant#EPOCH} =
- *     never
- * @param shared tries that count for several deliveries
+ * @param head a lower bound from which the lane is read: every delivery with a smaller number is
+ *     settled or parked
+ * @param done the number of deliveries done
+ * @param dead the number given up
+ * @param gone the number of those given up whose letters were sent again or purged since
+ * @param accepted when the endpoint last accepted a delivery, to the microsecond; {@link
+ *     Instant#EPOCH} = never
+ * @param shared attempts that count for several deliveries
  */
 public record Books(
         long head, long done, long dead, long gone, Instant accepted, SharedTries shared) {
-    /** A head that moves nothing: heads only ever rise. */
+    /** A value for entries that do not move the head: heads only ever rise. */
     public static final long HEAD_STAYS = 0;
 
     private static final int FORMAT = 3;
@@ -27,7 +27,7 @@ public record Books(
     private static final int WITHOUT_ACCEPTED = 1;
     private static final long MICROS = 1_000_000;
 
-    /** The books of a lane nothing was settled in. */
+    /** Returns the books of a lane in which nothing was settled. */
     public static Books empty() {
         return new Books(1, 0, 0, 0, Instant.EPOCH, SharedTries.none());
     }
@@ -95,7 +95,7 @@ public record Books(
         return new Books(head, done, dead + 1, gone, accepted, shared);
     }
 
-    /** Counts deliveries that were lost and of which no letter can be kept. */
+    /** Returns the books after deliveries were lost of which no letter can be kept. */
     Books lost(long deliveries) {
         return new Books(head, done, dead + deliveries, gone + deliveries, accepted, shared);
     }

@@ -1,8 +1,8 @@
 package dev.carillon.journal;
 
 /**
- * The books cannot be written any more: the disk failed, or the store is closed. What was to be
- * written is done again after a restart.
+ * Thrown if the books cannot be written any more: the disk failed, or the store is closed. The work
+ * that was not written is repeated after a restart.
  */
 public final class CannotWriteException extends RuntimeException {
     CannotWriteException(RuntimeException cause) {

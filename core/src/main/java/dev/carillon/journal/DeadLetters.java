@@ -32,22 +32,23 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The deliveries that were given up: read, sent again, or thrown away. Each letter leaves once,
- * whoever asks how often: its leaving and what it becomes are one commit.
+ * The deliveries that were given up: reads them, sends them again, or purges them. Each letter
+ * leaves exactly once, however often that is requested, because its removal and the delivery that
+ * replaces it are one commit.
  *
- * <p>For any number of threads; what changes is durable when the method returns.
+ * <p>Thread-safe; changes are durable when the method returns.
  *
- * <p>Every method that writes throws {@link CannotWriteException} when the disk failed.
+ * <p>Every method that writes throws {@link CannotWriteException} if the disk failed.
  */
 public final class DeadLetters {
-    /** Letters that leave in one commit. */
+    /** The number of letters that leave in one commit. */
     private static final int AT_ONCE = 200;
 
     private final State state;
     private final Ledger ledger;
     private final Reissue reissue;
 
-    /** The letters that {@code ledger} writes into {@code state}. */
+    /** Reads the letters that {@code ledger} writes into {@code state}. */
     public DeadLetters(State state, Ledger ledger) {
         this.state = state;
         this.ledger = ledger;
@@ -59,9 +60,9 @@ public final class DeadLetters {
         private static final Pattern FORM = Pattern.compile("([0-9]{1,18})(r?)-([0-9]{1,18})");
 
         /**
-         * Reads a place back from its text.
+         * Reads a place from its text.
          *
-         * @throws IllegalArgumentException when it is none
+         * @throws IllegalArgumentException if the text is not a place
          */
         public static LetterId parse(String text) {
             Matcher it = FORM.matcher(text);
@@ -73,41 +74,46 @@ public final class DeadLetters {
             return new LetterId(lane, Long.parseLong(it.group(3)));
         }
 
-        /** The lane's topic, {@code r} for its replay lane, and the number: the letter's id. */
+        /**
+         * Returns the letter's id: the lane's topic, {@code r} for its replay lane, and the number.
+         */
         @Override
         public String toString() {
             return lane + "-" + number;
         }
 
-        /** Where a letter is. */
+        /** Returns the place of a letter. */
         public static LetterId of(DeadLetter letter) {
             return new LetterId(letter.delivery().lane(), letter.delivery().number());
         }
     }
 
-    /** The letter at a place. */
+    /** Returns the letter at a place. */
     public Optional<DeadLetter> find(LetterId letterId) {
         return state.get(JournalKeys.dead(letterId.lane(), letterId.number()))
                 .map(it -> DeliveryCodec.readDead(letterId.lane(), letterId.number(), it.value()));
     }
 
-    /** Whether the lane ever gave that number: only then can there have been such a letter. */
+    /**
+     * Returns whether the lane ever gave that number; otherwise there cannot have been such a
+     * letter.
+     */
     public boolean mayHaveBeen(LetterId letterId) {
         return state.get(JournalKeys.counter(letterId.lane()))
                 .filter(it -> letterId.number() <= new BytesReader(it.value()).i64())
                 .isPresent();
     }
 
-    /** Letters of one lane after a place, in number order. */
+    /** Returns letters of one lane after a place, in number order. */
     public List<DeadLetter> of(LaneId lane, long after, int limit) {
         Key from = JournalKeys.dead(lane, after + 1);
         return read(from, JournalKeys.deadOf(lane).afterPrefix(), _ -> true, limit);
     }
 
     /**
-     * Letters of all lanes that are wanted.
+     * Returns the wanted letters of all lanes.
      *
-     * @param after those up to this place are passed over; empty = from the first
+     * @param after letters up to this place are skipped; empty = from the first
      */
     public List<DeadLetter> all(Optional<LetterId> after, Predicate<DeadLetter> wanted, int limit) {
         Key all = JournalKeys.allDead();
@@ -116,11 +122,11 @@ public final class DeadLetters {
     }
 
     /**
-     * Sends letters again: each becomes a new delivery and is no letter any more. One that has left
-     * meanwhile is passed over, and one whose event the disk damaged stays a letter.
+     * Sends letters again: each becomes a new delivery and stops being a letter. A letter that has
+     * left meanwhile is skipped, and one whose event the disk damaged stays a letter.
      *
-     * @param to the lane a letter goes to; empty = nobody is there, it stays
-     * @param now from when the age of the new deliveries counts
+     * @param to the lane to which a letter goes; empty = there is none, the letter stays
+     * @param now the start of the age of the new deliveries
      * @return the new deliveries
      */
     public List<Owed> replay(
@@ -138,7 +144,7 @@ public final class DeadLetters {
         return made;
     }
 
-    /** Throws letters away for good; gives back how many were still there. */
+    /** Purges letters and returns how many still existed. */
     public int purge(List<DeadLetter> letters, Instant now) {
         int purged = 0;
         for (List<DeadLetter> some : chunks(letters)) {
@@ -147,7 +153,10 @@ public final class DeadLetters {
         return purged;
     }
 
-    /** The last number given in each lane: what is sent again from now on has larger ones. */
+    /**
+     * Returns the last number given in each lane; deliveries that are sent again from now on have
+     * larger ones.
+     */
     public Map<LaneId, Long> numbersGiven() {
         var given = new HashMap<LaneId, Long>();
         try (View view = state.view();
@@ -159,7 +168,7 @@ public final class DeadLetters {
         return given;
     }
 
-    /** How many letters of a lane there are. */
+    /** Returns the number of letters of a lane. */
     public long count(LaneId lane) {
         return state.get(JournalKeys.books(lane))
                 .map(it -> Books.read(it.value()))
@@ -184,7 +193,10 @@ public final class DeadLetters {
         return letters;
     }
 
-    /** A letter, and what it is to become: decided once, whatever becomes of its topic. */
+    /**
+     * A letter and the delivery that it is to become, decided once, even if its topic changes
+     * meanwhile.
+     */
     private record Going(DeadLetter letter, Asked asked) {
         long event() {
             return letter.delivery().eventStamp();
@@ -238,7 +250,7 @@ public final class DeadLetters {
         }
     }
 
-    /** The standing of an event in the log. */
+    /** The presence of an event in the log. */
     private enum Logged {
         THERE,
         GONE,
@@ -262,7 +274,7 @@ public final class DeadLetters {
         return chunks;
     }
 
-    /** A commit with which letters leave: books, endings and the log's fence included. */
+    /** A commit by which letters leave: it includes books, final states and the log's fence. */
     private final class Leaving {
         private final Commit commit = new Commit();
         private final Map<LaneId, Books> books = new HashMap<>();
@@ -275,7 +287,11 @@ public final class DeadLetters {
             LogFence.read(state).pass(commit);
         }
 
-        /** Adds a letter; false when it has left already. */
+        /**
+         * Adds a letter.
+         *
+         * @return false if it has left already
+         */
         boolean add(DeadLetter letter) {
             Delivery it = letter.delivery();
             Key key = JournalKeys.dead(it.lane(), it.number());
@@ -289,7 +305,10 @@ public final class DeadLetters {
             return kept.isPresent();
         }
 
-        /** An ending goes with its event, so where that has left the log there is none. */
+        /**
+         * Adds the final state. It is stored as long as its event, so it is left out if the event
+         * has left the log.
+         */
         private void end(Delivery it) {
             if (kind == FinalState.Kind.REPLAYED || log(it.eventStamp()) != Logged.GONE) {
                 commit.put(
@@ -298,7 +317,11 @@ public final class DeadLetters {
             }
         }
 
-        /** Empty when somebody was faster and all must be read again. */
+        /**
+         * Commits.
+         *
+         * @return empty if another commit was faster, so that everything must be read again
+         */
         Optional<CommitResult.Committed> commit() {
             books.forEach((lane, it) -> commit.put(JournalKeys.books(lane), it.write()));
             if (state.commit(commit) instanceof CommitResult.Committed done) {

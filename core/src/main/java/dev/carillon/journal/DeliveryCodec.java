@@ -20,22 +20,22 @@ import java.time.Instant;
 import java.util.OptionalInt;
 
 /**
- * Writes deliveries, how they ended, and dead letters as kept on disk, and reads them back. Format
- * 2 knows tries shared among deliveries, and pauses; format 1 is read too.
+ * Writes deliveries, their ends and dead letters in their form on disk, and reads them. Format 2
+ * has attempts shared among deliveries, and pauses; format 1 can be read too.
  *
- * <p>A delivery does not keep its order key: that is its event's bucket and key.
+ * <p>A delivery does not store its order key, because that is its event's bucket and key.
  */
 final class DeliveryCodec {
     private static final int FORMAT = 2;
     private static final int WITHOUT_SHARED_TRIES = 1;
 
-    /** Stands for an answer without an HTTP status; the words follow. */
+    /** A status value for an answer without an HTTP status; the words follow. */
     private static final int NO_STATUS = 0;
 
-    /** The longest pause there is: format 1 says only when a delivery is due. */
+    /** A pause longer than any other, for format 1, which stores only when a delivery is due. */
     private static final Duration UNKNOWN_PAUSE = Duration.ofDays(36_500);
 
-    /** A delivery as read: what only its event can tell is still missing. */
+    /** A delivery as read, without the parts that only its event has. */
     record Kept(long eventStamp, String rule, Progress progress) {
         Owed with(LaneId lane, long number, ObjectEvent event) {
             return new Owed(
@@ -50,13 +50,13 @@ final class DeliveryCodec {
         return change.bucket().id() + "/" + change.object().key();
     }
 
-    /** A delivery of the event that the same commit records. */
+    /** Writes a delivery of the event that the same commit records. */
     static Template writeNew(Asked asked) {
         var out = Template.builder().u8(FORMAT).hole(new Hole.Stamp()).text(asked.rule());
         return progress(out, asked.progress()).build();
     }
 
-    /** A delivery of an event that is sent again. */
+    /** Writes a delivery of an event that is sent again. */
     static byte[] writeAgain(long eventStamp, String rule, Instant since) {
         var out = Template.builder().u8(FORMAT).i64(eventStamp).text(rule);
         return progress(out, Progress.since(since)).array();

@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Writes a change as the bytes kept in the event log, and reads it back. Format 1: the change, then
- * the stamp of the rules it was matched against and all that was owed for it.
+ * Writes a change in the form stored in the event log, and reads it. Format 1: the change, then the
+ * stamp of the rules against which it was matched, and the tickets of its deliveries.
  */
 final class EventCodec {
     private static final int FORMAT = 1;
@@ -32,12 +32,12 @@ final class EventCodec {
 
     private EventCodec() {}
 
-    /** A change on its own, with nothing owed for it. */
+    /** Writes a change alone, without tickets. */
     static byte[] write(Change change) {
         return start(change).i64(0).i32(0).array();
     }
 
-    /** A change, all that was owed for it before, and what its commit makes it owe. */
+    /** Writes a change with its earlier tickets and those that its commit adds. */
     static Template write(Change change, long rules, List<Ticket> before, List<PendingTicket> now) {
         var out = start(change).i64(rules).i32(before.size() + now.size());
         before.forEach(it -> out.i64(it.lane().code()).i64(it.number()).text(it.rule()));
@@ -84,7 +84,7 @@ final class EventCodec {
         return new Change(type, time, readBucket(in), readObject(in), readOrigin(in));
     }
 
-    /** When the change happened, without reading the rest. */
+    /** Returns the time of the change without reading the rest. */
     static Instant time(byte[] bytes) {
         var in = new BytesReader(bytes);
         in.u8();

@@ -9,10 +9,10 @@ import dev.carillon.state.View;
 import java.util.Optional;
 
 /**
- * Finds the events of deliveries that are read in order. A lane that is told most events names them
- * as they lie on disk, so it steps along as long as that goes well: a step costs a fraction of a
- * look-up. An event that is owed several times in a row is read once. For one thread; close it
- * before its view.
+ * Finds the events of deliveries that are read in order. A lane that gets most events needs them in
+ * the order in which they lie on disk, so the finder steps along a scan as long as that works: a
+ * step costs a fraction of a look-up. An event that is needed several times in a row is read once.
+ * Not thread-safe; close it before its view.
  */
 final class EventFinder implements AutoCloseable {
     private final View view;
@@ -25,17 +25,17 @@ final class EventFinder implements AutoCloseable {
         this.inStep = inStep;
     }
 
-    /** For deliveries whose events lie one after another, as far as can be told. */
+    /** Creates a finder for deliveries whose events probably lie one after another. */
     static EventFinder stepping(View view) {
         return new EventFinder(view, true);
     }
 
-    /** For deliveries whose events lie anywhere. */
+    /** Creates a finder for deliveries whose events lie anywhere. */
     static EventFinder lookingUp(View view) {
         return new EventFinder(view, false);
     }
 
-    /** The event with this stamp; empty when it is not kept. */
+    /** Returns the event with this stamp; empty if it is not stored. */
     Optional<ObjectEvent> find(long stamp) {
         if (last.filter(it -> it.sequencer().stamp() == stamp).isEmpty()) {
             last = value(JournalKeys.event(stamp)).map(it -> event(it, stamp));
@@ -58,7 +58,9 @@ final class EventFinder implements AutoCloseable {
         return view.get(key).map(it -> it.value());
     }
 
-    /** A bad block on the way says nothing about the event looked for. */
+    /**
+     * Steps forward; an unreadable block on the way says nothing about the event that is searched.
+     */
     private static boolean stepped(Scan events) {
         try {
             return events.next();

@@ -24,11 +24,13 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The events of the past, as long as they are kept: read in order, found by object, told what
- * became of what they owed, and owed again. For any number of threads.
+ * The past events, as long as they are kept: reads them in order, finds those of an object, finds
+ * the outcomes of their deliveries, and owes them again. Thread-safe.
  */
 public final class EventLog {
-    /** Deliveries that one commit owes: with their events well within what a commit takes. */
+    /**
+     * The number of deliveries in one commit, small enough for a commit together with their events.
+     */
     private static final int AT_ONCE = 1_000;
 
     private final State state;
@@ -41,9 +43,9 @@ public final class EventLog {
     }
 
     /**
-     * An event that is to be sent again.
+     * An event to be sent again.
      *
-     * @param asked to whom
+     * @param asked its new deliveries
      */
     public record Repeat(ObjectEvent event, List<Asked> asked) {
         public Repeat {
@@ -51,12 +53,12 @@ public final class EventLog {
         }
     }
 
-    /** Events with smaller stamps may have left the log. */
+    /** Returns the floor: events with smaller stamps may have left the log. */
     public long floor() {
         return LogFence.read(state).floor();
     }
 
-    /** The stamp of the newest event, 0 when there is none. */
+    /** Returns the stamp of the newest event, 0 if there is none. */
     public long newest() {
         return newest(state);
     }
@@ -69,7 +71,7 @@ public final class EventLog {
         }
     }
 
-    /** Events with stamps above {@code after}, the oldest first, at most {@code limit}. */
+    /** Returns events with stamps above {@code after}, the oldest first, at most {@code limit}. */
     public List<KeptEvent> read(long after, int limit) {
         var events = new ArrayList<KeptEvent>();
         Key end = JournalKeys.events().afterPrefix();
@@ -83,7 +85,7 @@ public final class EventLog {
         return events;
     }
 
-    /** The newest events of an object, the newest first, at most {@code limit}. */
+    /** Returns the newest events of an object, the newest first, at most {@code limit}. */
     public List<KeptEvent> ofObject(String bucketId, String key, int limit) {
         var events = new ArrayList<KeptEvent>();
         Key all = JournalKeys.ofObject(bucketId, key);
@@ -100,10 +102,10 @@ public final class EventLog {
     }
 
     /**
-     * Hands on the newest event of every object there is an event of. Of an object whose newest
-     * event cannot be read, none is handed on.
+     * Passes the newest event of every object to {@code taker}. If the newest event of an object
+     * cannot be read, none is passed.
      *
-     * @param unreadable takes each range of keys that cannot be read
+     * @param unreadable gets each range of keys that cannot be read
      */
     public void newestOfEach(Consumer<KeptEvent> taker, Consumer<KeyRange> unreadable) {
         try (View view = state.bulkView()) {
@@ -141,7 +143,7 @@ public final class EventLog {
         }
     }
 
-    /** What became of one of the deliveries of an event. */
+    /** Returns the outcome of one of the deliveries of an event. */
     public DeliveryOutcome fate(KeptEvent kept, Ticket ticket) {
         try (View view = state.view()) {
             return fate(view, kept.event(), ticket);
@@ -170,7 +172,7 @@ public final class EventLog {
                 .orElseGet(DeliveryOutcome.Unknown::new);
     }
 
-    /** Whether one of the deliveries of an event is still to be made. */
+    /** Returns whether one of the deliveries of an event is still owed. */
     static boolean owed(View view, ObjectEvent event, Ticket it) {
         return view.get(JournalKeys.delivery(it.lane(), it.number())).isPresent()
                 || view.get(
@@ -186,11 +188,11 @@ public final class EventLog {
     }
 
     /**
-     * Owes events again, in as many commits as it takes: durable when this returns. A process that
-     * dies meanwhile has owed some of them, the first ones first.
+     * Owes events again, in as many commits as necessary; durable when this returns. If the process
+     * dies meanwhile, some of them are owed, the first ones first.
      *
      * @param repeats each event once
-     * @param now from when their age counts
+     * @param now the start of the age of the new deliveries
      * @return the new deliveries, in order
      */
     public List<Owed> owe(List<Repeat> repeats, Instant now) {
@@ -210,7 +212,7 @@ public final class EventLog {
         return made;
     }
 
-    /** An event that very many rules ask about takes several commits of its own. */
+    /** Splits events that very many rules match, because they need several commits of their own. */
     private static List<Repeat> inPieces(List<Repeat> repeats) {
         var pieces = new ArrayList<Repeat>();
         for (Repeat repeat : repeats) {

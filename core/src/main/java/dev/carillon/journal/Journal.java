@@ -23,16 +23,16 @@ import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Keeps events and what is owed for them. What is added goes into the commit of the change itself:
- * an event exists if and only if its change does, and is owed if and only if it exists.
+ * Stores events and the deliveries owed for them. Both are added to the commit of the change
+ * itself: an event exists if and only if its change does, and it is owed if and only if it exists.
  *
- * <p>For any number of threads. How deliveries end is written through {@link Ledger}.
+ * <p>Thread-safe. The ends of deliveries are written through {@link Ledger}.
  */
 public final class Journal {
     private final State state;
     private final LongAdder recordedBytes = new LongAdder();
 
-    /** Keeps everything in {@code state}, which the caller closes. */
+    /** Stores everything in {@code state}, which the caller closes. */
     public Journal(State state) {
         this.state = state;
     }
@@ -41,8 +41,9 @@ public final class Journal {
      * Adds to the commit of a change its event and the deliveries owed for it, each with the next
      * number of its lane.
      *
-     * @param rules the stamp of the rules the change was matched against, 0 when there were none
-     * @param asked the deliveries, in the order they are numbered
+     * @param rules the stamp of the rules against which the change was matched, 0 if there were
+     *     none
+     * @param asked the deliveries, in the order in which they are numbered
      */
     public Recorded record(Commit commit, Change change, long rules, List<Asked> asked) {
         List<PendingTicket> tickets = PendingTicket.owe(commit, asked, DeliveryCodec::writeNew);
@@ -55,32 +56,32 @@ public final class Journal {
                 event.bytes().length + JournalKeys.EVENT_KEY_BYTES, PendingTicket.numbers(tickets));
     }
 
-    /** Events were committed that take so many bytes. */
+    /** Counts the size of events that were committed. */
     public void recorded(long bytes) {
         recordedBytes.add(bytes);
     }
 
-    /** The delivery that {@link #record} added, once its commit has given the numbers. */
+    /** Returns the delivery that {@link #record} added, after its commit has given the numbers. */
     public static Owed owed(LaneId lane, long number, String rule, ObjectEvent event) {
         return owed(new Asked(lane, rule), number, event);
     }
 
-    /** The delivery that was asked for, once its commit has given the number. */
+    /** Returns the delivery of a request, after its commit has given the number. */
     public static Owed owed(Asked asked, long number, ObjectEvent event) {
         long stamp = event.sequencer().stamp();
         return new DeliveryCodec.Kept(stamp, asked.rule(), asked.progress())
                 .with(asked.lane(), number, event);
     }
 
-    /** The event with this stamp, while it is kept. */
+    /** Returns the event with this stamp, as long as it is kept. */
     public Optional<KeptEvent> event(long stamp) {
         return state.get(JournalKeys.event(stamp))
                 .map(kept -> EventCodec.readKept(kept.value(), stamp));
     }
 
     /**
-     * The oldest delivery a lane still owes: the first of its queue, or of any parked key. What
-     * cannot be read is left out.
+     * Returns the oldest delivery that a lane still owes: the first of its queue, or of any parked
+     * key. Deliveries that cannot be read are skipped.
      */
     public Optional<Owed> oldest(LaneId lane) {
         long head = books(lane).head();
@@ -99,14 +100,14 @@ public final class Journal {
         return new LaneReading(view, lane, false);
     }
 
-    /** How many bytes an event takes, as quotas count them. */
+    /** Returns the size of an event in bytes, as quotas count it. */
     public static long size(ObjectEvent event) {
         return EventCodec.write(event.change()).length;
     }
 
     /**
-     * Returns the size in bytes of the events that a lane owes by deliveries up to a number; what
-     * cannot be read weighs nothing.
+     * Returns the size in bytes of the events of the deliveries that a lane owes up to a number;
+     * deliveries that cannot be read count as 0.
      */
     public long weigh(LaneId lane, long upTo) {
         try (View view = state.bulkView();
@@ -135,12 +136,12 @@ public final class Journal {
         }
     }
 
-    /** How many bytes of events were recorded since this was last asked. */
+    /** Returns the bytes of events recorded since the last call. */
     long takeRecordedBytes() {
         return recordedBytes.sumThenReset();
     }
 
-    /** Returns every lane that was ever owed anything, as far as the lanes can be read. */
+    /** Returns every lane to which anything was ever owed, as far as the lanes can be read. */
     public List<LaneId> lanes() {
         var lanes = new ArrayList<LaneId>();
         try (View view = state.view()) {
@@ -153,17 +154,17 @@ public final class Journal {
         return lanes;
     }
 
-    /** The last number given in the lane, 0 when there was none. */
+    /** Returns the last number given in the lane, 0 if there was none. */
     public long given(LaneId lane) {
         return given(state.get(JournalKeys.counter(lane)));
     }
 
-    /** The lane's books as last written. */
+    /** Returns the lane's books as last written. */
     public Books books(LaneId lane) {
         return books(state.get(JournalKeys.books(lane)));
     }
 
-    /** How many deliveries the lane still owes, parked ones included. */
+    /** Returns the number of deliveries that the lane still owes, parked ones included. */
     public long owing(LaneId lane) {
         try (View view = state.view()) {
             Books books = books(view.get(JournalKeys.books(lane)));
@@ -172,11 +173,11 @@ public final class Journal {
     }
 
     /**
-     * Counts deliveries that a lane owes by its books though none that it owes can be read. Reads
-     * all that the lane owes; while something of it can be read, none are counted.
+     * Counts deliveries that a lane owes according to its books although no delivery that it owes
+     * can be read. Reads everything that the lane owes; if any of it can be read, none are counted.
      *
-     * @param upTo the last number given, as the caller knows it: where it was given more since,
-     *     none are counted
+     * @param upTo the last number given that the caller knows: if more were given since, none are
+     *     counted
      */
     long unaccounted(LaneId lane, long upTo) {
         try (View view = state.bulkView()) {
@@ -189,7 +190,10 @@ public final class Journal {
         }
     }
 
-    /** Where all can be read, none is missing for want of reading: the audit says what is wrong. */
+    /**
+     * Returns whether nothing can be read because of unreadable ranges. If everything can be read,
+     * a difference is not a reading error, and the audit reports it.
+     */
     private static boolean unread(View view, LaneId lane) {
         var read = new LongAdder();
         var gaps = new LongAdder();
@@ -204,11 +208,12 @@ public final class Journal {
     }
 
     /**
-     * Reads what the lane owes, parked deliveries left out. What the disk damaged is stepped over:
-     * see {@link Page#losses}.
+     * Reads the deliveries that the lane owes, without parked ones. Damaged ranges are skipped: see
+     * {@link Page#losses}.
      *
      * @param from the number to begin with
-     * @param limit at most this many, but for those found one by one in a damaged range
+     * @param limit the largest number of deliveries, not counting those found one by one in a
+     *     damaged range
      */
     public Page read(LaneId lane, long from, int limit) {
         try (View view = state.view()) {
@@ -219,9 +224,10 @@ public final class Journal {
     /**
      * Reads parked deliveries of one order key, in the same way.
      *
-     * @param from the number to begin with: where those before it are settled, the disk need not
-     *     step over what it still remembers of them
-     * @param limit at most this many, but for those found one by one in a damaged range
+     * @param from the number to begin with: if the deliveries before it are settled, the disk need
+     *     not skip what it still stores of them
+     * @param limit the largest number of deliveries, not counting those found one by one in a
+     *     damaged range
      */
     public Page readParked(LaneId lane, String orderKey, long from, int limit) {
         try (View view = state.view()) {
@@ -229,12 +235,15 @@ public final class Journal {
         }
     }
 
-    /** The first parked delivery of each order key: one seek a key, however many wait behind it. */
+    /**
+     * Returns the first parked delivery of each order key, by one seek for each key, however many
+     * wait behind it.
+     */
     public Page parkedHeads(LaneId lane) {
         return parkedHeads(lane, Integer.MAX_VALUE);
     }
 
-    /** The same of at most so many order keys. */
+    /** Returns the first parked deliveries of at most {@code limit} order keys. */
     Page parkedHeads(LaneId lane, int limit) {
         try (View view = state.view()) {
             return new LaneReading(view, lane, true).heads(limit);

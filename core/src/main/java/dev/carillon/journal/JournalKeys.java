@@ -30,7 +30,7 @@ import java.util.Arrays;
  * </table>
  */
 final class JournalKeys {
-    /** The length of an event's key. */
+    /** The length of an event's key in bytes. */
     static final int EVENT_KEY_BYTES = 1 + Long.BYTES;
 
     private static final byte[] NOTHING = {};
@@ -59,7 +59,7 @@ final class JournalKeys {
         return start(EVENT).key();
     }
 
-    /** The value of keys that only find something. */
+    /** Returns the value of keys that serve only for finding others. */
     static byte[] nothing() {
         return NOTHING;
     }
@@ -72,12 +72,12 @@ final class JournalKeys {
         return object(bucketId, key).i64(stamp).key();
     }
 
-    /** What finds all events of an object, the oldest first. */
+    /** Returns the prefix of the keys that find all events of an object, the oldest first. */
     static Key ofObject(String bucketId, String key) {
         return object(bucketId, key).key();
     }
 
-    /** Whether two keys find events of the same object. */
+    /** Returns whether two keys find events of the same object. */
     static boolean sameObject(Key one, Key other) {
         int length = one.bytes().length;
         return length == other.bytes().length
@@ -85,7 +85,7 @@ final class JournalKeys {
                         one.bytes(), 0, length - Long.BYTES, other.bytes(), 0, length - Long.BYTES);
     }
 
-    /** What finds all events of all objects. */
+    /** Returns the prefix of the keys that find all events of all objects. */
     static Key ofObjects() {
         return start(OF_OBJECT).key();
     }
@@ -102,12 +102,12 @@ final class JournalKeys {
         return start(ENDING).i64(eventStamp).key();
     }
 
-    /** How deliveries ended, of all events. */
+    /** Returns the prefix of the keys of the final states, of all events. */
     static Key allEndings() {
         return start(ENDING).key();
     }
 
-    /** The stamp of the event in the key of an ending. */
+    /** Returns the stamp of the event in the key of a final state. */
     static long eventOfEnding(Key ending) {
         return ByteBuffer.wrap(ending.bytes()).getLong(1);
     }
@@ -116,7 +116,7 @@ final class JournalKeys {
         return start(FLOOR).key();
     }
 
-    /** The number that a key ends with: a stamp, or a place in a lane. */
+    /** Returns the number at the end of a key: a stamp, or a place in a lane. */
     static long lastNumber(Key key) {
         byte[] bytes = key.bytes();
         return ByteBuffer.wrap(bytes).getLong(bytes.length - Long.BYTES);
@@ -146,12 +146,12 @@ final class JournalKeys {
         return start(PARKED).i64(lane.code()).key();
     }
 
-    /** The key under which a delivery is parked, if it is. */
+    /** Returns the key under which a delivery is parked if it is parked. */
     static Key parked(Ticket ticket, ObjectEvent event) {
         return parked(ticket.lane(), DeliveryCodec.orderKey(event), ticket.number());
     }
 
-    /** The order key in the key of a parked delivery. */
+    /** Returns the order key in the key of a parked delivery. */
     static String orderKey(Key parked) {
         var in = new BytesReader(parked.bytes());
         in.u8();
@@ -179,12 +179,12 @@ final class JournalKeys {
         return start(DEAD).i64(lane.code()).key();
     }
 
-    /** The dead letters of all lanes. */
+    /** Returns the prefix of the keys of the dead letters of all lanes. */
     static Key allDead() {
         return start(DEAD).key();
     }
 
-    /** The lane in a key that begins with table and lane. */
+    /** Returns the lane in a key that begins with table and lane. */
     static LaneId lane(Key key) {
         return LaneId.of(ByteBuffer.wrap(key.bytes()).getLong(1));
     }

@@ -5,18 +5,18 @@ import dev.carillon.event.ObjectEvent;
 import java.util.List;
 
 /**
- * An event as the log has it.
+ * An event as stored in the log.
  *
- * @param event what happened
- * @param rules the stamp of the bucket's rules that it was matched against, 0 when it had none
- * @param tickets all that was ever owed for it, what was sent again included
+ * @param event the event
+ * @param rules the stamp of the bucket's rules against which it was matched, 0 if it had none
+ * @param tickets the deliveries that were ever owed for it, replays included
  */
 public record KeptEvent(ObjectEvent event, long rules, List<Ticket> tickets) {
     public KeptEvent {
         tickets = List.copyOf(tickets);
     }
 
-    /** The event's stamp. */
+    /** Returns the event's stamp. */
     public long stamp() {
         return event.sequencer().stamp();
     }

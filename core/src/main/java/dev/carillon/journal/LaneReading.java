@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads what a lane owes, as of one look. What the disk damaged is stepped over and accounted for
- * by {@link LaneRescue}. For one thread.
+ * Reads the deliveries that a lane owes from one snapshot. Damaged ranges are skipped and accounted
+ * for by {@link LaneRescue}. Not thread-safe.
  */
 final class LaneReading {
     private final View view;
@@ -24,7 +24,7 @@ final class LaneReading {
     private final List<Key> nameless = new ArrayList<>();
 
     /**
-     * Begins to read.
+     * Creates a reading.
      *
      * @param thorough whether to find out what is owed in damaged ranges, which takes as long as
      *     reading all events
@@ -73,7 +73,7 @@ final class LaneReading {
         return new Page(owed, next, !more, new Losses(true, List.of(), nameless));
     }
 
-    /** Reads the first parked delivery of at most so many order keys. */
+    /** Reads the first parked deliveries of at most {@code limit} order keys. */
     Page heads(int limit) {
         try (Scan scan = view.scan(JournalKeys.parked(lane));
                 var events = EventFinder.lookingUp(view)) {
@@ -94,7 +94,7 @@ final class LaneReading {
         return JournalKeys.parked(lane, orderKey).afterPrefix();
     }
 
-    /** Takes in a delivery; one whose event cannot be had is lost. */
+    /** Adds a delivery; a delivery whose event cannot be read is lost. */
     private boolean take(EventFinder events, Scan scan) {
         DeliveryCodec.Kept kept = DeliveryCodec.read(scan.value());
         Optional<ObjectEvent> event = event(events, kept.eventStamp());

@@ -20,9 +20,9 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Finds out what a lane owes in a range that cannot be read, from the events: each knows all that
- * was owed for it. What is not settled, and cannot be read by its own key either, is lost. Reads
- * the whole log; for one thread, once.
+ * Finds the deliveries that a lane owes in a range that cannot be read, through the tickets of the
+ * events. A delivery that is not settled and cannot be read by its own key either is lost. Reads
+ * the whole log; for one thread and one use.
  */
 final class LaneRescue {
     private final View view;
@@ -32,7 +32,7 @@ final class LaneRescue {
     private final List<Owed> lost = new ArrayList<>();
     private final List<Key> nameless = new ArrayList<>();
 
-    /** Begins; what is not {@code thorough} only steps over what is damaged. */
+    /** Creates a rescue; if not {@code thorough}, it only skips damaged ranges. */
     LaneRescue(View view, LaneId lane, boolean thorough) {
         this.view = view;
         this.lane = lane;
@@ -40,7 +40,7 @@ final class LaneRescue {
     }
 
     /**
-     * Steps over the unreadable range of the queue that begins with a number.
+     * Skips the unreadable range of the queue that begins with a number.
      *
      * @param last the last number that was given in the lane
      */
@@ -62,7 +62,8 @@ final class LaneRescue {
     }
 
     /**
-     * Reads the parked deliveries of an order key from a number on, with unreadable ones between.
+     * Reads the parked deliveries of an order key from a number on, with unreadable ranges between
+     * them.
      */
     Page parked(String orderKey, long from) {
         Key end = JournalKeys.parked(lane, orderKey).afterPrefix();
@@ -70,7 +71,7 @@ final class LaneRescue {
         return new Page(found, 0, true, new Losses(true, lost, nameless));
     }
 
-    /** Reads the first parked delivery of each order key, with unreadable ranges between. */
+    /** Reads the first parked delivery of each order key, with unreadable ranges between them. */
     Page heads() {
         walkParked(KeyRange.of(JournalKeys.parked(lane)));
         var heads = new LinkedHashMap<String, Owed>();
@@ -103,7 +104,7 @@ final class LaneRescue {
                         () -> nameless.add(key));
     }
 
-    /** Takes in a ticket of the lane, with the event it was written for. */
+    /** Examines a ticket of the lane with its event. */
     @FunctionalInterface
     private interface Judge {
         void judge(ObjectEvent event, Ticket ticket);
@@ -131,7 +132,10 @@ final class LaneRescue {
         judge(event, ticket, place, JournalKeys.delivery(lane, ticket.number()));
     }
 
-    /** One that was written anew may be readable by its key though its old place is not. */
+    /**
+     * Decides about a delivery. One that was written again may be readable by its key although its
+     * old place is not.
+     */
     private void judge(ObjectEvent event, Ticket ticket, Key place, Key otherPlace) {
         try {
             view.get(place)
@@ -145,9 +149,10 @@ final class LaneRescue {
     }
 
     /**
-     * Whether it is settled, or owed elsewhere. Where it cannot be found out whether it is settled,
-     * it counts as that: nothing is given up on a guess. What is not settled is owed in one of two
-     * places, so if both are unreadable it is lost.
+     * Returns whether the delivery is settled, or owed at the other place. If it cannot be found
+     * out whether it is settled, it counts as settled, so that nothing is given up on a guess. A
+     * delivery that is not settled is owed at one of two places, so it is lost if both are
+     * unreadable.
      */
     private boolean settledOrAt(Key otherPlace, ObjectEvent event, Ticket ticket) {
         long number = ticket.number();

@@ -7,34 +7,34 @@ import dev.carillon.delivery.Owed;
 import java.time.Instant;
 
 /**
- * One line to be written into the books of a lane: what became of a delivery. Lines are written in
- * the order they are given.
+ * An entry to be written into the books of a lane: the new condition of a delivery. Entries are
+ * written in the order in which they are given.
  */
 public sealed interface LaneUpdate {
-    /** The delivery the line is about, as it is after it. */
+    /** Returns the delivery in its new condition. */
     Owed owed();
 
-    /** The lane's head after this line, see {@link Books#head()}. */
+    /** Returns the lane's head after this entry, see {@link Books#head()}. */
     long head();
 
-    /** It was delivered. */
+    /** The delivery is done. */
     record Done(Owed owed, boolean parked, Instant at, long head) implements LaneUpdate {}
 
-    /** It failed and is tried again: its attempts and due time are to be kept. */
+    /** The delivery failed and is retried: its attempts and due time are stored. */
     record Again(Owed owed, boolean parked, long head) implements LaneUpdate {}
 
-    /** It waits for its key, out of the way of the others. */
+    /** The delivery is parked, because its key waits and others must not wait for it. */
     record Park(Owed owed, long head) implements LaneUpdate {}
 
-    /** It is given up. */
+    /** The delivery is given up. */
     record Dead(Owed owed, boolean parked, DeadReason reason, Instant at, long head)
             implements LaneUpdate {}
 
     /**
-     * A probe failed that counts as a try of every delivery.
+     * A probe failed that counts as an attempt of every delivery.
      *
-     * @param owed the probe's own, or another of its lane
-     * @param tries all that the lane counts so, from now on
+     * @param owed the probe's own delivery, or another of its lane
+     * @param tries all shared attempts of the lane from now on
      */
     record Counted(Owed owed, SharedTries tries) implements LaneUpdate {
         @Override
@@ -43,7 +43,7 @@ public sealed interface LaneUpdate {
         }
     }
 
-    /** The lane the line belongs to. */
+    /** Returns the lane of the entry. */
     default LaneId lane() {
         return owed().delivery().lane();
     }

@@ -28,20 +28,20 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Writes how deliveries ended: a delivery leaves the queue and enters the books in one commit, so
- * they balance whenever the process dies. The only writer of {@link Books}.
+ * Writes settlements: a delivery leaves the queue and enters the books in one commit, so the books
+ * balance whenever the process dies. The only writer of {@link Books}.
  *
- * <p>For any number of threads; one writes at a time.
+ * <p>Thread-safe; only one thread writes at a time.
  */
 public final class Ledger {
-    /** Not so many that others would wait for the commit. */
+    /** The operations of a full commit: few enough that others need not wait long for it. */
     private static final int FULL_OPERATIONS = 4_000;
 
     private static final int FULL_BYTES = Commit.MAX_BYTES / 2;
 
     private static final int PARKED_AT_ONCE = 4_000;
 
-    /** The pause while the state cannot write for now. */
+    /** The pause before a retry while the state cannot write for a time. */
     private static final Duration AGAIN = Duration.ofMillis(100);
 
     private final State state;
@@ -51,12 +51,16 @@ public final class Ledger {
     private final Consumer<Duration> waiting;
     private volatile boolean stopping;
 
-    /** Writes into the same {@code state} that {@code journal} reads. */
+    /** Creates a ledger that writes into the same {@code state} that {@code journal} reads. */
     public Ledger(State state, Journal journal) {
         this(state, journal, Ledger::sleep);
     }
 
-    /** The same, with a {@code waiting} that lets so much time pass. */
+    /**
+     * Creates a ledger with its own way to wait.
+     *
+     * @param waiting lets a time pass
+     */
     public Ledger(State state, Journal journal, Consumer<Duration> waiting) {
         this.state = state;
         this.journal = journal;
@@ -69,9 +73,9 @@ public final class Ledger {
 
     /**
      * Writes the entries in order; they are durable when this returns. While the state cannot write
-     * for now, this waits, and so does whoever else wants to write into the books.
+     * for a time, this waits, and so do all other writers of the books.
      *
-     * @throws CannotWriteException when the disk failed or the store is closed, or the state cannot
+     * @throws CannotWriteException if the disk failed or the store is closed, or the state cannot
      *     write after {@link #stop}
      */
     public void write(List<LaneUpdate> entries) {
@@ -79,7 +83,8 @@ public final class Ledger {
     }
 
     /**
-     * Waits no longer while the state cannot write: what is not written is done after a restart.
+     * Stops waiting while the state cannot write; work that is not written is repeated after a
+     * restart.
      */
     public void stop() {
         stopping = true;
@@ -99,11 +104,12 @@ public final class Ledger {
     }
 
     /**
-     * Turns some of what a lane owes into dead letters; call it until it finds none. A restart in
-     * between only means to go on.
+     * Turns a part of what a lane owes into dead letters; call it until it finds none. After a
+     * restart in between, call it again.
      *
-     * @param limit at most this many of those not parked; of parked ones some thousands
-     * @return how many it found
+     * @param limit the largest number of deliveries that are not parked; of parked ones some
+     *     thousands
+     * @return the number of deliveries found
      */
     public int bury(LaneId lane, DeadReason reason, Instant at, int limit) {
         Page page = firstOf(lane, limit);
@@ -119,7 +125,9 @@ public final class Ledger {
         return buried == 0 ? loseUnaccounted(lane, journal.given(lane)) : buried;
     }
 
-    /** The first deliveries of the queue; ranges without any that can be read are stepped over. */
+    /**
+     * Returns the first deliveries of the queue; ranges without any readable delivery are skipped.
+     */
     private Page firstOf(LaneId lane, int limit) {
         Page page = journal.read(lane, journal.books(lane).head(), limit);
         while (page.owed().isEmpty() && page.losses().isEmpty() && !page.end()) {
@@ -129,10 +137,10 @@ public final class Ledger {
     }
 
     /**
-     * Gives up what a reading found to be lost, as dead letters where the event is known; durable
-     * when this returns.
+     * Gives up deliveries that a reading found to be lost, as dead letters if the event is known;
+     * durable when this returns.
      *
-     * @throws CannotWriteException when the disk failed or the store is closed
+     * @throws CannotWriteException if the disk failed or the store is closed
      */
     public void lose(LaneId lane, Losses losses, Instant at) {
         write(
@@ -149,12 +157,13 @@ public final class Ledger {
     }
 
     /**
-     * Gives up what a lane owes by its books though neither the deliveries nor their events can be
-     * read: durable when this returns. Ask once nothing else of the lane is under way.
+     * Gives up deliveries that a lane owes according to its books although neither they nor their
+     * events can be read; durable when this returns. Call it only if nothing else of the lane is in
+     * progress.
      *
      * @param upTo the last number that was given in the lane, as far as is known
-     * @return how many were given up
-     * @throws CannotWriteException when the disk failed or the store is closed
+     * @return the number that was given up
+     * @throws CannotWriteException if the disk failed or the store is closed
      */
     public int loseUnaccounted(LaneId lane, long upTo) {
         return alone(() -> {
@@ -168,7 +177,10 @@ public final class Ledger {
         });
     }
 
-    /** Counts deliveries of which nothing can be kept: in the books they are letters that went. */
+    /**
+     * Counts deliveries of which nothing can be stored: in the books they are letters that have
+     * left.
+     */
     private int forgetNameless(LaneId lane, List<Key> places) {
         for (int from = 0; from < places.size(); from += FULL_OPERATIONS) {
             var chunk = new Chunk();
@@ -179,7 +191,10 @@ public final class Ledger {
         return places.size();
     }
 
-    /** Many at once: each look steps over all that the disk remembers of those before. */
+    /**
+     * Gives up many parked deliveries at once, because each reading skips everything that the disk
+     * still stores of earlier ones.
+     */
     private int buryParked(LaneId lane, DeadReason reason, Instant at, int limit) {
         var entries = new ArrayList<LaneUpdate>();
         Page first = journal.parkedHeads(lane, limit);
@@ -205,7 +220,7 @@ public final class Ledger {
         return new LaneUpdate.Dead(owed, parked, reason, at, head);
     }
 
-    /** Runs the code while nobody else writes into any books. */
+    /** Runs the code while no other thread writes into any books. */
     <T> T alone(Supplier<T> code) {
         writing.lock();
         try {
@@ -217,22 +232,28 @@ public final class Ledger {
         }
     }
 
-    /** The books of a lane; ask {@link #alone}. */
+    /** Returns the books of a lane; call it inside {@link #alone}. */
     Books books(LaneId lane) {
         return books.computeIfAbsent(lane, journal::books);
     }
 
-    /** Nothing is owed to the lane any more, and never will be: its books stay on disk only. */
+    /**
+     * Notes that nothing is owed to the lane any more and never will be: its books stay on disk
+     * only.
+     */
     public void forget(LaneId lane) {
         var _ = alone(() -> Optional.ofNullable(books.remove(lane)));
     }
 
-    /** The books of a lane were written by a commit that is durable; say so {@link #alone}. */
+    /** Notes that a durable commit wrote the books of a lane; call it inside {@link #alone}. */
     void wrote(LaneId lane, Books written) {
         books.put(lane, written);
     }
 
-    /** Entries are in an order that must not change: none is left out, or written after others. */
+    /**
+     * Commits, and waits while the state cannot write. The order of entries must not change: none
+     * may be left out, or written after later ones.
+     */
     private CommitResult commitWhenPossible(Commit commit) {
         while (true) {
             try {
@@ -246,7 +267,7 @@ public final class Ledger {
         }
     }
 
-    /** What goes into one commit. */
+    /** The entries of one commit. */
     private final class Chunk {
         private final Commit commit = new Commit();
         private final Map<LaneId, Books> changed = new HashMap<>();
@@ -267,7 +288,10 @@ public final class Ledger {
             commit.delete(place);
         }
 
-        /** What the disk may read again one day must not be owed then. */
+        /**
+         * Gives up all deliveries of a lane, also those that the disk may become able to read
+         * again, which must not be owed then.
+         */
         void loseAll(LaneId lane, long deliveries, long upTo) {
             changed.put(lane, books(lane).lost(deliveries));
             Key parked = JournalKeys.parked(lane);

@@ -12,18 +12,20 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The commit of one step that cuts the log: takes in events in the order of their stamps, and
- * leaves out those that are still owed.
+ * The commit of one step that cuts the log: takes events in the order of their stamps, and leaves
+ * out those that are still owed.
  *
- * <p>Many events in a row go by a range. A few between two that stay go one by one: a range leaves
- * a mark that later reads must pass, and thousands of them make the engine write out its buffer
- * again and again. For one thread.
+ * <p>Many events in a row are removed as a range, a few between two that stay one by one: a range
+ * leaves a mark that later reads must pass, and thousands of them make the engine write out its
+ * buffer again and again. Not thread-safe.
  */
 final class LogCutting {
-    /** Events in a row from which a range is the cheaper way. */
+    /** The number of events in a row from which a range is cheaper. */
     private static final int LONG_RUN = 200;
 
-    /** Deliveries of one event from which the range of their endings is the cheaper way. */
+    /**
+     * The number of deliveries of one event from which the range of their final states is cheaper.
+     */
     private static final int MANY_TICKETS = 50;
 
     private static final int FULL_OPERATIONS = 2_000;
@@ -46,7 +48,11 @@ final class LogCutting {
         this.fence = fence;
     }
 
-    /** Takes in the event that the scan stands on, unless it is still owed: then returns false. */
+    /**
+     * Takes the event at the scan's position.
+     *
+     * @return false if it is still owed and therefore stays
+     */
     boolean take(Scan scan) {
         long stamp = JournalKeys.lastNumber(scan.key());
         KeptEvent kept = EventCodec.readKept(scan.value(), stamp);
@@ -63,12 +69,12 @@ final class LogCutting {
         return true;
     }
 
-    /** Ends the row of events: between the last one and the next are some that stay. */
+    /** Ends the row of events, because some that stay lie between the last one and the next. */
     void passOver() {
         endRun();
     }
 
-    /** What cannot be read may be owed. */
+    /** Returns whether an event is still owed; one that cannot be read may be owed. */
     private boolean owed(KeptEvent kept) {
         try {
             return kept.tickets().stream().anyMatch(it -> EventLog.owed(view, kept.event(), it));
@@ -77,17 +83,17 @@ final class LogCutting {
         }
     }
 
-    /** Whether the commit should take in nothing more, for others wait for it. */
+    /** Returns whether the commit should take no more events, because others wait for it. */
     boolean full() {
         return operations >= FULL_OPERATIONS;
     }
 
-    /** Returns the number of events that go. */
+    /** Returns the number of events to be removed. */
     int taken() {
         return taken;
     }
 
-    /** Returns what is to be committed; happens only while nobody else passed the fence. */
+    /** Returns the commit, which succeeds only if no other commit passed the fence meanwhile. */
     Commit commit() {
         endRun();
         fence.pass(commit, last + 1);
@@ -108,7 +114,10 @@ final class LogCutting {
         commit.deleteRange(JournalKeys.endings(from), JournalKeys.endings(to).afterPrefix());
     }
 
-    /** Endings may be kept of more than the tickets: a dead letter brings an event back without. */
+    /**
+     * Removes an event by itself, with all its final states. There may be more of them than
+     * tickets, because a dead letter puts an event back without its old tickets.
+     */
     private void removeAlone(KeptEvent kept) {
         long stamp = kept.stamp();
         commit.delete(JournalKeys.event(stamp));
@@ -123,7 +132,11 @@ final class LogCutting {
         }
     }
 
-    /** Adds the endings that are kept; false when they are many, or cannot all be read. */
+    /**
+     * Adds the stored final states.
+     *
+     * @return false if there are many, or not all can be read
+     */
     private boolean addKept(long stamp, Set<Key> endings) {
         try (Scan scan = view.scan(JournalKeys.endings(stamp))) {
             while (endings.size() < MANY_TICKETS && scan.next()) {

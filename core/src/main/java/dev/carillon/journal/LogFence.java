@@ -9,29 +9,29 @@ import dev.carillon.state.Template;
 import java.util.Optional;
 
 /**
- * Keeps apart those who cut the event log and those who let its events be owed again: each writes
+ * Separates the commits that cut the event log from those that owe its events again: each writes
  * the fence in the commit that checks it, so of two that overlap one is refused and reads again.
  *
  * @param floor events with smaller stamps may be gone
  */
 record LogFence(long floor, Optional<Stamped> kept) {
-    /** The fence as it is now. */
+    /** Reads the fence as it is now. */
     static LogFence read(State state) {
         Optional<Stamped> kept = state.get(JournalKeys.floor());
         return new LogFence(floor(kept), kept);
     }
 
-    /** The floor in what is kept. */
+    /** Returns the floor in the stored value. */
     static long floor(Optional<Stamped> kept) {
         return kept.map(it -> new BytesReader(it.value()).i64()).orElse(0L);
     }
 
-    /** Lets the commit happen only while nobody else passed the fence. */
+    /** Makes the commit succeed only if no other commit passed the fence meanwhile. */
     void pass(Commit commit) {
         pass(commit, floor);
     }
 
-    /** The same, and sets the floor; it never sinks. */
+    /** Passes the fence and sets the floor, which never falls. */
     void pass(Commit commit, long newFloor) {
         kept.ifPresentOrElse(
                 it -> commit.checkStamp(JournalKeys.floor(), it.stamp()),
@@ -39,7 +39,7 @@ record LogFence(long floor, Optional<Stamped> kept) {
         commit.put(JournalKeys.floor(), bytes(Math.max(floor, newFloor)));
     }
 
-    /** The fence after a commit that passed it and set the floor. */
+    /** Returns the fence after a commit that passed it and set the floor. */
     LogFence passed(long newFloor, long stamp) {
         long risen = Math.max(floor, newFloor);
         return new LogFence(risen, Optional.of(new Stamped(bytes(risen), stamp)));

@@ -11,8 +11,8 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * Walks events in the order of their stamps and steps over those that cannot be read. For one
- * thread; close it before its view.
+ * Walks events in the order of their stamps and skips those that cannot be read. Not thread-safe;
+ * close it before its view.
  */
 final class LogWalk implements AutoCloseable {
     private final View view;
@@ -22,7 +22,10 @@ final class LogWalk implements AutoCloseable {
     private Scan scan;
     private boolean stepped;
 
-    /** Ranges that could not be read: finding out where one ends takes thousands of look-ups. */
+    /**
+     * The ranges that could not be read, remembered because it takes thousands of look-ups to find
+     * out where one ends.
+     */
     static final class Gaps {
         private final NavigableMap<Key, Key> known = new TreeMap<>();
 
@@ -32,7 +35,7 @@ final class LogWalk implements AutoCloseable {
                 return gap.getValue();
             }
             Key good = Salvage.nextReadable(view, bad, end);
-            // What is behind the last readable event may be written yet.
+            // The range behind the last readable event may still be written.
             if (good.compareTo(end) < 0) {
                 known.put(bad, good);
             }
@@ -40,7 +43,7 @@ final class LogWalk implements AutoCloseable {
         }
     }
 
-    /** A walk over the events with stamps from {@code from} to before {@code to}. */
+    /** Creates a walk over the events with stamps from {@code from} to before {@code to}. */
     LogWalk(View view, Gaps gaps, long from, long to) {
         this.view = view;
         this.gaps = gaps;
@@ -49,7 +52,11 @@ final class LogWalk implements AutoCloseable {
         this.scan = view.scan(this.from, end, View.Order.FORWARD);
     }
 
-    /** Goes to the next event that can be read; false when there is none. */
+    /**
+     * Goes to the next event that can be read.
+     *
+     * @return false if there is none
+     */
     boolean next() {
         stepped = false;
         while (true) {
@@ -66,12 +73,12 @@ final class LogWalk implements AutoCloseable {
         }
     }
 
-    /** Whether events were stepped over by the last {@link #next}. */
+    /** Returns whether the last {@link #next} skipped events. */
     boolean stepped() {
         return stepped;
     }
 
-    /** The event that it stands on. */
+    /** Returns the scan at the present event. */
     Scan at() {
         return scan;
     }

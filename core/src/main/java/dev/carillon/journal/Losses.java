@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Deliveries that a reading found to be owed and that can never be made, because the disk damaged
- * what was kept of them. {@link Ledger#lose} gives them up.
+ * Deliveries that a reading found to be owed but that can never be made, because the disk damaged
+ * what was stored of them. {@link Ledger#lose} gives them up.
  *
  * @param parked whether they were parked
- * @param known deliveries whose own record is unreadable: their events are known
+ * @param known deliveries whose own record is unreadable but whose events are known
  * @param nameless keys of deliveries whose events are unreadable or gone
  */
 public record Losses(boolean parked, List<Owed> known, List<Key> nameless) {
@@ -24,7 +24,7 @@ public record Losses(boolean parked, List<Owed> known, List<Key> nameless) {
         nameless = List.copyOf(nameless);
     }
 
-    /** Whether nothing was lost. */
+    /** Returns whether nothing was lost. */
     public boolean isEmpty() {
         return known.isEmpty() && nameless.isEmpty();
     }
@@ -34,7 +34,7 @@ public record Losses(boolean parked, List<Owed> known, List<Key> nameless) {
         return known.size() + nameless.size();
     }
 
-    /** Returns numbers of the deliveries for messages, at most a hundred. */
+    /** Returns the numbers of the deliveries for messages, at most a hundred. */
     public List<Long> numbers() {
         return Stream.concat(
                         known.stream().map(Owed::number),

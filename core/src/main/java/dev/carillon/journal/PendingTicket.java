@@ -10,12 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** A delivery that a commit makes: only its committer will know the number. */
+/** A delivery that a commit adds; its number is known only after the commit. */
 record PendingTicket(LaneId lane, Hole.Next number, String rule) {
     /**
      * Adds deliveries to a commit, each with the next number of its lane.
      *
-     * @param value what is kept of a delivery
+     * @param value gives the stored form of a delivery
      */
     static List<PendingTicket> owe(
             Commit commit, List<Asked> asked, Function<Asked, Template> value) {
@@ -28,7 +28,7 @@ record PendingTicket(LaneId lane, Hole.Next number, String rule) {
         return tickets;
     }
 
-    /** The numbers, in the same order. */
+    /** Returns the numbers, in the same order. */
     static List<Hole.Next> numbers(List<PendingTicket> tickets) {
         return tickets.stream().map(PendingTicket::number).toList();
     }

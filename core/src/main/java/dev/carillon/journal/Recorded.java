@@ -7,10 +7,10 @@ import dev.carillon.state.Hole;
 import java.util.List;
 
 /**
- * What was added to the commit of a change.
+ * The additions to the commit of a change.
  *
- * @param bytes what the event takes, to be told to {@link Journal#recorded} once it is committed
- * @param numbers the deliveries' numbers, in the order they were asked for
+ * @param bytes the size of the event, for {@link Journal#recorded} after the commit
+ * @param numbers the deliveries' numbers, in the order in which they were asked for
  */
 public record Recorded(int bytes, List<Hole.Next> numbers) {
     public Recorded {
@@ -20,11 +20,11 @@ public record Recorded(int bytes, List<Hole.Next> numbers) {
     /**
      * A delivery that is to be owed.
      *
-     * @param rule the id of the rule that asked
-     * @param progress how it begins
+     * @param rule the id of the rule that matched
+     * @param progress the progress with which it begins
      */
     public record Asked(LaneId lane, String rule, Progress progress) {
-        /** One that is as old as its event. */
+        /** Creates a delivery that is as old as its event. */
         public Asked(LaneId lane, String rule) {
             this(lane, rule, Progress.none());
         }

@@ -16,7 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Lets an event be owed again, in a commit that also puts it back into the log if it had left. */
+/** Owes an event again, in a commit that also puts it back into the log if it had left. */
 final class Reissue {
     private final State state;
 
@@ -27,8 +27,8 @@ final class Reissue {
     /**
      * Adds new deliveries of an event; the commit must pass the {@link LogFence} too.
      *
-     * @param since from when their age counts
-     * @return their numbers, in the order they were asked for
+     * @param since the start of their age
+     * @return their numbers, in the order in which they were asked for
      */
     List<Hole.Next> owe(Commit commit, ObjectEvent event, List<Asked> asked, Instant since) {
         long stamp = event.sequencer().stamp();
@@ -41,7 +41,7 @@ final class Reissue {
         return PendingTicket.numbers(tickets);
     }
 
-    /** The delivery that {@link #owe} added, once its commit has given the number. */
+    /** Returns the delivery that {@link #owe} added, after its commit has given the number. */
     static Owed owed(Asked asked, long number, ObjectEvent event, Instant since) {
         var begins = Delivery.Progress.since(since);
         return Journal.owed(new Asked(asked.lane(), asked.rule(), begins), number, event);

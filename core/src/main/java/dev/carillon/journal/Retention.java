@@ -10,39 +10,45 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Cuts the oldest events off the log once they are too old or too many. An event that is still owed
- * to anyone stays until it is settled, however old; those around it go. Such events do not count
- * towards the size, so an endpoint that is away does not shorten the history of the others.
+ * Cuts the oldest events off the log when they are too old or too many. An event that is still owed
+ * stays until it is settled, however old it is; those around it are removed. Such events do not
+ * count towards the size, so an unreachable endpoint does not shorten the history of the others.
  *
- * <p>An event that cannot be read stays, for what is owed for it is not known; so does one of which
- * it cannot be read whether it is owed. Those around it go.
+ * <p>An event stays if it cannot be read, because what is owed for it is not known, and also if it
+ * cannot be found out whether it is owed. Those around it are removed.
  *
- * <p>The log has two parts. Above the {@code reached} stamp is what nobody has looked at yet. Below
- * it are only events that were owed when they were looked at; a pass looks at a limited number of
- * them again, so what stays owed for long costs little.
+ * <p>The log has two parts. The part above the {@code reached} stamp was not examined yet. The part
+ * below it holds only events that were owed when they were examined; a pass examines a limited
+ * number of them again, so events that stay owed for long cost little.
  *
- * <p>For one thread at a time; everything else may go on meanwhile.
+ * <p>Not thread-safe; all other work may continue meanwhile.
  */
 public final class Retention {
-    /** The pause between two steps of a pass beside which others are to commit. */
+    /** The pause between two steps of a pass, in which others can commit. */
     public static final Duration PAUSE = Duration.ofMillis(25);
 
-    /** Events that one step looks at: few, because other commits wait for that of a step. */
+    /**
+     * The number of events that one step examines: few, because other commits wait for that of a
+     * step.
+     */
     private static final int STEP_EVENTS = 500;
 
     private static final int STEP_COUNTED = 10_000;
 
-    /** Events found still owed, after which a pass leaves the other ones to the next pass. */
+    /**
+     * The number of events found still owed after which a pass leaves the remaining ones to the
+     * next pass.
+     */
     static final int STILL_OWED = 10_000;
 
     private static final long UNKNOWN = -1;
 
-    /** Larger than any stamp. */
+    /** A number larger than any stamp. */
     private static final long NO_STAMP = Long.MAX_VALUE;
 
     /**
-     * Passes between two counts of the log: when an event is sent again it grows, and that is not
-     * counted.
+     * The number of passes between two counts of the log. A count is needed because an event that
+     * is sent again makes the log grow uncounted.
      */
     private static final int COUNTED_ANEW = 60;
 
@@ -59,7 +65,7 @@ public final class Retention {
     /**
      * Creates the retention of a log; nothing is cut yet.
      *
-     * @param age events older than this go
+     * @param age older events are removed
      * @param most bytes of events that may stay
      */
     public Retention(State state, Journal journal, Duration age, long most) {
@@ -72,17 +78,17 @@ public final class Retention {
     /**
      * Does a whole pass at once; durable when this returns.
      *
-     * @return how many events went
+     * @return the number of events removed
      */
     public long trim(Instant now) {
         Pass pass = pass(now);
         while (pass.step()) {
-            // The next step.
+            // the condition does the work
         }
         return pass.gone();
     }
 
-    /** Begins a pass that cuts what may go at {@code now}; the pass before must have ended. */
+    /** Begins a pass with the present time {@code now}; the pass before must have ended. */
     public Pass pass(Instant now) {
         return new Pass(now.minus(age));
     }
@@ -95,7 +101,7 @@ public final class Retention {
         DONE
     }
 
-    /** A pass over the log, in steps that are short enough to leave others their time. */
+    /** A pass over the log, in steps that are short enough not to delay others. */
     public final class Pass {
         private final Instant oldest;
         private Part part = Part.BEGIN;
@@ -110,9 +116,9 @@ public final class Retention {
         }
 
         /**
-         * Does some of the pass: reads at most {@value #STEP_COUNTED} events, or looks at {@value
-         * #STEP_EVENTS} and cuts what may go of them in one commit, durable when this returns. Ends
-         * the pass early when something of the log is sent again at the same moment.
+         * Does some of the pass: reads at most {@value #STEP_COUNTED} events, or examines {@value
+         * #STEP_EVENTS} and removes those that may go in one commit, durable when this returns.
+         * Ends the pass early if an event of the log is sent again at the same moment.
          *
          * @return whether the pass goes on
          */
@@ -127,7 +133,7 @@ public final class Retention {
             return part != Part.DONE;
         }
 
-        /** Returns the number of events that this pass has cut. */
+        /** Returns the number of events that this pass has removed. */
         public long gone() {
             return gone;
         }
@@ -212,7 +218,7 @@ public final class Retention {
         }
 
         /**
-         * Goes to the next event; those that cannot be read stay, and so no range may hold them.
+         * Goes to the next event. Events that cannot be read stay, so no range may include them.
          */
         private boolean next(LogWalk events, LogCutting cut) {
             boolean found = events.next();
@@ -222,7 +228,7 @@ public final class Retention {
             return found;
         }
 
-        /** Whether the event is too old, or what there is with it is too much. */
+        /** Returns whether the event is too old, or the log is too large with it. */
         private boolean goes(Scan scan, long bytes) {
             return bytes > most || EventCodec.time(scan.value()).isBefore(oldest);
         }
@@ -237,7 +243,10 @@ public final class Retention {
         }
     }
 
-    /** Where the newest event cannot be read, those made while it is counted count twice. */
+    /**
+     * Returns the stamp behind the newest event. If the newest event cannot be read, events made
+     * during the count count twice.
+     */
     private long behindNewest() {
         try {
             return EventLog.newest(state) + 1;

@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.function.IntFunction;
 
 /**
- * The failed probes of a lane that count as tries of all that was owed when they failed, without a
- * write for each delivery: one count for each run of numbers.
+ * The failed probes of a lane that count as attempts of every delivery owed when they failed,
+ * stored without a write for each delivery: one count for each run of numbers.
  *
- * <p>Each run has the pauses of a delivery: a probe counts for it only when its own next try would
- * have been due, so pauses that a topic names still hold. Where runs are merged, because there are
- * too many, the smaller count holds: deliveries may get more tries than they are allowed, never
- * fewer.
+ * <p>Each run has the pauses of a delivery: a probe counts for it only if its own next attempt
+ * would have been due, so pauses that a topic names are kept. If runs are merged because there are
+ * too many, the smaller count is used: deliveries may get more attempts than they are allowed,
+ * never fewer.
  *
  * @param runs in number order, at most {@value #MOST_RUNS}
  */
@@ -27,12 +27,12 @@ public record SharedTries(List<Run> runs) {
     private static final SharedTries NONE = new SharedTries(List.of());
 
     /**
-     * Deliveries next to one another: those behind the run before this one, up to a number.
+     * A run of neighbouring deliveries: those after the run before this one, up to a number.
      *
      * @param upTo the last number of the run
-     * @param count failed probes that counted as tries of each of them
+     * @param count the number of failed probes that counted as attempts of each of them
      * @param due a probe that fails earlier does not count for them
-     * @param pause how long that was when a probe counted last
+     * @param pause the time until {@code due} when a probe counted last
      */
     public record Run(long upTo, int count, Instant due, Duration pause) {
         private Run from(Instant now) {
@@ -45,12 +45,12 @@ public record SharedTries(List<Run> runs) {
         runs = List.copyOf(runs);
     }
 
-    /** No probe counted. */
+    /** Returns the value without any counted probe. */
     public static SharedTries none() {
         return NONE;
     }
 
-    /** Whether nothing was counted for anything still owed. */
+    /** Returns whether no probe counted for any delivery still owed. */
     public boolean isEmpty() {
         return runs.isEmpty();
     }
@@ -65,12 +65,12 @@ public record SharedTries(List<Run> runs) {
         return 0;
     }
 
-    /** Returns the number of probes of other deliveries that counted as tries of this one. */
+    /** Returns the number of probes of other deliveries that counted as attempts of this one. */
     public int of(Delivery delivery) {
         return Math.max(0, of(delivery.number()) - delivery.progress().probes());
     }
 
-    /** Whether these count for nothing from a number on. */
+    /** Returns whether no probe counts for deliveries from a number on. */
     public boolean before(long number) {
         return runs.isEmpty() || runs.getLast().upTo() < number;
     }
@@ -78,9 +78,9 @@ public record SharedTries(List<Run> runs) {
     /**
      * Counts one more failed probe.
      *
-     * @param first the smallest number still owed: what was counted before it is forgotten
+     * @param first the smallest number still owed; counts before it are forgotten
      * @param last the largest number owed so far
-     * @param pause how long a delivery waits after so many tries
+     * @param pause gives the pause of a delivery after a number of attempts
      */
     public SharedTries counted(long first, long last, Instant now, IntFunction<Duration> pause) {
         var next = new ArrayList<Run>();
@@ -99,7 +99,10 @@ public record SharedTries(List<Run> runs) {
         return new SharedTries(next);
     }
 
-    /** The same as read now, by a clock that may have been set back since: no pause grows. */
+    /**
+     * Returns the value as read now, by a clock that may have been set back since: no pause becomes
+     * longer.
+     */
     public SharedTries from(Instant now) {
         return new SharedTries(runs.stream().map(run -> run.from(now)).toList());
     }
@@ -110,8 +113,8 @@ public record SharedTries(List<Run> runs) {
     }
 
     /**
-     * Merges two runs: those whose loss is the smallest part of what is counted behind them, as in
-     * an exponential histogram. The first run is never merged, or its count would stand still.
+     * Merges two runs: the two whose loss is the smallest part of the count behind them, as in an
+     * exponential histogram. The first run is never merged, because its count would stop rising.
      */
     private static void mergeCheapest(List<Run> runs) {
         int cheapest = 1;

@@ -3,10 +3,10 @@ package dev.carillon.journal;
 import dev.carillon.delivery.LaneId;
 
 /**
- * Names one delivery that was owed for an event.
+ * The entry in an event that names one delivery owed for it.
  *
- * @param lane to whom it is or was owed
+ * @param lane the lane to which it is or was owed
  * @param number its place in the lane
- * @param rule the id of the rule that asked
+ * @param rule the id of the rule that matched
  */
 public record Ticket(LaneId lane, long number, String rule) {}

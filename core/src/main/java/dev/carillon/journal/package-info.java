@@ -1,4 +1,4 @@
-/** The promise: events and what is owed for them, kept until settled. */
+/** The journal: events and the deliveries owed for them, kept until settled. */
 @NullMarked
 package dev.carillon.journal;
 

@@ -16,23 +16,23 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Tells which rules of one bucket concern a change: one look for its event type, one walk over the
- * key for the prefixes, then the rest of the filter. Rules for other event types and other prefixes
- * cost next to nothing. Immutable.
+ * Finds the rules of one bucket that match a change: one look-up of its event type, one walk over
+ * the key for the prefixes, then the rest of the filter. Rules for other event types and other
+ * prefixes cost nearly nothing. Immutable.
  */
 public final class BucketIndex {
     private static final BucketIndex EMPTY = of(List.of());
 
     private final Map<EventType, PrefixTrie<Entry>> byType;
 
-    /** A rule and its place in the bucket's list. */
+    /** A rule and its position in the bucket's list. */
     private record Entry(int place, Rule rule) {}
 
     private BucketIndex(Map<EventType, PrefixTrie<Entry>> byType) {
         this.byType = byType;
     }
 
-    /** Indexes the rules; those not enabled are left out. */
+    /** Creates the index; rules that are not enabled are left out. */
     public static BucketIndex of(List<Rule> rules) {
         var places = new EnumMap<EventType, List<Integer>>(EventType.class);
         for (int place = 0; place < rules.size(); place++) {
@@ -45,7 +45,10 @@ public final class BucketIndex {
         return new BucketIndex(tries(places, rules));
     }
 
-    /** Types that the same rules ask about share one trie: most rules ask about several. */
+    /**
+     * Builds the tries. Types with the same rules share one trie, because most rules name several
+     * types.
+     */
     private static Map<EventType, PrefixTrie<Entry>> tries(
             Map<EventType, List<Integer>> placesByType, List<Rule> rules) {
         var byType = new EnumMap<EventType, PrefixTrie<Entry>>(EventType.class);
@@ -71,12 +74,12 @@ public final class BucketIndex {
         return types;
     }
 
-    /** The index of a bucket without rules. */
+    /** Returns the index of a bucket without rules. */
     public static BucketIndex empty() {
         return EMPTY;
     }
 
-    /** The rules that ask about this change, in the order they were configured. */
+    /** Returns the rules that match this change, in the order in which they were configured. */
     public List<Rule> matching(EventType type, ObjectFacts object) {
         PrefixTrie<Entry> trie = byType.get(type);
         if (trie == null) {
@@ -99,7 +102,10 @@ public final class BucketIndex {
         };
     }
 
-    /** The longest prefix a key must have; the filter is asked again, so any of them would do. */
+    /**
+     * Returns the longest prefix that a key must have. The filter is evaluated again later, so any
+     * of its prefixes would be correct.
+     */
     private static String prefixOf(Filter filter) {
         String longest = "";
         for (Filter.Condition condition : filter.conditions()) {

@@ -11,13 +11,13 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Says in words why a rule does not ask about a change: for people what {@link BucketIndex} is for
- * the hot path, and of the same opinion.
+ * Says in words why a rule does not match a change: the same decision as {@link BucketIndex},
+ * explained for people.
  */
 public final class MismatchReasons {
     private MismatchReasons() {}
 
-    /** Why the rule does not ask about it; empty if it does. */
+    /** Returns why the rule does not match; empty if it does. */
     public static Optional<String> of(Rule rule, EventType type, ObjectFacts object) {
         return ofState(rule.state())
                 .or(() -> ofEvents(rule, type))

@@ -8,7 +8,7 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * Finds what is filed under any prefix of a key by walking the key once, however many other
+ * Finds the values stored under any prefix of a key by walking the key once, however many other
  * prefixes there are. Immutable.
  */
 final class PrefixTrie<T> {
@@ -17,10 +17,10 @@ final class PrefixTrie<T> {
     /**
      * A step of the walk.
      *
-     * @param label what the key must go on with to come here
-     * @param filed what is filed under the prefix that ends here
-     * @param firsts the first characters of the steps that follow, in order
-     * @param next the steps that follow, in the order of {@code firsts}
+     * @param label the characters of the key that lead to this step
+     * @param filed the values stored under the prefix that ends here
+     * @param firsts the first characters of the following steps, in order
+     * @param next the following steps, in the order of {@code firsts}
      */
     private record Node<T>(String label, List<T> filed, char[] firsts, List<Node<T>> next) {}
 
@@ -28,12 +28,14 @@ final class PrefixTrie<T> {
         this.root = root;
     }
 
-    /** Files each list under its prefix. */
+    /** Stores each list under its prefix. */
     static <T> PrefixTrie<T> of(Map<String, List<T>> byPrefix) {
         return new PrefixTrie<>(node("", 0, new TreeMap<>(byPrefix)));
     }
 
-    /** Hands on all that is filed under a prefix of the key, shortest prefix first. */
+    /**
+     * Adds the values stored under each prefix of the key to {@code found}, shortest prefix first.
+     */
     void collect(String key, List<T> found) {
         Node<T> node = root;
         int at = 0;
@@ -51,7 +53,7 @@ final class PrefixTrie<T> {
         }
     }
 
-    /** Builds the node that {@code label} leads to; all prefixes given share their first part. */
+    /** Builds the node to which {@code label} leads; the given prefixes share their first part. */
     private static <T> Node<T> node(
             String label, int depth, NavigableMap<String, List<T>> prefixes) {
         var filed = new ArrayList<T>();
@@ -74,7 +76,10 @@ final class PrefixTrie<T> {
         return new Node<>(label, List.copyOf(filed), firsts, List.copyOf(next));
     }
 
-    /** In a sorted set the first and the last share what all share. */
+    /**
+     * Returns the length of the part that all prefixes share: in a sorted set, that is the part
+     * shared by the first and the last.
+     */
     private static int sharedLength(String first, String last) {
         int shared = 0;
         int end = Math.min(first.length(), last.length());

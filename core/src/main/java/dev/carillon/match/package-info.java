@@ -1,4 +1,4 @@
-/** Which rules concern an event: an immutable index for each bucket. */
+/** Finds the rules that match an event: an immutable index for each bucket. */
 @NullMarked
 package dev.carillon.match;
 

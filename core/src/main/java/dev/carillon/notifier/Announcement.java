@@ -21,10 +21,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A change that is being committed: tell it how that ended, exactly once. For one thread at a time.
+ * A change that is being committed. Report to it exactly once how the commit ended. Not
+ * thread-safe.
  */
 public final class Announcement {
-    /** How long an operation waits for all its synchronous deliveries together. */
+    /** The time that an operation waits for all its synchronous deliveries together. */
     static final Duration DEADLINE = Duration.ofSeconds(5);
 
     private final Change change;
@@ -37,9 +38,9 @@ public final class Announcement {
     private int toNobody;
 
     /**
-     * Nothing is owed yet.
+     * Creates an announcement without deliveries.
      *
-     * @param begins how its deliveries begin
+     * @param begins the progress with which its deliveries begin
      */
     Announcement(Change change, Progress begins, Notifier notifier) {
         this.change = change;
@@ -52,8 +53,8 @@ public final class Announcement {
     }
 
     /**
-     * The change is durable: hands its deliveries to their lanes, and tries the synchronous ones
-     * before it returns, for at most five seconds in all.
+     * Reports that the change is durable: hands its deliveries to their lanes, and attempts the
+     * synchronous ones before it returns, for at most five seconds in total.
      */
     public void committed(CommitResult.Committed result) {
         var event = ObjectEvent.of(change, result.stamp());
@@ -65,22 +66,22 @@ public final class Announcement {
         notifier.committed(new Outcome(event, recorded.bytes(), owed, prompts, toNobody));
     }
 
-    /** The commit was refused by a check: what is cached of rules and topics is read again. */
+    /** Reports that the commit was refused by a check: cached rules and topics are read again. */
     public void conflicted() {
         notifier.conflicted(change.bucket().id(), topics.keySet());
     }
 
-    /** The topics that were matched, by name. */
+    /** Returns the topics of the matching rules. */
     Iterable<KeptTopic> topics() {
         return topics.values();
     }
 
-    /** The queued deliveries that are owed, in the order they are numbered. */
+    /** Returns the queued deliveries to be owed, in the order in which they are numbered. */
     List<Asked> asked() {
         return asked;
     }
 
-    /** Event and deliveries were added to the commit. */
+    /** Notes what was added to the commit: the event and its deliveries. */
     void recorded(Recorded what) {
         recorded = what;
     }
@@ -95,18 +96,18 @@ public final class Announcement {
         prompts.add(new Deliverer.Prompt(lane(topic), rule.id()));
     }
 
-    /** The rule's topic is deleted. */
+    /** Counts a matching rule whose topic is deleted. */
     void toNobody() {
         toNobody++;
     }
 
     /**
-     * What became of a change whose commit is durable.
+     * The result of a change whose commit is durable.
      *
-     * @param bytes the size of the event as kept
+     * @param bytes the size of the event as stored
      * @param owed to be handed to their lanes
-     * @param prompts to be tried before the operation is answered
-     * @param toNobody how many rules asked whose topic is deleted
+     * @param prompts to be attempted before the operation is answered
+     * @param toNobody the number of matching rules whose topic is deleted
      */
     record Outcome(
             ObjectEvent event,

@@ -19,10 +19,10 @@ import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 
 /**
- * Where deliveries that were given up are looked at, sent again, or thrown away.
+ * Shows dead letters, sends them again, or purges them.
  *
- * <p>Sending again is idempotent: a letter becomes one new delivery, in the commit that takes the
- * letter away. For any number of threads; what changes is durable when the method returns.
+ * <p>Sending again is idempotent: a letter becomes one new delivery, in the commit that removes the
+ * letter. Thread-safe; changes are durable when the method returns.
  */
 public final class DeadLetterOffice {
     private static final int PAGE = 500;
@@ -32,7 +32,7 @@ public final class DeadLetterOffice {
     private final Deliverer deliverer;
     private final InstantSource clock;
 
-    /** Looks after these letters. */
+    /** Creates the office of these letters. */
     public DeadLetterOffice(
             DeadLetters letters, Topics topics, Deliverer deliverer, InstantSource clock) {
         this.letters = letters;
@@ -42,13 +42,14 @@ public final class DeadLetterOffice {
     }
 
     /**
-     * Which letters are meant: all of what is said must hold; nothing said means every letter.
+     * A selection of letters: all given conditions must hold; without conditions it means every
+     * letter.
      *
-     * @param topic by the name of the topic they were owed to, which may be deleted
-     * @param rule the id of the rule that asked
+     * @param topic the name of the topic to which they were owed, which may be deleted
+     * @param rule the id of the rule that matched
      * @param bucket the name of the event's bucket
      * @param since given up then or later
-     * @param reason why they were given up
+     * @param reason the reason for giving them up
      */
     public record Selection(
             Optional<String> topic,
@@ -56,17 +57,17 @@ public final class DeadLetterOffice {
             Optional<String> bucket,
             Optional<Instant> since,
             Optional<DeadReason> reason) {
-        /** Every letter. */
+        /** Returns the selection of every letter. */
         public static Selection all() {
             return of(Optional.empty(), Optional.empty());
         }
 
-        /** All that were owed to a topic. */
+        /** Returns the selection of the letters that were owed to a topic. */
         public static Selection ofTopic(String name) {
             return of(Optional.of(name), Optional.empty());
         }
 
-        /** All about a bucket's objects. */
+        /** Returns the selection of the letters about a bucket's objects. */
         public static Selection ofBucket(String name) {
             return of(Optional.empty(), Optional.of(name));
         }
@@ -77,62 +78,70 @@ public final class DeadLetterOffice {
         }
     }
 
-    /** A letter and the name of the topic it was owed to, empty where nobody knows it any more. */
+    /**
+     * A letter and the name of the topic to which it was owed; the name is empty if it is not known
+     * any more.
+     */
     public record Labelled(DeadLetter letter, String topic) {
-        /** The letter's id. */
+        /** Returns the letter's id. */
         public LetterId place() {
             return LetterId.of(letter);
         }
     }
 
     /**
-     * What became of the letters that were meant.
+     * The outcome for the selected letters.
      *
-     * @param done that many were sent again, or purged
-     * @param kept that many stay, as their topic is gone and no topic has its name
+     * @param done the number that was sent again or purged
+     * @param kept the number that stays, because the topic is gone and no topic has its name
      */
     public record Outcome(int done, int kept) {}
 
-    /** Letters that are meant and come after a place, at most {@code limit}. */
+    /** Returns the selected letters after a place, at most {@code limit}. */
     public List<Labelled> list(Selection selection, Optional<LetterId> after, int limit) {
         return letters.all(after, it -> meant(selection, it), limit).stream()
                 .map(this::labelled)
                 .toList();
     }
 
-    /** One letter. */
+    /** Returns one letter. */
     public Optional<Labelled> find(LetterId place) {
         return letters.find(place).map(this::labelled);
     }
 
-    /** Whether there can have been such a letter: then it may have been sent again or purged. */
+    /**
+     * Returns whether there can have been such a letter, which may have been sent again or purged.
+     */
     public boolean mayHaveBeen(LetterId place) {
         return letters.mayHaveBeen(place);
     }
 
-    /** Sends all that are meant again, as of now: each to its topic, or the one of that name. */
+    /**
+     * Sends all selected letters that exist now again: each to its topic, or to the present topic
+     * of that name.
+     */
     public Outcome replay(Selection selection) {
         return forAll(selection, this::replay);
     }
 
-    /** Sends one again; 0 done when it is not there (any more). */
+    /** Sends one letter again; the outcome is 0 done if it does not exist (any more). */
     public Outcome replay(LetterId place) {
         List<DeadLetter> one = letters.find(place).stream().toList();
         int done = replay(one);
         return new Outcome(done, one.size() - done);
     }
 
-    /** Throws all away that are meant, as of now. */
+    /** Purges all selected letters that exist now. */
     public Outcome purge(Selection selection) {
         return forAll(selection, this::purge);
     }
 
-    /** Throws one away. */
+    /** Purges one letter. */
     public Outcome purge(LetterId place) {
         return new Outcome(purge(letters.find(place).stream().toList()), 0);
     }
 
-    /** Throws away what was given up before a moment. */
+    /** Purges the letters of deliveries that were given up at or before a moment. */
     public Outcome expire(Instant before) {
         return forAll(it -> !it.at().isAfter(before), this::purge);
     }
@@ -147,7 +156,10 @@ public final class DeadLetterOffice {
         return letters.purge(some, clock.instant());
     }
 
-    /** Only those there before: what is sent again and fails at once is not sent for ever. */
+    /**
+     * Acts only on letters that exist at the start, so that a letter which is sent again and fails
+     * immediately is not sent for ever.
+     */
     private Outcome forAll(Selection selection, ToIntFunction<List<DeadLetter>> action) {
         Map<LaneId, Long> given = letters.numbersGiven();
         return forAll(it -> isUpTo(given, it.delivery()) && meant(selection, it), action);

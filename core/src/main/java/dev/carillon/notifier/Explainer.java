@@ -23,7 +23,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Answers why somebody was told of the changes of an object, or was not. Any number of threads. */
+/** Explains why an object's events were sent or not. Thread-safe. */
 public final class Explainer {
     private final EventLog log;
     private final Topics topics;
@@ -34,7 +34,7 @@ public final class Explainer {
     /**
      * Reads from {@code log}.
      *
-     * @param attributes knows which of a topic's have an effect
+     * @param attributes knows which attributes of a topic have an effect
      */
     public Explainer(
             EventLog log,
@@ -52,8 +52,8 @@ public final class Explainer {
     /**
      * Explains the events of an object, the newest first.
      *
-     * @param since only those that happened then or later
-     * @param limit at most this many
+     * @param since only events that happened then or later
+     * @param limit the largest number of events
      */
     public List<Explanation> explain(String bucketId, String key, Instant since, int limit) {
         Optional<KeptRules> now = rules.of(bucketId);
@@ -63,7 +63,9 @@ public final class Explainer {
                 .toList();
     }
 
-    /** Sentences about what a bucket's rules and their topics ask for and nobody does. */
+    /**
+     * Returns sentences about settings of a bucket's rules and their topics that have no effect.
+     */
     public List<String> warnings(String bucketId) {
         List<Rule> now = rules.of(bucketId).map(KeptRules::rules).orElse(List.of());
         Stream<String> ofRules =

@@ -8,34 +8,35 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Why somebody was told of an event, or was not.
+ * The explanation of why an event was sent or not.
  *
- * @param kept the event as the log has it
- * @param rulesChanged whether the bucket's rules were changed since: what did not match is judged
- *     by the rules of now
- * @param findings one for each delivery there was, and one for each rule there was none for
+ * @param kept the event as stored in the log
+ * @param rulesChanged whether the bucket's rules were changed since then: rules without a delivery
+ *     are judged as they are now
+ * @param findings one for each delivery that the event had, and one for each rule without a
+ *     delivery
  */
 public record Explanation(KeptEvent kept, boolean rulesChanged, List<Finding> findings) {
     public Explanation {
         findings = List.copyOf(findings);
     }
 
-    /** What one rule had to do with the event. */
+    /** The outcome of one rule for the event. */
     public sealed interface Finding {
-        /** The rule's id. */
+        /** Returns the rule's id. */
         String rule();
 
-        /** The name of its topic, empty where nobody knows it any more. */
+        /** Returns the name of its topic; empty if it is not known any more. */
         String topic();
     }
 
     /**
-     * It asked, and was owed a delivery.
+     * The rule matched, and a delivery was owed.
      *
      * @param number the delivery's place in the topic's lane
-     * @param replay whether it was sent again, beside the first
-     * @param deliveryOutcome what became of it
-     * @param lane how the lane is doing now; empty when it does nothing
+     * @param replay whether it was sent again, in addition to the first time
+     * @param fate the outcome of the delivery
+     * @param lane the present condition of the lane; empty if the lane is not active
      */
     public record Queued(
             String rule,
@@ -46,17 +47,19 @@ public record Explanation(KeptEvent kept, boolean rulesChanged, List<Finding> fi
             Optional<LaneStatus> lane)
             implements Finding {}
 
-    /** It asks, and its topic is told before the operation is answered: that is kept nowhere. */
+    /** The rule matches, and its topic is notified synchronously, of which no record is kept. */
     public record Prompt(String rule, String topic) implements Finding {}
 
-    /** It asks, and its topic is deleted. */
+    /** The rule matches, and its topic is deleted. */
     public record ToNobody(String rule, String topic) implements Finding {}
 
-    /** It asks now, and was not owed anything then: the rules were changed since. */
+    /**
+     * The rule matches now, but nothing was owed at the time: the rules were changed since then.
+     */
     public record TooLate(String rule, String topic) implements Finding {}
 
     /**
-     * It does not ask.
+     * The rule does not match.
      *
      * @param why in words
      */

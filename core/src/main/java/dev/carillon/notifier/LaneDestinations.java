@@ -23,8 +23,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
- * Tells where a lane leads: to its topic's endpoint, as the topic is now. For any number of
- * threads.
+ * Finds the destination of a lane: its topic's endpoint, as the topic is configured now.
+ * Thread-safe.
  */
 public final class LaneDestinations implements Targets {
     private static final Logger LOG = LoggerFactory.getLogger(LaneDestinations.class);

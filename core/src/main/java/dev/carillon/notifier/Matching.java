@@ -10,15 +10,16 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Matches changes against rules, with an index a bucket that is made anew when its rules change.
+ * Matches changes against rules, with an index for each bucket that is built again if its rules
+ * change.
  */
 final class Matching {
     private final Map<String, Indexed> indexes = new ConcurrentHashMap<>();
 
-    /** The index of a bucket's rules, and the rules it was made of. */
+    /** The index of a bucket's rules, and the rules from which it was built. */
     private record Indexed(KeptRules rules, BucketIndex index) {}
 
-    /** The rules that ask about the change, in the order they were configured. */
+    /** Returns the rules that match the change, in the order in which they were configured. */
     List<Rule> matching(KeptRules kept, Change change) {
         Indexed known = indexes.get(kept.bucketId());
         if (known == null || known.rules().stamp() != kept.stamp()) {

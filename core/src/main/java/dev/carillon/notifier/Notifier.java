@@ -23,13 +23,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Joins the journey: a change comes in, the rules that asked for it are found, its event and what
- * it owes go into the change's own commit, and when that is durable the lanes are told.
+ * Connects the steps from a change to its deliveries: finds the rules that match the change, adds
+ * its event and the deliveries owed to the change's own commit, and notifies the lanes when the
+ * commit is durable.
  *
- * <p>Who has a change to make builds its commit, lets {@link #announce} add to it, commits, and
- * tells the {@link Announcement} how that ended. So an event exists if and only if its change does.
+ * <p>The caller that makes a change builds its commit, lets {@link #announce} add to it, commits,
+ * and reports the result to the {@link Announcement}. So an event exists if and only if its change
+ * does.
  *
- * <p>For any number of threads.
+ * <p>Thread-safe.
  */
 public final class Notifier {
     private static final Logger LOG = LoggerFactory.getLogger(Notifier.class);
@@ -42,7 +44,9 @@ public final class Notifier {
     private final Counter refused;
     private final Matching matching = new Matching();
 
-    /** Joins the rooms; nothing is delivered before {@link Deliverer#start}. */
+    /**
+     * Creates a notifier over these services; nothing is delivered before {@link Deliverer#start}.
+     */
     public Notifier(Topics topics, Rules rules, Journal journal, Deliverer deliverer, Stats stats) {
         this.topics = topics;
         this.rules = rules;
@@ -59,11 +63,12 @@ public final class Notifier {
     }
 
     /**
-     * Adds to the commit of a change its event and what is owed for it, with the checks that keep
-     * both true: the rules and the topics are still those that were matched.
+     * Adds to the commit of a change its event and the deliveries owed for it, with checks that the
+     * rules and the topics are still those that were matched.
      *
-     * @throws QueueFullException when a topic that refuses then owes as much as it may: nothing is
-     *     to be committed. Changes under way at the same moment may exceed it by a little
+     * @throws QueueFullException if a topic whose policy is to refuse has reached its quota:
+     *     nothing may be committed. Changes in progress at the same moment may exceed the quota by
+     *     a little
      */
     public Announcement announce(Commit commit, Change change) {
         var announcement = new Announcement(change, deliverer.begins(change.time()), this);
@@ -78,7 +83,7 @@ public final class Notifier {
         return announcement;
     }
 
-    /** Adds to the commit that makes a bucket what rules on it will need. */
+    /** Adds to the commit that creates a bucket the record that its rules will need. */
     public void bucketMade(Commit commit, String bucketId) {
         rules.begin(commit, bucketId);
     }
@@ -88,16 +93,16 @@ public final class Notifier {
         rules.end(commit, bucketId);
     }
 
-    /** A topic's attributes changed: they hold from the next attempt on. */
+    /** Notifies the lane that a topic's attributes changed: they apply from the next attempt on. */
     public void topicChanged(KeptTopic topic) {
         deliverer.changed(Announcement.lane(topic));
     }
 
     /**
-     * Deletes a topic. What is still owed to it becomes dead letters, also where the server is
+     * Deletes a topic. Deliveries still owed to it become dead letters, even if the server is
      * restarted in between.
      *
-     * @return false when it was gone already
+     * @return false if it did not exist any more
      */
     public boolean removeTopic(KeptTopic topic) {
         boolean removed = topics.remove(topic, _ -> {});
@@ -108,14 +113,15 @@ public final class Notifier {
     }
 
     /**
-     * Rules with their own address changed: from the next attempt on, and what ended is given up.
+     * Notifies the lanes that rules with their own address changed: changed ones apply from the
+     * next attempt on, and the deliveries of ended ones are given up.
      */
     public void rulesChanged(OwnRules.Changed what) {
         what.changed().forEach(it -> deliverer.changed(new LaneId(it)));
         what.ended().forEach(it -> deliverer.removed(new LaneId(it)));
     }
 
-    /** What is durable is handed to the lanes, and the prompt ones are tried. */
+    /** Hands durable deliveries to their lanes, and attempts the synchronous ones. */
     void committed(Announcement.Outcome outcome) {
         journal.recorded(outcome.bytes());
         triggered.add(outcome.rules());
@@ -124,7 +130,7 @@ public final class Notifier {
         deliverer.tellNow(outcome.event(), outcome.prompts(), Announcement.DEADLINE);
     }
 
-    /** What was matched may be old. */
+    /** Refreshes the cached rules and topics after a conflict. */
     void conflicted(String bucketId, Set<Recipient> recipients) {
         rules.refresh(bucketId);
         recipients.forEach(topics::refresh);

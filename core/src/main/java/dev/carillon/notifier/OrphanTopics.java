@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The topics that rules with their own address left when their bucket was deleted: each stays until
- * nothing is owed to it, and no dead letter could be sent to it again. For any number of threads.
+ * The topics that rules with their own address left when their bucket was deleted. Each stays as
+ * long as something is owed to it or a dead letter could be sent to it again. Thread-safe.
  */
 public final class OrphanTopics {
     private static final int PAGE = 1_000;
@@ -24,7 +24,7 @@ public final class OrphanTopics {
     private final DeadLetters letters;
     private final Notifier notifier;
 
-    /** Looks among {@code topics}; the notifier removes them. */
+    /** Searches {@code topics}; the notifier removes the ones found. */
     public OrphanTopics(
             Topics topics, Rules rules, Journal journal, DeadLetters letters, Notifier notifier) {
         this.topics = topics;
@@ -34,7 +34,11 @@ public final class OrphanTopics {
         this.notifier = notifier;
     }
 
-    /** Removes those that are done with; how many they were. */
+    /**
+     * Removes the topics that are not needed any more.
+     *
+     * @return their number
+     */
     public int remove() {
         int removed = 0;
         List<KeptTopic> page = topics.listAll("", PAGE);

@@ -1,8 +1,8 @@
 package dev.carillon.notifier;
 
 /**
- * A change is refused because a topic that would be told of it owes as much as it may: nothing
- * happened, and it may be tried again later.
+ * Thrown if a change is refused because a topic that would get its event has reached its quota.
+ * Nothing happened, and the change may be retried later.
  */
 public final class QueueFullException extends RuntimeException {
     private static final long serialVersionUID = 1;

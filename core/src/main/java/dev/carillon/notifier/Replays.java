@@ -16,11 +16,10 @@ import java.time.InstantSource;
 import java.util.List;
 
 /**
- * Sends events of the past again to one topic: those the bucket's rules for that topic ask about
- * now. They keep their ids, are marked as replay, and go through a lane of their own beside the
- * live one.
+ * Sends past events to one topic again: those that the bucket's rules for that topic match now.
+ * They keep their ids, are marked as replay, and go through the topic's replay lane.
  *
- * <p>For any number of threads. What is said twice is sent twice.
+ * <p>Thread-safe. A request that is repeated sends the events twice.
  */
 public final class Replays {
     private static final int PAGE = 200;
@@ -40,11 +39,11 @@ public final class Replays {
     }
 
     /**
-     * Which events are meant.
+     * The events to send again.
      *
      * @param since happened then or later
      * @param until happened before
-     * @param keyPrefix the object's key begins with this
+     * @param keyPrefix the beginning of the object's key
      */
     public record Window(Instant since, Instant until, String keyPrefix) {
         boolean holds(Change change) {
@@ -55,10 +54,10 @@ public final class Replays {
     }
 
     /**
-     * What is owed again.
+     * The amount that is owed again.
      *
-     * @param events how many events
-     * @param deliveries how many deliveries: one for each rule that asks
+     * @param events the number of events
+     * @param deliveries the number of deliveries: one for each matching rule
      */
     public record Outcome(long events, long deliveries) {
         private Outcome and(int moreEvents, int moreDeliveries) {
@@ -67,8 +66,8 @@ public final class Replays {
     }
 
     /**
-     * Owes the events again; durable, and their lane is told, when this returns. A process that
-     * dies meanwhile has owed some of them, the oldest first.
+     * Adds the deliveries; when this returns they are durable and their lane is notified. If the
+     * process dies meanwhile, some of them are owed, the oldest first.
      */
     public Outcome replay(KeptTopic topic, Window window) {
         long newest = log.newest();

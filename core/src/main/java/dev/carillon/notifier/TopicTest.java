@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Sends a topic's endpoint one test event, over a connection of its own and past lane and breaker,
- * and tells step by step how that went. Nothing is queued or counted. For any number of threads.
+ * Sends a topic's endpoint one test event, over a connection of its own and independent of lane and
+ * breaker, and reports the result of each step. Nothing is queued or counted. Thread-safe.
  */
 public final class TopicTest {
     private final Function<Target, Endpoint> endpoints;
@@ -35,7 +35,11 @@ public final class TopicTest {
         this.clock = clock;
     }
 
-    /** How it went, within the topic's own time limit; empty when the topic has no endpoint. */
+    /**
+     * Sends the test event within the topic's own time limit.
+     *
+     * @return the steps; empty if the topic has no endpoint
+     */
     public Optional<Diagnosis> run(KeptTopic kept) {
         Topic topic = kept.topic();
         return topic.target().map(target -> run(topic, target));

@@ -12,8 +12,8 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * Takes away what has been kept long enough, beside everything else: events once a minute, dead
- * letters and topics nobody needs any more once an hour.
+ * Removes in the background what has been kept long enough: events once a minute, dead letters and
+ * topics that are not needed any more once an hour.
  */
 public final class Upkeep {
     static final Duration PERIOD = Duration.ofMinutes(1);
@@ -29,10 +29,10 @@ public final class Upkeep {
     private int rounds;
 
     /**
-     * Does nothing before {@link #start}.
+     * Creates the upkeep, which does nothing before {@link #start}.
      *
      * @param lettersFor how long dead letters are kept; empty = for ever
-     * @param wall the machine's time: by it what is kept has its age
+     * @param wall the machine's time, by which stored data ages
      */
     public Upkeep(
             Retention retention,
@@ -48,9 +48,9 @@ public final class Upkeep {
     }
 
     /**
-     * Begins; ends with the tasks.
+     * Starts the upkeep, which ends with the tasks.
      *
-     * @param clock the one the tasks go by
+     * @param clock the clock of the tasks
      */
     public void start(Tasks tasks, InstantSource clock) {
         tasks.runAt(clock.instant().plus(PERIOD), () -> tasks.runOnDisk(() -> work(tasks, clock)));
@@ -67,7 +67,7 @@ public final class Upkeep {
         }
     }
 
-    /** Cuts the log in small steps with pauses, so that commits of others do not wait for it. */
+    /** Cuts the log in small steps with pauses, so that other commits do not wait for it. */
     private void cut(Retention.Pass pass, Tasks tasks, InstantSource clock) {
         boolean more = false;
         try {

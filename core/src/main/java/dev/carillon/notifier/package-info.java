@@ -1,4 +1,4 @@
-/** The journey joined: match, journal, deliver. */
+/** The way of a change to its deliveries: match, journal, deliver. */
 @NullMarked
 package dev.carillon.notifier;
 

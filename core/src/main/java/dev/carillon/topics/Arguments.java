@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 
 /**
  * The arguments of a topic request: those of the query, those of the form, and the pairs {@code
- * Attributes.entry.N.key} and {@code .value}, which count like an argument of their own. Half a
- * pair is dropped, as in Ceph. Of an argument that comes twice the first counts.
+ * Attributes.entry.N.key} and {@code .value}, each of which counts as an argument of its own. An
+ * incomplete pair is dropped, as in Ceph. If an argument occurs twice, the first one counts.
  */
 record Arguments(Map<String, String> all) {
     private static final Pattern ENTRY =
@@ -43,7 +43,7 @@ record Arguments(Map<String, String> all) {
      * Reads the arguments.
      *
      * @param form the body
-     * @throws TopicException if the form is none
+     * @throws TopicException if the form is malformed
      */
     static Arguments of(Query query, byte[] form) {
         Query body =
@@ -76,22 +76,22 @@ record Arguments(Map<String, String> all) {
         return new Arguments(plain);
     }
 
-    /** One of them; empty also where its value is. */
+    /** Returns an argument; also empty if its value is empty. */
     Optional<String> find(String name) {
         return Optional.ofNullable(all.get(name)).filter(it -> !it.isEmpty());
     }
 
     /**
-     * One that must be there.
+     * Returns a required argument.
      *
-     * @throws TopicException if it is not
+     * @throws TopicException if it is missing
      */
     String required(String name) {
         return find(name)
                 .orElseThrow(() -> TopicException.invalid("Missing required element " + name));
     }
 
-    /** Those that are attributes of a topic: all but the request's own. */
+    /** Returns the arguments that are attributes of a topic: all except the request's own. */
     Map<String, String> attributes() {
         var attributes = new LinkedHashMap<>(all);
         attributes.keySet().removeIf(Arguments::own);
@@ -103,7 +103,7 @@ record Arguments(Map<String, String> all) {
         return lower.isEmpty() || OWN.contains(lower) || lower.startsWith("x-amz-");
     }
 
-    /** The names only: values may be secret. */
+    /** Returns the names only, because values may be secret. */
     @Override
     public String toString() {
         return all.keySet().toString();

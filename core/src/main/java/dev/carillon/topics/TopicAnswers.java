@@ -18,10 +18,10 @@ import java.util.function.Consumer;
 
 /**
  * The answers of the topic actions, element for element as Ceph prints them, with every secret
- * masked. Two differ on purpose: {@code NextToken} is inside the result, where SDKs look for it;
- * and endpoint arguments are those of the endpoint only, sorted, with {@code %}, {@code &} and
- * {@code =} percent-encoded in values. The attributes of an answer are followed by those for
- * delivery that Ceph does not have, where they are set.
+ * masked. Two things differ on purpose: {@code NextToken} is inside the result, where SDKs look for
+ * it; and endpoint arguments are those of the endpoint only, sorted, with {@code %}, {@code &} and
+ * {@code =} percent-encoded in values. The attributes of an answer are followed by the delivery
+ * attributes that Ceph does not have, if they are set.
  */
 final class TopicAnswers {
     private static final String NAME_SPACE = "https://sns.amazonaws.com/doc/2010-03-31/";
@@ -42,7 +42,7 @@ final class TopicAnswers {
                 out -> out.open("CreateTopicResult").element("TopicArn", arn(topic)).close());
     }
 
-    /** An answer that says nothing but that it was done. */
+    /** Returns an answer without a result. */
     byte[] done(String action, String requestId) {
         return response(action, requestId, _ -> {});
     }
@@ -71,9 +71,9 @@ final class TopicAnswers {
     }
 
     /**
-     * A page of topics.
+     * Returns a page of topics.
      *
-     * @param next where the next page begins, empty if this is the last
+     * @param next the token of the next page, empty if this is the last
      */
     byte[] topics(List<Topic> page, String next, String requestId) {
         return response(
@@ -131,7 +131,10 @@ final class TopicAnswers {
         out.element("OpaqueData", topic.opaqueData()).element("Policy", policy(topic));
     }
 
-    /** In the order in which they are printed; as JSON the two truth values are just that. */
+    /**
+     * Returns the endpoint's fields in the order in which they are printed; the two booleans are
+     * booleans in JSON.
+     */
     private Map<String, Object> endpoint(Topic topic) {
         var endpoint = new LinkedHashMap<String, Object>();
         endpoint.put("EndpointAddress", address(topic));
@@ -145,7 +148,7 @@ final class TopicAnswers {
         return endpoint;
     }
 
-    /** In XML Ceph prints truth with a capital. */
+    /** Returns the text of a value; XML booleans have a capital, as Ceph prints them. */
     private static String capital(Object value) {
         return value instanceof Boolean truth ? (truth ? "True" : "False") : value.toString();
     }

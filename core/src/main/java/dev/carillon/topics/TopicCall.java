@@ -1,10 +1,10 @@
 package dev.carillon.topics;
 
 /**
- * One topic request whose sender is known.
+ * A topic request whose sender is known.
  *
- * @param principal who asks
- * @param secretsMayPass whether a secret may be sent and told: over TLS, or where the server was
- *     told to allow it in clear
+ * @param principal the sender
+ * @param secretsMayPass whether secrets may be sent and shown: over TLS, or if the server is
+ *     configured to allow it in clear text
  */
 record TopicCall(Arguments arguments, String principal, boolean secretsMayPass, String requestId) {}

@@ -20,14 +20,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * The six topic actions. What is created, set or deleted is durable when its method returns.
- * Thread-safe.
- */
+/** The six topic actions. A change is durable when its method returns. Thread-safe. */
 final class TopicCalls {
     private static final Logger LOG = LoggerFactory.getLogger(TopicCalls.class);
 
-    /** Topics of a page. */
+    /** The number of topics on a page. */
     static final int PAGE = 100;
 
     private static final String IN_CLEAR =
@@ -48,11 +45,11 @@ final class TopicCalls {
     /**
      * The answer to a call.
      *
-     * @param warnings about what was kept without an effect
+     * @param warnings about settings that were stored but have no effect
      */
     record Reply(byte[] body, List<String> warnings) {}
 
-    /** Does what a call asks for, and gives the answer. */
+    /** Carries out a call and returns the answer. */
     Reply reply(TopicCall call) {
         return switch (call.arguments().find("Action").orElse("")) {
             case "CreateTopic" -> create(call);
@@ -126,7 +123,10 @@ final class TopicCalls {
         return answers.done("DeleteTopic", call.requestId());
     }
 
-    /** The topic asked for; one with secrets only over a secure transport, masked though it is. */
+    /**
+     * Returns the requested topic. A topic with secrets is returned only over a secure transport,
+     * although the secrets are masked.
+     */
     private Topic readable(TopicCall call) {
         Topic topic =
                 named(call)
@@ -139,7 +139,7 @@ final class TopicCalls {
         return topic;
     }
 
-    /** Reads whose ARN it is; empty when it is that of a topic that cannot be here. */
+    /** Reads whose ARN it is; empty if it is that of a topic that cannot be here. */
     private static Optional<NamedTopic> named(TopicCall call) {
         TopicArn arn =
                 TopicArn.parse(call.arguments().required("TopicArn"))

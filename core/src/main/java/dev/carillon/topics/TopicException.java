@@ -1,6 +1,6 @@
 package dev.carillon.topics;
 
-/** Refuses a topic request: with SNS's code, its HTTP status, and words that say what to do. */
+/** Refuses a topic request with SNS's code, its HTTP status, and words that say what to do. */
 final class TopicException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -29,22 +29,22 @@ public final class TopicsFace implements Face {
     private final TopicCalls calls;
 
     /**
-     * Where it answers.
+     * The region, host and security of the topic API.
      *
-     * @param region told in ARNs
-     * @param host told in errors
-     * @param secretsInClear whether topics with secrets may be made and read without TLS
+     * @param region the region in ARNs
+     * @param host the name of this server in errors
+     * @param secretsInClear whether topics with secrets may be created and read without TLS
      */
     public record Settings(String region, String host, boolean secretsInClear) {}
 
     /**
-     * What it keeps and tells.
+     * The services that the topic API uses.
      *
-     * @param attributes judges what is set on topics
+     * @param attributes checks the attributes of topics
      */
     public record Services(Topics topics, Notifier notifier, TopicAttributes attributes) {}
 
-    /** Answers those whose signature counts. */
+    /** Creates a face that answers requests with a valid signature. */
     public TopicsFace(Settings settings, Authentication authentication, Services services) {
         this.settings = settings;
         this.authentication = authentication;
@@ -115,8 +115,8 @@ public final class TopicsFace implements Face {
     }
 
     /**
-     * The error twice over: SNS clients look for it inside {@code ErrorResponse}, those made for
-     * Ceph at the root.
+     * Returns the error twice in one document: SNS clients look for it inside {@code
+     * ErrorResponse}, clients made for Ceph at the root.
      */
     private Answer error(Request request, TopicException error) {
         XmlWriter out = XmlWriter.declared().open("ErrorResponse");

@@ -1,4 +1,4 @@
-/** The topics face: topics over the SNS API, as Ceph speaks it. */
+/** The topics face: topics over the SNS API, as Ceph implements it. */
 @NullMarked
 package dev.carillon.topics;
 

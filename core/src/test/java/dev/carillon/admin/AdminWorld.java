@@ -35,7 +35,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 
-/** A server with a bucket, a receiver its topics lead to, and signed calls to its admin port. */
+/** A server with a bucket, a receiver for its topics, and signed calls to its admin port. */
 final class AdminWorld implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -56,7 +56,7 @@ final class AdminWorld implements AutoCloseable {
         server.s3().createBucket(it -> it.bucket(bucket));
     }
 
-    /** What came back. */
+    /** The answer to a call. */
     record Reply(int status, JsonNode body) {
         String error() {
             return body.path("error").asString();
@@ -67,7 +67,7 @@ final class AdminWorld implements AutoCloseable {
         }
     }
 
-    /** Makes a topic that leads to the receiver, and gives back its ARN. */
+    /** Creates a topic that leads to the receiver, and returns its ARN. */
     String topic(String name, boolean persistent) {
         return server.topic(
                 name,
@@ -80,7 +80,7 @@ final class AdminWorld implements AutoCloseable {
                         "3600"));
     }
 
-    /** Adds a rule about keys of a prefix to those of the bucket. */
+    /** Adds a rule for keys with a prefix to those of the bucket. */
     void rule(String id, String arn, String prefix) {
         var rule =
                 TopicConfiguration.builder().id(id).topicArn(arn).events(Event.S3_OBJECT_CREATED);
@@ -91,7 +91,7 @@ final class AdminWorld implements AutoCloseable {
         add(rule.build());
     }
 
-    /** Adds a rule about events of one name to those of the bucket. */
+    /** Adds a rule for events of one name to those of the bucket. */
     void ask(String id, String arn, String event) {
         add(TopicConfiguration.builder().id(id).topicArn(arn).eventsWithStrings(event).build());
     }
@@ -119,7 +119,7 @@ final class AdminWorld implements AutoCloseable {
         return send("POST", path, "", body);
     }
 
-    /** Waits until so many letters of a topic are there, and gives them back. */
+    /** Waits until a topic has {@code count} letters, and returns them. */
     List<JsonNode> letters(String topic, int count) {
         return eventually(() -> {
             JsonNode all = get("/v1/deadletters?topic=" + topic).body().path("deadLetters");
@@ -127,7 +127,7 @@ final class AdminWorld implements AutoCloseable {
         });
     }
 
-    /** Waits until so many requests came for a topic, and gives them back. */
+    /** Waits until {@code count} requests have arrived for a topic, and returns them. */
     List<Received> sentTo(String topic, int count) {
         return eventually(() -> {
             List<Received> sent =
@@ -138,12 +138,12 @@ final class AdminWorld implements AutoCloseable {
         });
     }
 
-    /** Waits until the newest event of a key is explained so that a rule's outcome is this. */
+    /** Waits until the explanation of the newest event of a key has this outcome for a rule. */
     JsonNode finding(String key, String rule, String outcome) {
         return finding(key, rule, it -> it.path("outcome").asString().equals(outcome));
     }
 
-    /** Waits until the newest event of a key is explained so that this is found for a rule. */
+    /** Waits until the explanation of the newest event of a key has such a finding for a rule. */
     JsonNode finding(String key, String rule, Predicate<JsonNode> wanted) {
         return eventually(() ->
                         explain(key)
@@ -156,7 +156,7 @@ final class AdminWorld implements AutoCloseable {
                 .getFirst();
     }
 
-    /** The events of a key, explained. */
+    /** Returns the events of a key with their explanations. */
     JsonNode explain(String key) {
         return get("/v1/explain?bucket=" + bucket + "&key=" + key).body().path("events");
     }

@@ -87,7 +87,7 @@ class AttemptSlotsTest {
         slots.take(lane, () -> ran.add(name));
     }
 
-    /** Begins an attempt that does not end before the test does, on a thread of its own. */
+    /** Begins an attempt on a thread of its own that does not end before the test does. */
     private void hang(LaneId lane) throws InterruptedException {
         var begun = new CountDownLatch(1);
         Runnable attempt =

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.LongStream;
 
-/** Somebody sets the machine's clock back a day. */
+/** Tests a machine's clock that is set back by a day. */
 class ClockSetBackFaultTest {
     private static final Duration A_DAY = Duration.ofDays(1);
     private static final AttemptResult BROKEN =

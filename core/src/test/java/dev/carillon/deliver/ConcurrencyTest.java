@@ -31,7 +31,7 @@ class ConcurrencyTest {
     @Test
     void does_not_grow_where_more_attempts_only_wait_longer() {
         var concurrency = new Concurrency(MOST);
-        // Ten at once take 20 ms; above that each waits its turn.
+        // ten at once take 20 ms; above that each waits for its turn
         IntToLongFunction busy = inFlight -> 20_000L * Math.max(10, inFlight) / 10;
 
         assertThat(after(200_000, concurrency, busy)).isBetween(10, 30);
@@ -76,7 +76,10 @@ class ConcurrencyTest {
         assertThat(after(100, concurrency, _ -> 10_000)).isGreaterThan(8);
     }
 
-    /** The limit after so many accepted attempts, all places taken, that took so many µs each. */
+    /**
+     * Returns the limit after this number of accepted attempts, with all places taken, each of
+     * which took this many µs.
+     */
     private static int after(int attempts, Concurrency concurrency, IntToLongFunction micros) {
         for (int i = 0; i < attempts; i++) {
             int inFlight = concurrency.limit();

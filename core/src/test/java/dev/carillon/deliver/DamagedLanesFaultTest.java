@@ -37,7 +37,7 @@ import java.util.SplittableRandom;
 
 /**
  * Real lanes over a store of which random ranges cannot be read, from the start or from some moment
- * on: no lane stalls, nothing that can be read is lost, and what is lost is counted.
+ * on: no lane stalls, no readable delivery is lost, and lost ones are counted.
  */
 class DamagedLanesFaultTest {
     private static final LaneId DAMAGED = new LaneId(7);
@@ -129,7 +129,7 @@ class DamagedLanesFaultTest {
             state.damage(new KeyRange(place('d', from), place('d', to)));
             excuse(DAMAGED, from, to);
             if (random.nextInt(3) == 0) {
-                // Of these nothing can be read at all.
+                // nothing of these can be read at all
                 state.damage(new KeyRange(event(from), event(to)));
                 excuse(OTHER, from, to);
             }
@@ -168,7 +168,7 @@ class DamagedLanesFaultTest {
             }
         }
 
-        /** The n-th event has the stamp n, and the number n in both lanes. */
+        /** Records an event whose stamp is also its number in both lanes. */
         private void owe(String key) {
             var commit = new Commit();
             journal.record(commit, Lanes.owed(1, key).event().change(), 0, List.of(ONE, TWO));
@@ -211,7 +211,7 @@ class DamagedLanesFaultTest {
         }
     }
 
-    /** Refuses now and then, and remembers what it accepted. */
+    /** Refuses now and then, and stores what it accepted. */
     private record Flaky(SplittableRandom random, Set<Long> accepted) implements Endpoint {
         @Override
         public AttemptResult send(Message message, Duration limit) {

@@ -186,7 +186,7 @@ class DelivererTest {
         };
     }
 
-    /** Accepts everything, and remembers how long it had. */
+    /** Accepts everything, and stores the time limits. */
     private static final class Limits implements Endpoint {
         private final List<Duration> seen = new ArrayList<>();
 

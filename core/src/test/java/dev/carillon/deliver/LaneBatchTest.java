@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 
-/** A lane that tells several deliveries with one message. */
+/** A lane that sends several deliveries in one message. */
 class LaneBatchTest {
     private static final AttemptResult GONE = new AttemptResult.Refused(410, "", Optional.empty());
 
@@ -118,7 +118,10 @@ class LaneBatchTest {
         assertThat(lane.batches()).allSatisfy(it -> assertThat(it).hasSize(2));
     }
 
-    /** Whatever happens, a key is in one attempt at most, its numbers rise, and all is settled. */
+    /**
+     * Tests that a key is in at most one attempt, that its numbers rise, and that everything is
+     * settled.
+     */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
     void order_holds_whatever_happens(long seed) {
@@ -173,7 +176,10 @@ class LaneBatchTest {
         };
     }
 
-    /** A lane whose eight places are taken, so that what comes becomes ready together. */
+    /**
+     * Creates a lane whose eight places are taken, so that further deliveries become ready
+     * together.
+     */
     private static Lanes busy(DeliveryPolicy policy) {
         Lanes lane = Lanes.fresh().policy(policy);
         for (int number = 1; number <= 8; number++) {

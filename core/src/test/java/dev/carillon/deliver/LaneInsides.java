@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
-/** Looks into lanes: what they decided, and that they hold no more in memory than they may. */
+/** Inspects lanes: what they decided, and that they hold no more in memory than they may. */
 public final class LaneInsides {
     private static final Field LANES = field(Deliverer.class, "lanes");
     private static final Field SHOP = field(Deliverer.class, "shop");
@@ -21,9 +21,9 @@ public final class LaneInsides {
     private LaneInsides() {}
 
     /**
-     * What is too much; empty when nothing is.
+     * Returns what exceeds the limits; empty if nothing does.
      *
-     * @param early how many offers may have come in, at most, while a lane was reading
+     * @param early the largest number of offers that may have come in while a lane was reading
      */
     public static Optional<String> objection(Deliverer deliverer, LaneLimits limits, int early) {
         for (Object driver : lanes(deliverer).values()) {
@@ -38,14 +38,20 @@ public final class LaneInsides {
         return Optional.empty();
     }
 
-    /** Hands on each lane in memory, and the attempts it asked for and awaits: their numbers. */
+    /**
+     * Passes on each lane in memory with the attempts that it requested and awaits, by their
+     * numbers.
+     */
     public static void eachInFlight(
             Deliverer deliverer, BiConsumer<LaneId, List<List<Long>>> taker) {
         lanes(deliverer)
                 .forEach((id, driver) -> taker.accept((LaneId) id, inFlight(value(LANE, driver))));
     }
 
-    /** What was decided and is not handed to the disk yet; another list once it was. */
+    /**
+     * Returns the entries that were decided and are not handed to the disk yet; another list after
+     * they were.
+     */
     @SuppressWarnings("unchecked")
     public static List<LaneUpdate> unwritten(Deliverer deliverer) {
         return (List<LaneUpdate>) value(WAITING, ((LaneServices) value(SHOP, deliverer)).settler());

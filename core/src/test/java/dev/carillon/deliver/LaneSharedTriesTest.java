@@ -30,12 +30,12 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
-/** Failed probes count as tries of every delivery that was owed when they failed. */
+/** Tests that failed probes count as attempts of every delivery owed when they failed. */
 class LaneSharedTriesTest {
     private static final DeliveryPolicy CEPH =
             Policies.of("max_retries", "10", "retry_sleep_duration", "1");
 
-    /** What was given up, and when. */
+    /** The deliveries that were given up, with the time. */
     private final List<LaneUpdate.Dead> dead = new ArrayList<>();
 
     private final List<LaneUpdate.Counted> counted = new ArrayList<>();
@@ -83,7 +83,9 @@ class LaneSharedTriesTest {
         assertThat(givenUpUntried(refused(status, Optional.empty()))).isZero();
     }
 
-    /** The number of deliveries behind the first of their key that are given up in a minute. */
+    /**
+     * Returns the number of deliveries behind the first of their key that are given up in a minute.
+     */
     private long givenUpUntried(AttemptResult result) {
         Lanes lane = Lanes.fresh().policy(CEPH);
         LongStream.rangeClosed(1, 8).forEach(n -> lane.offer(n, "key-" + n));
@@ -219,7 +221,9 @@ class LaneSharedTriesTest {
         return new AttemptResult.Refused(status, "", retryAfter);
     }
 
-    /** Lets every attempt end like this for so long, and notes what is given up and counted. */
+    /**
+     * Lets every attempt have this result for this time, and records what is given up and counted.
+     */
     private void fail(Lanes lane, AttemptResult result, Duration time) {
         Instant end = lane.now.plus(time);
         List<Long> tries = lane.tries();

@@ -700,7 +700,9 @@ class LaneTest {
         assertThat(inFlightAfterAWhile(inFlight -> 2L * inFlight)).isLessThan(25);
     }
 
-    /** How many attempts are in flight when all places are taken and each took so many ms. */
+    /**
+     * Returns how many attempts are in flight if all places are taken and each took this many ms.
+     */
     private static int inFlightAfterAWhile(IntToLongFunction millis) {
         var lane = Lanes.fresh();
         var inFlight = new ArrayDeque<Long>();
@@ -722,7 +724,7 @@ class LaneTest {
         assertThat(lane.breakerOpen()).isTrue();
     }
 
-    /** Four deliveries of two keys, both waiting for a retry. */
+    /** Adds four deliveries of two keys, both waiting for a retry. */
     private static void fillWithWaiting(Lanes lane) {
         lane.offer(1, "a").offer(2, "b").offer(3, "a").offer(4, "b");
         lane.end(1, BAD).end(2, BAD);

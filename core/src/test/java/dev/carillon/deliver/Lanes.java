@@ -26,7 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
-/** A lane, the clock beside it, and what it asked for so far. */
+/** A lane, its clock, and the actions that it has requested so far. */
 final class Lanes {
     static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     static final AttemptResult OK = new AttemptResult.Accepted(200);
@@ -44,7 +44,7 @@ final class Lanes {
         this.lane = new Lane(books, given, limits, new SplittableRandom(1));
     }
 
-    /** A lane that owes nothing and has read that. */
+    /** Creates a lane that owes nothing and has read its queue. */
     static Lanes fresh() {
         return fresh(LaneLimits.defaults());
     }
@@ -53,7 +53,7 @@ final class Lanes {
         return read(0, limits);
     }
 
-    /** A lane that has read its queue, which is empty, and owes so many that are parked. */
+    /** Creates a lane that has read its empty queue and owes this many parked deliveries. */
     static Lanes parked(long given) {
         return read(given, LaneLimits.defaults());
     }
@@ -66,7 +66,7 @@ final class Lanes {
         return lanes;
     }
 
-    /** A lane that a restart begins over these books, at a time. */
+    /** Creates a lane that a restart opens with these books at a time. */
     static Lanes over(Books books, Instant now) {
         var lanes = new Lanes(books, 0, LaneLimits.defaults());
         lanes.now = now;
@@ -85,7 +85,7 @@ final class Lanes {
         return Journal.owed(ID, number, "rule", ObjectEvent.of(change, number));
     }
 
-    /** As a start finds it: the first parked delivery of each key. */
+    /** Resumes the lane with the first parked delivery of each key, as a start does. */
     Lanes resume(Owed... parked) {
         lane.resume(DeliveryPolicy.defaults(), new Page(List.of(parked), 0, true), now, now);
         return this;
@@ -95,7 +95,7 @@ final class Lanes {
         return tell(new Input.PolicyIs(policy));
     }
 
-    /** Its policy is to drop the oldest when it owes more. */
+    /** Sets a policy that drops the oldest deliveries above this number. */
     Lanes owesAtMost(int deliveries) {
         return policy(
                 Policies.of(
@@ -126,17 +126,17 @@ final class Lanes {
         return wake();
     }
 
-    /** When it wants to be woken next, {@link Instant#MAX} for never. */
+    /** Returns when it wants to be woken next, {@link Instant#MAX} for never. */
     Instant nextWakeUp() {
         return armed.stream().min(Instant::compareTo).orElse(Instant.MAX);
     }
 
-    /** To the next time it wants to be woken, if there is one. */
+    /** Passes to the next time at which it wants to be woken, if there is one. */
     Lanes passToNextWakeUp() {
         return armed.isEmpty() ? this : pass(Duration.between(now, Collections.min(armed)));
     }
 
-    /** Every time that has come by now, as the timers would tell it. */
+    /** Wakes the lane for every time that has come by now, as the timers would. */
     private Lanes wake() {
         for (Instant at : List.copyOf(armed)) {
             if (!at.isAfter(now)) {
@@ -166,7 +166,7 @@ final class Lanes {
         return lane.standing().breakerOpen();
     }
 
-    /** The numbers it wanted tried since this was last asked. */
+    /** Returns the numbers that it wanted attempted since the last call. */
     List<Long> tries() {
         return take(Action.Try.class).stream()
                 .flatMap(it -> it.batch().stream())
@@ -174,17 +174,17 @@ final class Lanes {
                 .toList();
     }
 
-    /** The same, by messages. */
+    /** Returns the same, by messages. */
     List<List<Long>> batches() {
         return tried().stream().map(it -> it.stream().map(Owed::number).toList()).toList();
     }
 
-    /** The deliveries it wanted tried since this was last asked, by messages. */
+    /** Returns the deliveries that it wanted attempted since the last call, by messages. */
     List<List<Owed>> tried() {
         return take(Action.Try.class).stream().map(Action.Try::batch).toList();
     }
 
-    /** What it wanted written since this was last asked. */
+    /** Returns the entries that it wanted written since the last call. */
     List<LaneUpdate> written() {
         return take(Action.Write.class).stream().map(Action.Write::laneUpdate).toList();
     }
@@ -201,7 +201,7 @@ final class Lanes {
         return take(Action.Weigh.class);
     }
 
-    /** When it wants to be woken, and was not yet. */
+    /** Returns the times at which it wants to be woken. */
     List<Instant> armed() {
         return List.copyOf(armed);
     }

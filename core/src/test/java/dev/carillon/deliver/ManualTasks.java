@@ -6,7 +6,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One thread and a clock that is moved: tasks run when the test lets them. */
+/** One thread and a settable clock: tasks run when the test lets them. */
 final class ManualTasks implements Tasks, InstantSource {
     private final List<Task> waiting = new ArrayList<>();
     private final List<Runnable> held = new ArrayList<>();
@@ -16,25 +16,25 @@ final class ManualTasks implements Tasks, InstantSource {
 
     private record Task(Instant at, Runnable code) {}
 
-    /** From now on what waits for the network is run by whoever asks for it. */
+    /** Makes the caller run tasks for the network itself from now on. */
     void runAtOnce() {
         atOnce = true;
     }
 
-    /** What the code wants run for the network is not run before it is let go. */
+    /** Runs code whose tasks for the network are held until they are released. */
     void hold(Runnable code) {
         holding = true;
         code.run();
         holding = false;
     }
 
-    /** What was held is run as if it were asked for now. */
+    /** Runs the held tasks as if they were requested now. */
     void letGo() {
         held.forEach(this::run);
         held.clear();
     }
 
-    /** What was held is run at once, each on a thread of its own. */
+    /** Runs the held tasks immediately, each on a thread of its own. */
     void letGoApart() {
         held.forEach(Thread::startVirtualThread);
         held.clear();
@@ -68,7 +68,7 @@ final class ManualTasks implements Tasks, InstantSource {
         waiting.add(new Task(when, task));
     }
 
-    /** Lets time pass, and runs what is due by then. */
+    /** Lets time pass, and runs the tasks that are due by then. */
     void pass(Duration time) {
         now = now.plus(time);
         List<Task> due = due();

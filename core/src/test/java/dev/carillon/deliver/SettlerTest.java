@@ -85,7 +85,7 @@ class SettlerTest {
                 owed(number, "a").tried(Lanes.OK), false, Lanes.START, number + 1);
     }
 
-    /** A store that fails as it is told. */
+    /** A store whose failures the test sets. */
     private static final class Failing extends ForwardingState {
         private Optional<Error> failure = Optional.empty();
         private boolean refuses;

@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-/** The events the tests of this room write. */
+/** The events that the tests of this package write. */
 final class Events {
     private static final Bucket BUCKET = new Bucket("000000000000000b", "golden-bucket", "owner");
     private static final Origin ORIGIN =
@@ -33,7 +33,7 @@ final class Events {
         return event(EventType.CREATED_PUT, "2026-11-22T03:48:44.884674Z", object);
     }
 
-    /** In front of a version with size, ETag, metadata and tags. */
+    /** Creates a delete marker in front of a version with size, ETag, metadata and tags. */
     static ObjectEvent marker() {
         var hidden =
                 new ObjectFacts(

@@ -16,7 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Every kind of damage is found, and where there is none nothing is. */
+/** Tests that every kind of damage is found, and that nothing is found in undamaged data. */
 class AuditTest {
     private final JournalWorld world = new JournalWorld();
     private Owed queued;

@@ -8,7 +8,7 @@ import dev.carillon.state.ForwardingState;
 
 import java.time.Duration;
 
-/** Cuts the log, and lets something happen between its look at the log and its commit. */
+/** Cuts the log, and runs code between its look at the log and its commit. */
 final class CutInBetween extends ForwardingState {
     private final JournalWorld world;
     private final Runnable between;

@@ -16,7 +16,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** What can be read of a lane goes on, what cannot is given up and counted, each once. */
+/**
+ * The readable part of a lane is delivered, the unreadable part is given up and counted, each
+ * delivery once.
+ */
 class DamagedLaneFaultTest {
     private final JournalWorld world = new JournalWorld();
     private final DamagedState damaged = new DamagedState(world.state);
@@ -224,7 +227,7 @@ class DamagedLaneFaultTest {
         assertThat(journal.owing(JournalWorld.LANE)).isZero();
     }
 
-    /** The n-th event has the stamp n, and the number n in the lane. */
+    /** Returns the delivery with this number, which is also the stamp of its event. */
     private Owed owed(long number) {
         var event = world.journal.event(number).orElseThrow().event();
         return Journal.owed(JournalWorld.LANE, number, "rule", event);
@@ -242,7 +245,7 @@ class DamagedLaneFaultTest {
         return ledger.bury(JournalWorld.LANE, DeadReason.TOPIC_DELETED, JournalWorld.TIME, 10);
     }
 
-    /** Reads as a lane does, and gives up what is lost. */
+    /** Reads as a lane does, and gives up lost deliveries. */
     private List<Long> readAll() {
         var read = new ArrayList<Long>();
         Page page = new Page(List.of(), 1, false);

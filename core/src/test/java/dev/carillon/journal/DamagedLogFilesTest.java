@@ -21,7 +21,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** The event log in a real database of which a block is bad. */
+/** The event log in a real database with a damaged block. */
 class DamagedLogFilesTest {
     private static final int EVENTS = 2_000;
     private static final int OWED_EVERY = 100;

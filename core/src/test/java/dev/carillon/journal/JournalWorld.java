@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A journal in memory, and what tests of it do again and again. */
+/** A journal in memory, with the steps that its tests share. */
 final class JournalWorld {
     static final Instant TIME = Instant.parse("2026-02-03T04:05:06.789Z");
     static final LaneId LANE = new LaneId(5);
@@ -35,7 +35,7 @@ final class JournalWorld {
     final DeadLetters letters = new DeadLetters(state, ledger);
     final EventLog log = new EventLog(state);
 
-    /** An event of the key, owed for each rule. */
+    /** Records an event of the key, owed for each rule. */
     List<Owed> owe(String key, String... rules) {
         Change change = change(key);
         List<Asked> asked = List.of(rules).stream().map(it -> new Asked(LANE, it)).toList();
@@ -53,7 +53,7 @@ final class JournalWorld {
         return owe(key, "rule").getFirst();
     }
 
-    /** Events owed once more, behind all others. */
+    /** Owes events once more, behind all others. */
     List<Owed> oweAgain(List<ObjectEvent> events) {
         var repeats =
                 events.stream()

@@ -15,7 +15,10 @@ import org.junit.jupiter.api.Test;
 import java.io.IOException;
 import java.util.List;
 
-/** Settlements wait while the state cannot write for now: lanes have no second try. */
+/**
+ * Tests that settlements wait while the state cannot write for a time, because lanes do not retry
+ * them.
+ */
 class LedgerWaitingTest {
     private final JournalWorld world = new JournalWorld();
     private final Owed owed = world.oweOne("a");

@@ -11,7 +11,10 @@ import dev.carillon.state.View;
 
 import java.util.Optional;
 
-/** A state that counts what is scanned, and what the commits are like. For one thread. */
+/**
+ * A state that counts the entries that scans read, and records the form of commits. Not
+ * thread-safe.
+ */
 final class WatchedState extends ForwardingState {
     private int entriesRead;
     private int rangesDeleted;
@@ -21,7 +24,7 @@ final class WatchedState extends ForwardingState {
         super(state);
     }
 
-    /** Returns the number of entries that scans stepped on. */
+    /** Returns the number of entries that scans read. */
     int entriesRead() {
         return entriesRead;
     }
@@ -31,12 +34,12 @@ final class WatchedState extends ForwardingState {
         return rangesDeleted;
     }
 
-    /** The operations of the largest commit. */
+    /** Returns the number of operations of the largest commit. */
     int largestCommit() {
         return largestCommit;
     }
 
-    /** Begins to count anew. */
+    /** Resets the counts. */
     void forget() {
         entriesRead = 0;
         rangesDeleted = 0;

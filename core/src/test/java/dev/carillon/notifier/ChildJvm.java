@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A program of the tests in a process of its own, with little memory, to be killed at any moment.
+ * A test program in a process of its own, with little memory, which can be killed at any moment.
  */
 final class ChildJvm implements AutoCloseable {
-    /** Begins the lines that are meant for whoever started it, among those of the log. */
+    /** The beginning of the lines meant for the parent process, as opposed to log lines. */
     private static final String SAYS = "> ";
 
     private final Process process;
@@ -25,7 +25,7 @@ final class ChildJvm implements AutoCloseable {
                         new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     }
 
-    /** Starts one with this much heap, such as {@code 64m}; out of memory it ends at once. */
+    /** Starts a process with this much heap, such as {@code 64m}; it exits if memory runs out. */
     static ChildJvm start(Class<?> program, String heap, String... arguments) throws IOException {
         var command =
                 new ArrayList<>(
@@ -43,7 +43,7 @@ final class ChildJvm implements AutoCloseable {
         return new ChildJvm(builder.redirectError(ProcessBuilder.Redirect.INHERIT).start());
     }
 
-    /** Waits until it says this word, and gives back the number that goes with it. */
+    /** Waits until the process prints this word, and returns the number that follows it. */
     long await(String word) throws IOException {
         String wanted = SAYS + word + " ";
         for (String line = out.readLine(); line != null; line = out.readLine()) {
@@ -59,7 +59,7 @@ final class ChildJvm implements AutoCloseable {
         process.destroyForcibly().onExit().join();
     }
 
-    /** Its exit code, once it has ended. */
+    /** Waits for the end of the process and returns its exit code. */
     int end() throws InterruptedException {
         if (!process.waitFor(30, TimeUnit.SECONDS)) {
             throw new IllegalStateException("the process does not end");
@@ -72,7 +72,7 @@ final class ChildJvm implements AutoCloseable {
         process.destroyForcibly();
     }
 
-    /** In the child: says something to whoever started it. */
+    /** Prints a word and a number for the parent process; call it in the child. */
     static void say(String word, long number) {
         System.out.println(SAYS + word + " " + number);
     }

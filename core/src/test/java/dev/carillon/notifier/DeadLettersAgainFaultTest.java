@@ -15,14 +15,14 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
-/** Dead letters are sent again, and the endpoint still refuses. */
+/** Dead letters are sent again while the endpoint still refuses. */
 class DeadLettersAgainFaultTest {
     private static final AttemptResult GONE = new AttemptResult.Refused(410, "", Optional.empty());
     private static final AttemptResult BROKEN =
             new AttemptResult.Refused(500, "", Optional.empty());
     private static final Duration A_DAY = Duration.ofDays(1);
 
-    /** More than the office takes at once. */
+    /** More letters than the office handles in one step. */
     private static final int LETTERS = 1_200;
 
     private final DeliveryWorld world = new DeliveryWorld();

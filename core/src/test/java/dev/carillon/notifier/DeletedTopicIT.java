@@ -22,8 +22,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A topic is deleted that is owed a million deliveries, in a process with little memory that is
- * killed in the middle. {@code -Dcarillon.owed=N} for another number.
+ * A topic to which a million deliveries are owed is deleted, in a process with little memory that
+ * is killed in the middle. {@code -Dcarillon.owed=N} for another number.
  */
 class DeletedTopicIT {
     private static final int OWED = Integer.getInteger("carillon.owed", 1_000_000);
@@ -50,7 +50,7 @@ class DeletedTopicIT {
         }
     }
 
-    /** The process: fills the queue where it is to, deletes the topic, and tells what it sees. */
+    /** The process: fills the queue if asked to, deletes the topic, and prints what it sees. */
     static final class Life {
         private static final int RULES = 100;
         private static final int PAGE = 1_000;
@@ -122,7 +122,10 @@ class DeletedTopicIT {
             ChildJvm.say("faults", audit.findings().count());
         }
 
-        /** What the audit counts, if it was the deletion: of the first and the last we look. */
+        /**
+         * Returns the number of dead letters that the audit counts if the topic's deletion is the
+         * reason of the first and the last of them.
+         */
         private long deadOfDeletion(LaneId lane) {
             long count = world.letters().count(lane);
             var some = new ArrayList<DeadLetter>(world.letters().of(lane, 0, PAGE));
@@ -144,7 +147,7 @@ class DeletedTopicIT {
         public void close() {}
     }
 
-    /** An endpoint that takes everything. */
+    /** An endpoint that accepts everything. */
     private static final class Listening implements Endpoint {
         private final LinkedBlockingQueue<Message> heard = new LinkedBlockingQueue<>();
 

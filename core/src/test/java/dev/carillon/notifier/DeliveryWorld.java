@@ -53,11 +53,13 @@ import java.util.SplittableRandom;
 import java.util.function.Function;
 
 /**
- * Everything from a change to its far end in one process and virtual time: the real notifier,
+ * The way from a change to its endpoint in one process and virtual time: the real notifier,
  * journal, ledger, lanes and offices over a store in memory.
  */
 public final class DeliveryWorld {
-    /** More than the attempts that ever compute at once: nobody waits for a turn. */
+    /**
+     * More than the number of attempts that ever compute at once, so that none waits for a slot.
+     */
     private static final Duration PATIENCE = Duration.ofDays(1);
 
     private static final int PLACES = 1_000;
@@ -75,13 +77,13 @@ public final class DeliveryWorld {
     private Replays replays;
     private Stats stats = new Stats();
 
-    /** With the usual limits, and the machine's clock. */
+    /** Creates a world with the default limits and the machine's clock. */
     public DeliveryWorld() {
         this(LaneLimits.defaults(), it -> it::wall);
     }
 
     /**
-     * A world that owes nothing.
+     * Creates a world without deliveries owed.
      *
      * @param clocks makes the clock of each process
      */
@@ -94,7 +96,7 @@ public final class DeliveryWorld {
         boot();
     }
 
-    /** The engine of the process that runs now. */
+    /** Returns the engine of the present process. */
     public DeliveryEngine engine() {
         return engine;
     }
@@ -111,12 +113,12 @@ public final class DeliveryWorld {
         return engine.office();
     }
 
-    /** The far end of a topic. */
+    /** Returns the endpoint of a topic. */
     public FarEnd end(String topic) {
         return ends.computeIfAbsent(topic, _ -> new FarEnd(time));
     }
 
-    /** Makes a topic, told of every object whose key begins with its name. */
+    /** Creates a topic that gets every event of objects whose key begins with its name. */
     public KeptTopic topic(String name, Map<String, String> attributes) {
         KeptTopic made = engine.topics().put(topicOf(name, attributes));
         engine.rules()
@@ -130,7 +132,10 @@ public final class DeliveryWorld {
         return made;
     }
 
-    /** Makes a rule with its own address, told of every object whose key begins with its name. */
+    /**
+     * Creates a rule with its own address that gets every event of objects whose key begins with
+     * its name.
+     */
     public void own(String name) {
         engine.ownRules()
                 .change(
@@ -143,26 +148,26 @@ public final class DeliveryWorld {
                 .ifPresent(engine.notifier()::rulesChanged);
     }
 
-    /** Deletes all rules that have their own address. */
+    /** Deletes every rule that has its own address. */
     public void deleteOwn() {
         engine.ownRules()
                 .change(BUCKET.id(), _ -> List.of())
                 .ifPresent(engine.notifier()::rulesChanged);
     }
 
-    /** Deletes the bucket, rules and all; what is owed stays owed. */
+    /** Deletes the bucket with its rules; deliveries owed stay owed. */
     public void deleteBucket() {
         var commit = new Commit();
         engine.rules().end(commit, BUCKET.id());
         state.commit(commit);
     }
 
-    /** Removes the topics that nobody needs any more; how many. */
+    /** Removes the topics that are not needed any more, and returns their number. */
     public int removeLeftovers() {
         return engine.orphanTopics().remove();
     }
 
-    /** How many topics there are, those of rules with their own address too. */
+    /** Returns the number of topics, those of rules with their own address included. */
     public int topics() {
         return engine.topics().listAll("", 1_000).size();
     }
@@ -172,7 +177,7 @@ public final class DeliveryWorld {
         engine.ownRules().resume(BUCKET.id(), name).ifPresent(engine.notifier()::rulesChanged);
     }
 
-    /** How a rule with its own address is doing. */
+    /** Returns the state of a rule with its own address. */
     public RuleState stateOf(String name) {
         return engine.ownRules()
                 .of(BUCKET.id())
@@ -183,12 +188,12 @@ public final class DeliveryWorld {
                 .state();
     }
 
-    /** All dead letters there are. */
+    /** Returns every dead letter. */
     public List<DeadLetter> letters() {
         return engine.letters().all(Optional.empty(), _ -> true, Integer.MAX_VALUE);
     }
 
-    /** Gives a topic these attributes in the place of those it had. */
+    /** Replaces a topic's attributes. */
     public void configure(String name, Map<String, String> attributes) {
         engine.topics()
                 .change(NamedTopic.of(name), _ -> topicOf(name, attributes))
@@ -196,9 +201,9 @@ public final class DeliveryWorld {
     }
 
     /**
-     * An object of this key was made.
+     * Creates an object with this key.
      *
-     * @throws QueueFullException when a topic that would be told refuses
+     * @throws QueueFullException if a topic that would get the event refuses it
      */
     public void change(String key) {
         var commit = new Commit();
@@ -206,7 +211,7 @@ public final class DeliveryWorld {
         announcement.committed((CommitResult.Committed) state.commit(commit));
     }
 
-    /** Kills the process and starts the next over what was durable. */
+    /** Kills the process and starts the next one over the durable state. */
     public void crash() {
         time.forgetAll();
         ends.values().forEach(FarEnd::forgetUnderWay);
@@ -215,7 +220,7 @@ public final class DeliveryWorld {
         boot();
     }
 
-    /** The process dies, and the next one starts so much later. */
+    /** Kills the process, and starts the next one after this time. */
     public void asleep(Duration time) {
         this.time.forgetAll();
         ends.values().forEach(FarEnd::forgetUnderWay);
@@ -225,13 +230,13 @@ public final class DeliveryWorld {
         boot();
     }
 
-    /** How many deliveries of a topic are still owed, live ones and those sent again. */
+    /** Returns the number of deliveries of a topic that are still owed, live ones and replays. */
     public long owing(String topic) {
         LaneId lane = lane(topic);
         return engine.journal().owing(lane) + engine.journal().owing(lane.ofReplays());
     }
 
-    /** What was given up of a topic, live ones and those sent again. */
+    /** Returns the dead letters of a topic, live ones and replays. */
     public List<DeadLetter> letters(String topic) {
         LaneId lane = lane(topic);
         var all = new ArrayList<>(engine.letters().of(lane, 0, Integer.MAX_VALUE));
@@ -239,7 +244,10 @@ public final class DeliveryWorld {
         return all;
     }
 
-    /** How many were given up for this reason since the process started. */
+    /**
+     * Returns the number of deliveries that were given up for this reason since the process
+     * started.
+     */
     public long counted(DeadReason reason) {
         String name = "carillon_deliveries_dead_total{reason=\"" + reason.word() + "\"} ";
         return metrics()
@@ -249,14 +257,14 @@ public final class DeliveryWorld {
                 .sum();
     }
 
-    /** Proves from the store that nothing was lost. */
+    /** Checks in the store that nothing was lost. */
     public Audit.Report audit() {
         Audit.Report report = Audit.of(state);
         assertThat(report.findings().words()).isEmpty();
         return report;
     }
 
-    /** When an event that was told happened, by the clock of its change. */
+    /** Returns when a delivered event happened, by the clock of its change. */
     public Instant happened(Told told) {
         return engine.journal().event(told.stamp()).orElseThrow().event().change().time();
     }

@@ -41,8 +41,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 
 /**
- * Everything from a change to its far end over a data directory, with threads and the machine's
- * clock: what a server has without its faces.
+ * The way from a change to its endpoint over a data directory, with threads and the machine's
+ * clock: a server without its faces.
  */
 final class DiskWorld implements AutoCloseable {
     private static final Bucket BUCKET = new Bucket("0000000000000001", "b", "owner");
@@ -53,7 +53,7 @@ final class DiskWorld implements AutoCloseable {
     private final DeliveryEngine engine;
 
     /**
-     * Goes on delivering what is owed there.
+     * Opens the directory and continues to deliver what is owed there.
      *
      * @param ends the endpoint of each topic, by name
      */
@@ -72,9 +72,9 @@ final class DiskWorld implements AutoCloseable {
     }
 
     /**
-     * Makes a topic, told of every object whose key begins with its name.
+     * Creates a topic that gets every event of objects whose key begins with its name.
      *
-     * @param times once for each of so many rules
+     * @param times the number of rules, each of which gets the event once
      */
     KeptTopic topic(String name, int times, Map<String, String> attributes) {
         var target = new Target(HTTP + name, Map.of());
@@ -107,7 +107,7 @@ final class DiskWorld implements AutoCloseable {
         return made;
     }
 
-    /** An object of this key was made. */
+    /** Creates an object with this key. */
     void change(String key) {
         var facts = new ObjectFacts(key, 1, "etag", new Version.None(), Map.of(), List.of());
         var origin = new Origin("me", "", "r", "h");
@@ -117,7 +117,7 @@ final class DiskWorld implements AutoCloseable {
         announcement.committed((CommitResult.Committed) state.commit(commit));
     }
 
-    /** Does something so often, by many callers at once. */
+    /** Runs a change {@code times} times, by many concurrent callers. */
     static void many(int times, IntConsumer change) throws InterruptedException {
         var next = new AtomicInteger();
         var callers = new ArrayList<Thread>();
@@ -144,7 +144,7 @@ final class DiskWorld implements AutoCloseable {
         return engine.journal().owing(lane);
     }
 
-    /** All lanes, those of older topics first. */
+    /** Returns every lane, those of older topics first. */
     List<LaneId> lanes() {
         return engine.journal().lanes();
     }

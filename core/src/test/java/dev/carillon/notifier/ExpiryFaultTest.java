@@ -16,16 +16,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Events grow too old while the breaker keeps them from their endpoint. */
+/** Events expire while the breaker keeps them from their endpoint. */
 class ExpiryFaultTest {
     private static final Duration TIME_TO_LIVE = Duration.ofSeconds(60);
     private static final Duration LONGEST_PROBE_PAUSE = Duration.ofSeconds(30);
     private static final int OWED = 3_000;
 
-    /** As many as are in flight at first; the breaker opens while they are. */
+    /** The number of attempts in flight at first; the breaker opens while they are. */
     private static final int AT_ONCE = 8;
 
-    /** In a minute: the topic names pauses of 2 s. */
+    /** The number of probes in a minute, because the topic sets pauses of 2 s. */
     private static final int PROBES = 29;
 
     private static final AttemptResult BAD = new AttemptResult.Refused(400, "", Optional.empty());

@@ -17,8 +17,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * A far end in virtual time: takes as long as told, answers as told, and sees to it that of each
- * key only one is told at a time, in number order.
+ * An endpoint in virtual time: takes and answers as configured, and checks that only one attempt of
+ * each key is in flight at a time, in number order.
  */
 public final class FarEnd implements Endpoint {
     public static final AttemptResult OK = new AttemptResult.Accepted(200);
@@ -56,42 +56,45 @@ public final class FarEnd implements Endpoint {
     @Override
     public void close() {}
 
-    /** From now on it answers so. */
+    /** Sets the answer to each further attempt. */
     public void answers(Function<Told, AttemptResult> answer) {
         rule = answer;
     }
 
-    /** From now on it answers so to everything. */
+    /** Sets the same answer for all further attempts. */
     public void answers(AttemptResult result) {
         answers(_ -> result);
     }
 
-    /** From now on each attempt takes so long. */
+    /** Sets the time that each further attempt takes. */
     public void takes(Duration attempt) {
         takes = attempt;
     }
 
-    /** All attempts, in the order they began. */
+    /** Returns the attempts in the order in which they began. */
     public List<Told> told() {
         return List.copyOf(told);
     }
 
-    /** Those it accepted, in the order they ended. */
+    /** Returns the accepted attempts in the order in which they ended. */
     public Stream<Told> accepted() {
         return accepted.stream();
     }
 
-    /** How many it was told. */
+    /** Returns the number of attempts. */
     public int count() {
         return told.size();
     }
 
-    /** Most attempts there ever were at once, of live events or of those sent again. */
+    /** Returns the largest number of attempts at the same time, of live events or of replays. */
     public int mostAtOnce(boolean replay) {
         return most.getOrDefault(replay, 0);
     }
 
-    /** The process that told died: what it was about to tell is told anew by the next. */
+    /**
+     * Forgets the attempts in flight, because the sending process died: the next one attempts them
+     * again.
+     */
     void forgetUnderWay() {
         underWay.clear();
         last.clear();

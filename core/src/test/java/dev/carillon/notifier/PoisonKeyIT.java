@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * An endpoint refuses one object's event, and a hundred thousand later ones of that object wait
+ * An endpoint refuses one object's event, and a hundred thousand later events of that object wait
  * behind it, in a process with little memory. {@code -Dcarillon.poisoned=N} for another number.
  */
 class PoisonKeyIT {
@@ -41,7 +41,9 @@ class PoisonKeyIT {
         }
     }
 
-    /** The process: makes the changes, heals the endpoint when the others are told. */
+    /**
+     * The process: makes the changes, and heals the endpoint after the other events were delivered.
+     */
     static final class Life {
         private static final Duration PATIENCE = Duration.ofSeconds(60);
         private static final Map<String, String> FOR_EVER =
@@ -71,7 +73,7 @@ class PoisonKeyIT {
         }
     }
 
-    /** Refuses one key until it is healed, and sees whether that comes in order. */
+    /** Refuses one key until it is healed, and checks that its events arrive in order. */
     private static final class Choosy implements Endpoint {
         private static final String POISON = "topic-poison";
         private static final AttemptResult OK = new AttemptResult.Accepted(200);
@@ -94,7 +96,7 @@ class PoisonKeyIT {
             return poison(it);
         }
 
-        /** One at a time, so who is here is alone. */
+        /** Handles one attempt of the key at a time; the lock shows that there is no other. */
         private synchronized AttemptResult poison(Told it) {
             if (!healed) {
                 refused.incrementAndGet();

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Topics that owe more than they may: what is dropped, what stays, and who is not concerned. */
+/** Topics above their quota: what is dropped, what stays, and which topics are not affected. */
 class QuotaFaultTest {
     private static final AttemptResult BAD = new AttemptResult.Refused(400, "", Optional.empty());
     private static final Map<String, String> NEWEST_TEN =

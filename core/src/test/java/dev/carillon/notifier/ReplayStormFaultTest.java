@@ -14,7 +14,9 @@ import java.util.stream.LongStream;
 class ReplayStormFaultTest {
     private static final int PAST = 5_000;
 
-    /** What is said four times is sent four times. */
+    /**
+     * The number of replays of each event: a request that is repeated four times sends four times.
+     */
     private static final int TIMES = 4;
 
     private static final int AGAIN = TIMES * PAST;
@@ -68,12 +70,12 @@ class ReplayStormFaultTest {
         world.change("topic-" + changes++ % KEYS);
     }
 
-    /** What was told live, in number order. */
+    /** Returns the live events as delivered, in number order. */
     private List<Told> live() {
         return inOrder(false);
     }
 
-    /** What was told again, in number order. */
+    /** Returns the replayed events as delivered, in number order. */
     private List<Told> again() {
         return inOrder(true);
     }

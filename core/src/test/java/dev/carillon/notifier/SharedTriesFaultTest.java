@@ -12,7 +12,10 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a topic with a limit owes while its endpoint is away; by a clock that is moved. */
+/**
+ * The deliveries of a topic with a retry limit while its endpoint is unreachable, under a settable
+ * clock.
+ */
 class SharedTriesFaultTest {
     private static final Map<String, String> CEPH =
             Map.of("max_retries", "10", "retry_sleep_duration", "1");

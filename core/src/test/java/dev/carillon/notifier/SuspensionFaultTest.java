@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Rules with their own address, whose endpoint is away for a day; by a clock that is moved. */
+/**
+ * Rules with their own address, whose endpoint is unreachable for a day, under a settable clock.
+ */
 class SuspensionFaultTest {
     private static final AttemptResult BROKEN =
             new AttemptResult.Refused(503, "", Optional.empty());

@@ -9,9 +9,9 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * One attempt as a {@link FarEnd} saw it.
+ * An attempt as a {@link FarEnd} saw it.
  *
- * @param began when, in truth
+ * @param began when, in real time
  * @param number the delivery's place in its lane
  */
 public record Told(
@@ -22,7 +22,7 @@ public record Told(
         long number,
         int attempt,
         boolean replay) {
-    /** Key and stamp, a line each. */
+    /** The format of messages: key and stamp, a line each. */
     static final Format FORMAT =
             (ObjectEvent event, String rule, String opaque) -> {
                 String text = event.change().object().key() + "\n" + event.sequencer().stamp();
@@ -42,7 +42,7 @@ public record Told(
                 headers.getOrDefault("x-carillon-replay", "").equals("true"));
     }
 
-    /** What is told one after another: the key, in its lane. */
+    /** Returns the queue whose events are attempted one after another: the key, in its lane. */
     String line() {
         return (replay ? "again " : "live ") + key;
     }

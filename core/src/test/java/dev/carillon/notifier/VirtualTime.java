@@ -12,7 +12,7 @@ import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
 
 /**
- * Time that passes only when a test says so, and the tasks that run meanwhile. Each task for the
+ * Time that passes only if a test says so, and the tasks that run meanwhile. Each task for the
  * network has a thread of its own and may {@link #spend} time, as an attempt does; but only one of
  * all threads runs at any moment, so everything happens in the same order each time.
  */
@@ -32,32 +32,32 @@ public final class VirtualTime implements Tasks {
 
     private record Task(long at, long order, Runnable code) {}
 
-    /** How late it is in truth, whatever the machine's clock says. */
+    /** Returns the real time, independent of the machine's clock. */
     public Instant now() {
         return START.plusNanos(nanos);
     }
 
-    /** The machine's clock. */
+    /** Returns the machine's clock. */
     public Instant wall() {
         return now().plus(offset);
     }
 
-    /** The counter that never jumps. */
+    /** Returns the counter that never jumps. */
     public long nanos() {
         return nanos;
     }
 
-    /** Somebody sets the machine's clock, back by a negative duration. */
+    /** Changes the machine's clock; a negative duration sets it back. */
     public void setWall(Duration by) {
         offset = offset.plus(by);
     }
 
-    /** The clock that tasks are timed by: the machine's own, until another is given. */
+    /** Returns the clock by which tasks are timed: the machine's own, until another is set. */
     public InstantSource clock() {
         return clock;
     }
 
-    /** From now on tasks are timed by this clock. */
+    /** Sets the clock by which tasks are timed from now on. */
     public void timeBy(InstantSource other) {
         clock = other;
     }
@@ -94,7 +94,7 @@ public final class VirtualTime implements Tasks {
         turn.acquireUninterruptibly();
     }
 
-    /** Lets time pass, and runs what is due by then. */
+    /** Lets time pass, and runs the tasks that are due by then. */
     public void pass(Duration time) {
         long end = nanos + time.toNanos();
         while (!waiting.isEmpty() && waiting.element().at() <= end) {
@@ -104,9 +104,9 @@ public final class VirtualTime implements Tasks {
     }
 
     /**
-     * Lets time pass until something is so.
+     * Lets time pass until a condition holds.
      *
-     * @throws IllegalStateException when it does not become so by then
+     * @throws IllegalStateException if it does not hold within the time
      */
     public void passUntil(BooleanSupplier so, Duration atMost) {
         long end = nanos + atMost.toNanos();
@@ -118,7 +118,7 @@ public final class VirtualTime implements Tasks {
         }
     }
 
-    /** The process dies: whatever it was doing or had yet to do. */
+    /** Forgets all tasks, because the process died. */
     public void forgetAll() {
         waiting.clear();
     }

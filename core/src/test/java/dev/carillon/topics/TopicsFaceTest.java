@@ -30,7 +30,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The face over HTTP, as the AWS SDK and others speak to it. */
+/** Tests the face over HTTP, with the AWS SDK and other clients. */
 class TopicsFaceTest {
     private static final AccessKey KEY = new AccessKey("AKID", Secret.of("geheim"), "root");
 

@@ -19,18 +19,18 @@ import java.util.StringJoiner;
 public final class TopicsWorld {
     private static final TopicAttributes ATTRIBUTES = Kinds.attributes(Kinds.HTTP);
 
-    /** Where all is kept. */
+    /** The store of everything here. */
     public final MemoryState state = MemoryState.create();
 
     private final DeliveryEngine engine = IdleEngine.over(state);
 
-    /** The topics there are. */
+    /** The existing topics. */
     public final Topics topics = engine.topics();
 
-    /** The rules there are. */
+    /** The existing rules. */
     public final Rules rules = engine.rules();
 
-    /** Delivers nothing. */
+    /** A notifier that delivers nothing. */
     public final Notifier notifier = engine.notifier();
 
     private final TopicCalls calls;
@@ -45,19 +45,19 @@ public final class TopicsWorld {
                         new TopicAnswers("default", ATTRIBUTES.secrets()));
     }
 
-    /** The face over these topics. */
+    /** Returns the face over these topics. */
     public TopicsFace face(TopicsFace.Settings place, Authentication authentication) {
         return new TopicsFace(
                 place, authentication, new TopicsFace.Services(topics, notifier, ATTRIBUTES));
     }
 
-    /** From now on calls come over TLS. */
+    /** Makes further calls come over TLS. */
     TopicsWorld overTls() {
         secure = true;
         return this;
     }
 
-    /** From now on calls come in clear. */
+    /** Makes further calls come in clear text. */
     TopicsWorld inClear() {
         secure = false;
         return this;
@@ -80,7 +80,7 @@ public final class TopicsWorld {
         return post(form.toString());
     }
 
-    /** Posts a form as it is. */
+    /** Posts a form unchanged. */
     String post(String form) {
         var arguments = Arguments.of(Query.NONE, form.getBytes(StandardCharsets.UTF_8));
         var call = new TopicCall(arguments, "tester", secure, "tx1");
