@@ -46,9 +46,9 @@ public final class AdminFace implements Face {
     private final BiFunction<Request, byte[], Answer> signed;
 
     /**
-     * What those who run the server may look at and put in order.
+     * The services for operators of the server.
      *
-     * @param dialects those that topics may speak
+     * @param dialects the dialects of topics
      */
     public record Services(
             DeadLetterOffice letters,

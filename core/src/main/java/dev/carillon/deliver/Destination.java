@@ -8,14 +8,14 @@ import dev.carillon.rule.DeliveryPolicy;
 import java.util.Optional;
 
 /**
- * What a lane leads to at this moment.
+ * The destination of a lane at this moment.
  *
  * @param name the topic's, for logs and metrics
  * @param endpoint the open connection; empty = none is configured, deliveries are given up
  * @param format writes its messages
- * @param signer signs them, once they have all their headers
+ * @param signer signs them after they have all their headers
  * @param opaqueData copied into each record
- * @param policy how often, how long and how fast
+ * @param policy the retries, time limits and pace
  */
 public record Destination(
         String name,

@@ -49,6 +49,6 @@ sealed interface Input {
     /** The time asked for by {@link Action.WakeAt} has come. */
     record Woken(Instant at) implements Input {}
 
-    /** Nothing new may start; attempts in flight end. */
+    /** The lane is stopping: nothing new may start, and attempts in flight end. */
     record Stopping() implements Input {}
 }

@@ -19,7 +19,7 @@ public interface Targets {
         return DeadReason.TOPIC_DELETED;
     }
 
-    /** Lets go of what the lane led to: it leads nowhere any more, and no attempt is under way. */
+    /** Releases the destination that a closed lane had, when no attempt is in flight any more. */
     default void forget(LaneId lane) {}
 
     /**

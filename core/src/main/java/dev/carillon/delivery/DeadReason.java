@@ -4,7 +4,7 @@ package dev.carillon.delivery;
 public enum DeadReason {
     /** Its time to live had passed. */
     EXPIRED("expired"),
-    /** It was attempted as often as the policy allows. */
+    /** The delivery was attempted as often as the policy allows. */
     RETRIES_EXHAUSTED("retries-exhausted"),
     /** The endpoint refused it for good. */
     REFUSED("refused"),

@@ -24,9 +24,9 @@ public record FinalState(Kind kind, Instant at, int attempts, OptionalInt status
     public enum Kind {
         /** The endpoint accepted it. */
         DELIVERED(1),
-        /** It was a dead letter, and was sent again as a new delivery. */
+        /** The delivery was a dead letter and was sent again as a new delivery. */
         REPLAYED(2),
-        /** It was a dead letter, and was purged. */
+        /** The delivery was a dead letter and was purged. */
         PURGED(3);
 
         private final int code;

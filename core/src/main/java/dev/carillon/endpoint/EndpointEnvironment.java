@@ -3,11 +3,11 @@ package dev.carillon.endpoint;
 import java.time.InstantSource;
 
 /**
- * Parts of the process that every kind of endpoint is given, and obeys.
+ * The parts of the process that every kind of endpoint gets and must use.
  *
- * @param guard decides which addresses may be connected to; a provider asks it when a target is
- *     configured, and again for the very address that it connects to
- * @param clock the machine's clock, for what comes from outside with a date: certificates, delays
- *     that an endpoint asks for
+ * @param guard decides to which addresses connections are allowed; a provider asks it when a target
+ *     is configured, and again for the very address to which it connects
+ * @param clock the machine's clock, for dates from outside: certificates, and delays that an
+ *     endpoint asks for
  */
 public record EndpointEnvironment(AddressGuard guard, InstantSource clock) {}

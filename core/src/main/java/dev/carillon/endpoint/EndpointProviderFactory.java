@@ -8,19 +8,19 @@ import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 
 /**
- * Makes the provider of one kind of endpoint. A kind comes into a server by being on its class
+ * Creates the provider of one kind of endpoint. A kind is added to a server by being on its class
  * path: implementations are public, have a public constructor without parameters, and are named in
  * {@code META-INF/services/dev.carillon.endpoint.EndpointProviderFactory} (ADR 0018).
  */
 public interface EndpointProviderFactory {
-    /** Creates a provider, which whoever calls this closes. Connects to nothing. */
+    /** Creates a provider, which the caller closes. Connects to nothing. */
     EndpointProvider create(EndpointEnvironment environment);
 
     /**
-     * Creates a provider of each kind on the class path of the calling thread. Whoever calls this
-     * closes them; when it throws, there is none left to close.
+     * Creates a provider of each kind on the class path of the calling thread. The caller closes
+     * them; if this throws, none is left to close.
      *
-     * @throws IllegalStateException when a kind cannot be loaded or cannot be served beside the
+     * @throws IllegalStateException if a kind cannot be loaded or cannot be served beside the
      *     others; the message names it
      */
     static List<EndpointProvider> installed(EndpointEnvironment environment) {

@@ -1,6 +1,6 @@
 package dev.carillon.endpoint;
 
-/** Makes providers of HTTP endpoints. Found by {@link EndpointProviderFactory#installed}. */
+/** Creates providers of HTTP endpoints. Found by {@link EndpointProviderFactory#installed}. */
 public final class HttpEndpointProviderFactory implements EndpointProviderFactory {
     /** Creates the factory; it has no state. */
     public HttpEndpointProviderFactory() {}

@@ -194,7 +194,7 @@ public final class DeliveryEngine implements AutoCloseable {
         return attributes;
     }
 
-    /** The dialects that it speaks. */
+    /** Returns the engine's dialects. */
     public Dialects dialects() {
         return dialects;
     }

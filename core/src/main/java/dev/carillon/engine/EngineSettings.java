@@ -8,13 +8,15 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Choices about what a {@link DeliveryEngine} sends, how long it tries and what it keeps.
+ * The settings of a {@link DeliveryEngine}: what it sends, how long it retries and what it keeps.
  *
- * @param dialects write and sign messages, and hold the policy for what recipients leave open
- * @param events how long events that are owed to nobody are kept
+ * @param dialects write and sign messages, and hold the policy for everything that recipients leave
+ *     open
+ * @param events how long events that are not owed any more are kept
  * @param deadLetters how long dead letters are kept; empty = for ever
  * @param limits how much of each lane is held in memory
- * @param places attempts of all lanes that compute at once before lanes take turns
+ * @param places the number of attempts of all lanes that may compute at once before lanes take
+ *     turns
  */
 public record EngineSettings(
         Dialects dialects,

@@ -32,9 +32,9 @@ public final class B2Dialect implements Dialect {
     private final DeliveryPolicy defaults;
 
     /**
-     * Makes the dialect.
+     * Creates the dialect.
      *
-     * @param patience how long nothing may be accepted before a rule is suspended
+     * @param patience how long an endpoint may accept nothing before its rule is suspended
      */
     public B2Dialect(Duration patience) {
         var usual = DeliveryPolicy.defaults();

@@ -10,12 +10,11 @@ import java.time.Instant;
 import java.util.random.RandomGenerator;
 
 /**
- * All that belongs together in the way a recipient is addressed: how events are written, what is
- * sent as a test, how a message is signed, and which policy holds for what nobody configured.
- * Thread-safe.
+ * The form in which a recipient is notified: how events are written, what is sent as a test, how a
+ * message is signed, and which policy applies to everything that was not configured. Thread-safe.
  *
- * <p>Anybody may add one: it is found by its name among the {@link Dialects} that the engine is
- * given.
+ * <p>Programs may add dialects: a dialect is found by its name among the {@link Dialects} that the
+ * engine is given.
  */
 public interface Dialect {
     /** The name by which recipients refer to it. */
@@ -25,10 +24,9 @@ public interface Dialect {
     Format format();
 
     /**
-     * Writes the message that asks an endpoint whether it is there. No change happened, and the
-     * message says so.
+     * Writes the message that tests whether an endpoint works; it says that no change happened.
      *
-     * @param topic what is tested
+     * @param topic the topic to test
      * @param random draws an id that no other message has
      * @throws IllegalArgumentException if the dialect has no such message for this recipient
      */
@@ -44,8 +42,9 @@ public interface Dialect {
     Message signed(Message complete, Secret secret);
 
     /**
-     * The policy for what a recipient's attributes do not say. {@link DeliveryPolicy#suspends}
-     * tells what the end of a delivery's patience means: whether its rule is suspended then.
+     * Returns the policy for everything that a recipient's attributes leave open. {@link
+     * DeliveryPolicy#suspends} says whether a rule is suspended at the end of a delivery's
+     * patience.
      */
     DeliveryPolicy defaults();
 

@@ -60,8 +60,9 @@ public final class Dialects {
     }
 
     /**
-     * The policy for what a recipient that speaks a dialect leaves open; Carillon's own if this
-     * engine does not speak it, so that a server starts whatever is in its folder.
+     * Returns the policy for everything that a recipient with this dialect leaves open; Carillon's
+     * own if this engine does not have the dialect, so that a server starts whatever its folder
+     * contains.
      */
     public DeliveryPolicy defaults(DialectName name) {
         Dialect dialect = byName.get(name);

@@ -25,21 +25,21 @@ public final class S3Dialect implements Dialect {
     }
 
     /**
-     * Makes the dialect without further headers.
+     * Creates the dialect without further headers.
      *
      * @param region named in each record
-     * @param defaults hold for what a topic's attributes do not say
+     * @param defaults apply to everything that a topic's attributes leave open
      */
     public static S3Dialect records(String region, DeliveryPolicy defaults) {
         return new S3Dialect(DialectName.S3, new S3Records(region), defaults);
     }
 
     /**
-     * Makes the dialect with CloudEvents headers.
+     * Creates the dialect with CloudEvents headers.
      *
      * @param region named in each record and header
      * @param cephIds whether CloudEvents have Ceph's ids, which are not unique
-     * @param defaults hold for what a topic's attributes do not say
+     * @param defaults apply to everything that a topic's attributes leave open
      */
     public static S3Dialect cloudEvents(String region, boolean cephIds, DeliveryPolicy defaults) {
         return new S3Dialect(

@@ -50,7 +50,10 @@ final class FaceErrors extends ErrorHandler {
         return true;
     }
 
-    /** The status of the answer; a version that the parser reads and nobody speaks here is 505. */
+    /**
+     * Returns the status of the answer; it is 505 for a version that the parser reads but the
+     * server does not support.
+     */
     private static int status(Request from, Response to) {
         return VERSIONS.contains(from.getConnectionMetaData().getHttpVersion())
                 ? to.getStatus()

@@ -13,8 +13,8 @@ import java.util.SequencedSet;
 import java.util.function.Predicate;
 
 /**
- * The headers of a request or an answer, in order; names are compared without case. Immutable, for
- * any number of threads. The first look-up makes an index that the others use.
+ * The headers of a request or an answer, in order; names are compared without case. Immutable and
+ * thread-safe. The first look-up builds an index, which later ones use.
  */
 public final class Headers {
     /** No headers. */
@@ -22,16 +22,18 @@ public final class Headers {
 
     private final List<Field> fields;
 
-    /** Values by names in lower case; threads that look at the same time make equal ones. */
+    /**
+     * The values by names in lower case; threads that look up at the same time build equal ones.
+     */
     private @Nullable SequencedMap<String, List<String>> index;
 
-    /** Takes the list as it is: nobody else writes to it. */
+    /** Takes over the list, which must not be modified afterwards. */
     private Headers(List<Field> fields) {
         this.fields = fields;
     }
 
     /**
-     * One header line.
+     * A header line.
      *
      * @param name in the case in which it was written
      */

@@ -20,7 +20,8 @@ public sealed interface DeliveryOutcome {
     record Ended(FinalState finalState) implements DeliveryOutcome {}
 
     /**
-     * Nothing is stored of the delivery: the disk is damaged, or it was moved while it was read.
+     * The outcome is unknown because nothing is stored: the disk is damaged, or the delivery was
+     * moved while it was read.
      */
     record Unknown() implements DeliveryOutcome {}
 }

@@ -42,11 +42,11 @@ public final class LaneDestinations implements Targets {
     }
 
     /**
-     * Looks topics up.
+     * Creates the look-up of destinations.
      *
      * @param rules those that have a topic of their own
      * @param endpoints gives the open connection of a target; the same one for the same target
-     * @param dialects those that topics may speak
+     * @param dialects the dialects of topics
      */
     public LaneDestinations(
             Topics topics,
@@ -75,9 +75,10 @@ public final class LaneDestinations implements Targets {
     }
 
     /**
-     * Closes the endpoint that a lane led to before its topic was changed or deleted, as soon as
-     * its attempts have ended. If another lane leads there too, it is opened again when that needs
-     * it: finding that out would cost a look at all lanes for each of the rules that change.
+     * Closes the endpoint that was a lane's destination before its topic was changed or deleted, as
+     * soon as its attempts have ended. If it is another lane's destination too, it is opened again
+     * when that lane needs it, because finding that out would require a look at all lanes for each
+     * changed rule.
      */
     private static void retire(@Nullable Known old, Optional<Target> target) {
         if (old != null && !old.target().equals(target)) {

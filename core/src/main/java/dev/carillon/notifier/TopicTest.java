@@ -25,9 +25,9 @@ public final class TopicTest {
     private final SecureRandom random = new SecureRandom();
 
     /**
-     * Finds endpoints with {@code endpoints}.
+     * Creates the test of endpoints that {@code endpoints} finds.
      *
-     * @param dialects those that topics may speak: they write and sign the test
+     * @param dialects the dialects of topics, which write and sign the test message
      */
     public TopicTest(Function<Target, Endpoint> endpoints, Dialects dialects, InstantSource clock) {
         this.endpoints = endpoints;

@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A B2 application key: who may do what, where, until when.
+ * A B2 application key, with its permissions, their scope and its end.
  *
- * @param id names it
- * @param secret proves it
- * @param name its maker's name for it, not unique
- * @param owner the principal that requests made with it act for
- * @param capabilities what it may do, in B2's words
- * @param buckets the ids of the buckets it is for, as events have them; empty = all
- * @param namePrefix files it is for have names that begin with it; empty text = all
+ * @param id the key's id
+ * @param secret the secret by which its user proves to have it
+ * @param name the name given at its creation, not unique
+ * @param owner the principal for which requests made with it act
+ * @param capabilities the permitted operations, in B2's words
+ * @param buckets the ids of the permitted buckets as in events; empty = all
+ * @param namePrefix the beginning of the names of permitted files; empty text = all
  * @param expires when it ends by itself
  */
 public record AppKey(
@@ -32,7 +32,7 @@ public record AppKey(
         buckets = List.copyOf(buckets);
     }
 
-    /** Whether it has ended by itself. */
+    /** Returns whether it has expired. */
     public boolean expired(Instant now) {
         return expires.filter(end -> !now.isBefore(end)).isPresent();
     }

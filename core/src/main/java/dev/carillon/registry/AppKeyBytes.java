@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An application key as bytes, version 1: id, secret, name, owner, capabilities, buckets, prefix,
- * and when it ends in seconds, 0 = never.
+ * Writes an application key as bytes, version 1: id, secret, name, owner, capabilities, buckets,
+ * prefix, and the time of its end in seconds, 0 = never.
  */
 final class AppKeyBytes {
     private static final int VERSION = 1;

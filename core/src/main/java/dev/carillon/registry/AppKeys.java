@@ -11,23 +11,23 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Keeps the application keys of the B2 API. Every change is durable when its method returns. For
- * any number of threads.
+ * Stores the application keys of the B2 API. Every change is durable when its method returns.
+ * Thread-safe.
  */
 public final class AppKeys {
     private final State state;
 
-    /** Keeps them in {@code state}. */
+    /** Stores them in {@code state}. */
     public AppKeys(State state) {
         this.state = state;
     }
 
-    /** The key of this id, also when it has expired. */
+    /** Returns the key with this id, also if it has expired. */
     public Optional<AppKey> find(String id) {
         return state.get(RegistryKeys.appKey(id)).map(it -> AppKeyBytes.read(it.value()));
     }
 
-    /** At most {@code limit} keys with ids from {@code from} on, by id. */
+    /** Returns at most {@code limit} keys with ids from {@code from} on, by id. */
     public List<AppKey> list(String from, int limit) {
         var keys = new ArrayList<AppKey>();
         try (var view = state.view();
@@ -42,9 +42,9 @@ public final class AppKeys {
     }
 
     /**
-     * Makes a key.
+     * Adds a key.
      *
-     * @throws IllegalStateException when its id is taken: ids are drawn at random
+     * @throws IllegalStateException if its id exists, which random ids make unlikely
      */
     public AppKey make(AppKey key) {
         Key place = RegistryKeys.appKey(key.id());
@@ -55,7 +55,7 @@ public final class AppKeys {
         return key;
     }
 
-    /** Takes a key away, and gives it back; empty when there was none. */
+    /** Deletes a key and returns it; empty if there was none. */
     public Optional<AppKey> delete(String id) {
         Key place = RegistryKeys.appKey(id);
         while (true) {

@@ -3,11 +3,11 @@ package dev.carillon.registry;
 import dev.carillon.rule.Topic;
 
 /**
- * A topic as it is kept.
+ * A topic as stored.
  *
- * @param topic with the server's defaults for what it leaves open
- * @param lane the stamp of the commit that first made it: stays when it is changed; a topic deleted
- *     and made again has another
+ * @param topic with the server's defaults for everything that it leaves open
+ * @param lane the stamp of the commit that created it: it stays when the topic is changed; a topic
+ *     that is deleted and created again has another
  * @param stamp the stamp of the commit that last wrote it
  */
 public record KeptTopic(Topic topic, long lane, long stamp) {}

@@ -5,20 +5,20 @@ import dev.carillon.state.Stamped;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** Why a lane takes nothing more: what becomes of what it owes is told by this. */
+/** The reason why a lane is closed, which is also the reason for giving up what it owes. */
 public enum LaneCloseReason {
     /** Its topic was deleted. */
     TOPIC_DELETED,
-    /** The rule whose own lane it was is deleted. */
+    /** The rule to which the lane belonged was deleted. */
     RULE_DELETED,
-    /** The rule whose own lane it was is suspended. */
+    /** The rule to which the lane belonged was suspended. */
     RULE_SUSPENDED;
 
     byte[] write() {
         return name().getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** Deleting a topic leaves no word. */
+    /** Reads the reason. The deletion of a topic stores none. */
     static LaneCloseReason read(Optional<Stamped> kept) {
         return kept.map(it -> valueOf(new String(it.value(), StandardCharsets.US_ASCII)))
                 .orElse(TOPIC_DELETED);

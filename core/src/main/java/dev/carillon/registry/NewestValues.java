@@ -9,16 +9,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Holds the newest value of each key, in whatever order the news come in: a value gives way only to
- * one of a later commit. For any number of threads; looking up takes no lock.
+ * Holds the newest value of each key, in whatever order updates arrive: a value is replaced only by
+ * one of a later commit. Thread-safe; a look-up takes no lock.
  *
- * <p>Whoever changes what is kept calls {@link #begin} before its commit and {@link #end} after it
- * told the outcome. A removal leaves a mark until no change is under way, so that the late news of
- * an earlier change cannot bring the value back. The lock guards that count and the order of
- * updates, never a read or a commit.
+ * <p>The caller that changes a stored value calls {@link #begin} before its commit and {@link #end}
+ * after reporting the outcome. A removal leaves a mark until no change is in progress, so that a
+ * late update of an earlier change cannot bring the value back. The lock guards that count and the
+ * order of updates, never a read or a commit.
  */
 final class NewestValues<V> {
-    /** A value, or the mark of its removal, and the stamp of the commit it comes from. */
+    /** A value, or the mark of its removal, with the stamp of its commit. */
     private record Entry<V>(@Nullable V value, long stamp) {}
 
     private final ConcurrentHashMap<String, Entry<V>> entries = new ConcurrentHashMap<>();
@@ -26,23 +26,23 @@ final class NewestValues<V> {
     private int changing;
     private int marks;
 
-    /** The newest value. */
+    /** Returns the newest value. */
     Optional<V> find(String key) {
         Entry<V> entry = entries.get(key);
         return entry == null ? Optional.empty() : Optional.ofNullable(entry.value);
     }
 
-    /** All values, in no order. */
+    /** Returns the values, in no order. */
     Collection<V> all() {
         return entries.values().stream().map(Entry::value).filter(Objects::nonNull).toList();
     }
 
-    /** How many there are, about: marks of removals count until they go. */
+    /** Returns about how many values there are: marks of removals count until they are dropped. */
     int size() {
         return entries.size();
     }
 
-    /** A change is about to be committed, or what is kept to be read. */
+    /** Notes that a change is about to be committed, or a stored value to be read. */
     void begin() {
         updates.lock();
         try {
@@ -52,7 +52,7 @@ final class NewestValues<V> {
         }
     }
 
-    /** The change told what it had to tell. */
+    /** Notes that the change has reported its outcome. */
     void end() {
         updates.lock();
         try {
@@ -66,17 +66,17 @@ final class NewestValues<V> {
         }
     }
 
-    /** The commit with this stamp wrote the value. */
+    /** Reports that the commit with this stamp wrote the value. */
     void wrote(String key, V value, long stamp) {
         update(key, new Entry<>(value, stamp));
     }
 
-    /** The commit with this stamp removed the value. */
+    /** Reports that the commit with this stamp removed the value. */
     void removed(String key, long stamp) {
         update(key, new Entry<>(null, stamp));
     }
 
-    /** A read that began when {@code seen} was the newest found nothing. */
+    /** Reports that a read that began when {@code seen} was the newest found nothing. */
     void foundNothing(String key, V seen) {
         updates.lock();
         try {

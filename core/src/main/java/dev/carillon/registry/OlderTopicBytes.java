@@ -11,10 +11,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Reads topics of the versions 1 to 3 of {@link TopicBytes}: a text stood for the recipient, a
- * slash in it told a rule's own address from a named topic, and options of the target held what is
- * in the dialect's name now. Version 2 had no headers and no secret, version 1 time to live,
- * retries and pause before the opaque data as well.
+ * Reads topics of the versions 1 to 3 of {@link TopicBytes}. In them a text stood for the
+ * recipient, a slash in it distinguished a rule's own address from a named topic, and options of
+ * the target held what the dialect's name holds now. Version 2 had no headers and no secret;
+ * version 1 also had time to live, retries and pause before the opaque data.
  */
 final class OlderTopicBytes {
     private static final int TIME_TO_LIVE = 4;
@@ -27,12 +27,12 @@ final class OlderTopicBytes {
     /** The option that held the dialect of a rule with its own address. */
     private static final String FORMAT = "format";
 
-    /** The option that only said what B2 is to be shown. */
+    /** The option that held a value which is only shown to B2 clients. */
     private static final String IN_TARGET = "max-events-in-target";
 
     private OlderTopicBytes() {}
 
-    /** Reads what follows version and lane. */
+    /** Reads everything after version and lane. */
     static Topic read(BytesReader in) {
         String text = in.text();
         String owner = in.text();
@@ -76,7 +76,7 @@ final class OlderTopicBytes {
         return own;
     }
 
-    /** Only version 1 sets these flags: its attributes say the same. */
+    /** Skips fields that only version 1 has; its attributes hold the same values. */
     private static void skipRetries(BytesReader in, int flags) {
         if (TopicBytes.has(flags, TIME_TO_LIVE)) {
             skipDuration(in);

@@ -5,24 +5,24 @@ import dev.carillon.rule.RuleState;
 import dev.carillon.rule.Topic;
 
 /**
- * A rule that carries its own address.
+ * A rule with its own address.
  *
  * @param rule its {@link Rule#id} is its name, unique in the bucket
- * @param topic where it leads: its recipient is that of the rule, a {@link
+ * @param topic the configuration of its address: its recipient is that of the rule, a {@link
  *     dev.carillon.rule.Recipient.RuleAddress}. Without the server's defaults
  */
 public record OwnRule(Rule rule, Topic topic) {
-    /** The rule's name. */
+    /** Returns the rule's name. */
     public String name() {
         return rule.id();
     }
 
-    /** Whether the server switched it off. */
+    /** Returns whether the server suspended it. */
     public boolean suspended() {
         return rule.state() instanceof RuleState.Suspended;
     }
 
-    /** The same in another state. */
+    /** Returns the same rule in another state. */
     public OwnRule in(RuleState state) {
         return new OwnRule(rule.in(state), topic);
     }

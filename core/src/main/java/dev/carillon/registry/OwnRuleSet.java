@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The rules of a bucket that carry their own address, as they are kept.
+ * The rules of a bucket with their own address, as stored.
  *
  * @param rules by name
  * @param revision the stamp of the commit that last wrote the bucket's rules: rises with each
@@ -16,7 +16,7 @@ public record OwnRuleSet(String bucketId, List<OwnRule> rules, long revision) {
         rules = rules.stream().sorted(Comparator.comparing(OwnRule::name)).toList();
     }
 
-    /** The rule of this name. */
+    /** Returns the rule with this name. */
     public Optional<OwnRule> find(String name) {
         return rules.stream().filter(it -> it.name().equals(name)).findFirst();
     }

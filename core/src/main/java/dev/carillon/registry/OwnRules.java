@@ -15,20 +15,21 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Keeps the rules that carry their own address, each with a topic and a lane of its own. All rules
+ * Stores the rules that have their own address, each with a topic and a lane of its own. All rules
  * of a bucket and their topics change in one commit, durable when the method returns; rules that
- * name a topic are left as they are. For any number of threads.
+ * name a topic are not changed. Thread-safe.
  *
- * <p>A rule keeps its lane while its name stays. It gets a new one when it is suspended: what the
- * old one owes is given up. A topic that a deleted bucket left, so that what is owed to it is still
- * sent, ends when a rule of its name is made again, or when somebody finds that it is done with.
+ * <p>A rule keeps its lane as long as its name exists. It gets a new one when it is suspended:
+ * everything that the old one owes is given up. The topic of a deleted bucket's rule stays, so that
+ * deliveries owed are still sent; it ends when a rule with its name is created again, or when it is
+ * found to be not needed any more.
  */
 public final class OwnRules {
     private final State state;
     private final Rules rules;
     private final Topics topics;
 
-    /** Keeps them among {@code rules} and {@code topics}. */
+    /** Stores them among {@code rules} and {@code topics}. */
     public OwnRules(State state, Rules rules, Topics topics) {
         this.state = state;
         this.rules = rules;
@@ -36,25 +37,25 @@ public final class OwnRules {
     }
 
     /**
-     * What a change came to.
+     * The result of a change.
      *
-     * @param set as it is now
-     * @param changed lanes that lead elsewhere, or otherwise, now
-     * @param ended lanes that lead nowhere now
+     * @param set the present rules
+     * @param changed lanes whose destination changed
+     * @param ended lanes that have no destination any more
      */
     public record Changed(OwnRuleSet set, List<Long> changed, List<Long> ended) {}
 
-    /** The rules of a bucket; empty when there is no bucket of this id. */
+    /** Returns the rules of a bucket; empty if there is no bucket with this id. */
     public Optional<OwnRuleSet> of(String bucketId) {
         return rules.of(bucketId).map(this::set);
     }
 
     /**
-     * Changes the rules of a bucket; the change may be asked for more than once, and what it throws
-     * changes nothing.
+     * Changes the rules of a bucket. The function may be called more than once; if it throws,
+     * nothing is changed.
      *
-     * @param change gives the rules that are to be there, of those that are: names differ
-     * @return empty when there is no bucket of this id
+     * @param change gives the new rules for the present ones; names differ
+     * @return empty if there is no bucket with this id
      */
     public Optional<Changed> change(String bucketId, Function<OwnRuleSet, List<OwnRule>> change) {
         rules.begin();
@@ -77,10 +78,10 @@ public final class OwnRules {
     }
 
     /**
-     * Suspends the rule whose lane this is; durable.
+     * Suspends, durably, the rule to which a lane belongs.
      *
      * @param reason in words for its owner
-     * @return what changed; empty when it is no enabled rule's lane any more
+     * @return the changes; empty if the lane does not belong to an enabled rule any more
      */
     public Optional<Changed> suspend(long lane, String reason) {
         return topics.byLane(lane)
@@ -94,7 +95,7 @@ public final class OwnRules {
     /**
      * Enables a suspended rule again.
      *
-     * @return empty when there is no such bucket or no such rule in it
+     * @return empty if there is no such bucket or no such rule in it
      */
     public Optional<Changed> resume(String bucketId, String rule) {
         return change(bucketId, set -> set.rules().stream().map(it -> resumed(it, rule)).toList())
@@ -184,7 +185,7 @@ public final class OwnRules {
                 .toList();
     }
 
-    /** A stamp of its own, for several lanes may begin in one commit. */
+    /** Returns a stamp for a lane of its own, because several lanes may begin in one commit. */
     private long drawLane() {
         return switch (state.commit(new Commit().put(RegistryKeys.laneDraw(), new byte[0]))) {
             case CommitResult.Committed done -> done.stamp();

@@ -14,9 +14,9 @@ import java.util.EnumSet;
 import java.util.List;
 
 /**
- * The rules of a bucket as bytes, version 2: their number, then each with id, recipient, state,
- * events (text and types as bits) and conditions (kind, whether turned round, texts). Version 1,
- * which had a text for the recipient, is still read.
+ * Writes the rules of a bucket as bytes, version 2: their number, then each with id, recipient,
+ * state, events (text and types as bits) and conditions (kind, whether negated, texts). Version 1,
+ * which had a text for the recipient, can still be read.
  */
 final class RuleBytes {
     private static final int VERSION = 2;

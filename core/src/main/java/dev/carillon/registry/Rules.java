@@ -12,45 +12,45 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * Keeps the rules of each bucket, as one value a bucket. Every change is durable when its method
- * returns. For any number of threads.
+ * Stores the rules of each bucket, as one value for each bucket. Every change is durable when its
+ * method returns. Thread-safe.
  *
- * <p>Rules once read stay in memory: looking them up again touches no disk and takes no lock. What
- * is found is exact as long as this process is the only writer; whoever builds on it in a commit
- * adds {@link #check}, and after a conflict asks {@link #refresh}.
+ * <p>Rules that were read stay in memory, so a further look-up needs no disk and no lock. The
+ * result is exact as long as this process is the only writer. A caller that relies on it in a
+ * commit adds {@link #check}, and calls {@link #refresh} after a conflict.
  */
 public final class Rules {
     private final State state;
     private final NewestValues<KeptRules> byBucket = new NewestValues<>();
 
-    /** Opens what is kept; reads nothing yet. */
+    /** Opens the stored rules; reads nothing yet. */
     public Rules(State state) {
         this.state = state;
     }
 
-    /** The rules of a bucket; empty when there is no bucket of this id. */
+    /** Returns the rules of a bucket; empty if there is no bucket with this id. */
     public Optional<KeptRules> of(String bucketId) {
         Optional<KeptRules> known = byBucket.find(bucketId);
         return known.isPresent() ? known : refresh(bucketId);
     }
 
-    /** Adds to the commit that makes a bucket its empty set of rules. */
+    /** Adds to the commit that creates a bucket its empty set of rules. */
     public void begin(Commit commit, String bucketId) {
         commit.put(RegistryKeys.rules(bucketId), RuleBytes.write(List.of()));
     }
 
     /**
-     * Adds to the commit that removes a bucket the end of its rules. When it is committed, {@link
-     * #refresh} forgets them.
+     * Adds to the commit that removes a bucket the end of its rules. After the commit, {@link
+     * #refresh} drops them from memory.
      */
     public void end(Commit commit, String bucketId) {
         commit.delete(RegistryKeys.rules(bucketId));
     }
 
     /**
-     * Changes the rules of a bucket; the change may be asked for more than once.
+     * Changes the rules of a bucket. The function may be called more than once.
      *
-     * @return the rules as they are then; empty when there is no bucket of this id
+     * @return the changed rules; empty if there is no bucket with this id
      */
     public Optional<KeptRules> change(String bucketId, UnaryOperator<List<Rule>> change) {
         byBucket.begin();
@@ -72,12 +72,15 @@ public final class Rules {
         }
     }
 
-    /** Demands that the rules are still as they were found. */
+    /** Makes a commit succeed only if the rules are still as they were found. */
     public void check(Commit commit, KeptRules rules) {
         commit.checkStamp(RegistryKeys.rules(rules.bucketId()), rules.stamp());
     }
 
-    /** Reads the rules again: after a refused commit that built on them, or a bucket's end. */
+    /**
+     * Reads the rules again: after a commit that relied on them was refused, or a bucket was
+     * removed.
+     */
     public Optional<KeptRules> refresh(String bucketId) {
         byBucket.begin();
         try {
@@ -100,12 +103,12 @@ public final class Rules {
         commit.put(RegistryKeys.rules(found.bucketId()), RuleBytes.write(others));
     }
 
-    /** A change is about to be committed. */
+    /** Notes that a change is about to be committed. */
     void begin() {
         byBucket.begin();
     }
 
-    /** The change told what it had to tell. */
+    /** Notes that the change has reported its outcome. */
     void end() {
         byBucket.end();
     }

@@ -16,11 +16,11 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * A topic as bytes, version 4: lane, recipient, owner, dialect, flags, address, options, headers
- * and secret where the flags tell of them, opaque data, attributes. How it is delivered to is in
- * the attributes, and nowhere else.
+ * Writes a topic as bytes, version 4: lane, recipient, owner, dialect, flags, address, options,
+ * headers and secret if the flags announce them, opaque data, attributes. The delivery policy is
+ * stored in the attributes only.
  *
- * <p>Older versions are still read, by {@link OlderTopicBytes}.
+ * <p>Older versions can still be read, by {@link OlderTopicBytes}.
  */
 final class TopicBytes {
     private static final int VERSION = 4;
@@ -31,19 +31,19 @@ final class TopicBytes {
 
     private TopicBytes() {}
 
-    /** The value of a topic that is made: its lane is the commit's own stamp. */
+    /** Returns the value of a topic that is created: its lane is the commit's own stamp. */
     static Template made(Topic topic) {
         var out = Template.builder().u8(VERSION).hole(new Hole.Stamp());
         return write(out, topic).build();
     }
 
-    /** The value of a topic that is changed: it keeps its lane. */
+    /** Returns the value of a topic that is changed: it keeps its lane. */
     static Template changed(Topic topic, long lane) {
         var out = Template.builder().u8(VERSION).i64(lane);
         return write(out, topic).build();
     }
 
-    /** Reads a topic back, without the server's defaults. */
+    /** Reads a topic, without the server's defaults. */
     static KeptTopic read(Stamped kept) {
         var in = new BytesReader(kept.value());
         int version = in.u8();

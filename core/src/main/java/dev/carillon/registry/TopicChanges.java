@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Changes of several topics in one commit, and what is to be told once it is durable. */
+/** Changes several topics in one commit, and updates the cache after it is durable. */
 final class TopicChanges {
     private final Commit commit;
     private final List<KeptTopic> written = new ArrayList<>();
@@ -21,20 +21,20 @@ final class TopicChanges {
         this.commit = commit;
     }
 
-    /** Makes a topic whose name nobody has. */
+    /** Creates a topic with an unused name. */
     void make(Topic topic, long lane) {
         commit.checkAbsent(RegistryKeys.topic(topic.recipient()));
         begin(topic, lane);
     }
 
-    /** Writes a topic anew; it keeps its lane. */
+    /** Writes a topic again; it keeps its lane. */
     void replace(KeptTopic kept, Topic topic) {
         commit.checkStamp(RegistryKeys.topic(topic.recipient()), kept.stamp());
         write(topic, kept.lane());
         changed.add(kept.lane());
     }
 
-    /** Writes a topic anew with another lane; the one it had takes nothing more. */
+    /** Writes a topic again with another lane; its former lane is closed. */
     void restart(KeptTopic kept, Topic topic, long lane, LaneCloseReason why) {
         commit.checkStamp(RegistryKeys.topic(topic.recipient()), kept.stamp());
         end(kept, why);
@@ -49,18 +49,18 @@ final class TopicChanges {
         end(kept, why);
     }
 
-    /** The commit is durable: what is cached of topics follows. */
+    /** Updates the cached topics after the commit is durable. */
     void tell(Topics topics, long stamp) {
         removed.forEach(it -> topics.forget(it, stamp));
         written.forEach(it -> topics.learn(new KeptTopic(it.topic(), it.lane(), stamp)));
     }
 
-    /** Lanes whose topic changed. */
+    /** Returns the lanes whose topic changed. */
     List<Long> changed() {
         return List.copyOf(changed);
     }
 
-    /** Lanes that take nothing more. */
+    /** Returns the lanes that are closed. */
     List<Long> ended() {
         return List.copyOf(ended);
     }

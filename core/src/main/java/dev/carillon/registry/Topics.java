@@ -23,14 +23,17 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
- * Keeps the topics. Every change is durable when its method returns. For any number of threads.
+ * Stores the topics. Every change is durable when its method returns. Thread-safe.
  *
- * <p>All topics are in memory as well: looking one up touches no disk and takes no lock. What is
- * found is exact as long as this process is the only writer; whoever builds on it in a commit adds
- * {@link #check}, and after a conflict asks {@link #refresh}.
+ * <p>All topics are also in memory, so a look-up needs no disk and no lock. The result is exact as
+ * long as this process is the only writer. A caller that relies on it in a commit adds {@link
+ * #check}, and calls {@link #refresh} after a conflict.
  */
 public final class Topics {
-    /** How many there should be: all are in memory. Whoever makes topics minds it. */
+    /**
+     * The recommended limit of topics, because all of them are in memory. Callers that create
+     * topics check it.
+     */
     public static final int MAX_TOPICS = 100_000;
 
     private final State state;
@@ -38,16 +41,16 @@ public final class Topics {
     private final NewestValues<KeptTopic> byName = new NewestValues<>();
     private final ConcurrentHashMap<Long, String> names = new ConcurrentHashMap<>();
 
-    /** Opens what is kept, with Carillon's own defaults. Reads all topics. */
+    /** Opens the stored topics, with Carillon's own defaults. Reads all of them. */
     public Topics(State state) {
         this(state, _ -> DeliveryPolicy.defaults());
     }
 
     /**
-     * Opens what is kept. Reads all topics.
+     * Opens the stored topics. Reads all of them.
      *
-     * @param defaults gives for a dialect the policy that holds, from the next attempt on, if a
-     *     topic's attributes say nothing
+     * @param defaults gives for a dialect the policy, used from the next attempt on, for everything
+     *     that a topic's attributes leave open
      */
     public Topics(State state, Function<DialectName, DeliveryPolicy> defaults) {
         this.state = state;
@@ -60,17 +63,17 @@ public final class Topics {
         }
     }
 
-    /** Finds what is configured for a recipient. */
+    /** Returns the configuration of a recipient. */
     public Optional<KeptTopic> find(Recipient recipient) {
         return byName.find(recipient.shown());
     }
 
-    /** Finds what is configured for the recipient that users see as this text. */
+    /** Returns the configuration of the recipient that users see as this text. */
     public Optional<KeptTopic> findShown(String text) {
         return byName.find(text);
     }
 
-    /** The topic whose deliveries are in this lane; empty when it was deleted. */
+    /** Returns the topic whose deliveries are in this lane; empty if it was deleted. */
     public Optional<KeptTopic> byLane(long lane) {
         String name = names.get(lane);
         return name == null
@@ -78,7 +81,7 @@ public final class Topics {
                 : byName.find(name).filter(kept -> kept.lane() == lane);
     }
 
-    /** The name of the topic that a lane is of, or was while it existed. */
+    /** Returns the name of the topic of a lane, also if the topic was deleted. */
     public Optional<String> nameOf(long lane) {
         return Optional.ofNullable(names.get(lane))
                 .or(() ->
@@ -86,25 +89,25 @@ public final class Topics {
                                 .map(it -> new String(it.value(), StandardCharsets.UTF_8)));
     }
 
-    /** How many topics there are, about: changes under way may count already. */
+    /** Returns about how many topics there are: changes in progress may count already. */
     public int size() {
         return byName.size();
     }
 
-    /** Why a lane that leads to no topic takes nothing more. */
+    /** Returns why a lane without topic is closed. */
     public LaneCloseReason endOf(long lane) {
         return LaneCloseReason.read(state.get(RegistryKeys.laneEnd(lane)));
     }
 
     /**
-     * At most {@code limit} topics with names after {@code after}, by name; without those that
-     * rules have of their own.
+     * Returns at most {@code limit} topics with names after {@code after}, by name, without those
+     * of rules with their own address.
      */
     public List<KeptTopic> list(String after, int limit) {
         return listAll(after, limit, kept -> kept.topic().recipient().topic().isPresent());
     }
 
-    /** The same with those that rules have of their own. */
+    /** Returns the same with those of rules with their own address. */
     public List<KeptTopic> listAll(String after, int limit) {
         return listAll(after, limit, _ -> true);
     }
@@ -118,7 +121,7 @@ public final class Topics {
                 .toList();
     }
 
-    /** Makes the topic, or replaces the one of its name: that keeps its lane. */
+    /** Creates the topic, or replaces the one with its name, which keeps its lane. */
     public KeptTopic put(Topic topic) {
         Key key = RegistryKeys.topic(topic.recipient());
         return changing(() -> {
@@ -132,10 +135,10 @@ public final class Topics {
     }
 
     /**
-     * Changes a topic; the change may be asked for more than once.
+     * Changes a topic. The function may be called more than once.
      *
      * @param change gets the topic as it was configured, without the server's defaults
-     * @return the topic as it is then; empty when there is none of this name
+     * @return the changed topic; empty if there is none with this name
      */
     public Optional<KeptTopic> change(Recipient recipient, UnaryOperator<Topic> change) {
         Key key = RegistryKeys.topic(recipient);
@@ -155,11 +158,12 @@ public final class Topics {
     }
 
     /**
-     * Removes a topic, whatever became of its attributes since it was read.
+     * Removes a topic, even if its attributes were changed since it was read.
      *
-     * @param alongWith adds what must happen in the same commit; asked again after a conflict, so
-     *     it reads anew what it checks
-     * @return false when that topic is gone already; one made again under its name is another
+     * @param alongWith adds other changes to the same commit; called again after a conflict, so it
+     *     must read again what it checks
+     * @return false if that topic does not exist any more; one that was created again under its
+     *     name is another
      */
     public boolean remove(KeptTopic topic, Consumer<Commit> alongWith) {
         Recipient recipient = topic.topic().recipient();
@@ -181,12 +185,12 @@ public final class Topics {
         });
     }
 
-    /** Demands that the topic is still as it was found. */
+    /** Makes a commit succeed only if the topic is still as it was found. */
     public void check(Commit commit, KeptTopic topic) {
         commit.checkStamp(RegistryKeys.topic(topic.topic().recipient()), topic.stamp());
     }
 
-    /** Reads the topic again, after a commit that built on it was refused. */
+    /** Reads the topic again, after a commit that relied on it was refused. */
     public Optional<KeptTopic> refresh(Recipient recipient) {
         String name = recipient.shown();
         return changing(() -> {
@@ -228,28 +232,28 @@ public final class Topics {
         };
     }
 
-    /** The topic as the disk has it, without the server's defaults. */
+    /** Returns the topic as stored on disk, without the server's defaults. */
     Optional<KeptTopic> read(Recipient recipient) {
         return state.get(RegistryKeys.topic(recipient)).map(TopicBytes::read);
     }
 
-    /** A change is about to be committed. */
+    /** Notes that a change is about to be committed. */
     void begin() {
         byName.begin();
     }
 
-    /** The change told what it had to tell. */
+    /** Notes that the change has reported its outcome. */
     void end() {
         byName.end();
     }
 
-    /** The commit with this stamp removed the topic. */
+    /** Removes a topic from memory that the commit with this stamp removed. */
     void forget(KeptTopic topic, long stamp) {
         byName.removed(topic.topic().name(), stamp);
         names.remove(topic.lane());
     }
 
-    /** Remembers what is kept, and shows it with the server's defaults. */
+    /** Puts a stored topic into memory and returns it with the server's defaults. */
     KeptTopic learn(KeptTopic kept) {
         Topic topic = kept.topic().withDefaults(defaults.apply(kept.topic().dialect()));
         var shown = new KeptTopic(topic, kept.lane(), kept.stamp());

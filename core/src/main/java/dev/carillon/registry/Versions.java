@@ -1,13 +1,13 @@
 package dev.carillon.registry;
 
-/** Tells a value of another version of the format from a value of this one. */
+/** Distinguishes the version of a stored value from the version that this build reads. */
 final class Versions {
     private Versions() {}
 
     /**
-     * Refuses a value this build cannot read.
+     * Refuses a value that this build cannot read.
      *
-     * @throws IllegalStateException when it is of another version
+     * @throws IllegalStateException if it has another version
      */
     static void expect(int found, int known, String what) {
         if (found != known) {

@@ -1,4 +1,4 @@
-/** Topics and rules as they are kept. */
+/** The stored topics and rules. */
 @NullMarked
 package dev.carillon.registry;
 

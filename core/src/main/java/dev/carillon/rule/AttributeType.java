@@ -4,21 +4,24 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The kind of values that an attribute of a topic takes. Immutable. */
+/** The type of values that an attribute of a topic takes. Immutable. */
 public sealed interface AttributeType {
-    /** A truth value: {@code true}, {@code 1}, {@code yes}, {@code on}, or one of the opposites. */
+    /** A boolean: {@code true}, {@code 1}, {@code yes}, {@code on}, or one of the opposites. */
     record Truth() implements AttributeType {}
 
     /** A text of any form. */
     record Text() implements AttributeType {}
 
-    /** The path of a file on the server's machine; whoever opens it says whether it can be read. */
+    /**
+     * The path of a file on the server's machine; the endpoint that opens it reports whether it can
+     * be read.
+     */
     record FilePath() implements AttributeType {}
 
     /**
-     * One of several words.
+     * A choice of several words.
      *
-     * @param words all that are taken, in the order in which they are shown
+     * @param words the accepted words, in the order in which they are shown
      */
     record Choice(List<String> words) implements AttributeType {
         public Choice {
@@ -29,7 +32,7 @@ public sealed interface AttributeType {
     /**
      * A whole number.
      *
-     * @param what it counts, in the plural, for messages
+     * @param what the thing counted, in the plural, for messages
      */
     record Number(long least, long most, String what) implements AttributeType {
         private static final Pattern DIGITS = Pattern.compile("-?[0-9]{1,18}");
@@ -46,7 +49,7 @@ public sealed interface AttributeType {
     /** A URL; a password in it is a secret. */
     record Url() implements AttributeType {}
 
-    /** Says what to write instead of a value that is not of this type; empty when it is. */
+    /** Returns what to write instead of a value that is not of this type; empty if it is. */
     default Optional<String> objection(String value) {
         boolean good =
                 switch (this) {

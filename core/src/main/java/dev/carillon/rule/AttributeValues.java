@@ -25,9 +25,10 @@ final class AttributeValues {
     private AttributeValues() {}
 
     /**
-     * An address that has the form of one. The refusal does not repeat it: it may hold a password.
+     * Returns the address if it has the form of one. The refusal does not repeat it, because it may
+     * hold a password.
      *
-     * @throws RefusedException when it has not
+     * @throws RefusedException if it has not
      */
     static String address(String text) {
         if (!isAddress(text)) {
@@ -36,20 +37,20 @@ final class AttributeValues {
         return text;
     }
 
-    /** Tells whether a text has the form of an address. */
+    /** Returns whether a text has the form of an address. */
     static boolean isAddress(String text) {
         return text.length() <= LONGEST_ADDRESS && ADDRESS.matcher(text).matches();
     }
 
-    /** Tells whether a text is a truth value. */
+    /** Returns whether a text is a boolean. */
     static boolean isTruth(String text) {
         return parsedTruth(text).isPresent();
     }
 
     /**
-     * A truth value.
+     * Reads a boolean.
      *
-     * @throws RefusedException when it is none
+     * @throws RefusedException if the text is not one
      */
     static boolean truth(String attribute, String text) {
         return parsedTruth(text)
@@ -67,10 +68,10 @@ final class AttributeValues {
     }
 
     /**
-     * A whole number in Ceph's words; empty where it is not set.
+     * Reads a whole number as Ceph writes it; empty if it is not set.
      *
-     * @param what it counts, and what 0 means
-     * @throws RefusedException when it is none
+     * @param what the thing counted, and the meaning of 0
+     * @throws RefusedException if the text is not a whole number
      */
     static OptionalInt number(Map<String, String> set, String attribute, String what) {
         String text = set.get(attribute);

@@ -3,27 +3,27 @@ package dev.carillon.rule;
 import java.util.regex.Pattern;
 
 /**
- * The name of a dialect: of the way in which events are written, tested and signed for a recipient.
- * The dialect itself is found by this name, see {@code format.Dialects}.
+ * The name of a dialect, by which {@code format.Dialects} finds it: a dialect is the way in which
+ * events are written, tested and signed for a recipient.
  *
  * @param text 1 to 64 lower-case letters, digits and hyphens of ASCII
  */
 public record DialectName(String text) {
     private static final Pattern FORM = Pattern.compile("[a-z0-9-]{1,64}");
 
-    /** The records of Amazon S3, as Ceph writes them. */
+    /** The name of the records of Amazon S3 as Ceph writes them. */
     public static final DialectName S3 = new DialectName("s3");
 
-    /** The same records with CloudEvents headers. */
+    /** The name of the same records with CloudEvents headers. */
     public static final DialectName S3_CLOUD_EVENTS = new DialectName("s3-cloudevents");
 
-    /** The messages of Backblaze B2. */
+    /** The name of the messages of Backblaze B2. */
     public static final DialectName B2 = new DialectName("b2");
 
     /**
      * Checks the name.
      *
-     * @throws IllegalArgumentException when it is not valid
+     * @throws IllegalArgumentException if it is not valid
      */
     public DialectName {
         if (!FORM.matcher(text).matches()) {

@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The kinds of endpoints that Ceph documents. A kind that nobody serves in this build is known from
- * here: its attributes are accepted, kept, protected where they are secret, and have no effect.
- * Whoever serves one of its schemes describes the kind anew, and it counts as described there.
+ * The kinds of endpoints that Ceph documents. If no provider serves a kind in this build, its
+ * attributes are accepted, stored, and protected if they are secret, but have no effect. A provider
+ * that serves one of its schemes describes the kind itself, and its description is used.
  *
- * <p>Of the values only truth is checked, since Ceph takes every text for the others until it
+ * <p>Of the values only booleans are checked, because Ceph accepts any text for the others until it
  * delivers.
  */
 final class DocumentedKinds {

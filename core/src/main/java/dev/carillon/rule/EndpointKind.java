@@ -6,15 +6,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The description of a kind of endpoint by whoever delivers to it: all that the rest of the program
- * knows of the kind. Immutable.
+ * The description of a kind of endpoint by the provider that delivers to it: everything that the
+ * rest of the program knows of the kind. Immutable.
  *
  * @param name for messages: {@code HTTP}
  * @param schemes of the addresses that belong to it, in lower case, at least one
  * @param attributes of a topic that have an effect on its endpoints
- * @param pairs attributes that a topic has both of, or none
- * @param steps that a test of an endpoint can tell apart, in order; empty when it sees an attempt
- *     as a whole only
+ * @param pairs attributes of which a topic has both or neither
+ * @param steps that a test of an endpoint can distinguish, in order; empty if it reports an attempt
+ *     as one step
  */
 public record EndpointKind(
         String name,
@@ -37,15 +37,17 @@ public record EndpointKind(
     public record Pair(String first, String second) {}
 
     /**
-     * A step of an attempt that a test of an endpoint can see.
+     * A step of an attempt that a test of an endpoint can observe.
      *
      * @param name one lower-case word
-     * @param ifFailed what to do when it failed, in one sentence
-     * @param ifSilent what to do when it took longer than the attempt may, in one sentence
+     * @param ifFailed what to do if it failed, in one sentence
+     * @param ifSilent what to do if it took longer than the attempt may, in one sentence
      */
     public record DiagnosisStep(String name, String ifFailed, String ifSilent) {}
 
-    /** Creates a kind whose attributes are independent, and whose attempts are seen as a whole. */
+    /**
+     * Creates a kind whose attributes are independent, and whose attempts are reported as one step.
+     */
     public static EndpointKind of(String name, Set<String> schemes, TopicAttribute... attributes) {
         return new EndpointKind(name, schemes, List.of(attributes), List.of(), List.of());
     }
@@ -57,7 +59,7 @@ public record EndpointKind(
         return new EndpointKind(name, schemes, attributes, more, steps);
     }
 
-    /** Returns the same kind, whose tests tell these steps apart. */
+    /** Returns the same kind, whose tests distinguish these steps. */
     public EndpointKind diagnosing(DiagnosisStep... told) {
         return new EndpointKind(name, schemes, attributes, pairs, List.of(told));
     }

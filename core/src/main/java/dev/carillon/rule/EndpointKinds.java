@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The kinds of endpoints that a server delivers to, and beside them those that Ceph documents and
- * nobody serves here, whose attributes are known and without an effect. Immutable.
+ * The kinds of endpoints that a server delivers to, and the documented kinds that it does not
+ * serve, whose attributes are known but have no effect. Immutable.
  */
 public final class EndpointKinds {
     private final Map<String, EndpointKind> byScheme = new TreeMap<>();
@@ -21,8 +21,8 @@ public final class EndpointKinds {
     /**
      * Joins the kinds that are served.
      *
-     * @throws IllegalArgumentException when two of them have a scheme in common, or an attribute
-     *     with different types or secrecy, which nobody could set rightly
+     * @throws IllegalArgumentException if two of them have a scheme in common, or an attribute with
+     *     different types or secrecy, for which no value would be right
      */
     public EndpointKinds(Collection<EndpointKind> served) {
         served.forEach(kind -> kind.schemes().forEach(scheme -> serve(scheme, kind)));
@@ -36,8 +36,8 @@ public final class EndpointKinds {
     }
 
     /**
-     * Says why nothing can be delivered to the address of a target, whatever follows its scheme; in
-     * words that say what to do. Empty when its kind is served.
+     * Returns why nothing can be delivered to the address of a target because of its scheme, and
+     * what to do; empty if its kind is served.
      */
     public Optional<String> objection(Target target) {
         String scheme = target.scheme();
@@ -52,19 +52,19 @@ public final class EndpointKinds {
                 why + ": use push-endpoint with one of " + String.join(", ", byScheme.keySet()));
     }
 
-    /** Finds what is known of an attribute, whether its kind is served or not. */
+    /** Returns the description of an attribute, whether its kind is served or not. */
     Optional<TopicAttribute> attribute(String name) {
         return Optional.ofNullable(attributes.get(name));
     }
 
-    /** Returns the attributes that belong together two by two. */
+    /** Returns the pairs of attributes that are set together. */
     List<EndpointKind.Pair> pairs() {
         return List.copyOf(pairs);
     }
 
     /**
-     * Tells whether an attribute of a topic has an effect: on endpoints of the kind of its target,
-     * or on those of any kind when it has none yet.
+     * Returns whether an attribute of a topic has an effect: on endpoints of the kind of its
+     * target, or on those of any kind if it has no target yet.
      */
     boolean hasEffect(String attribute, Optional<Target> target) {
         Optional<EndpointKind> kind = target.map(Target::scheme).map(byScheme::get);

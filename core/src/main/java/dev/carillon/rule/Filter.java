@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Says which objects a rule is about: all conditions must hold.
+ * The condition by which a rule selects objects: all of its parts must hold.
  *
- * @param conditions in the order they are printed; none = every object
+ * @param conditions in the order in which they are printed; none = every object
  */
 public record Filter(List<Condition> conditions) {
     private static final Filter ALL = new Filter(List.of());
@@ -19,12 +19,12 @@ public record Filter(List<Condition> conditions) {
         conditions = List.copyOf(conditions);
     }
 
-    /** Every object. */
+    /** Returns the filter that accepts every object. */
     public static Filter all() {
         return ALL;
     }
 
-    /** Whether every condition holds for the object. */
+    /** Returns whether every condition holds for the object. */
     public boolean accepts(ObjectFacts object) {
         for (Condition condition : conditions) {
             if (condition.holds(object) == condition.out()) {
@@ -34,12 +34,12 @@ public record Filter(List<Condition> conditions) {
         return true;
     }
 
-    /** One thing asked of an object. {@code out} turns it round. */
+    /** A condition on an object. {@code out} negates it. */
     public sealed interface Condition {
-        /** Whether the condition must not hold. */
+        /** Returns whether the condition must not hold. */
         boolean out();
 
-        /** Whether the object is as the condition says, before {@link #out()} is looked at. */
+        /** Returns whether the condition holds for the object, before {@link #out()} is applied. */
         boolean holds(ObjectFacts object);
     }
 
@@ -64,7 +64,7 @@ public record Filter(List<Condition> conditions) {
         /**
          * Reads the expression.
          *
-         * @throws com.google.re2j.PatternSyntaxException when it is none
+         * @throws com.google.re2j.PatternSyntaxException if it is malformed
          */
         public static Regex of(String text, boolean out) {
             return new Regex(Pattern.compile(text, Pattern.DOTALL), out);
@@ -96,7 +96,7 @@ public record Filter(List<Condition> conditions) {
         }
     }
 
-    /** One of the tags with this key has this value. */
+    /** A tag with this key has this value. */
     public record TagValue(String key, String value, boolean out) implements Condition {
         @Override
         public boolean holds(ObjectFacts object) {

@@ -15,56 +15,57 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/**
- * The attributes of a topic that say how it is delivered to: Ceph's three, SNS's one, and
- * Carillon's own. For any number of threads.
- */
+/** The delivery attributes of a topic: Ceph's three, SNS's one, and Carillon's own. Thread-safe. */
 public final class PolicyAttributes {
-    /** How old an event may become, in seconds; 0 = no limit. Ceph's. */
+    /** The age in seconds at which an event is given up; 0 = no limit. Ceph's attribute. */
     public static final String TIME_TO_LIVE = "time_to_live";
 
-    /** Tries after the first; 0 = no limit. Ceph's. */
+    /** The number of retries after the first attempt; 0 = no limit. Ceph's attribute. */
     public static final String MAX_RETRIES = "max_retries";
 
-    /** The pause before each retry, in seconds; 0 = none. Ceph's. */
+    /** The pause before each retry, in seconds; 0 = none. Ceph's attribute. */
     public static final String PAUSE = "retry_sleep_duration";
 
     /** The pauses as a schedule. */
     public static final String RETRY = "retry";
 
     /**
-     * Answers after which a delivery is given up at once, beside 410; {@code none}: not even 410.
+     * The answers after which a delivery is given up immediately, in addition to 410; {@code none}:
+     * not even 410.
      */
     public static final String FINAL_STATUSES = "final-statuses";
 
-    /** How long an attempt may take. */
+    /** The time limit of an attempt. */
     public static final String TIMEOUT = "timeout";
 
-    /** Most attempts in flight. */
+    /** The highest number of attempts in flight. */
     public static final String MAX_CONCURRENCY = "max-concurrency";
 
-    /** Most attempts in a time. */
+    /** The highest number of attempts in a time. */
     public static final String RATE_LIMIT = "rate-limit";
 
-    /** Most deliveries owed. */
+    /** The highest number of deliveries owed. */
     public static final String QUOTA_ENTRIES = "quota-entries";
 
-    /** Most bytes owed. */
+    /** The highest number of bytes owed. */
     public static final String QUOTA_BYTES = "quota-bytes";
 
-    /** What happens when a quota is used up. */
+    /** The action when a quota is used up. */
     public static final String QUOTA_POLICY = "quota-policy";
 
-    /** Most events in one message: only of the topics that rules with their own address have. */
+    /**
+     * The highest number of events in one message: only of the topics of rules with their own
+     * address.
+     */
     static final String MAX_BATCH = "max-batch";
 
     /** Schedule and rate in the JSON of SNS. */
     public static final String SNS = "DeliveryPolicy";
 
-    /** Ceph's three, where {@code None} is the same as not set. */
+    /** The three attributes of Ceph, for which {@code None} is the same as not set. */
     public static final Set<String> CEPH = Set.of(TIME_TO_LIVE, MAX_RETRIES, PAUSE);
 
-    /** All but Ceph's, in the order in which they are told. */
+    /** The attributes other than Ceph's, in the order in which they are shown. */
     public static final List<String> MORE =
             List.of(
                     RETRY,
@@ -77,7 +78,7 @@ public final class PolicyAttributes {
                     QUOTA_POLICY,
                     SNS);
 
-    /** All of them. */
+    /** The names of the delivery attributes. */
     static final Set<String> NAMES =
             Stream.concat(CEPH.stream(), MORE.stream()).collect(Collectors.toUnmodifiableSet());
 
@@ -88,7 +89,7 @@ public final class PolicyAttributes {
     private final Optional<RetrySchedule> retry;
     private final Optional<SnsPolicy> sns;
 
-    /** SNS's four phases, however they were said. */
+    /** The four phases of SNS, whichever attribute gave them. */
     private final Optional<RetrySchedule.Phased> phases;
 
     private PolicyAttributes(Map<String, String> set) {
@@ -103,11 +104,11 @@ public final class PolicyAttributes {
     }
 
     /**
-     * The policy that attributes ask for.
+     * Returns the policy that attributes describe.
      *
-     * @param set the attributes that are set; others than those for delivery do not matter
-     * @param defaults hold for what they do not say
-     * @throws RefusedException when one is not valid, or two contradict each other
+     * @param set the attributes that are set; those that do not concern delivery are ignored
+     * @param defaults used for everything that they leave open
+     * @throws RefusedException if one is not valid, or two contradict each other
      */
     static DeliveryPolicy judged(Map<String, String> set, DeliveryPolicy defaults) {
         var attributes = new PolicyAttributes(set);
@@ -121,8 +122,8 @@ public final class PolicyAttributes {
     }
 
     /**
-     * The same for attributes that are kept. One that is not valid does not count: it was set when
-     * it had no meaning yet, and must not keep a server from starting.
+     * Returns the policy of stored attributes. An invalid one is ignored: it was set when it had no
+     * meaning yet, and must not keep a server from starting.
      */
     static DeliveryPolicy kept(Map<String, String> set, DeliveryPolicy defaults) {
         try {
@@ -141,7 +142,7 @@ public final class PolicyAttributes {
                 judged(more, DeliveryPolicy.defaults());
                 valid = more;
             } catch (RefusedException _) {
-                // It stays out; those after it are judged without it.
+                // left out; the following ones are checked without it
             }
         }
         return valid;
@@ -216,7 +217,7 @@ public final class PolicyAttributes {
         return read(name, read).map(OptionalLong::of).orElse(unless);
     }
 
-    /** What an attribute says; the refusal of a bad value names the attribute. */
+    /** Returns the value of an attribute; the refusal of a bad value names the attribute. */
     private <T> Optional<T> read(String name, Function<String, T> read) {
         try {
             return Optional.ofNullable(set.get(name)).map(read);
@@ -229,7 +230,7 @@ public final class PolicyAttributes {
         return AttributeValues.number(set, name, what);
     }
 
-    /** "For ever" ends here: a limit of 0 is no limit. */
+    /** Returns a limit; Ceph's 0 means that there is none. */
     private static Optional<Integer> limit(OptionalInt said) {
         return said.stream().filter(it -> it > 0).boxed().findFirst();
     }

@@ -5,21 +5,21 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * How much may be owed to a topic, and what happens when it is.
+ * The limit of what may be owed to a topic, and the action when it is reached.
  *
  * @param entries deliveries; empty = no limit
  * @param bytes of their events; empty = no limit
- * @param onFull what happens to the next event
+ * @param onFull the action at the next event
  */
 public record Quota(OptionalLong entries, OptionalLong bytes, OnFull onFull) {
-    /** No limit but the disk. */
+    /** Returns the quota without limits, so that only the disk limits the queue. */
     public static Quota none() {
         return new Quota(OptionalLong.empty(), OptionalLong.empty(), OnFull.REFUSE);
     }
 
-    /** What happens to an event for which there is no room. */
+    /** The action at an event for which there is no room. */
     public enum OnFull {
-        /** Its change is refused, as Ceph does. */
+        /** The event's change is refused, as Ceph does. */
         REFUSE("refuse"),
         /** The oldest delivery becomes a dead letter. */
         DROP_OLDEST("drop-oldest");
@@ -30,7 +30,7 @@ public record Quota(OptionalLong entries, OptionalLong bytes, OnFull onFull) {
             this.word = word;
         }
 
-        /** The word for it in a topic's attributes. */
+        /** Returns the word for it in a topic's attributes. */
         public String word() {
             return word;
         }

@@ -5,8 +5,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * At most so many attempts in a time: {@code 10/s}, {@code 600/m}, {@code 1000/h}. They are spread
- * evenly over it; a tenth of what a second allows may come at once.
+ * A highest number of attempts in a time: {@code 10/s}, {@code 600/m}, {@code 1000/h}. They are
+ * spread evenly over it; a tenth of the number for one second may begin at once.
  *
  * @param attempts 1 to 1,000,000
  * @param per a second, a minute or an hour
@@ -16,7 +16,7 @@ public record Rate(int attempts, Duration per) {
     private static final int MOST = 1_000_000;
     private static final Duration SECOND = Duration.ofSeconds(1);
 
-    /** What part of a second's attempts may come at once, as a divisor. */
+    /** The divisor that gives the part of a second's attempts that may begin at once. */
     private static final int BURST_PART = 10;
 
     public Rate {
@@ -28,7 +28,7 @@ public record Rate(int attempts, Duration per) {
     /**
      * Reads a rate.
      *
-     * @throws RefusedException when it is none, saying what to write
+     * @throws RefusedException if it is invalid; the message says what to write
      */
     static Rate parse(String text) {
         Matcher it = TEXT.matcher(text.strip());
@@ -40,18 +40,18 @@ public record Rate(int attempts, Duration per) {
         return new Rate(Integer.parseInt(it.group(1)), Units.duration("1" + it.group(2)));
     }
 
-    /** The time from one attempt to the next, rounded up to a nanosecond. */
+    /** Returns the time from one attempt to the next, rounded up to a nanosecond. */
     public Duration interval() {
         return Duration.ofNanos(Math.ceilDiv(per.toNanos(), attempts));
     }
 
-    /** How many may come at once after a time without any: at least 1. */
+    /** Returns how many attempts may begin at once after a time without any: at least 1. */
     public int burst() {
         long inASecond = attempts / per.toSeconds();
         return (int) Math.max(1, inASecond / BURST_PART);
     }
 
-    /** The same attempts in twice the time. */
+    /** Returns the rate of the same number of attempts in twice the time. */
     Rate halved() {
         return new Rate(attempts, per.multipliedBy(2));
     }

@@ -3,19 +3,19 @@ package dev.carillon.rule;
 import java.util.Optional;
 
 /**
- * The party that a delivery is for. Every rule names one, every lane belongs to one, and {@link
- * Topic} holds how it is delivered to.
+ * The party to which events are delivered. Every rule names a recipient, every lane belongs to one,
+ * and {@link Topic} holds how events are delivered to it.
  *
- * <p>What is written to it, and how, is not decided here but by its {@link DialectName}.
+ * <p>The form of its messages is not decided here but by its {@link DialectName}.
  */
 public sealed interface Recipient {
     /**
-     * The text that stands for it in logs, metrics, commands and answers. No two recipients have
-     * the same one, with one exception: a rule in a bucket that was deleted and made again.
+     * Returns the text that stands for it in logs, metrics, commands and answers. No two recipients
+     * have the same one, with one exception: a rule in a bucket that was deleted and created again.
      */
     String shown();
 
-    /** The name of the topic, if it is a named one. */
+    /** Returns the name of the topic if it is a named topic. */
     default Optional<TopicRef> topic() {
         return this instanceof NamedTopic(TopicRef ref) ? Optional.of(ref) : Optional.empty();
     }
@@ -23,9 +23,9 @@ public sealed interface Recipient {
     /** A topic that any number of rules may name. */
     record NamedTopic(TopicRef ref) implements Recipient {
         /**
-         * Names a topic of the server's own account.
+         * Creates the recipient for a topic of the server's own account.
          *
-         * @throws RefusedException when the name is not valid
+         * @throws RefusedException if the name is not valid
          */
         public static NamedTopic of(String name) {
             return new NamedTopic(TopicRef.of(name));
@@ -38,7 +38,7 @@ public sealed interface Recipient {
     }
 
     /**
-     * A rule that carries its own address, as B2's rules do: only this rule leads there.
+     * A rule with its own address, as B2's rules have: only this rule delivers there.
      *
      * @param bucketId the id of the rule's bucket, as events have it
      * @param bucket the name of that bucket
@@ -52,7 +52,7 @@ public sealed interface Recipient {
     }
 
     /**
-     * A subscription of a broker, made for one rule.
+     * A subscription of a broker, created for one rule.
      *
      * @param bucket the name of the rule's bucket
      * @param rule the name of the rule
@@ -66,7 +66,7 @@ public sealed interface Recipient {
     }
 
     /**
-     * A script or a URL that a receiver hands its events on to.
+     * A script or a URL to which a receiver passes its events.
      *
      * @param name the receiver's name for it
      */

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 /**
  * Estimates how large a regular expression becomes, before it is compiled: RE2 unrolls counted
  * repetitions, and nested ones ({@code ((a{1000}){1000}){1000}}) would fill the memory. Never too
- * low for an expression that RE2 accepts; what RE2 will refuse may get any estimate.
+ * low for an expression that RE2 accepts; an expression that RE2 refuses may get any estimate.
  */
 final class RegexSize {
     private static final Pattern COUNTS = Pattern.compile("\\{([0-9]{1,9})(,([0-9]{0,9}))?\\}");
@@ -23,7 +23,7 @@ final class RegexSize {
         this.text = text;
     }
 
-    /** About how many instructions it takes. */
+    /** Returns about how many instructions the expression takes. */
     static long estimate(String text) {
         return new RegexSize(text).estimate();
     }
@@ -94,7 +94,10 @@ final class RegexSize {
         }
     }
 
-    /** As RE2 reads classes: a bracket right after the start is a member, names may be inside. */
+    /**
+     * Skips a class in the way that RE2 reads it: a bracket right after the start is a member, and
+     * names may be inside.
+     */
     private void skipClass() {
         at += text.startsWith("[^", at) ? 2 : 1;
         boolean first = true;

@@ -6,39 +6,39 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * How long a delivery waits before each retry. A value that exists is valid; {@link ScheduleText}
+ * The pauses before the retries of a delivery. A value that exists is valid; {@link ScheduleText}
  * reads one from a topic's attribute.
  */
 public sealed interface RetrySchedule {
-    /** No pause of a schedule may be longer, but a fixed one. */
+    /** The longest pause of a schedule, except of a fixed one. */
     Duration LONGEST = Duration.ofDays(7);
 
-    /** 1 s, doubled each time up to 5 min, jittered to 50-100 %. */
+    /** Returns the default: 1 s, doubled each time up to 5 min, jittered to 50-100 %. */
     static RetrySchedule usual() {
         return new Exponential(Duration.ofSeconds(1), 2, Duration.ofMinutes(5), 0.5);
     }
 
     /**
-     * The pause before a retry.
+     * Returns the pause before a retry.
      *
      * @param retry 1 for the first retry, 2 for the second, …
-     * @param random draws the jitter, where the schedule has any
+     * @param random draws the jitter, if the schedule has any
      */
     Duration pause(int retry, RandomGenerator random);
 
-    /** No pause before any retry is longer. */
+    /** Returns the longest pause before any retry. */
     Duration longest();
 
-    /** No pause before any retry is shorter, but for retries that are made at once. */
+    /** Returns the shortest pause before any retry, without regard to retries without pause. */
     Duration shortest();
 
     /**
-     * Whether a wait may end early, once the endpoint is known to work again: true where the pauses
-     * are but a guess at how long it is in trouble, false where somebody named them.
+     * Returns whether a wait may end early, when the endpoint is known to work again: true if the
+     * pauses only estimate how long it will be in trouble, false if a user set them.
      */
     boolean endsWithTheTrouble();
 
-    /** The same pause before every retry; zero is none. */
+    /** A schedule with the same pause before every retry; zero = no pause. */
     record Fixed(Duration each) implements RetrySchedule {
         public Fixed {
             require(!each.isNegative(), "a pause cannot be negative");
@@ -66,12 +66,12 @@ public sealed interface RetrySchedule {
     }
 
     /**
-     * Pauses that grow by a factor.
+     * A schedule with pauses that grow by a factor.
      *
      * @param first before the first retry, at least 1 ms
      * @param factor from one to the next, 1 to 10
-     * @param longest where they stop growing
-     * @param jitter the part of each pause that is left to chance, 0 to 1: with 0.5 it is 50-100 %
+     * @param longest the pause at which they stop growing
+     * @param jitter the random part of each pause, 0 to 1: with 0.5 it is 50-100 %
      */
     record Exponential(Duration first, double factor, Duration longest, double jitter)
             implements RetrySchedule {
@@ -104,7 +104,7 @@ public sealed interface RetrySchedule {
         }
     }
 
-    /** One pause for each retry, 1 to 100 of them; the last one repeats. */
+    /** A schedule with a pause for each retry, 1 to 100 of them; the last one repeats. */
     record Listed(List<Duration> pauses) implements RetrySchedule {
         private static final int MOST = 100;
 
@@ -139,8 +139,8 @@ public sealed interface RetrySchedule {
     }
 
     /**
-     * The four phases of SNS: retries at once, retries after the shortest pause, retries after
-     * growing pauses (as many as the other phases leave), retries after the longest.
+     * The four phases of SNS: immediate retries, retries after the shortest pause, retries after
+     * growing pauses (as many as the other phases leave), retries after the longest pause.
      *
      * @param retries in all phases together, 0 to 100: after them a delivery is given up
      * @param atOnce retries of the first phase
@@ -198,20 +198,21 @@ public sealed interface RetrySchedule {
     }
 
     /**
-     * How pauses grow from the shortest to the longest. SNS names the four and does not publish
-     * their formulas; these are ours: all begin with the shortest and end with the longest.
+     * The way in which pauses grow from the shortest to the longest. SNS names the four ways but
+     * does not publish their formulas; these formulas are Carillon's own, and all begin with the
+     * shortest pause and end with the longest.
      */
     enum Growth {
-        /** By the same amount each time. */
+        /** Growth by the same amount each time. */
         LINEAR,
-        /** By an amount that itself grows by the same each time: 1, 2, 3, … */
+        /** Growth by an amount that itself grows by the same each time: 1, 2, 3, … */
         ARITHMETIC,
-        /** By the same factor each time. */
+        /** Growth by the same factor each time. */
         GEOMETRIC,
-        /** By an amount that doubles each time: 1, 2, 4, … */
+        /** Growth by an amount that doubles each time: 1, 2, 4, … */
         EXPONENTIAL;
 
-        /** The pause after {@code step} of {@code steps} steps. */
+        /** Returns the pause after {@code step} of {@code steps} steps. */
         private Duration pause(int step, int steps, Phased of) {
             if (steps == 0) {
                 return of.shortest();

@@ -5,13 +5,13 @@ import dev.carillon.event.EventPattern;
 import java.util.List;
 
 /**
- * A bucket owner's wish to have a recipient notified of some events.
+ * A rule of a bucket owner that notifies a recipient of some events.
  *
- * @param id the owner's name for it; told in each record
- * @param recipient who is notified
- * @param events what is asked for, as configured
- * @param filter which objects are asked about
- * @param state whether it is asked at all
+ * @param id the owner's name for it, contained in each record
+ * @param recipient the party that is notified
+ * @param events the events, as configured
+ * @param filter selects the objects
+ * @param state whether it is in effect
  */
 public record Rule(
         String id, Recipient recipient, List<EventPattern> events, Filter filter, RuleState state) {
@@ -19,12 +19,12 @@ public record Rule(
         events = List.copyOf(events);
     }
 
-    /** The same in another state. */
+    /** Returns the same rule in another state. */
     public Rule in(RuleState other) {
         return new Rule(id, recipient, events, filter, other);
     }
 
-    /** All types asked for as bits, see {@link EventPattern#mask()}. */
+    /** Returns the types of events that it asks for as bits, see {@link EventPattern#mask()}. */
     public long mask() {
         long mask = 0;
         for (EventPattern pattern : events) {

@@ -1,17 +1,17 @@
 package dev.carillon.rule;
 
-/** Whether a rule is asked at all. */
+/** The state of a rule, which says whether it is in effect. */
 public sealed interface RuleState {
-    /** It is asked. */
+    /** The rule is in effect. */
     record Enabled() implements RuleState {}
 
-    /** Its owner switched it off: nothing new is owed for it. */
+    /** The owner disabled it: nothing new is owed for it. */
     record Disabled() implements RuleState {}
 
     /**
-     * The server switched it off.
+     * The server suspended it.
      *
-     * @param reason why, in words for its owner
+     * @param reason in words for its owner
      */
     record Suspended(String reason) implements RuleState {}
 }

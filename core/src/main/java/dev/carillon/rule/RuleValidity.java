@@ -6,29 +6,38 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * What a bucket's rules may be. Everything is bounded, for every change of an object is matched
- * against them and they are kept as one value.
+ * The limits of a bucket's rules. Everything is limited, because every change of an object is
+ * matched against them and they are stored as one value.
  */
 public final class RuleValidity {
-    /** Rules of one bucket: one for each customer or folder of it. AWS has 100. */
+    /**
+     * The number of rules of one bucket: enough for one for each customer or folder in it. AWS
+     * allows 100.
+     */
     public static final int MAX_RULES = 10_000;
 
-    /** An id, in characters. As AWS. */
+    /** The length of an id in characters, as in AWS. */
     public static final int MAX_ID = 255;
 
-    /** The name or the value of a condition, in bytes of UTF-8. AWS has 1,024 characters. */
+    /**
+     * The length of the name or the value of a condition, in bytes of UTF-8. AWS allows 1,024
+     * characters.
+     */
     public static final int MAX_TEXT_BYTES = 1_024;
 
-    /** Conditions of one rule. */
+    /** The number of conditions of one rule. */
     public static final int MAX_CONDITIONS = 50;
 
-    /** Events of one rule. */
+    /** The number of events of one rule. */
     public static final int MAX_EVENTS = 100;
 
-    /** All ids, names and values of a bucket's rules together, in bytes of UTF-8. */
+    /** The size of all ids, names and values of a bucket's rules together, in bytes of UTF-8. */
     public static final int MAX_BYTES = 1 << 20;
 
-    /** The instructions a regular expression may compile to: what matching one character costs. */
+    /**
+     * The number of instructions to which a regular expression may compile, which is the cost of
+     * matching one character.
+     */
     public static final int MAX_REGEX_SIZE = 5_000;
 
     private RuleValidity() {}
@@ -36,8 +45,8 @@ public final class RuleValidity {
     /**
      * Reads a regular expression.
      *
-     * @throws RefusedException when it is none, longer than {@link #MAX_TEXT_BYTES}, or larger than
-     *     {@link #MAX_REGEX_SIZE}
+     * @throws RefusedException if it is malformed, longer than {@link #MAX_TEXT_BYTES}, or larger
+     *     than {@link #MAX_REGEX_SIZE}
      */
     public static Filter.Regex regex(String text, boolean out) {
         checkText("The filter rule regex", text);
@@ -56,9 +65,9 @@ public final class RuleValidity {
     }
 
     /**
-     * Demands that a bucket's rules are within the limits.
+     * Checks that a bucket's rules are within the limits.
      *
-     * @throws RefusedException naming the rule and the limit
+     * @throws RefusedException if they are not; the message names the rule and the limit
      */
     public static void check(List<Rule> rules) {
         if (rules.size() > MAX_RULES) {

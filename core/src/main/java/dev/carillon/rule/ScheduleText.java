@@ -25,7 +25,7 @@ final class ScheduleText {
     /**
      * Reads a schedule.
      *
-     * @throws RefusedException when it is none, saying what to write
+     * @throws RefusedException if it is invalid; the message says what to write
      */
     static RetrySchedule parse(String text) {
         String stripped = text.strip();
@@ -72,7 +72,7 @@ final class ScheduleText {
         return new RetrySchedule.Exponential(pauses.get(0), factor, pauses.get(1), jitter);
     }
 
-    /** Takes an option out of those that are given. */
+    /** Removes an option from the given ones and returns its value. */
     private static double option(List<String> options, String name, double unless) {
         String start = name + "=";
         var given = options.stream().filter(it -> it.startsWith(start)).findFirst();

@@ -12,10 +12,10 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Reads what SNS calls a delivery policy. What Carillon would not do is refused, not ignored.
+ * Reads an SNS delivery policy. A setting that Carillon would not obey is refused, not ignored.
  *
- * @param schedule the four phases, where it has them
- * @param rate {@code maxReceivesPerSecond}, where it has that
+ * @param schedule the four phases, if it has them
+ * @param rate {@code maxReceivesPerSecond}, if it has that
  */
 record SnsPolicy(Optional<RetrySchedule.Phased> schedule, Optional<Rate> rate) {
     private static final String HTTP = "http";
@@ -40,7 +40,7 @@ record SnsPolicy(Optional<RetrySchedule.Phased> schedule, Optional<Rate> rate) {
      * Reads a topic's whole delivery policy: {@code {"http":{"defaultHealthyRetryPolicy":{…},
      * "defaultThrottlePolicy":{"maxReceivesPerSecond":n}}}}.
      *
-     * @throws RefusedException when it is none, saying what is wrong
+     * @throws RefusedException if it is invalid; the message says what is wrong
      */
     static SnsPolicy parse(String text) {
         JsonNode all = object(text);
@@ -55,7 +55,7 @@ record SnsPolicy(Optional<RetrySchedule.Phased> schedule, Optional<Rate> rate) {
     /**
      * Reads the retry policy alone: {@code {"numRetries":…,"minDelayTarget":…,…}}.
      *
-     * @throws RefusedException when it is none, saying what is wrong
+     * @throws RefusedException if it is invalid; the message says what is wrong
      */
     static RetrySchedule.Phased retries(String text) {
         return phased(object(text));

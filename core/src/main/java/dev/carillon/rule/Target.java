@@ -10,12 +10,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * An address to deliver to and how: data only, the open connection is an endpoint.
+ * An address to deliver to, with its options. It is data only; the open connection is an endpoint.
  *
  * @param address the URL as configured, secrets included: never log it, log {@link #shown()}
  * @param options the attributes that concern the endpoint (verify-ssl, ca-location, …), by name
- * @param headers sent along with every message, in this order
- * @param signingSecret what messages are signed with; empty = they are not
+ * @param headers sent with every message, in this order
+ * @param signingSecret the secret by which messages are signed; empty = they are not signed
  */
 public record Target(
         String address,
@@ -27,27 +27,27 @@ public record Target(
         headers = List.copyOf(headers);
     }
 
-    /** A target that gets no headers beyond the message's own, and no signature. */
+    /** Creates a target without additional headers and without signature. */
     public Target(String address, Map<String, String> options) {
         this(address, options, List.of(), Optional.empty());
     }
 
     /** A header as its owner configured it: the value may be a secret. */
     public record Header(String name, String value) {
-        /** The name only. */
+        /** Returns the name only. */
         @Override
         public String toString() {
             return name + ": ***";
         }
     }
 
-    /** The part before {@code ://}, in lower case. */
+    /** Returns the part before {@code ://}, in lower case. */
     public String scheme() {
         int end = address.indexOf("://");
         return end < 0 ? "" : address.substring(0, end).toLowerCase(Locale.ROOT);
     }
 
-    /** The address with any password masked: for logs, messages and answers. */
+    /** Returns the address with any password masked: for logs, messages and answers. */
     public String shown() {
         return address.replaceFirst("://([^:/@?#]*):[^@/]*@", "://$1:***@");
     }

@@ -3,11 +3,10 @@ package dev.carillon.rule;
 import java.util.Optional;
 
 /**
- * Says whether a server can deliver to a target, before anyone configures it. For any number of
- * threads.
+ * Checks whether a server can deliver to a target, before the target is configured. Thread-safe.
  */
 @FunctionalInterface
 public interface TargetCheck {
-    /** Says why not, in words that say what to do; empty when it can. Connects to nothing. */
+    /** Returns why it cannot, and what to do; empty if it can. Connects to nothing. */
     Optional<String> objection(Target target);
 }

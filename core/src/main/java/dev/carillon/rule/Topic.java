@@ -6,18 +6,18 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * A recipient as it was configured: where and how it is delivered to.
+ * The configuration of a recipient: the address of its endpoint and how events are delivered to it.
  *
- * @param recipient for whom this holds
- * @param owner the principal that made it
+ * @param recipient the party to which it applies
+ * @param owner the principal that created it
  * @param dialect the name of the dialect that writes, tests and signs its messages
- * @param target where to deliver; empty = none, its deliveries are given up
- * @param persistent whether events are queued, or tried before the operation is answered
- * @param policy how it is delivered to: what {@code attributes} say, and defaults for the rest
+ * @param target the address to deliver to; empty = none, its deliveries are given up
+ * @param persistent whether events are queued, or sent before the operation is answered
+ * @param policy the delivery policy: what {@code attributes} say, and defaults for the rest
  * @param opaqueData copied into each record
- * @param attributes what was configured beyond address, persistence and opaque data, by name and in
- *     the dialect's words, secrets included: for reading back, and for changing one of them. What
- *     they mean is in the other components.
+ * @param attributes everything that was configured beyond address, persistence and opaque data, by
+ *     name and in the dialect's words, secrets included: for reading it back, and for changing one
+ *     attribute. Their meaning is in the other components.
  */
 public record Topic(
         Recipient recipient,
@@ -32,7 +32,9 @@ public record Topic(
         attributes = Collections.unmodifiableMap(new TreeMap<>(attributes));
     }
 
-    /** A topic that is delivered to as its attributes say, and by Carillon's own defaults. */
+    /**
+     * Creates a topic with the policy of its attributes, and Carillon's own defaults for the rest.
+     */
     public Topic(
             Recipient recipient,
             String owner,
@@ -52,7 +54,7 @@ public record Topic(
                 attributes);
     }
 
-    /** Makes a named topic that speaks the dialect which its attributes ask for. */
+    /** Creates a named topic with the dialect that its attributes ask for. */
     public static Topic named(
             TopicRef ref,
             String owner,
@@ -71,10 +73,10 @@ public record Topic(
     }
 
     /**
-     * Makes what is configured of a rule with its own address: its events are always queued.
+     * Creates the configuration of a rule with its own address: its events are always queued.
      *
      * @param owner the bucket's
-     * @param maxBatch how many events one message may hold, 1 to 50
+     * @param maxBatch the highest number of events in one message, 1 to 50
      */
     public static Topic ofRule(
             Recipient.RuleAddress address,
@@ -92,26 +94,29 @@ public record Topic(
                 Map.of(PolicyAttributes.MAX_BATCH, Integer.toString(maxBatch)));
     }
 
-    /** The same topic with one more attribute, which says nothing about its delivery. */
+    /** Returns the same topic with one more attribute, which does not concern delivery. */
     public Topic with(String attribute, String value) {
         var more = new TreeMap<>(attributes);
         more.put(attribute, value);
         return new Topic(recipient, owner, dialect, target, persistent, policy, opaqueData, more);
     }
 
-    /** The same topic, with {@code defaults} for what its attributes do not say of delivery. */
+    /**
+     * Returns the same topic, with {@code defaults} for the delivery settings that its attributes
+     * leave open.
+     */
     public Topic withDefaults(DeliveryPolicy defaults) {
         DeliveryPolicy filled = PolicyAttributes.kept(attributes, defaults);
         return new Topic(
                 recipient, owner, dialect, target, persistent, filled, opaqueData, attributes);
     }
 
-    /** The text that stands for the recipient wherever users see it. */
+    /** Returns the text that stands for the recipient in everything that users see. */
     public String name() {
         return recipient.shown();
     }
 
-    /** Name and masked address only: attributes may hold secrets. */
+    /** Returns name and masked address only, because attributes may hold secrets. */
     @Override
     public String toString() {
         return "topic " + name() + target.map(to -> " to " + to).orElse("");

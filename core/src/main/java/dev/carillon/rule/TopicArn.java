@@ -5,14 +5,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The name of a topic that is the same everywhere: {@code arn:aws:sns:region:account:topic}. The
- * region is shown and, as in Ceph, not compared.
+ * The globally unique name of a topic: {@code arn:aws:sns:region:account:topic}. The region is
+ * shown and, as in Ceph, not compared.
  */
 public record TopicArn(String region, TopicRef topic) {
     private static final Pattern FORM =
             Pattern.compile("arn:aws:sns:([^:]*):([^:]*):(" + TopicName.FORM + ")");
 
-    /** Reads an ARN; empty when it is none, or not that of a topic. */
+    /** Reads an ARN; empty if the text is not the ARN of a topic. */
     public static Optional<TopicArn> parse(String text) {
         Matcher arn = FORM.matcher(text);
         return arn.matches()
@@ -20,7 +20,10 @@ public record TopicArn(String region, TopicRef topic) {
                 : Optional.empty();
     }
 
-    /** Tells whether it may name a topic of this server: none of ours belongs to an account. */
+    /**
+     * Returns whether it may name a topic of this server, none of whose topics belongs to an
+     * account.
+     */
     public boolean ours() {
         return topic.account().isEmpty();
     }

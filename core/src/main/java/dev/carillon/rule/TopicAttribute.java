@@ -3,25 +3,25 @@ package dev.carillon.rule;
 import java.util.Map;
 
 /**
- * An attribute that a topic may have, described by whoever gives it an effect. Immutable.
+ * An attribute that a topic may have, described by the code that gives it an effect. Immutable.
  *
  * @param name as users write it, at most 100 characters
- * @param type the values that are taken
- * @param byDefault the value of a topic that does not set it; empty when there is none
+ * @param type the type of its values
+ * @param byDefault the value of a topic that does not set it; empty if there is none
  * @param secrecy who may see its value
  */
 public record TopicAttribute(String name, AttributeType type, String byDefault, Secrecy secrecy) {
-    /** Who may see the value of an attribute. */
+    /** The users who may see the value of an attribute. */
     public enum Secrecy {
-        /** Whoever may read the topic. */
+        /** Users who may read the topic. */
         OPEN,
-        /** Whoever may read the topic, over TLS only, because it belongs to a secret. */
+        /** Users who may read the topic, over TLS only, because the value belongs to a secret. */
         CONFIDENTIAL,
-        /** Nobody: it is sent to the server over TLS only, and masked when it is read. */
+        /** No user: the value is sent to the server over TLS only, and masked when it is read. */
         SECRET
     }
 
-    /** Creates a truth value that everybody may see. */
+    /** Creates a boolean that everybody may see. */
     public static TopicAttribute truth(String name, boolean byDefault) {
         return open(name, new AttributeType.Truth(), Boolean.toString(byDefault));
     }
@@ -58,18 +58,19 @@ public record TopicAttribute(String name, AttributeType type, String byDefault, 
     }
 
     /**
-     * Tells whether a truth value is true among a target's options.
+     * Returns whether a boolean is true among a target's options.
      *
-     * @throws RefusedException when the value there is no truth value
+     * @throws RefusedException if the value there is no boolean
      */
     public boolean isTrue(Map<String, String> options) {
         return AttributeValues.truth(name, in(options));
     }
 
     /**
-     * Demands that a value is of this attribute's type.
+     * Checks that a value is of this attribute's type.
      *
-     * @throws RefusedException naming the attribute and what to write, without the value
+     * @throws RefusedException if it is not; the message names the attribute and what to write,
+     *     without the value
      */
     void check(String value) {
         type.objection(value)
@@ -78,7 +79,9 @@ public record TopicAttribute(String name, AttributeType type, String byDefault, 
                 });
     }
 
-    /** Tells whether this and another of the same name mean the same to those who set them. */
+    /**
+     * Returns whether this and another attribute of the same name have the same meaning for users.
+     */
     boolean agreesWith(TopicAttribute other) {
         return type.equals(other.type) && secrecy == other.secrecy;
     }

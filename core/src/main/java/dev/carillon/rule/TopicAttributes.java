@@ -8,12 +8,12 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Makes a topic of the attributes a user sets, in Ceph's words, and judges each of them. For any
- * number of threads.
+ * Creates a topic from the attributes that a user sets, in Ceph's words, and checks each of them.
+ * Thread-safe.
  *
- * <p>Stricter than Ceph where a slip would lose events without a word: a number that is none, a
- * truth value that is none, an address of a kind nobody serves are refused. An attribute nobody
- * knows is kept, as there, and named in {@link #warnings}.
+ * <p>Stricter than Ceph if a mistake would lose events silently: a malformed number or boolean, and
+ * an address of a kind that is not served, are refused. An unknown attribute is stored, as in Ceph,
+ * and named in {@link #warnings}.
  *
  * <p>An empty value is the same as not setting the attribute; so is {@code None} for the three that
  * Ceph has about retries.
@@ -22,16 +22,16 @@ public final class TopicAttributes {
     /** The URL to deliver to. */
     public static final String PUSH_ENDPOINT = "push-endpoint";
 
-    /** Copied into each record. */
+    /** The text that is copied into each record. */
     public static final String OPAQUE_DATA = "OpaqueData";
 
-    /** Whether events are queued. */
+    /** The boolean that says whether events are queued. */
     public static final String PERSISTENT = "persistent";
 
-    /** An access policy as JSON: kept and told, not yet enforced. */
+    /** The access policy as JSON: stored and shown, not yet enforced. */
     public static final String POLICY = "Policy";
 
-    /** All names and values together, in bytes of UTF-8. */
+    /** The size of all names and values together, in bytes of UTF-8. */
     public static final int MAX_BYTES = 16_384;
 
     private static final String CLOUD_EVENTS = "cloudevents";
@@ -51,22 +51,22 @@ public final class TopicAttributes {
     private final TargetCheck targets;
 
     /**
-     * Judges for a server.
+     * Creates the check of attributes for a server.
      *
      * @param kinds the kinds of endpoints that it delivers to, and their attributes
-     * @param targets says which of their addresses it delivers to
+     * @param targets checks their addresses
      */
     public TopicAttributes(EndpointKinds kinds, TargetCheck targets) {
         this.kinds = kinds;
         this.targets = targets;
     }
 
-    /** Returns what knows the secrets among these attributes. */
+    /** Returns the object that knows which of these attributes are secret. */
     public TopicSecrets secrets() {
         return new TopicSecrets(kinds);
     }
 
-    /** Tells whether an attribute may be set alone, with SetTopicAttributes. */
+    /** Returns whether an attribute may be set alone, with SetTopicAttributes. */
     public boolean settable(String name) {
         return OF_TOPICS.contains(name)
                 || PolicyAttributes.NAMES.contains(name)
@@ -74,10 +74,10 @@ public final class TopicAttributes {
     }
 
     /**
-     * Makes a topic.
+     * Creates a topic.
      *
-     * @param attributes all that are set, by name; those that are not have their defaults
-     * @throws RefusedException when the name or an attribute is not valid
+     * @param attributes the attributes that are set, by name; the others have their defaults
+     * @throws RefusedException if the name or an attribute is not valid
      */
     public Topic topic(String name, String owner, Map<String, String> attributes) {
         Topic topic = made(TopicRef.of(name), owner, attributes);
@@ -86,10 +86,10 @@ public final class TopicAttributes {
     }
 
     /**
-     * Makes the topic that results when one attribute is set anew. The first of a pair, as a user,
-     * may come before the second, as the password, for they cannot come together here.
+     * Returns the topic with one attribute changed. The first attribute of a pair, such as a user,
+     * may be set before the second, such as the password, because this call cannot set both.
      *
-     * @throws RefusedException when the value is not valid
+     * @throws RefusedException if the value is not valid
      */
     public Topic changed(Topic topic, String attribute, String value) {
         var attributes = of(topic);
@@ -118,7 +118,7 @@ public final class TopicAttributes {
                 without(set, Set.of(PUSH_ENDPOINT, OPAQUE_DATA, PERSISTENT)));
     }
 
-    /** The name of the dialect that a topic with these attributes speaks. */
+    /** Returns the name of the dialect of a topic with these attributes. */
     public static DialectName dialect(Map<String, String> attributes) {
         return "true".equalsIgnoreCase(attributes.get(CLOUD_EVENTS))
                 ? DialectName.S3_CLOUD_EVENTS
@@ -131,7 +131,9 @@ public final class TopicAttributes {
                         && attribute.getValue().equals(UNSET));
     }
 
-    /** All attributes of a topic that are not at their defaults, by name, secrets included. */
+    /**
+     * Returns the attributes of a topic that are not at their defaults, by name, secrets included.
+     */
     public static Map<String, String> of(Topic topic) {
         var attributes = new TreeMap<>(topic.attributes());
         topic.target().ifPresent(it -> attributes.put(PUSH_ENDPOINT, it.address()));
@@ -144,7 +146,7 @@ public final class TopicAttributes {
         return attributes;
     }
 
-    /** The attributes that concern the endpoint only, by name, secrets included. */
+    /** Returns the attributes that concern the endpoint only, by name, secrets included. */
     public static Map<String, String> endpointArguments(Topic topic) {
         return endpointArguments(topic.attributes());
     }
@@ -156,9 +158,9 @@ public final class TopicAttributes {
     }
 
     /**
-     * A sentence about each attribute of a topic that is kept, as Ceph keeps it, and has no effect
-     * here: those of other kinds of endpoints than the topic's, access policies, and names that
-     * nobody knows.
+     * Returns a sentence about each attribute of a topic that is stored, as in Ceph, but has no
+     * effect here: those of other kinds of endpoints than the topic's, access policies, and unknown
+     * names.
      */
     public List<String> warnings(Topic topic) {
         return topic.attributes().keySet().stream()

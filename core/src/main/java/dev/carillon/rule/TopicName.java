@@ -1,8 +1,8 @@
 package dev.carillon.rule;
 
-/** What a topic may be called: 1 to 256 letters, digits, underscores and hyphens of ASCII. */
+/** Checks the name of a topic: 1 to 256 letters, digits, underscores and hyphens of ASCII. */
 final class TopicName {
-    /** As a regular expression. */
+    /** The form as a regular expression. */
     static final String FORM = "[A-Za-z0-9_-]{1,256}";
 
     private static final int LONGEST = 256;
@@ -10,9 +10,9 @@ final class TopicName {
     private TopicName() {}
 
     /**
-     * Gives the name back when it is one.
+     * Returns the name if it is valid.
      *
-     * @throws RefusedException in the words of SNS
+     * @throws RefusedException if it is not, in the words of SNS
      */
     static String checked(String name) {
         if (name.length() > LONGEST) {

@@ -10,22 +10,22 @@ public record TopicRef(String account, String name) {
     /**
      * Checks the name.
      *
-     * @throws RefusedException when the name is not valid, in the words of SNS
+     * @throws RefusedException if the name is not valid, in the words of SNS
      */
     public TopicRef {
         TopicName.checked(name);
     }
 
     /**
-     * Names a topic of the server's own account.
+     * Creates the name of a topic of the server's own account.
      *
-     * @throws RefusedException when the name is not valid, in the words of SNS
+     * @throws RefusedException if the name is not valid, in the words of SNS
      */
     public static TopicRef of(String name) {
         return new TopicRef("", name);
     }
 
-    /** The name as users see it, with the account before it if there is one. */
+    /** Returns the name as users see it, with the account before it if there is one. */
     public String shown() {
         return account.isEmpty() ? name : account + ":" + name;
     }

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/** Knows which parts of a topic are secret, and shows the rest. For any number of threads. */
+/** Knows which parts of a topic are secret, and shows the rest. Thread-safe. */
 public final class TopicSecrets {
     private static final String MASK = "***";
     private static final Pattern IN_ADDRESS = Pattern.compile("[^/]*//[^:/@?#]*:[^/@]*@.*");
@@ -19,12 +19,12 @@ public final class TopicSecrets {
         this.kinds = kinds;
     }
 
-    /** Tells whether the topic holds anything that must not travel in clear. */
+    /** Returns whether the topic holds anything that must not be sent in clear text. */
     public boolean in(Topic topic) {
         return in(TopicAttributes.of(topic));
     }
 
-    /** Tells whether attributes hold anything that must not travel in clear. */
+    /** Returns whether attributes hold anything that must not be sent in clear text. */
     public boolean in(Map<String, String> attributes) {
         return attributes.entrySet().stream()
                 .anyMatch(one ->
@@ -33,7 +33,7 @@ public final class TopicSecrets {
                                         && IN_ADDRESS.matcher(one.getValue()).matches());
     }
 
-    /** Tells whether a secret among them is but its mask, read back and sent as if it were one. */
+    /** Returns whether a secret among them is only its mask, which a client read and sent back. */
     public boolean areMasked(Map<String, String> attributes) {
         return attributes.entrySet().stream()
                 .anyMatch(one ->

@@ -18,7 +18,7 @@ public final class Units {
     /**
      * Reads a duration.
      *
-     * @throws RefusedException when it is none, saying what to write
+     * @throws RefusedException if it is invalid; the message says what to write
      */
     public static Duration duration(String text) {
         Matcher it = DURATION.matcher(text.strip());
@@ -40,7 +40,7 @@ public final class Units {
     /**
      * Reads a size in bytes.
      *
-     * @throws RefusedException when it is none, saying what to write
+     * @throws RefusedException if it is invalid; the message says what to write
      */
     public static long bytes(String text) {
         Matcher it = SIZE.matcher(text.strip());
@@ -64,7 +64,9 @@ public final class Units {
         return number << shift;
     }
 
-    /** Writes a duration so that {@link #duration} reads it back, in the largest unit that fits. */
+    /**
+     * Writes a duration in the form that {@link #duration} reads, in the largest unit that fits.
+     */
     public static String text(Duration duration) {
         long millis = duration.toMillis();
         if (millis == 0) {

@@ -1,4 +1,4 @@
-/** Who asked to be told: topics, rules, filters, targets, and what makes them valid. */
+/** The configuration of notifications: topics, rules, filters, targets, and their validity. */
 @NullMarked
 package dev.carillon.rule;
 

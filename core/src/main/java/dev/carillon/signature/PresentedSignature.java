@@ -107,7 +107,10 @@ record PresentedSignature(
                 expires);
     }
 
-    /** Returns where the key id ends: four parts follow, and the id itself may contain slashes. */
+    /**
+     * Returns the position of the end of the key id: four parts follow, and the id itself may
+     * contain slashes.
+     */
     private static int keyEnd(String credential, RefusalCode code) {
         int end = credential.length();
         for (int part = 0; part < SCOPE_PARTS; part++) {

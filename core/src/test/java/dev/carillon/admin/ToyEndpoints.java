@@ -59,7 +59,7 @@ public final class ToyEndpoints implements EndpointProviderFactory {
         CLOSED.clear();
     }
 
-    /** All that was sent so far. */
+    /** Returns everything that was sent so far. */
     static List<Toy> sent() {
         return List.copyOf(SENT);
     }
@@ -69,7 +69,7 @@ public final class ToyEndpoints implements EndpointProviderFactory {
         return List.copyOf(CLOSED);
     }
 
-    /** Makes a class path that names this kind beside all others. */
+    /** Creates a class path that names this kind beside all others. */
     static URLClassLoader classPath(Path folder) throws IOException {
         Path named = folder.resolve("META-INF/services/" + EndpointProviderFactory.class.getName());
         Files.createDirectories(named.getParent());

@@ -6,7 +6,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One thread and a settable clock: tasks run when the test lets them. */
+/** Tasks on one thread with a settable clock: they run when the test lets them. */
 final class ManualTasks implements Tasks, InstantSource {
     private final List<Task> waiting = new ArrayList<>();
     private final List<Runnable> held = new ArrayList<>();

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** A store that counts what is read, and lets a test do something right before a commit. */
+/** A store that counts reads, and lets a test run code right before a commit. */
 final class MeddlingState extends ForwardingState {
     private final AtomicInteger reads = new AtomicInteger();
     private final AtomicReference<Optional<Runnable>> meddling =
@@ -22,12 +22,12 @@ final class MeddlingState extends ForwardingState {
         super(MemoryState.create());
     }
 
-    /** Does something once, right before the next commit. */
+    /** Runs code once, right before the next commit. */
     void beforeNextCommit(Runnable action) {
         meddling.set(Optional.of(action));
     }
 
-    /** How often a key was read. */
+    /** Returns how often a key was read. */
     int reads() {
         return reads.get();
     }

@@ -3,9 +3,9 @@ package dev.carillon.rule;
 import java.util.List;
 import java.util.Set;
 
-/** Kinds of endpoints for tests, and what judges attributes for a server that serves them. */
+/** Kinds of endpoints for tests, and the check of attributes for a server that serves them. */
 public final class Kinds {
-    /** HTTP, with the attributes that it has in Ceph. */
+    /** The HTTP kind, with the attributes that it has in Ceph. */
     public static final EndpointKind HTTP =
             EndpointKind.of(
                     "HTTP",
@@ -15,7 +15,7 @@ public final class Kinds {
 
     private Kinds() {}
 
-    /** Returns what judges for a server that delivers to every address of these kinds. */
+    /** Returns the check for a server that delivers to every address of these kinds. */
     public static TopicAttributes attributes(EndpointKind... served) {
         var kinds = new EndpointKinds(List.of(served));
         return new TopicAttributes(kinds, kinds::objection);

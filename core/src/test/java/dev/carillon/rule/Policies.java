@@ -6,7 +6,7 @@ import java.util.HashMap;
 public final class Policies {
     private Policies() {}
 
-    /** What these attributes ask for: names and values in turn. */
+    /** Returns the policy that these attributes describe: names and values in turn. */
     public static DeliveryPolicy of(String... attributes) {
         var set = new HashMap<String, String>();
         for (int i = 0; i < attributes.length; i += 2) {

@@ -22,7 +22,7 @@ public class PolicyAttributesTest {
     /** Attributes that are refused, and words of the refusal. */
     public record Bad(Map<String, String> attributes, String words) {}
 
-    /** Each is refused by every way a topic can be configured. */
+    /** Returns attributes that every way of configuring a topic refuses. */
     public static Stream<Bad> bad() {
         return Stream.of(
                 bad("Invalid value for retry: write exponential(1s,5m)", "retry", "often"),
