@@ -1,5 +1,6 @@
 package dev.carillon.engine;
 
+import dev.carillon.background.BackgroundJobs;
 import dev.carillon.deliver.Deliverer;
 import dev.carillon.endpoint.EndpointProvider;
 import dev.carillon.endpoint.Endpoints;
@@ -41,6 +42,7 @@ public final class DeliveryEngine implements AutoCloseable {
     public static final Duration DRAIN = Duration.ofSeconds(3);
 
     private final EngineRuntime runtime;
+    private final BackgroundJobs jobs = new BackgroundJobs();
     private final Dialects dialects;
     private final Topics topics;
     private final Rules rules;
@@ -118,11 +120,11 @@ public final class DeliveryEngine implements AutoCloseable {
     }
 
     /**
-     * Starts to remove, in the background, what was kept long enough: events, dead letters, topics
-     * of deleted buckets. Ends when the engine is closed. Call it once.
+     * Starts the background jobs that remove what was kept long enough: events, dead letters,
+     * topics of deleted buckets. Call it once.
      */
     public void startUpkeep() {
-        upkeep.start(runtime.tasks(), runtime.clocks().steady());
+        upkeep.start(jobs);
     }
 
     /**
@@ -133,15 +135,24 @@ public final class DeliveryEngine implements AutoCloseable {
         deliverer.stop(limit);
     }
 
-    /** Drains for {@link #DRAIN}, then closes endpoints and tasks; the state stays open. */
+    /**
+     * Ends the background jobs, drains for {@link #DRAIN}, then closes endpoints and tasks. The
+     * state stays open.
+     */
     @Override
     public void close() {
         try {
+            jobs.close();
             drain(DRAIN);
         } finally {
             endpoints.close();
             runtime.tasks().close();
         }
+    }
+
+    /** Returns the background jobs, which end when the engine is closed: add those of the store. */
+    public BackgroundJobs jobs() {
+        return jobs;
     }
 
     /** Returns the topics. */

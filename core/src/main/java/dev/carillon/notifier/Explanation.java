@@ -35,7 +35,7 @@ public record Explanation(KeptEvent kept, boolean rulesChanged, List<Finding> fi
      *
      * @param number the delivery's place in the topic's lane
      * @param replay whether it was sent again, in addition to the first time
-     * @param fate the outcome of the delivery
+     * @param outcome the outcome of the delivery
      * @param lane the present condition of the lane; empty if the lane is not active
      */
     public record Queued(

@@ -1,23 +1,23 @@
 package dev.carillon.notifier;
 
-import dev.carillon.deliver.Tasks;
+import dev.carillon.background.BackgroundJobs;
 import dev.carillon.journal.Retention;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * Removes in the background what has been kept long enough: events once a minute, dead letters and
- * topics that are not needed any more once an hour.
+ * Jobs that remove what was kept long enough: events every minute; dead letters, and topics that
+ * nobody needs any more, every hour. Steps of one job never overlap.
  */
 public final class Upkeep {
-    static final Duration PERIOD = Duration.ofMinutes(1);
-    private static final int HOURLY = 60;
+    private static final Duration FIRST = Duration.ofMinutes(1);
+    private static final Duration CUT_EVERY = Duration.ofMinutes(1);
+    private static final Duration EXPIRE_EVERY = Duration.ofHours(1);
 
     private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
 
@@ -26,13 +26,13 @@ public final class Upkeep {
     private final OrphanTopics orphanTopics;
     private final Optional<Duration> lettersFor;
     private final InstantSource wall;
-    private int rounds;
+    private Optional<Retention.Pass> pass = Optional.empty();
 
     /**
      * Creates the upkeep, which does nothing before {@link #start}.
      *
      * @param lettersFor how long dead letters are kept; empty = for ever
-     * @param wall the machine's time, by which stored data ages
+     * @param wall the machine's time, by which the age of what is kept is measured
      */
     public Upkeep(
             Retention retention,
@@ -47,49 +47,40 @@ public final class Upkeep {
         this.wall = wall;
     }
 
+    /** Starts the jobs, the first of them in a minute. */
+    public void start(BackgroundJobs jobs) {
+        jobs.start("cutting of the event log", FIRST, this::cut);
+        jobs.start("expiry of dead letters", FIRST, this::expireLetters);
+        jobs.start("removal of orphan topics", FIRST, this::removeOrphans);
+    }
+
     /**
-     * Starts the upkeep, which ends with the tasks.
-     *
-     * @param clock the clock of the tasks
+     * Cuts some of the log, with short pauses so that commits of others do not wait for it. A pass
+     * that fails is given up, and the next one begins anew.
      */
-    public void start(Tasks tasks, InstantSource clock) {
-        tasks.runAt(clock.instant().plus(PERIOD), () -> tasks.runOnDisk(() -> work(tasks, clock)));
+    Duration cut() {
+        Retention.Pass now = pass.orElseGet(() -> retention.pass(wall.instant()));
+        pass = Optional.empty();
+        if (now.step()) {
+            pass = Optional.of(now);
+            return Retention.PAUSE;
+        }
+        LOG.debug("{} events left the log", now.gone());
+        return CUT_EVERY;
     }
 
-    private void work(Tasks tasks, InstantSource clock) {
-        try {
-            if (rounds++ % HOURLY == 0) {
-                lettersFor.ifPresent(age -> expireLetters(wall.instant().minus(age)));
-                LOG.debug("{} topics of deleted buckets are gone", orphanTopics.remove());
+    Duration expireLetters() {
+        lettersFor.ifPresent(age -> {
+            int gone = letters.expire(wall.instant().minus(age)).done();
+            if (gone > 0) {
+                LOG.info("{} dead letters were older than their retention and are gone", gone);
             }
-        } finally {
-            cut(retention.pass(wall.instant()), tasks, clock);
-        }
+        });
+        return EXPIRE_EVERY;
     }
 
-    /** Cuts the log in small steps with pauses, so that other commits do not wait for it. */
-    private void cut(Retention.Pass pass, Tasks tasks, InstantSource clock) {
-        boolean more = false;
-        try {
-            more = pass.step();
-            if (more) {
-                tasks.runAt(
-                        clock.instant().plus(Retention.PAUSE),
-                        () -> tasks.runOnDisk(() -> cut(pass, tasks, clock)));
-            } else {
-                LOG.debug("{} events left the log", pass.gone());
-            }
-        } finally {
-            if (!more) {
-                start(tasks, clock);
-            }
-        }
-    }
-
-    private void expireLetters(Instant before) {
-        int gone = letters.expire(before).done();
-        if (gone > 0) {
-            LOG.info("{} dead letters were older than their retention and are gone", gone);
-        }
+    Duration removeOrphans() {
+        LOG.debug("{} topics of deleted buckets are gone", orphanTopics.remove());
+        return EXPIRE_EVERY;
     }
 }

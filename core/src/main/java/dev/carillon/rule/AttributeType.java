@@ -34,7 +34,7 @@ public sealed interface AttributeType {
      *
      * @param what the thing counted, in the plural, for messages
      */
-    record Number(long least, long most, String what) implements AttributeType {
+    record WholeNumber(long least, long most, String what) implements AttributeType {
         private static final Pattern DIGITS = Pattern.compile("-?[0-9]{1,18}");
 
         private boolean holds(String value) {
@@ -57,7 +57,7 @@ public sealed interface AttributeType {
                     case Text _ -> true;
                     case FilePath _ -> value.chars().noneMatch(Character::isISOControl);
                     case Choice(List<String> words) -> words.contains(value);
-                    case Number number -> number.holds(value);
+                    case WholeNumber number -> number.holds(value);
                     case Url _ -> AttributeValues.isAddress(value);
                 };
         return good ? Optional.empty() : Optional.of(advice());
@@ -69,7 +69,7 @@ public sealed interface AttributeType {
             case Text _ -> "write a text";
             case FilePath _ -> "write the path of a file on the server's machine";
             case Choice(List<String> words) -> "write one of " + String.join(", ", words);
-            case Number(long least, long most, String what) ->
+            case WholeNumber(long least, long most, String what) ->
                     "write a whole number of %s from %d to %d".formatted(what, least, most);
             case Url _ -> "write " + AttributeValues.ADDRESS_FORM;
         };

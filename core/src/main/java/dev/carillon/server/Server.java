@@ -37,7 +37,7 @@ public final class Server implements AutoCloseable {
                             .map(key -> new RootKeyFile.Found(key, false))
                             .orElseGet(() -> RootKeyFile.readOrMake(data.path(), random));
             Services services = Services.open(config, data.path(), accepted, closeStack);
-            services.store().start();
+            services.store().recover();
             var faces = new Faces(config, services, this::key, name(config, random));
             var ports =
                     new Ports(
@@ -55,6 +55,7 @@ public final class Server implements AutoCloseable {
             admin = ports.listen(Setting.ADMIN_PORT, config.adminPort(), faces::admin);
             services.engine().start();
             services.engine().startUpkeep();
+            services.store().startSweeping(services.engine().jobs());
         } catch (DamagedStateException e) {
             closeStack.close();
             throw new CannotOpenStateException(

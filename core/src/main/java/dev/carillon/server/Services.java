@@ -61,8 +61,7 @@ record Services(
                         () -> disk.space(data), state.reserve(), config.minFreeSpace(), stats);
         var extents = Extents.open(disk, data.resolve(WholeFolder.OBJECTS), new SecureRandom());
         var settings = new StoreSettings(clock, config.cephCompat(), space);
-        Store store =
-                closeStack.add("the store", new Store(state, engine.notifier(), extents, settings));
+        var store = new Store(state, engine.notifier(), extents, settings);
         stats.gauge(
                 "carillon_disk_free_bytes",
                 "Bytes that may still be written to the data folder's disk.",

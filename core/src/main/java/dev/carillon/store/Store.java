@@ -1,5 +1,6 @@
 package dev.carillon.store;
 
+import dev.carillon.background.BackgroundJobs;
 import dev.carillon.notifier.Notifier;
 import dev.carillon.state.DamagedStateException;
 import dev.carillon.state.State;
@@ -12,10 +13,8 @@ import java.util.stream.Collectors;
 /**
  * The object store: buckets, objects and lists. A change and its event are one commit, which is
  * durable before the method returns. Thread-safe.
- *
- * <p>The code that opened the store closes it, before the state below it.
  */
-public final class Store implements AutoCloseable {
+public final class Store {
     private static final Logger LOG = LoggerFactory.getLogger(Store.class);
 
     private final Buckets buckets;
@@ -30,7 +29,7 @@ public final class Store implements AutoCloseable {
     private final Damages damages;
     private final SpaceGuard space;
 
-    /** Connects the parts; background work starts with {@link #start}. */
+    /** Connects the parts; changes nothing yet. */
     public Store(State state, Notifier notifier, Extents extents, StoreSettings settings) {
         var loop = new CommitLoop(state, notifier);
         buckets = new Buckets(state, notifier, loop, settings);
@@ -48,8 +47,8 @@ public final class Store implements AutoCloseable {
         space = settings.space();
     }
 
-    /** Cleans up what an earlier run left, and starts the release of disk space. */
-    public void start() {
+    /** Cleans up what an earlier run left unfinished. Call it once, before the first request. */
+    public void recover() {
         try {
             buckets.reopenAll();
             uploads.remains().freeAll();
@@ -58,7 +57,11 @@ public final class Store implements AutoCloseable {
         } catch (DamagedStateException e) {
             LOG.error("some of what an earlier run left stays as it is: {}", e.getMessage());
         }
-        sweeper.start();
+    }
+
+    /** Adds the release of disk space to the background jobs. Call it once. */
+    public void startSweeping(BackgroundJobs jobs) {
+        sweeper.start(jobs);
     }
 
     /** Returns whether any record names a data file. */
@@ -121,10 +124,5 @@ public final class Store implements AutoCloseable {
 
     Sweeper sweeper() {
         return sweeper;
-    }
-
-    @Override
-    public void close() {
-        sweeper.close();
     }
 }

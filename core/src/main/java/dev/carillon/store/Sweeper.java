@@ -1,9 +1,9 @@
 package dev.carillon.store;
 
+import dev.carillon.background.BackgroundJobs;
 import dev.carillon.state.Commit;
 import dev.carillon.state.Key;
 import dev.carillon.state.State;
-import dev.carillon.state.StateClosedException;
 import dev.carillon.state.View;
 
 import org.slf4j.Logger;
@@ -14,18 +14,15 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 
 /**
- * Releases the disk space of data that no record names any more. One thread of its own, from {@link
- * #start} to {@link #close}.
+ * Releases the disk space of data that no record names any more. It must not run in two threads at
+ * once.
  *
  * <p>A file is removed before the keys that name it: after a crash between the two the removal is
  * repeated, which does no harm.
  */
-final class Sweeper implements AutoCloseable {
+final class Sweeper {
     private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
 
     /**
@@ -34,8 +31,10 @@ final class Sweeper implements AutoCloseable {
     static final Duration HEALTHY = Duration.ofMinutes(10);
 
     private static final Duration PERIOD = Duration.ofMinutes(1);
-    private static final Duration CLOSING = Duration.ofSeconds(3);
-    private static final int MAX_KEYS_AT_ONCE = 1_000;
+
+    /** Few, for each takes a commit, and other background jobs wait meanwhile. */
+    private static final int MAX_KEYS_AT_ONCE = 100;
+
     private static final int MAX_EXTENTS_AT_ONCE = 2_000;
 
     private final State state;
@@ -44,9 +43,6 @@ final class Sweeper implements AutoCloseable {
     private final OpenReads reads;
     private final InstantSource clock;
     private final Instant started;
-    private final ScheduledExecutorService thread =
-            Executors.newSingleThreadScheduledExecutor(
-                    Thread.ofPlatform().name("carillon-sweeper").daemon().factory());
     private Key from = StoreKeys.garbage();
     private boolean lookedForOrphans;
 
@@ -59,19 +55,31 @@ final class Sweeper implements AutoCloseable {
         this.started = clock.instant();
     }
 
-    /** Starts one round every minute. */
-    void start() {
-        var _ =
-                thread.scheduleWithFixedDelay(
-                        () -> guarded(this::round), 0, PERIOD.toSeconds(), TimeUnit.SECONDS);
+    /** Starts one round every minute, the first at once. */
+    void start(BackgroundJobs jobs) {
+        jobs.start("removal of old data files", Duration.ZERO, this::step);
+    }
+
+    /** Sweeps some; once there is nothing more to sweep, does the rest of the round. */
+    private Duration step() {
+        if (sweepSome(reads.doneWith())) {
+            return Duration.ZERO;
+        }
+        tidyUp();
+        return PERIOD;
+    }
+
+    /** Does a whole round: sweeps, looks for orphans if it is time, and empties the trash. */
+    void round() {
+        sweep();
+        tidyUp();
     }
 
     /**
-     * Sweeps, and empties the trash. Once, when this has run for {@link #HEALTHY}, moves the
-     * orphans of earlier runs to the trash. Must not run in two threads at once.
+     * Empties the trash. Once, when this has run for {@link #HEALTHY}, moves the orphans of earlier
+     * runs there.
      */
-    void round() {
-        sweep();
+    private void tidyUp() {
         Instant now = clock.instant();
         if (!lookedForOrphans && !now.isBefore(started.plus(HEALTHY))) {
             setAsideOrphans();
@@ -87,16 +95,23 @@ final class Sweeper implements AutoCloseable {
         }
     }
 
-    /** Removes the files that were unnamed long enough ago. Must not run in two threads at once. */
+    /** Removes the files that were unnamed long enough ago. */
     void sweep() {
         Instant before = reads.doneWith();
-        for (var due = due(before); !due.isEmpty(); due = due(before)) {
-            for (Swept one : due) {
-                one.garbage().extents().forEach(extents::remove);
-                forget(one);
-                from = one.key();
-            }
+        while (sweepSome(before)) {
+            // The next ones.
         }
+    }
+
+    /** Removes some of them; returns whether there may be more. */
+    private boolean sweepSome(Instant before) {
+        List<Swept> due = due(before);
+        for (Swept one : due) {
+            one.garbage().extents().forEach(extents::remove);
+            forget(one);
+            from = one.key();
+        }
+        return !due.isEmpty();
     }
 
     /** Moves files of earlier runs that no record names to the trash. */
@@ -120,22 +135,6 @@ final class Sweeper implements AutoCloseable {
     private boolean named(Extent extent) {
         try (var view = state.bulkView()) {
             return view.get(StoreKeys.extent(extent.run(), extent.number())).isPresent();
-        }
-    }
-
-    /**
-     * Stops. A running round has three seconds to finish, and is then interrupted; no data is lost.
-     */
-    @Override
-    public void close() {
-        thread.shutdown();
-        try {
-            if (!thread.awaitTermination(CLOSING.toSeconds(), TimeUnit.SECONDS)) {
-                thread.shutdownNow();
-            }
-        } catch (InterruptedException e) {
-            thread.shutdownNow();
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -186,18 +185,5 @@ final class Sweeper implements AutoCloseable {
 
     private static void forget(Commit commit, Extent extent) {
         commit.delete(StoreKeys.extent(extent.run(), extent.number()));
-    }
-
-    /**
-     * Runs a task and logs a failure. It is retried in a minute; meanwhile only disk space is lost.
-     */
-    private static void guarded(Runnable task) {
-        try {
-            task.run();
-        } catch (StateClosedException e) {
-            LOG.debug("the store is closed: nothing more is swept");
-        } catch (RuntimeException e) {
-            LOG.warn("could not remove old data files, will try again in a minute", e);
-        }
     }
 }

@@ -6,7 +6,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AttributeTypeTest {
-    private static final AttributeType NUMBER = new AttributeType.Number(-1, 10, "seconds");
+    private static final AttributeType NUMBER = new AttributeType.WholeNumber(-1, 10, "seconds");
 
     @ParameterizedTest
     @ValueSource(strings = {"-1", "0", "10", "007"})

@@ -71,7 +71,8 @@ final class S3World implements AutoCloseable {
                         () -> disk.space(directory), FileReserve.endless(), least, new Stats());
         var settings = new StoreSettings(clock, false, space);
         store = new Store(state, engine.notifier(), extents, settings);
-        store.start();
+        store.recover();
+        store.startSweeping(engine.jobs());
         var authentication = new Authentication(S3World::key, Set.of("s3"), clock);
         var face =
                 new S3Face(
@@ -139,7 +140,6 @@ final class S3World implements AutoCloseable {
     @Override
     public void close() {
         server.close();
-        store.close();
         engine.close();
         state.close();
     }

@@ -124,6 +124,5 @@ final class BucketServer implements AutoCloseable {
     public void close() {
         client.close();
         server.close();
-        store.close();
     }
 }

@@ -113,10 +113,9 @@ class BucketsTest {
         assertThat(world.store.buckets().find("bbb").orElseThrow().record().closing()).isTrue();
 
         world.restart();
-        world.store.start();
+        world.store.recover();
 
         assertThat(world.store.buckets().find("bbb").orElseThrow().record().closing()).isFalse();
-        world.store.close();
     }
 
     @Test

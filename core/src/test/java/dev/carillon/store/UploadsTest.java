@@ -252,8 +252,7 @@ class UploadsTest {
 
         world.disk.powerCut();
         world.restart();
-        world.store.start();
-        world.store.close();
+        world.store.recover();
 
         assertThat(world.count('w')).isZero();
         sweepLater();
@@ -364,8 +363,7 @@ class UploadsTest {
         assertThat(world.count('w')).isEqualTo(2);
 
         world.restart();
-        world.store.start();
-        world.store.close();
+        world.store.recover();
 
         assertThat(world.count('w')).isZero();
         sweepLater();
