@@ -39,7 +39,7 @@ final class ClosedLaneDrain {
     private void some() {
         if (shop.bury(lane, AT_ONCE)) {
             shop.tasks().runOnDisk(this::some);
-        } else if (!shop.settler().broken()) {
+        } else if (shop.settler().settles(lane)) {
             done.run();
         }
     }

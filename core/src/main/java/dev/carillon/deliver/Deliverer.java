@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /**
  * Delivers everything that the journal owes: one lane for each topic, each at its own pace, none
@@ -32,6 +33,9 @@ import java.util.random.RandomGenerator;
 public final class Deliverer {
     /** The longest time since an event that is being committed. */
     private static final Duration JUST_HAPPENED = Duration.ofSeconds(1);
+
+    /** How many lanes a message names. */
+    private static final int SHOWN = 10;
 
     private static final Duration OFFER_AGAIN = Duration.ofSeconds(5);
     private static final Logger LOG = LoggerFactory.getLogger(Deliverer.class);
@@ -149,6 +153,25 @@ public final class Deliverer {
                         "nothing is delivered any more, for how deliveries end cannot be written:"
                                 + " the log says why; see to the disk, then restart")
                 : Optional.empty();
+    }
+
+    /**
+     * Returns the lanes that deliver nothing any more because their own books cannot be written,
+     * for people; empty when there are none. All other lanes go on.
+     */
+    public Optional<String> stoppedLanes() {
+        List<LaneId> failed = shop.settler().failed();
+        return failed.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        "nothing is delivered any more for %d topics or rules (lanes %s), for how their"
+                                        .formatted(failed.size(), shown(failed))
+                                + " deliveries end cannot be written: the log says why; a restart"
+                                + " begins them again");
+    }
+
+    private static String shown(List<LaneId> lanes) {
+        return lanes.stream().limit(SHOWN).map(LaneId::toString).collect(Collectors.joining(", "));
     }
 
     /**

@@ -149,7 +149,7 @@ final class LaneDriver {
      * only be repeated.
      */
     private void carryOut(Action action) {
-        if (shop.settler().broken()) {
+        if (!shop.settler().settles(id)) {
             return;
         }
         switch (action) {
@@ -266,7 +266,7 @@ final class LaneDriver {
     }
 
     private void readParked(Action.ReadParked what) {
-        if (shop.settler().flush()) {
+        if (shop.settler().flush(id)) {
             tellOrAgain(() -> parked(what), () -> readParked(what));
         }
     }

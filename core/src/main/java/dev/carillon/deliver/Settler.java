@@ -17,7 +17,8 @@ import java.util.function.IntSupplier;
 
 /**
  * Writes settlements in the order in which they were decided, some milliseconds later and many at
- * once. A crash in between repeats those deliveries; it loses none.
+ * once. A crash in between repeats those deliveries; it loses none. If the books of one lane cannot
+ * be written, only that lane stops: see {@link Ledger}.
  *
  * <p>Thread-safe.
  */
@@ -60,6 +61,16 @@ final class Settler {
         return size > CROWDED;
     }
 
+    /** Returns whether settlements of a lane can be written. */
+    boolean settles(LaneId lane) {
+        return !broken && ledger.failure(lane).isEmpty();
+    }
+
+    /** Returns the lanes for which nothing can be written any more, though the disk works. */
+    List<LaneId> failed() {
+        return ledger.failed();
+    }
+
     /** Returns whether the disk failed: nothing can be settled any more. */
     boolean broken() {
         return broken;
@@ -71,8 +82,13 @@ final class Settler {
         return flush();
     }
 
+    /** Writes everything added so far; returns whether the settlements of a lane are durable. */
+    boolean flush(LaneId lane) {
+        return flush() && settles(lane);
+    }
+
     /**
-     * Writes everything added so far.
+     * Writes everything added so far, except for lanes that have {@linkplain #failed failed}.
      *
      * @return true if it is durable, false if {@link #broken}
      */
@@ -89,7 +105,7 @@ final class Settler {
     /**
      * Turns a part of what a lane owes into dead letters, after everything added so far.
      *
-     * @return their number: 0 if none is left, or if {@link #broken}
+     * @return their number: 0 if none is left, or if the lane does not {@linkplain #settles settle}
      */
     int bury(LaneId lane, DeadReason reason, int atMost) {
         return flushing.ask(
@@ -101,7 +117,8 @@ final class Settler {
      * everything added so far; call it only if nothing of the lane is in progress.
      *
      * @param upTo the last number that the lane knows
-     * @return their number: 0 if there is none, or if {@link #broken}
+     * @return their number: 0 if there is none, or if the lane does not {@linkplain #settles
+     *     settle}
      */
     int loseUnaccounted(LaneId lane, long upTo) {
         return flushing.ask(() -> givenUp(lane, () -> ledger.loseUnaccounted(lane, upTo)));
@@ -110,14 +127,14 @@ final class Settler {
     /**
      * Gives up deliveries that a reading found to be lost, after everything added so far.
      *
-     * @return whether that is durable; false if {@link #broken}
+     * @return whether that is durable; false if the lane does not {@linkplain #settles settle}
      */
     boolean lose(LaneId lane, Losses losses) {
         return flushing.ask(() -> {
             if (flush()) {
                 write(() -> ledger.lose(lane, losses, clock.instant()), losses.count());
             }
-            return !broken;
+            return settles(lane);
         });
     }
 

@@ -100,6 +100,11 @@ public record Books(
         return new Books(head, done, dead + deliveries, gone + deliveries, accepted, shared);
     }
 
+    /** The same books, with as many letters gone as in others. */
+    Books withGoneOf(Books others) {
+        return new Books(head, done, dead, others.gone, accepted, shared);
+    }
+
     Books oneGone() {
         return new Books(head, done, dead, gone + 1, accepted, shared);
     }

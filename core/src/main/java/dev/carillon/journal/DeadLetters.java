@@ -277,7 +277,8 @@ public final class DeadLetters {
     /** A commit by which letters leave: it includes books, final states and the log's fence. */
     private final class Leaving {
         private final Commit commit = new Commit();
-        private final Map<LaneId, Books> books = new HashMap<>();
+        private final Map<LaneId, Books> changed = new HashMap<>();
+        private final BooksCache books = ledger.freshBooks();
         private final FinalState.Kind kind;
         private final Instant now;
 
@@ -298,8 +299,8 @@ public final class DeadLetters {
             Optional<Stamped> kept = state.get(key);
             kept.ifPresent(there -> {
                 commit.checkStamp(key, there.stamp()).delete(key);
-                Books before = books.getOrDefault(it.lane(), ledger.books(it.lane()));
-                books.put(it.lane(), before.oneGone());
+                Books before = changed.getOrDefault(it.lane(), books.of(it.lane()));
+                changed.put(it.lane(), before.oneGone());
                 end(it);
             });
             return kept.isPresent();
@@ -323,9 +324,8 @@ public final class DeadLetters {
          * @return empty if another commit was faster, so that everything must be read again
          */
         Optional<CommitResult.Committed> commit() {
-            books.forEach((lane, it) -> commit.put(JournalKeys.books(lane), it.write()));
+            changed.forEach((lane, after) -> books.put(commit, lane, after));
             if (state.commit(commit) instanceof CommitResult.Committed done) {
-                books.forEach(ledger::wrote);
                 return Optional.of(done);
             }
             return Optional.empty();

@@ -161,7 +161,12 @@ public final class Journal {
 
     /** Returns the lane's books as last written. */
     public Books books(LaneId lane) {
-        return books(state.get(JournalKeys.books(lane)));
+        return books(keptBooks(lane));
+    }
+
+    /** Returns the lane's books as last written, with their stamp; empty when there are none. */
+    Optional<Stamped> keptBooks(LaneId lane) {
+        return state.get(JournalKeys.books(lane));
     }
 
     /** Returns the number of deliveries that the lane still owes, parked ones included. */

@@ -1,9 +1,6 @@
 package dev.carillon.journal;
 
-import dev.carillon.delivery.DeadLetter;
 import dev.carillon.delivery.DeadReason;
-import dev.carillon.delivery.Delivery;
-import dev.carillon.delivery.FinalState;
 import dev.carillon.delivery.LaneId;
 import dev.carillon.delivery.Owed;
 import dev.carillon.state.Commit;
@@ -14,40 +11,49 @@ import dev.carillon.state.State;
 import dev.carillon.state.StateClosedException;
 import dev.carillon.state.UnknownOutcomeException;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
  * Writes settlements: a delivery leaves the queue and enters the books in one commit, so the books
- * balance whenever the process dies. The only writer of {@link Books}.
+ * balance whenever the process dies. Each commit checks that no other process has written the books
+ * since this process read or wrote them.
+ *
+ * <p>A lane <em>fails</em> when its books cannot be read or written, or when another process
+ * settles its deliveries: nothing more is written for this lane until a restart, which repeats the
+ * deliveries whose settlements are missing. Other lanes go on.
  *
  * <p>Thread-safe; only one thread writes at a time.
  */
 public final class Ledger {
-    /** The operations of a full commit: few enough that others need not wait long for it. */
-    private static final int FULL_OPERATIONS = 4_000;
-
-    private static final int FULL_BYTES = Commit.MAX_BYTES / 2;
-
     private static final int PARKED_AT_ONCE = 4_000;
 
     /** The pause before a retry while the state cannot write for a time. */
     private static final Duration AGAIN = Duration.ofMillis(100);
 
+    private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
+
     private final State state;
     private final Journal journal;
     private final ReentrantLock writing = new ReentrantLock();
-    private final Map<LaneId, Books> books = new HashMap<>();
+    private final BooksCache books;
+    private final Map<LaneId, RuntimeException> failures = new ConcurrentHashMap<>();
     private final Consumer<Duration> waiting;
     private volatile boolean stopping;
 
@@ -65,6 +71,7 @@ public final class Ledger {
         this.state = state;
         this.journal = journal;
         this.waiting = waiting;
+        this.books = new BooksCache(journal);
     }
 
     private static void sleep(Duration time) {
@@ -72,8 +79,9 @@ public final class Ledger {
     }
 
     /**
-     * Writes the entries in order; they are durable when this returns. While the state cannot write
-     * for a time, this waits, and so do all other writers of the books.
+     * Writes the entries in order; they are durable when this returns, except those of lanes that
+     * have {@linkplain #failure failed}. While the state cannot write for a time, this waits, and
+     * so do all other writers of the books.
      *
      * @throws CannotWriteException if the disk failed or the store is closed, or the state cannot
      *     write after {@link #stop}
@@ -91,16 +99,124 @@ public final class Ledger {
     }
 
     private int writeInChunks(List<LaneUpdate> entries) {
-        var chunk = new Chunk();
+        var chunk = new SettlementChunk(books);
         for (LaneUpdate laneUpdate : entries) {
             if (chunk.full()) {
-                chunk.commit();
-                chunk = new Chunk();
+                settle(chunk);
+                chunk = new SettlementChunk(books);
             }
-            chunk.add(laneUpdate);
+            if (writable(laneUpdate.lane())) {
+                chunk.add(laneUpdate);
+            }
         }
-        chunk.commit();
+        settle(chunk);
         return entries.size();
+    }
+
+    private boolean writable(LaneId lane) {
+        if (failure(lane).isPresent()) {
+            return false;
+        }
+        try {
+            var _ = books.of(lane);
+            return true;
+        } catch (StateClosedException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            fail(lane, e);
+            return false;
+        }
+    }
+
+    /** Commits a chunk; if it cannot be written, each of its lanes by itself. */
+    private void settle(SettlementChunk chunk) {
+        try {
+            commit(chunk);
+        } catch (CannotWriteException | UnknownOutcomeException | StateClosedException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            Set<LaneId> lanes = chunk.lanes();
+            if (lanes.size() == 1) {
+                lanes.forEach(lane -> fail(lane, e));
+            } else {
+                lanes.forEach(lane -> settle(again(chunk, lane::equals)));
+            }
+        }
+    }
+
+    private void commit(SettlementChunk chunk) {
+        SettlementChunk next = chunk;
+        while (!next.isEmpty()
+                && commitWhenPossible(next) instanceof CommitResult.Conflict conflict) {
+            readAgain(JournalKeys.lane(conflict.key()));
+            next = again(next, lane -> failure(lane).isEmpty());
+        }
+    }
+
+    /** Makes a chunk anew, over the books as they are now. */
+    private SettlementChunk again(SettlementChunk chunk, Predicate<LaneId> wanted) {
+        var next = new SettlementChunk(books);
+        chunk.updates().stream().filter(line -> wanted.test(line.lane())).forEach(next::add);
+        return next;
+    }
+
+    /**
+     * Reads books again that another process wrote. If it only removed dead letters, the lane goes
+     * on; if it settled deliveries, the lane fails.
+     */
+    private void readAgain(LaneId lane) {
+        if (!books.readAgain(lane)) {
+            fail(
+                    lane,
+                    new IllegalStateException(
+                            "another process has settled deliveries of lane %s".formatted(lane)));
+        }
+    }
+
+    private void fail(LaneId lane, RuntimeException why) {
+        if (failures.putIfAbsent(lane, why) == null) {
+            LOG.error(
+                    "lane {}: settlements cannot be written any more; other lanes go on. A restart"
+                            + " repeats what was not written: {}",
+                    lane,
+                    why.toString());
+        }
+    }
+
+    /** Returns the reason why nothing more is written for a lane; empty if it has not failed. */
+    public Optional<RuntimeException> failure(LaneId lane) {
+        return Optional.ofNullable(failures.get(lane));
+    }
+
+    /** Returns the lanes for which nothing more is written, in no order. */
+    public List<LaneId> failed() {
+        return List.copyOf(failures.keySet());
+    }
+
+    /** Runs code for one lane: a failure stops that lane only. Returns 0 if it has failed. */
+    private int of(LaneId lane, IntSupplier code) {
+        try {
+            return failure(lane).isEmpty() ? code.getAsInt() : 0;
+        } catch (UnknownOutcomeException | StateClosedException e) {
+            throw new CannotWriteException(e);
+        } catch (CannotWriteException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            fail(lane, e);
+            return 0;
+        }
+    }
+
+    /** Writes a chunk of one lane; it is filled again if others removed dead letters meanwhile. */
+    private void writeOne(LaneId lane, Consumer<SettlementChunk> filling) {
+        while (failure(lane).isEmpty()) {
+            var chunk = new SettlementChunk(books);
+            filling.accept(chunk);
+            if (commitWhenPossible(chunk) instanceof CommitResult.Committed) {
+                return;
+            }
+            readAgain(lane);
+        }
     }
 
     /**
@@ -109,15 +225,22 @@ public final class Ledger {
      *
      * @param limit the largest number of deliveries that are not parked; of parked ones some
      *     thousands
-     * @return the number of deliveries found
+     * @return the number of deliveries found; 0 if the lane has failed
      */
     public int bury(LaneId lane, DeadReason reason, Instant at, int limit) {
+        return of(lane, () -> buryOf(lane, reason, at, limit));
+    }
+
+    private int buryOf(LaneId lane, DeadReason reason, Instant at, int limit) {
         Page page = firstOf(lane, limit);
         lose(lane, page.losses(), at);
         write(
                 page.owed().stream()
                         .<LaneUpdate>map(it -> dead(it, false, reason, at, it.number() + 1))
                         .toList());
+        if (failure(lane).isPresent()) {
+            return 0;
+        }
         int buried = page.owed().size() + page.losses().count();
         if (buried == 0) {
             buried = buryParked(lane, reason, at, PARKED_AT_ONCE);
@@ -153,7 +276,7 @@ public final class Ledger {
                                         at,
                                         Books.HEAD_STAYS))
                         .toList());
-        alone(() -> forgetNameless(lane, losses.nameless()));
+        of(lane, () -> alone(() -> forgetNameless(lane, losses.nameless())));
     }
 
     /**
@@ -166,15 +289,16 @@ public final class Ledger {
      * @throws CannotWriteException if the disk failed or the store is closed
      */
     public int loseUnaccounted(LaneId lane, long upTo) {
-        return alone(() -> {
-            long missing = journal.unaccounted(lane, upTo);
-            if (missing > 0) {
-                var chunk = new Chunk();
-                chunk.loseAll(lane, missing, upTo);
-                chunk.commit();
-            }
-            return Math.toIntExact(missing);
-        });
+        return of(
+                lane,
+                () ->
+                        alone(() -> {
+                            long missing = journal.unaccounted(lane, upTo);
+                            if (missing > 0) {
+                                writeOne(lane, chunk -> chunk.loseAll(lane, missing, upTo));
+                            }
+                            return Math.toIntExact(missing);
+                        }));
     }
 
     /**
@@ -182,11 +306,10 @@ public final class Ledger {
      * left.
      */
     private int forgetNameless(LaneId lane, List<Key> places) {
-        for (int from = 0; from < places.size(); from += FULL_OPERATIONS) {
-            var chunk = new Chunk();
-            places.subList(from, Math.min(places.size(), from + FULL_OPERATIONS))
-                    .forEach(place -> chunk.lose(lane, place));
-            chunk.commit();
+        int most = SettlementChunk.FULL_OPERATIONS;
+        for (int from = 0; from < places.size(); from += most) {
+            List<Key> some = places.subList(from, Math.min(places.size(), from + most));
+            writeOne(lane, chunk -> some.forEach(place -> chunk.lose(lane, place)));
         }
         return places.size();
     }
@@ -232,9 +355,9 @@ public final class Ledger {
         }
     }
 
-    /** Returns the books of a lane; call it inside {@link #alone}. */
-    Books books(LaneId lane) {
-        return books.computeIfAbsent(lane, journal::books);
+    /** Returns a cache that has read no books yet, for other writers of books than the lanes. */
+    BooksCache freshBooks() {
+        return new BooksCache(journal);
     }
 
     /**
@@ -242,128 +365,31 @@ public final class Ledger {
      * only.
      */
     public void forget(LaneId lane) {
-        var _ = alone(() -> Optional.ofNullable(books.remove(lane)));
-    }
-
-    /** Notes that a durable commit wrote the books of a lane; call it inside {@link #alone}. */
-    void wrote(LaneId lane, Books written) {
-        books.put(lane, written);
+        alone(() -> {
+            books.forget(lane);
+            return true;
+        });
     }
 
     /**
      * Commits, and waits while the state cannot write. The order of entries must not change: none
      * may be left out, or written after later ones.
      */
-    private CommitResult commitWhenPossible(Commit commit) {
+    private CommitResult commitWhenPossible(SettlementChunk chunk) {
+        Commit commit = chunk.commit();
         while (true) {
             try {
-                return state.commit(commit);
+                CommitResult result = state.commit(commit);
+                if (result instanceof CommitResult.Committed done) {
+                    chunk.committed(done.stamp());
+                }
+                return result;
             } catch (NotCommittedException e) {
                 if (stopping) {
                     throw new CannotWriteException(e);
                 }
                 waiting.accept(AGAIN);
             }
-        }
-    }
-
-    /** The entries of one commit. */
-    private final class Chunk {
-        private final Commit commit = new Commit();
-        private final Map<LaneId, Books> changed = new HashMap<>();
-
-        boolean full() {
-            return commit.operations() + changed.size() > FULL_OPERATIONS
-                    || commit.bytes() > FULL_BYTES;
-        }
-
-        void add(LaneUpdate laneUpdate) {
-            Books before = changed.getOrDefault(laneUpdate.lane(), books(laneUpdate.lane()));
-            changed.put(laneUpdate.lane(), enter(laneUpdate, before).headAt(laneUpdate.head()));
-        }
-
-        void lose(LaneId lane, Key place) {
-            Books before = changed.getOrDefault(lane, books(lane));
-            changed.put(lane, before.lost(1));
-            commit.delete(place);
-        }
-
-        /**
-         * Gives up all deliveries of a lane, also those that the disk may become able to read
-         * again, which must not be owed then.
-         */
-        void loseAll(LaneId lane, long deliveries, long upTo) {
-            changed.put(lane, books(lane).lost(deliveries));
-            Key parked = JournalKeys.parked(lane);
-            commit.deleteRange(parked, parked.afterPrefix());
-            commit.deleteRange(
-                    JournalKeys.deliveries(lane), JournalKeys.delivery(lane, upTo).successor());
-        }
-
-        void commit() {
-            if (changed.isEmpty()) {
-                return;
-            }
-            changed.forEach((lane, it) -> commit.put(JournalKeys.books(lane), it.write()));
-            switch (commitWhenPossible(commit)) {
-                case CommitResult.Committed _ -> books.putAll(changed);
-                case CommitResult.Conflict(Key key) ->
-                        throw new IllegalStateException("nothing was checked, yet " + key);
-            }
-        }
-
-        private Books enter(LaneUpdate laneUpdate, Books before) {
-            return switch (laneUpdate) {
-                case LaneUpdate.Done(Owed owed, boolean parked, Instant at, _) -> {
-                    commit.delete(place(owed, parked));
-                    commit.put(ending(owed.delivery()), delivered(owed.delivery(), at));
-                    yield before.oneDone(at);
-                }
-                case LaneUpdate.Again(Owed owed, boolean parked, _) -> {
-                    commit.put(place(owed, parked), DeliveryCodec.write(owed.delivery()));
-                    yield before;
-                }
-                case LaneUpdate.Park(Owed owed, _) -> {
-                    commit.delete(place(owed, false));
-                    commit.put(place(owed, true), DeliveryCodec.write(owed.delivery()));
-                    yield before;
-                }
-                case LaneUpdate.Counted(_, SharedTries tries) -> before.sharing(tries);
-                case LaneUpdate.Dead dead -> {
-                    bury(dead, before.shared());
-                    yield before.oneDead();
-                }
-            };
-        }
-
-        private void bury(LaneUpdate.Dead dead, SharedTries tries) {
-            Delivery delivery = dead.owed().delivery();
-            var letter =
-                    new DeadLetter(
-                            delivery,
-                            dead.owed().event(),
-                            tries.of(delivery),
-                            dead.reason(),
-                            dead.at());
-            commit.delete(place(dead.owed(), dead.parked()));
-            commit.put(
-                    JournalKeys.dead(delivery.lane(), delivery.number()),
-                    DeliveryCodec.writeDead(letter));
-        }
-
-        private static Key ending(Delivery delivery) {
-            return JournalKeys.ending(delivery.eventStamp(), delivery.lane(), delivery.number());
-        }
-
-        private static byte[] delivered(Delivery delivery, Instant at) {
-            return DeliveryCodec.write(FinalState.of(delivery, FinalState.Kind.DELIVERED, at));
-        }
-
-        private static Key place(Owed owed, boolean parked) {
-            Delivery delivery = owed.delivery();
-            return parked
-                    ? JournalKeys.parked(delivery.lane(), delivery.orderKey(), delivery.number())
-                    : JournalKeys.delivery(delivery.lane(), delivery.number());
         }
     }
 }

@@ -17,8 +17,10 @@ import dev.carillon.state.CommitResult;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A change that is being committed. Report to it exactly once how the commit ended. Not
@@ -35,6 +37,7 @@ public final class Announcement {
     private final List<Asked> asked = new ArrayList<>(1);
     private final List<Deliverer.Prompt> prompts = new ArrayList<>(0);
     private Recorded recorded = new Recorded(0, List.of());
+    private final Set<Recipient> unknown = new HashSet<>(0);
     private int toNobody;
 
     /**
@@ -68,12 +71,19 @@ public final class Announcement {
 
     /** Reports that the commit was refused by a check: cached rules and topics are read again. */
     public void conflicted() {
-        notifier.conflicted(change.bucket().id(), topics.keySet());
+        var matched = new HashSet<>(topics.keySet());
+        matched.addAll(unknown);
+        notifier.conflicted(change.bucket().id(), matched);
     }
 
     /** Returns the topics of the matching rules. */
     Iterable<KeptTopic> topics() {
         return topics.values();
+    }
+
+    /** Returns the recipients of matching rules that do not exist. */
+    Set<Recipient> unknown() {
+        return unknown;
     }
 
     /** Returns the queued deliveries to be owed, in the order in which they are numbered. */
@@ -97,7 +107,8 @@ public final class Announcement {
     }
 
     /** Counts a matching rule whose topic is deleted. */
-    void toNobody() {
+    void toNobody(Rule rule) {
+        unknown.add(rule.recipient());
         toNobody++;
     }
 

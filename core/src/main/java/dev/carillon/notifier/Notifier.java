@@ -64,7 +64,8 @@ public final class Notifier {
 
     /**
      * Adds to the commit of a change its event and the deliveries owed for it, with checks that the
-     * rules and the topics are still those that were matched.
+     * rules and the topics are still those that were matched, and that topics that did not exist
+     * have not been made since.
      *
      * @throws QueueFullException if a topic whose policy is to refuse has reached its quota:
      *     nothing may be committed. Changes in progress at the same moment may exceed the quota by
@@ -78,6 +79,7 @@ public final class Notifier {
             matching.matching(it, change).forEach(rule -> ask(rule, announcement));
         });
         announcement.topics().forEach(topic -> topics.check(commit, topic));
+        announcement.unknown().forEach(missing -> topics.checkAbsent(commit, missing));
         long matchedAgainst = kept.map(KeptRules::stamp).orElse(0L);
         announcement.recorded(journal.record(commit, change, matchedAgainst, announcement.asked()));
         return announcement;
@@ -139,7 +141,7 @@ public final class Notifier {
     private void ask(Rule rule, Announcement announcement) {
         Optional<KeptTopic> topic = topics.find(rule.recipient());
         if (topic.isEmpty()) {
-            announcement.toNobody();
+            announcement.toNobody(rule);
         } else if (topic.get().topic().persistent()) {
             demandRoom(topic.get());
             announcement.queue(rule, topic.get());

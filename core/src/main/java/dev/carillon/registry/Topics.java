@@ -190,6 +190,15 @@ public final class Topics {
         commit.checkStamp(RegistryKeys.topic(topic.topic().recipient()), topic.stamp());
     }
 
+    /**
+     * Demands that there is still no topic for this recipient. A commit may check the absence only
+     * of a key that it puts, so it puts the key and deletes it again.
+     */
+    public void checkAbsent(Commit commit, Recipient recipient) {
+        Key key = RegistryKeys.topic(recipient);
+        commit.checkAbsent(key).put(key, new byte[0]).delete(key);
+    }
+
     /** Reads the topic again, after a commit that relied on it was refused. */
     public Optional<KeptTopic> refresh(Recipient recipient) {
         String name = recipient.shown();

@@ -71,7 +71,11 @@ record Services(
         Health health =
                 Health.of(
                         () -> state.trouble().or(engine.deliverer()::trouble).or(space::trouble),
-                        () -> state.damage().trouble().or(store.damages()::trouble));
+                        () ->
+                                state.damage()
+                                        .trouble()
+                                        .or(store.damages()::trouble)
+                                        .or(engine.deliverer()::stoppedLanes));
         var appKeys = new AppKeys(state);
         return new Services(clock, stats, health, engine, appKeys, store, admin(engine, store));
     }

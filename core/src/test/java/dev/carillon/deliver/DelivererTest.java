@@ -13,6 +13,7 @@ import dev.carillon.format.Message;
 import dev.carillon.format.Signer;
 import dev.carillon.journal.DeadLetters;
 import dev.carillon.journal.Journal;
+import dev.carillon.journal.LaneUpdate;
 import dev.carillon.journal.Ledger;
 import dev.carillon.journal.Recorded;
 import dev.carillon.rule.DeliveryPolicy;
@@ -147,6 +148,35 @@ class DelivererTest {
         assertThat(deliverer.lanes()).isZero();
     }
 
+    @Test
+    void a_lane_whose_books_others_write_stops_and_no_other_does() {
+        LaneId other = new LaneId(8);
+        deliverer.offer(owe("a"));
+        deliverer.offer(owe(other, "b"));
+        tasks.pass(SETTLED);
+        tasks.pass(SETTLED);
+        Owed taken = owe("c");
+        new Ledger(state, journal)
+                .write(List.of(new LaneUpdate.Done(taken, false, tasks.instant(), 3)));
+
+        deliverer.offer(taken);
+        deliverer.offer(owe("d"));
+        deliverer.offer(owe(other, "e"));
+        tasks.pass(SETTLED);
+        tasks.pass(SETTLED);
+        assertThat(deliverer.stoppedLanes())
+                .hasValueSatisfying(said -> assertThat(said).contains("lanes 7)"));
+        assertThat(deliverer.trouble()).isEmpty();
+        assertThat(journal.owing(LANE)).isEqualTo(1);
+        assertThat(journal.owing(other)).isZero();
+
+        int before = limits.seen.size();
+        deliverer.offer(owe("f"));
+        deliverer.offer(owe(other, "g"));
+        tasks.pass(SETTLED);
+        assertThat(limits.seen).as("only the other lane's").hasSize(before + 1);
+    }
+
     private Deliverer deliverer() {
         var world = new Deliverer.World(tasks, tasks, new SplittableRandom(1));
         return new Deliverer(
@@ -154,11 +184,15 @@ class DelivererTest {
     }
 
     private Owed owe(String key) {
+        return owe(LANE, key);
+    }
+
+    private Owed owe(LaneId lane, String key) {
         var change = Lanes.owed(1, key).event().change();
         var commit = new Commit();
-        journal.record(commit, change, 0, List.of(new Recorded.Asked(LANE, "rule")));
+        journal.record(commit, change, 0, List.of(new Recorded.Asked(lane, "rule")));
         var done = (CommitResult.Committed) state.commit(commit);
-        return Journal.owed(LANE, done.numbers()[0], "rule", ObjectEvent.of(change, done.stamp()));
+        return Journal.owed(lane, done.numbers()[0], "rule", ObjectEvent.of(change, done.stamp()));
     }
 
     private void tellNow() {

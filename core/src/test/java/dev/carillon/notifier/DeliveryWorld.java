@@ -211,7 +211,38 @@ public final class DeliveryWorld {
         announcement.committed((CommitResult.Committed) state.commit(commit));
     }
 
-    /** Kills the process and starts the next one over the durable state. */
+    /**
+     * An object of this key is made while something else happens, between match and commit.
+     *
+     * @return whether the change was committed; if not, the caller has to begin again
+     */
+    boolean changeWhile(String key, Runnable meanwhile) {
+        var commit = new Commit();
+        Announcement announcement = engine.notifier().announce(commit, changeOf(key));
+        meanwhile.run();
+        return switch (state.commit(commit)) {
+            case CommitResult.Committed done -> {
+                announcement.committed(done);
+                yield true;
+            }
+            case CommitResult.Conflict _ -> {
+                announcement.conflicted();
+                yield false;
+            }
+        };
+    }
+
+    /** Deletes a topic; the rules that ask for it stay. */
+    void remove(String topic) {
+        engine.notifier().removeTopic(engine.topics().findShown(topic).orElseThrow());
+    }
+
+    /** Makes a topic again that rules ask for already. */
+    void remake(String topic, Map<String, String> attributes) {
+        engine.topics().put(topicOf(topic, attributes));
+    }
+
+    /** Kills the process and starts the next over what was durable. */
     public void crash() {
         time.forgetAll();
         ends.values().forEach(FarEnd::forgetUnderWay);

@@ -128,8 +128,6 @@ final class Client implements Committer {
         var last = new LinkedHashMap<WitnessedTopic, Long>();
         Map<WitnessedTopic, Set<String>> owed =
                 operator.owedFor(wish.bucket(), wish.key(), wish.type());
-        // Topics created since then are not notified: the commit could not know of them.
-        owed.keySet().retainAll(known);
         owed.forEach((topic, rules) -> {
             witness.promised(topic.live, event, new Witness.Found(rules, madeUp), journal);
             last.put(topic, (long) topic.live.promises().size());

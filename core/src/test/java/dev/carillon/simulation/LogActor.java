@@ -33,6 +33,7 @@ final class LogActor implements Repeating {
     private Optional<DeadReason> reason = Optional.empty();
     private Instant began = Instant.MAX;
     private boolean replays;
+    private boolean elsewhere;
 
     LogActor(RandomGenerator random, Witness witness, Operator operator) {
         this.random = random;
@@ -60,18 +61,24 @@ final class LogActor implements Repeating {
 
     private void actOnLetters(Server server) {
         if (replays) {
-            DeadLetterOffice.Outcome first = server.engine().office().replay(selection());
-            DeadLetterOffice.Outcome second = server.engine().office().replay(selection());
+            DeadLetterOffice.Outcome first = office(server).replay(selection());
+            DeadLetterOffice.Outcome second = office(server).replay(selection());
             demand(second.done() == 0, () -> "sent again twice: " + first + ", then " + second);
         } else {
-            server.engine().office().purge(selection());
+            office(server).purge(selection());
         }
+    }
+
+    /** Sometimes another process removes letters, which does not share the books in memory. */
+    private DeadLetterOffice office(Server server) {
+        return elsewhere ? server.neighbour() : server.engine().office();
     }
 
     private void begin(Server server) {
         witness.repeats(this);
         began = witness.now();
         replays = random.nextInt(4) > 0;
+        elsewhere = random.nextInt(3) == 0;
         topic = random.nextBoolean() ? Optional.of(Operator.some(random)) : Optional.empty();
         reason = random.nextInt(3) == 0 ? Optional.of(someReason()) : Optional.empty();
         meant.clear();
@@ -154,6 +161,9 @@ final class LogActor implements Repeating {
             }
             WitnessedLane lane = witness.lane(letter.delivery().lane());
             lane.buried(letter).gone = true;
+            if (elsewhere) {
+                witness.saw(Coverage.LETTER_LEFT_ELSEWHERE);
+            }
             if (!replays) {
                 witness.saw(Coverage.LETTER_PURGED);
             } else {

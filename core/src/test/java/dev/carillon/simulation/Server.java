@@ -7,6 +7,9 @@ import dev.carillon.engine.DeliveryEngine;
 import dev.carillon.engine.EngineRuntime;
 import dev.carillon.engine.EngineSettings;
 import dev.carillon.engine.EventRetention;
+import dev.carillon.journal.DeadLetters;
+import dev.carillon.journal.Ledger;
+import dev.carillon.notifier.DeadLetterOffice;
 import dev.carillon.notifier.Replays;
 import dev.carillon.notifier.ToldDialect;
 import dev.carillon.registry.KeptTopic;
@@ -32,8 +35,17 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
-/** A life of the server: the real engine and store, connected as in the product. */
-record Server(DeliveryEngine engine, Store store, Replays replays, Means means) {
+/**
+ * A life of the server: the real engine and store, connected as in the product.
+ *
+ * @param neighbour removes letters as another process does, which does not share what is in memory
+ */
+record Server(
+        DeliveryEngine engine,
+        Store store,
+        Replays replays,
+        DeadLetterOffice neighbour,
+        Means means) {
 
     /**
      * The parameters that are the same in every life.
@@ -94,7 +106,14 @@ record Server(DeliveryEngine engine, Store store, Replays replays, Means means) 
                 Extents.open(new PowerCutDisk(tasks::wall), Path.of("/extents"), means.random());
         var settings = new StoreSettings(tasks::wall, false);
         var store = new Store(state, engine.notifier(), extents, settings);
-        var server = new Server(engine, store, engine.replays(), means);
+        var ledger = new Ledger(state, engine.journal(), means.settling());
+        var neighbour =
+                new DeadLetterOffice(
+                        new DeadLetters(state, ledger),
+                        engine.topics(),
+                        engine.deliverer(),
+                        tasks::steady);
+        var server = new Server(engine, store, engine.replays(), neighbour, means);
         opened.set(server);
         return server;
     }

@@ -140,6 +140,9 @@ final class SimulatedWorld {
         demand(
                 state.failed() || server.engine().deliverer().trouble().isEmpty(),
                 () -> "nothing is settled any more, and the disk has not failed");
+        demand(
+                server.engine().deliverer().stoppedLanes().isEmpty(),
+                () -> "a lane stopped alone: " + server.engine().deliverer().stoppedLanes());
         if (state.failed() && state.unknown().isPresent()) {
             crash();
         } else if (state.failed() && !failedBefore) {

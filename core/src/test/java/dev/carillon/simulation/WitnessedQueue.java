@@ -26,6 +26,7 @@ final class WitnessedQueue {
     private long promisedBytes;
     private int firstOpen;
     private Duration overSince = Duration.ZERO;
+    private boolean overBefore;
 
     WitnessedQueue(List<Promised> promises) {
         this.promises = promises;
@@ -101,7 +102,9 @@ final class WitnessedQueue {
     /** Checks that excess deliveries are dropped, unless the oldest is in flight. */
     void checkDropping(Room room, Set<Long> inFlight, Duration age) {
         boolean over = room.dropsOldest() && known() > room.entries();
-        if (!over || hindered(inFlight)) {
+        boolean news = over && !overBefore;
+        overBefore = over;
+        if (!over || news || hindered(inFlight)) {
             overSince = age;
             return;
         }
