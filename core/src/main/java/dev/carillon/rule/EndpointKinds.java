@@ -74,7 +74,7 @@ public final class EndpointKinds {
 
     private void serve(String scheme, EndpointKind kind) {
         EndpointKind other = byScheme.putIfAbsent(scheme, kind);
-        if (other != null && other != kind) {
+        if (other != null) {
             throw new IllegalArgumentException(
                     "%s:// addresses are served by two endpoint kinds, %s and %s: take one of them off the class path"
                             .formatted(scheme, other.name(), kind.name()));

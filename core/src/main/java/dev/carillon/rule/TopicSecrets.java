@@ -29,17 +29,17 @@ public final class TopicSecrets {
         return attributes.entrySet().stream()
                 .anyMatch(one ->
                         secrecy(one.getKey()) != Secrecy.OPEN
-                                || isUrl(one.getKey())
-                                        && IN_ADDRESS.matcher(one.getValue()).matches());
+                                || (isUrl(one.getKey())
+                                        && IN_ADDRESS.matcher(one.getValue()).matches()));
     }
 
     /** Returns whether a secret among them is only its mask, which a client read and sent back. */
     public boolean areMasked(Map<String, String> attributes) {
         return attributes.entrySet().stream()
                 .anyMatch(one ->
-                        secrecy(one.getKey()) == Secrecy.SECRET && one.getValue().equals(MASK)
-                                || isUrl(one.getKey())
-                                        && MASKED_ADDRESS.matcher(one.getValue()).matches());
+                        (secrecy(one.getKey()) == Secrecy.SECRET && one.getValue().equals(MASK))
+                                || (isUrl(one.getKey())
+                                        && MASKED_ADDRESS.matcher(one.getValue()).matches()));
     }
 
     /** Returns the attributes with every secret masked. */

@@ -180,10 +180,11 @@ class EndpointKindIT {
     }
 
     private String endPoint(String arn) {
-        return world.server
-                .sns()
-                .getTopicAttributes(request -> request.topicArn(arn))
-                .attributes()
-                .get("EndPoint");
+        Map<String, String> attributes =
+                world.server
+                        .sns()
+                        .getTopicAttributes(request -> request.topicArn(arn))
+                        .attributes();
+        return attributes.getOrDefault("EndPoint", "");
     }
 }
