@@ -3,7 +3,6 @@ package dev.carillon.format;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.event.ObjectEvent;
-import dev.carillon.rule.Target;
 
 import org.junit.jupiter.api.Test;
 
@@ -51,9 +50,5 @@ class CloudEventsHeadersTest {
     void what_a_header_cannot_carry_is_percent_encoded() {
         assertThat(asking.write(Events.named("a b\"%\r\né/€\uD83D\uDE00~!"), "r", "").headers())
                 .containsEntry("ce-subject", "a%20b%22%25%0D%0A%C3%A9/%E2%82%AC%F0%9F%98%80~!");
-    }
-
-    private static Target target(String cloudEvents) {
-        return new Target("http://example.com", Map.of("cloudevents", cloudEvents));
     }
 }

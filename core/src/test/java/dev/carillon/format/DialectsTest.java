@@ -14,6 +14,7 @@ import dev.carillon.signature.Secret;
 
 import org.junit.jupiter.api.Test;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -56,7 +57,7 @@ class DialectsTest {
     @Test
     void the_test_of_s3_names_the_topic() {
         Message test = dialects.get(DialectName.S3).test(topic(Map.of()), NOW, random());
-        assertThat(new String(test.body())).contains("s3:TestEvent").contains("\"t\"");
+        assertThat(text(test)).contains("s3:TestEvent").contains("\"t\"");
         assertThat(test.headers().get("webhook-id")).startsWith("test-");
     }
 
@@ -65,7 +66,7 @@ class DialectsTest {
         Dialect b2 = dialects.get(DialectName.B2);
         var address = new RuleAddress("000000000000000b", "files", "the-rule");
         var rule = Topic.ofRule(address, "owner", DialectName.B2, target(Optional.empty()), 1);
-        assertThat(new String(b2.test(rule, NOW, random()).body()))
+        assertThat(text(b2.test(rule, NOW, random())))
                 .contains("\"bucketId\": \"000000000000000bca411111\"")
                 .contains("\"bucketName\": \"files\"")
                 .contains("\"matchedRuleName\": \"the-rule\"");
@@ -99,5 +100,9 @@ class DialectsTest {
 
     private static Target target(Optional<Secret> secret) {
         return new Target("http://h/", Map.of(), List.of(), secret);
+    }
+
+    private static String text(Message message) {
+        return new String(message.body(), StandardCharsets.UTF_8);
     }
 }
