@@ -53,7 +53,7 @@ final class AuditCommand implements Callable<Integer> {
             names = "--rate",
             paramLabel = "MIB",
             defaultValue = "200",
-            description = "with --deep: read at most so many MiB a second (default: 200)")
+            description = "with --deep: read at most this many MiB per second (default: 200)")
     private int rate;
 
     @Override

@@ -39,8 +39,8 @@ final class DemoCommand implements Callable<Integer> {
         var interrupted = Thread.ofPlatform().name("stop").unstarted(() -> remove(folder));
         Runtime.getRuntime().addShutdownHook(interrupted);
         try {
-            var story = new DemoStory(Screen.of(spec.commandLine().getOut()), folder);
-            return story.tell() ? Exit.OK : Exit.FAILED;
+            var scenario = new DemoScenario(Screen.of(spec.commandLine().getOut()), folder);
+            return scenario.run() ? Exit.OK : Exit.FAILED;
         } finally {
             remove(folder);
         }

@@ -55,7 +55,7 @@ final class ExplainCommand implements Callable<Integer> {
             names = "--limit",
             paramLabel = "COUNT",
             defaultValue = "20",
-            description = "the newest so many, up to 1000 (default 20)")
+            description = "how many events to show, the newest first, up to 1000 (default 20)")
     private int limit;
 
     @Option(names = "--json", description = "print all as one JSON document")

@@ -81,7 +81,7 @@ final class RuleCommand implements Runnable {
             screen().line("Rule '%s' is not suspended: nothing to do".formatted(place.rule()));
             return Exit.OK;
         }
-        RuleText.tell(screen(), b2.with(rules -> resumed(rules, place, was)), place.json());
+        RuleText.print(screen(), b2.with(rules -> resumed(rules, place, was)), place.json());
         return Exit.OK;
     }
 
@@ -111,7 +111,7 @@ final class RuleCommand implements Runnable {
         B2Rule rule =
                 b2.with(rules ->
                         rules.update(place.bucket(), place.rule(), RuleEdit.enabled(enabled)));
-        RuleText.tell(screen(), rule, place.json());
+        RuleText.print(screen(), rule, place.json());
         return Exit.OK;
     }
 

@@ -35,7 +35,7 @@ final class RuleCreateCommand implements Callable<Integer> {
                 });
         B2Rule rule = B2Rule.named(place.rule()).with(options.edit(place.uri()));
         B2Rule made = b2.with(rules -> rules.create(place.bucket(), rule));
-        RuleText.tell(Screen.of(spec.commandLine().getOut()), made, place.json());
+        RuleText.print(Screen.of(spec.commandLine().getOut()), made, place.json());
         return Exit.OK;
     }
 }

@@ -45,7 +45,7 @@ final class RuleListCommand implements Callable<Integer> {
         var screen = Screen.of(spec.commandLine().getOut());
         if (json) {
             ArrayNode all = JsonMapper.shared().createArrayNode();
-            rules.forEach(it -> all.add(it.told()));
+            rules.forEach(it -> all.add(it.json()));
             screen.line(all.toPrettyString());
         } else if (rules.isEmpty()) {
             screen.line("No notification rules for " + uri.shown());

@@ -36,7 +36,7 @@ final class RuleOptions {
     @Option(
             names = "--custom-header",
             paramLabel = "NAME=VALUE",
-            description = "goes along with each message; once for each, '' = none")
+            description = "header to send with each message; may be given several times, '' = none")
     private List<String> headers = new ArrayList<>();
 
     @Option(

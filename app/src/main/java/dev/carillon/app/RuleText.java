@@ -32,9 +32,9 @@ final class RuleText {
     }
 
     /** Prints the rule for people, or all of it as in the API, with the signing secret in clear. */
-    static void tell(Screen screen, B2Rule rule, boolean json) {
+    static void print(Screen screen, B2Rule rule, boolean json) {
         if (json) {
-            screen.line(rule.told().toPrettyString());
+            screen.line(rule.json().toPrettyString());
         } else {
             show(screen, rule);
         }

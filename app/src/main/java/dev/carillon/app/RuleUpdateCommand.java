@@ -30,7 +30,7 @@ final class RuleUpdateCommand implements Callable<Integer> {
     public Integer call() {
         RuleEdit edit = options.edit(place.uri());
         B2Rule rule = b2.with(rules -> rules.update(place.bucket(), place.rule(), edit));
-        RuleText.tell(Screen.of(spec.commandLine().getOut()), rule, place.json());
+        RuleText.print(Screen.of(spec.commandLine().getOut()), rule, place.json());
         return Exit.OK;
     }
 }

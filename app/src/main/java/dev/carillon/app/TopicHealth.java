@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * The state of one topic's deliveries, as a server's metrics show it.
  *
- * @param owed deliveries that are neither made nor given up
+ * @param owed deliveries that are neither done nor given up
  * @param lagSeconds age of the oldest of them
  * @param dead dead letters kept
  * @param held whether its endpoint failed so often that deliveries wait for a successful probe

@@ -110,7 +110,7 @@ final class Journey implements AutoCloseable {
 
     /** Commits the change of one object and notifies the lanes. */
     void change(String key) {
-        commit(TopicsAndRules.BUCKET, key).tell();
+        commit(TopicsAndRules.BUCKET, key).notifyLanes();
     }
 
     /** Commits the change of one object, without notifying the lanes. */
@@ -137,7 +137,7 @@ final class Journey implements AutoCloseable {
 
     /** A change that is durable. */
     record Committed(Announcement announcement, CommitResult.Committed result) {
-        void tell() {
+        void notifyLanes() {
             announcement.committed(result);
         }
     }

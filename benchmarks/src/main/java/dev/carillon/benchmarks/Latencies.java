@@ -90,7 +90,7 @@ final class Latencies {
     private void commit(Journey journey, int number) {
         var change = journey.commit(TopicsAndRules.BUCKET, PREFIX + number);
         committed.set(number, System.nanoTime());
-        change.tell();
+        change.notifyLanes();
     }
 
     private Summary summary() {

@@ -61,11 +61,11 @@ final class PutBenchmark {
         try (var server = Server.start(ServerConfig.of(settings));
                 var calls = new S3Calls(server.s3Url().orElseThrow(), server.rootKey(), writers)) {
             calls.put("/plain", "", new byte[0]);
-            calls.put("/told", "", new byte[0]);
-            calls.bind("told", calls.makeTopic("down", "http://127.0.0.1:1/"));
+            calls.put("/notified", "", new byte[0]);
+            calls.bind("notified", calls.makeTopic("down", "http://127.0.0.1:1/"));
             var measured = new ArrayList<Round>();
             for (int i = 0; i <= rounds; i++) {
-                var round = new Round(puts(calls, "plain"), puts(calls, "told"));
+                var round = new Round(puts(calls, "plain"), puts(calls, "notified"));
                 System.out.println(row(i == 0 ? "warm-up" : "round " + i, round));
                 if (i > 0) {
                     measured.add(round);

@@ -103,7 +103,7 @@ final class RulesBenchmark {
         Load announced = Load.run(1, side, _ -> journey.announce(bucket, key()));
         return new Side(
                 announced,
-                Load.run(Journey.CALLERS, side, _ -> journey.commit(bucket, key()).tell()));
+                Load.run(Journey.CALLERS, side, _ -> journey.commit(bucket, key()).notifyLanes()));
     }
 
     private String key() {

@@ -35,7 +35,7 @@ final class StoredBenchmark {
     private static final String BUCKET = "stored";
 
     /** A bucket of this run, because a kept folder has those of earlier runs. */
-    private static final String TOLD = "told-" + System.currentTimeMillis();
+    private static final String NOTIFIED = "notified-" + System.currentTimeMillis();
 
     private final Duration turn;
     private final int callers;
@@ -81,8 +81,8 @@ final class StoredBenchmark {
             this.calls = new S3Calls(server.url(), server.key(), callers);
             this.objects = objects;
             this.sink = Sink.showing(_ -> arrived.incrementAndGet());
-            calls.put("/" + TOLD, "", new byte[0]);
-            calls.bind(TOLD, calls.makeTopic("bench", sink.url()));
+            calls.put("/" + NOTIFIED, "", new byte[0]);
+            calls.bind(NOTIFIED, calls.makeTopic("bench", sink.url()));
         }
 
         double put() throws Exception {
@@ -104,7 +104,7 @@ final class StoredBenchmark {
         double deliver() throws Exception {
             long before = arrived.get();
             var watch = Rate.Watch.start();
-            Load load = Load.run(callers, turn, _ -> putInto(TOLD));
+            Load load = Load.run(callers, turn, _ -> putInto(NOTIFIED));
             long made = Math.round(load.perSecond() * turn.toNanos() / 1e9);
             while (arrived.get() - before < made * 0.99) {
                 Thread.onSpinWait();
@@ -213,7 +213,7 @@ final class StoredBenchmark {
                         Files.createDirectories(folder),
                         new TopicsAndRules(List.of(), Map.of()),
                         new ChosenEndpoints(target -> {
-                            throw new IllegalStateException("nobody is told: " + target);
+                            throw new IllegalStateException("no request is expected: " + target);
                         }))) {
             var store = journey.store();
             store.buckets().create(BUCKET, "root");

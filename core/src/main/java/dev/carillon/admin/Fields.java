@@ -71,7 +71,7 @@ final class Fields {
                                 .formatted(
                                         name,
                                         known.isEmpty()
-                                                ? "this call takes nothing"
+                                                ? "this call takes no fields"
                                                 : "there are " + String.join(", ", known)));
             }
         }

@@ -56,7 +56,7 @@ final class Selections {
                 .orElseThrow(() ->
                         AdminException.wrong(
                                 "reason",
-                                "'%s' is none; there are %s.".formatted(word, reasons())));
+                                "'%s' is unknown; use one of %s.".formatted(word, reasons())));
     }
 
     private static String reasons() {

@@ -91,7 +91,7 @@ final class B2Surface {
             boolean isField = !request.method().equals("POST");
             if (!name.equals(TOKEN) && !isField) {
                 throw B2Exception.bad(
-                        "%s is a parameter of the query, where this call takes none: send it in the body"
+                        "%s is in the query, but this call takes no query parameters: send it in the body"
                                 .formatted(name));
             }
         }

@@ -98,7 +98,8 @@ final class BucketCalls {
         List<String> types = fields.texts("bucketTypes").orElse(List.of(ALL_TYPES));
         for (String type : types) {
             if (!TYPES.contains(type)) {
-                throw fields.wrong("bucketTypes", "has '%s', which is none".formatted(type));
+                throw fields.wrong(
+                        "bucketTypes", "has '%s', which is no bucket type".formatted(type));
             }
         }
         return types;

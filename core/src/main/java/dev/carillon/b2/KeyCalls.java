@@ -147,7 +147,8 @@ final class KeyCalls {
         }
         for (String one : wanted) {
             if (!Capabilities.isKnown(one)) {
-                throw call.fields().wrong("capabilities", "has '%s', which is none".formatted(one));
+                throw call.fields()
+                        .wrong("capabilities", "has '%s', which is no capability".formatted(one));
             }
         }
         List<String> given = Capabilities.ofUse(wanted);

@@ -15,7 +15,7 @@ import java.util.Optional;
 /**
  * An event notification rule as a B2 service returns it. Unknown fields are kept, so that writing a
  * rule back loses nothing. Immutable. It contains the signing secret: print it only through {@link
- * #told()}, if a user asks for all of it.
+ * #json()}, if a user asks for all of it.
  */
 public final class B2Rule {
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -28,8 +28,8 @@ public final class B2Rule {
     }
 
     /** Creates a rule from a service's answer. */
-    public static B2Rule of(ObjectNode told) {
-        return new B2Rule(told.deepCopy());
+    public static B2Rule of(ObjectNode json) {
+        return new B2Rule(json.deepCopy());
     }
 
     /** Creates a rule with a name and the defaults of all other fields. */
@@ -120,7 +120,7 @@ public final class B2Rule {
     }
 
     /** Returns all of the rule, as the service returned it. */
-    public ObjectNode told() {
+    public ObjectNode json() {
         return json.deepCopy();
     }
 

@@ -51,7 +51,7 @@ public final class RuleBook {
     }
 
     private BucketRules read(String bucket, String id) {
-        return told(bucket, api.call("b2_get_bucket_notification_rules", ofBucket(id)));
+        return rules(bucket, api.call("b2_get_bucket_notification_rules", ofBucket(id)));
     }
 
     /** Creates a rule; its name must be free. */
@@ -106,7 +106,7 @@ public final class RuleBook {
                 api.call(
                         "carillon_resume_bucket_notification_rule",
                         ofBucket(before.bucketId()).put("ruleName", name));
-        return told(bucket, said).needed(name);
+        return rules(bucket, said).needed(name);
     }
 
     /**
@@ -183,7 +183,7 @@ public final class RuleBook {
         ArrayNode all = request.putArray(RULES);
         rules.forEach(it -> all.add(it.toSet()));
         before.revision().ifPresent(it -> request.put("ifRevisionIs", it));
-        return told(before.bucket(), api.call("b2_set_bucket_notification_rules", request));
+        return rules(before.bucket(), api.call("b2_set_bucket_notification_rules", request));
     }
 
     private String bucketId(String bucket) {
@@ -206,7 +206,7 @@ public final class RuleBook {
         return JsonMapper.shared().createObjectNode().put("bucketId", id);
     }
 
-    private static BucketRules told(String bucket, ObjectNode said) {
+    private static BucketRules rules(String bucket, ObjectNode said) {
         List<B2Rule> rules =
                 said.path(RULES)
                         .valueStream()

@@ -38,12 +38,12 @@ public final class SteadyClock implements InstantSource {
         Mark last = mark.get();
         long now = nanos.getAsLong();
         Instant steady = last.after(now);
-        Instant told = wall.instant();
-        if (!told.isAfter(steady)) {
+        Instant current = wall.instant();
+        if (!current.isAfter(steady)) {
             return steady;
         }
         // if two threads see the jump at once, either mark is right
-        mark.compareAndSet(last, new Mark(told, now));
-        return told;
+        mark.compareAndSet(last, new Mark(current, now));
+        return current;
     }
 }

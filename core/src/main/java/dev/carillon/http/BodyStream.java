@@ -95,7 +95,8 @@ final class BodyStream extends InputStream {
             boolean slow =
                     e instanceof TimeoutException || e.getCause() instanceof TimeoutException;
             throw slow
-                    ? new BodyException(BodyException.Reason.TOO_SLOW, "the body stands still", e)
+                    ? new BodyException(
+                            BodyException.Reason.TOO_SLOW, "no more of the body arrives", e)
                     : new BodyException(
                             BodyException.Reason.INCOMPLETE,
                             "the body ended before it was whole",

@@ -86,9 +86,9 @@ public final class Explainer {
         boolean changed = now.map(KeptRules::stamp).orElse(0L) != kept.rules();
         var findings = new ArrayList<Finding>();
         kept.tickets().forEach(it -> findings.add(queued(kept, it)));
-        Set<String> told = kept.tickets().stream().map(Ticket::rule).collect(Collectors.toSet());
+        Set<String> owed = kept.tickets().stream().map(Ticket::rule).collect(Collectors.toSet());
         for (Rule rule : now.map(KeptRules::rules).orElse(List.of())) {
-            if (!told.contains(rule.id())) {
+            if (!owed.contains(rule.id())) {
                 findings.add(judged(rule, kept.event().change(), changed));
             }
         }

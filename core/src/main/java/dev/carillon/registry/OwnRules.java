@@ -155,7 +155,7 @@ public final class OwnRules {
         if (!(state.commit(commit) instanceof CommitResult.Committed done)) {
             return Optional.empty();
         }
-        topicChanges.tell(topics, done.stamp());
+        topicChanges.updateCache(topics, done.stamp());
         rules.learn(new KeptRules(kept.bucketId(), all, done.stamp()));
         var after = new OwnRuleSet(kept.bucketId(), wanted.rules(), done.stamp());
         return Optional.of(new Changed(after, topicChanges.changed(), topicChanges.ended()));

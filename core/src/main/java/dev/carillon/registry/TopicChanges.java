@@ -50,7 +50,7 @@ final class TopicChanges {
     }
 
     /** Updates the cached topics after the commit is durable. */
-    void tell(Topics topics, long stamp) {
+    void updateCache(Topics topics, long stamp) {
         removed.forEach(it -> topics.forget(it, stamp));
         written.forEach(it -> topics.learn(new KeptTopic(it.topic(), it.lane(), stamp)));
     }

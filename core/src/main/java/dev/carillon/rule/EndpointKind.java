@@ -60,8 +60,8 @@ public record EndpointKind(
     }
 
     /** Returns the same kind, whose tests distinguish these steps. */
-    public EndpointKind diagnosing(DiagnosisStep... told) {
-        return new EndpointKind(name, schemes, attributes, pairs, List.of(told));
+    public EndpointKind diagnosing(DiagnosisStep... observed) {
+        return new EndpointKind(name, schemes, attributes, pairs, List.of(observed));
     }
 
     /** Finds an attribute by its name. */

@@ -33,7 +33,7 @@ final class AttributeCalls {
         asked.forEach(it -> write(it, out, object, call));
         Answer answer =
                 S3Answers.xml(out).with("Last-Modified", S3Answers.httpDate(object.modified()));
-        return VersionIds.tell(answer, object);
+        return VersionIds.addTo(answer, object);
     }
 
     /** The attributes that can be requested, in the order of the answer. */

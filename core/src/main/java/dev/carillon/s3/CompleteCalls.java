@@ -191,7 +191,7 @@ final class CompleteCalls {
                         .element("ETag", S3Answers.quoted(made.etag()));
         PartCalls.checksums(out, made.checksums());
         made.checksums().forEach(it -> out.element("ChecksumType", SummedBody.type(it)));
-        return VersionIds.tell(S3Answers.xml(out), made);
+        return VersionIds.addTo(S3Answers.xml(out), made);
     }
 
     private static String location(S3Call call) {

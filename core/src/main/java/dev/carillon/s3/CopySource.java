@@ -40,7 +40,7 @@ record CopySource(S3Address address, VersionChoice version) {
     }
 
     /** Adds the id of the copied version to an answer, if it has one. */
-    Answer tell(Answer answer, StoredObject source) {
+    Answer addTo(Answer answer, StoredObject source) {
         return source.versioned()
                 ? answer.with("x-amz-copy-source-version-id", VersionIds.of(source))
                 : answer;

@@ -39,12 +39,12 @@ final class DeleteCalls {
         Removed removed = S3Answers.done(store.objects().delete(removal));
         return removed.marker()
                 .or(removed::version)
-                .map(DeleteCalls::told)
+                .map(DeleteCalls::deleted)
                 .orElseGet(() -> Answer.of(204));
     }
 
-    private static Answer told(StoredObject gone) {
-        Answer answer = VersionIds.tell(Answer.of(204), gone);
+    private static Answer deleted(StoredObject gone) {
+        Answer answer = VersionIds.addTo(Answer.of(204), gone);
         return gone.deleteMarker() ? answer.with("x-amz-delete-marker", "true") : answer;
     }
 

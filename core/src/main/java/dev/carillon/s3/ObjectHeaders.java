@@ -56,7 +56,7 @@ final class ObjectHeaders {
                 out = out.with(name, DEFAULT_TYPE);
             }
         }
-        out = VersionIds.tell(metadata(out, object.attributes().metadata()), object);
+        out = VersionIds.addTo(metadata(out, object.attributes().metadata()), object);
         int tags = object.attributes().tags().size();
         return tags == 0 ? out : out.with("x-amz-tagging-count", Integer.toString(tags));
     }

@@ -37,7 +37,7 @@ final class PutCalls {
         var wanted = wanted(call, EventType.CREATED_PUT, attributes);
         StoredObject made = S3Answers.done(store.objects().put(wanted, SummedBody.of(upload)));
         Answer answer = Answer.of(200).with("ETag", S3Answers.quoted(made.etag()));
-        return VersionIds.tell(SummedBody.show(answer, made), made);
+        return VersionIds.addTo(SummedBody.show(answer, made), made);
     }
 
     /** Refuses an upload that is too large before any of it is read. */
@@ -66,7 +66,7 @@ final class PutCalls {
             var wanted = wanted(call, EventType.CREATED_COPY, attributes);
             var body = SummedBody.copy(source, algorithm(call));
             StoredObject made = S3Answers.done(store.objects().put(wanted, body));
-            return from.tell(VersionIds.tell(copied(made), made), source.object());
+            return from.addTo(VersionIds.addTo(copied(made), made), source.object());
         }
     }
 

@@ -19,17 +19,17 @@ final class TagCalls {
     Answer get(S3Call call) {
         StoredObject object =
                 S3Answers.done(store.reads().head(call.bucket(), call.key(), call.version()));
-        return VersionIds.tell(S3Answers.xml(Tagging.write(object.attributes().tags())), object);
+        return VersionIds.addTo(S3Answers.xml(Tagging.write(object.attributes().tags())), object);
     }
 
     Answer put(S3Call call) throws IOException {
         List<Tag> tags =
                 Tagging.document(call.xml("Tagging", Elements.TAGGING, Tagging.MAX_DOCUMENT_BYTES));
-        return VersionIds.tell(Answer.of(200), retagged(call, tags));
+        return VersionIds.addTo(Answer.of(200), retagged(call, tags));
     }
 
     Answer delete(S3Call call) {
-        return VersionIds.tell(Answer.of(204), retagged(call, List.of()));
+        return VersionIds.addTo(Answer.of(204), retagged(call, List.of()));
     }
 
     private StoredObject retagged(S3Call call, List<Tag> tags) {

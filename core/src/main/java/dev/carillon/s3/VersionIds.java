@@ -51,7 +51,7 @@ final class VersionIds {
     }
 
     /** Adds the id of a version to an answer, if it has one. */
-    static Answer tell(Answer answer, StoredObject version) {
+    static Answer addTo(Answer answer, StoredObject version) {
         return version.versioned() ? answer.with(HEADER, of(version)) : answer;
     }
 }

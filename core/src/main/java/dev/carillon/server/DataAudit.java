@@ -160,7 +160,7 @@ public final class DataAudit {
             findings.demand(
                     now.isPresent() && now.getAsLong() == newest.stamp(),
                     () ->
-                            "event %d made %s, but what is there now is of %s"
+                            "event %d created %s, but the present object is that of %s"
                                     .formatted(newest.stamp(), key, now));
         }
     }

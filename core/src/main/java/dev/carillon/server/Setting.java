@@ -26,7 +26,7 @@ public enum Setting {
     ALLOW_HTTP_TARGETS("false", "", "accept B2 webhook URLs with http, not https"),
     B2_TOKEN_LIFETIME("24h", "TIME", "how long a B2 authorization token is valid"),
     B2_TRANSACTION_CAP("0", "COUNT", "limit of B2 requests of one key in a day; 0 = no cap"),
-    B2_SUSPEND_AFTER("24h", "TIME", "suspend a B2 rule whose URL accepts no event for so long"),
+    B2_SUSPEND_AFTER("24h", "TIME", "suspend a B2 rule whose URL accepts no event for this long"),
     CEPH_COMPAT("false", "", "behave like Ceph where Carillon differs on purpose"),
     LOG("text", "text|json", "how log lines on stderr are written"),
     LOG_ATTEMPTS("failed", "all|failed|none", "which attempts to deliver get a log line"),

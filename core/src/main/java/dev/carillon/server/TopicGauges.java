@@ -72,7 +72,7 @@ final class TopicGauges {
     void register(Stats stats) {
         stats.gauge(
                 "persistent_topic_len",
-                "Deliveries owed to a topic that are neither made nor given up.",
+                "Deliveries owed to a topic that are neither done nor given up.",
                 TOPIC,
                 report ->
                         all().forEach(it ->

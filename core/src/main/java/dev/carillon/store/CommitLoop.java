@@ -46,12 +46,12 @@ final class CommitLoop {
          * @param then the outcome, from the commit's stamp
          * @param otherwise the outcome if the notifier refuses the change and nothing is committed
          */
-        record Told<T>(Change change, LongFunction<T> then, Function<Refusal, T> otherwise)
+        record Notified<T>(Change change, LongFunction<T> then, Function<Refusal, T> otherwise)
                 implements Plan<T> {}
 
         /** Returns a plan that commits together with the event of a change. */
-        static <T> Plan<Outcome<T>> told(Change change, LongFunction<Outcome<T>> then) {
-            return new Told<>(change, then, Outcome::refused);
+        static <T> Plan<Outcome<T>> notified(Change change, LongFunction<Outcome<T>> then) {
+            return new Notified<>(change, then, Outcome::refused);
         }
     }
 
@@ -76,7 +76,7 @@ final class CommitLoop {
                     switch (attempt.plan(commit)) {
                         case Plan.Stop<T>(T early) -> Optional.of(early);
                         case Plan.Quiet<T>(var then) -> quiet(commit, then);
-                        case Plan.Told<T> told -> told(commit, told);
+                        case Plan.Notified<T> notified -> notified(commit, notified);
                     };
             if (outcome.isPresent()) {
                 return outcome.get();
@@ -93,7 +93,7 @@ final class CommitLoop {
         };
     }
 
-    private <T> Optional<T> told(Commit commit, Plan.Told<T> plan) {
+    private <T> Optional<T> notified(Commit commit, Plan.Notified<T> plan) {
         Announcement announcement;
         try {
             announcement = notifier.announce(commit, plan.change());

@@ -181,7 +181,7 @@ public final class Objects {
                         fence.info().asEvent(),
                         made.factsOfMaking(),
                         wanted.origin());
-        return CommitLoop.Plan.told(change, stamp -> Outcome.done(made.committedAt(stamp)));
+        return CommitLoop.Plan.notified(change, stamp -> Outcome.done(made.committedAt(stamp)));
     }
 
     private CommitLoop.Plan<Outcome<StoredObject>> retagging(

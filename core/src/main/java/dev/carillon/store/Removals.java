@@ -95,12 +95,12 @@ final class Removals {
             if (current.latest().isPresent()) {
                 return newest(current.latest().get());
             }
-            if (!settings.tellsDeletesOfNothing()) {
+            if (!settings.notifiesDeletesOfNothing()) {
                 return done(Removed.nothing());
             }
             fence.guard(commit);
             current.staysAbsent(commit);
-            return told(EventType.REMOVED_DELETE, nothing(), Removed.nothing());
+            return notified(EventType.REMOVED_DELETE, nothing(), Removed.nothing());
         }
 
         private CommitLoop.Plan<Outcome<Removed>> version() {
@@ -124,7 +124,7 @@ final class Removals {
         }
 
         private CommitLoop.Plan<Outcome<Removed>> gone(StoredObject version) {
-            return told(
+            return notified(
                     EventType.REMOVED_DELETE, version.factsOfRemoval(), Removed.version(version));
         }
 
@@ -133,14 +133,14 @@ final class Removals {
             fence.guard(commit);
             current.replaceNamed(commit, marker, buckets.unnamed(fence, marker));
             ObjectFacts facts = marker.factsOfHiding(current.latest().orElse(marker));
-            return CommitLoop.Plan.told(
+            return CommitLoop.Plan.notified(
                     change(EventType.REMOVED_DELETE_MARKER, facts),
                     stamp -> Outcome.done(Removed.hidden(marker.committedAt(stamp))));
         }
 
-        private CommitLoop.Plan<Outcome<Removed>> told(
+        private CommitLoop.Plan<Outcome<Removed>> notified(
                 EventType type, ObjectFacts facts, Removed removed) {
-            return CommitLoop.Plan.told(change(type, facts), _ -> Outcome.done(removed));
+            return CommitLoop.Plan.notified(change(type, facts), _ -> Outcome.done(removed));
         }
 
         private Change change(EventType type, ObjectFacts facts) {

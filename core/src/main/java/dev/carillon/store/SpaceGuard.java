@@ -52,7 +52,7 @@ public final class SpaceGuard {
     private final AtomicLong claimed = new AtomicLong();
     private final AtomicLong unseen = new AtomicLong();
     private final AtomicBoolean looking = new AtomicBoolean();
-    private final AtomicLong toldFull;
+    private final AtomicLong warnedFull;
     private volatile long fullAt;
     private volatile Look last;
 
@@ -99,10 +99,10 @@ public final class SpaceGuard {
                         "carillon_writes_refused",
                         "Writes refused because the disk has no room for them.");
         this.fullAt = nanos.getAsLong() - FULL.toNanos();
-        this.toldFull = new AtomicLong(fullAt);
+        this.warnedFull = new AtomicLong(fullAt);
         this.last = seen(false);
         if (last.low()) {
-            tell(last);
+            warn(last);
         }
     }
 
@@ -120,7 +120,7 @@ public final class SpaceGuard {
     public Optional<String> trouble() {
         Look now = look();
         if (now.low()) {
-            return Optional.of(told(now));
+            return Optional.of(message(now));
         }
         if (!files.isWhole()) {
             return Optional.of(
@@ -200,10 +200,10 @@ public final class SpaceGuard {
             // There are enough bytes: inodes are missing, or a quota is used up.
             files.release();
         }
-        long before = toldFull.get();
+        long before = warnedFull.get();
         long now = nanos.getAsLong();
         fullAt = now;
-        if (now - before >= FULL.toNanos() && toldFull.compareAndSet(before, now)) {
+        if (now - before >= FULL.toNanos() && warnedFull.compareAndSet(before, now)) {
             LOG.warn("the disk is full, make room: {}", why.getMessage());
         }
     }
@@ -280,7 +280,7 @@ public final class SpaceGuard {
         try {
             if (now.equals(last)) {
                 last = new Look(now.space(), now.floor(), true, now.atNanos());
-                tell(last);
+                warn(last);
             }
         } finally {
             looking.set(false);
@@ -310,7 +310,7 @@ public final class SpaceGuard {
         last = now;
         unseen.addAndGet(-counted);
         if (now.low() != before.low()) {
-            tell(now);
+            warn(now);
         }
         return now;
     }
@@ -325,9 +325,9 @@ public final class SpaceGuard {
     }
 
     /** Logs once when data is first refused, and once when it is accepted again. */
-    private void tell(Look now) {
+    private void warn(Look now) {
         if (now.low()) {
-            LOG.warn("{}", told(now));
+            LOG.warn("{}", message(now));
         } else {
             LOG.info(
                     "new data are accepted again: {} MiB of the disk are free",
@@ -335,10 +335,10 @@ public final class SpaceGuard {
         }
     }
 
-    private String told(Look now) {
+    private String message(Look now) {
         return ("new data are refused: %d MiB of the data folder's disk are free, and %d must stay"
-                    + " so (min-free-space); they are accepted again from %d on: make room, or"
-                    + " lower min-free-space and restart")
+                        + " so (min-free-space); they are accepted again from %d on: make room, or"
+                        + " lower min-free-space and restart")
                 .formatted(mib(Math.max(0, room(now))), mib(now.floor()), mib(now.end()));
     }
 

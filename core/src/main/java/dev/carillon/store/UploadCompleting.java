@@ -62,7 +62,7 @@ final class UploadCompleting {
                         bucket.get().info().asEvent(),
                         made.factsOfMaking(),
                         wanted.origin());
-        return CommitLoop.Plan.told(change, stamp -> Outcome.done(made.committedAt(stamp)));
+        return CommitLoop.Plan.notified(change, stamp -> Outcome.done(made.committedAt(stamp)));
     }
 
     /**

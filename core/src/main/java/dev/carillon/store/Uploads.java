@@ -80,7 +80,7 @@ public final class Uploads {
             LongFunction<Outcome<UploadInfo>> then =
                     stamp -> Outcome.done(record.info(wanted.key(), stamp));
             return wanted.live()
-                    ? CommitLoop.Plan.told(began(wanted, fence.get().info(), record), then)
+                    ? CommitLoop.Plan.notified(began(wanted, fence.get().info(), record), then)
                     : new CommitLoop.Plan.Quiet<>(then);
         });
     }

@@ -102,7 +102,7 @@ final class AnswerWriter {
 
     private static byte[] bytes(Reply reply) {
         var out = new ByteArrayOutputStream();
-        out.writeBytes(ascii("HTTP/1.1 " + reply.status() + " As told\r\n"));
+        out.writeBytes(ascii("HTTP/1.1 " + reply.status() + " As Configured\r\n"));
         reply.headers()
                 .forEach((name, value) -> out.writeBytes(ascii(name + ": " + value + "\r\n")));
         if (reply.status() != 204 && reply.status() != 304) {

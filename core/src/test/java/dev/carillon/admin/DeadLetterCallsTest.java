@@ -148,7 +148,7 @@ class DeadLetterCallsTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "?reason=tired | reason: 'tired' is none; there are expired, retries-exhausted",
+                "?reason=tired | reason: 'tired' is unknown; use one of expired, retries-exhausted",
                 "?since=yesterday | since: 'yesterday' is no time; write ISO-8601",
                 "?limit=0 | limit: takes 1 to 1000, not '0'.",
                 "?limit=many | limit: takes 1 to 1000, not 'many'.",

@@ -32,7 +32,7 @@ public abstract class EndpointContract {
     private static final Duration LONG = Duration.ofSeconds(10);
 
     /** The receiving side of one endpoint, which can be made to fail. */
-    protected interface FarEnd {
+    protected interface Receiver {
         /** Returns the bodies that arrived, in order. */
         List<String> bodies();
 
@@ -47,7 +47,7 @@ public abstract class EndpointContract {
     }
 
     /** Returns the receiving side that {@link #endpoint()} leads to. */
-    protected abstract FarEnd farEnd();
+    protected abstract Receiver receiver();
 
     /** Returns an open endpoint; the subclass closes it. */
     protected abstract Endpoint endpoint();
@@ -58,7 +58,7 @@ public abstract class EndpointContract {
     @Test
     void a_diagnosis_shows_steps_that_the_kind_describes() {
         Diagnosis good = endpoint().diagnose(message("m"), LONG);
-        farEnd().stop();
+        receiver().stop();
         Diagnosis bad = endpoint().diagnose(message("m"), LONG);
 
         assertThat(good.ok()).isTrue();
@@ -78,7 +78,7 @@ public abstract class EndpointContract {
     void delivers_the_body_as_it_is() {
         assertThat(endpoint().send(message("{\"k\":\"é\"}"), LONG)).isInstanceOf(Accepted.class);
 
-        assertThat(farEnd().bodies()).containsExactly("{\"k\":\"é\"}");
+        assertThat(receiver().bodies()).containsExactly("{\"k\":\"é\"}");
     }
 
     @Test
@@ -88,7 +88,7 @@ public abstract class EndpointContract {
         assertThat(endpoint().send(message(""), LONG).accepted()).isTrue();
         assertThat(endpoint().send(message(large), LONG).accepted()).isTrue();
 
-        assertThat(farEnd().bodies()).containsExactly("", large);
+        assertThat(receiver().bodies()).containsExactly("", large);
     }
 
     @Test
@@ -103,14 +103,14 @@ public abstract class EndpointContract {
                 assertThat(result.get()).isInstanceOf(Accepted.class);
             }
         }
-        assertThat(farEnd().bodies())
+        assertThat(receiver().bodies())
                 .containsExactlyInAnyOrderElementsOf(
                         IntStream.range(0, 100).mapToObj(i -> "m" + i).toList());
     }
 
     @Test
     void gives_up_when_the_limit_has_passed() {
-        farEnd().hang();
+        receiver().hang();
         long start = System.nanoTime();
 
         var result = endpoint().send(message("m"), Duration.ofMillis(300));
@@ -124,26 +124,26 @@ public abstract class EndpointContract {
     void sends_nothing_when_there_is_no_time_at_all() {
         assertThat(endpoint().send(message("m"), Duration.ZERO)).isInstanceOf(TimedOut.class);
 
-        assertThat(farEnd().bodies()).isEmpty();
+        assertThat(receiver().bodies()).isEmpty();
     }
 
     @Test
     void says_that_the_far_end_is_gone_and_delivers_when_it_is_back() {
         assertThat(endpoint().send(message("before"), LONG).accepted()).isTrue();
-        farEnd().stop();
+        receiver().stop();
         assertThat(endpoint().send(message("while"), LONG)).isInstanceOf(Unreachable.class);
-        farEnd().restart();
+        receiver().restart();
 
         Awaitility.await()
                 .atMost(LONG)
                 .until(() -> endpoint().send(message("after"), LONG).accepted());
 
-        assertThat(farEnd().bodies()).startsWith("before").contains("after");
+        assertThat(receiver().bodies()).startsWith("before").contains("after");
     }
 
     @Test
     void ends_at_once_when_interrupted_and_stays_interrupted() throws Exception {
-        farEnd().hang();
+        receiver().hang();
         var interrupted = new CompletableFuture<Boolean>();
         var result = new CompletableFuture<AttemptResult>();
         Thread sender =
@@ -151,7 +151,7 @@ public abstract class EndpointContract {
                     result.complete(endpoint().send(message("m"), Duration.ofMinutes(1)));
                     interrupted.complete(Thread.currentThread().isInterrupted());
                 });
-        Awaitility.await().atMost(LONG).until(() -> farEnd().bodies().size() == 1);
+        Awaitility.await().atMost(LONG).until(() -> receiver().bodies().size() == 1);
 
         sender.interrupt();
 
@@ -162,12 +162,12 @@ public abstract class EndpointContract {
 
     @Test
     void ends_what_is_under_way_when_closed_and_can_be_closed_twice() throws Exception {
-        farEnd().hang();
+        receiver().hang();
         var result = new CompletableFuture<AttemptResult>();
         Thread sender =
                 Thread.startVirtualThread(() ->
                         result.complete(endpoint().send(message("m"), Duration.ofMinutes(1))));
-        Awaitility.await().atMost(LONG).until(() -> farEnd().bodies().size() == 1);
+        Awaitility.await().atMost(LONG).until(() -> receiver().bodies().size() == 1);
 
         endpoint().close();
         endpoint().close();

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.delivery.AttemptResult;
 import dev.carillon.notifier.DeliveryWorld;
-import dev.carillon.notifier.FarEnd;
-import dev.carillon.notifier.Told;
+import dev.carillon.notifier.SeenAttempt;
+import dev.carillon.notifier.VirtualEndpoint;
 import dev.carillon.notifier.VirtualTime;
 
 import org.junit.jupiter.api.Test;
@@ -27,7 +27,7 @@ class ClockSetBackFaultTest {
             new DeliveryWorld(
                     LaneLimits.defaults(), time -> new SteadyClock(time::wall, time::nanos));
     private final VirtualTime time = world.time();
-    private final FarEnd end = world.end("topic");
+    private final VirtualEndpoint end = world.end("topic");
 
     @Test
     void retries_go_on_in_their_time() {
@@ -38,20 +38,20 @@ class ClockSetBackFaultTest {
         setBack();
         pass(26);
 
-        assertThat(seconds(end.told())).containsExactly(0L, 10L, 20L, 30L);
+        assertThat(seconds(end.attempts())).containsExactly(0L, 10L, 20L, 30L);
     }
 
     @Test
     void probes_go_on_in_their_time() {
         world.topic("topic", Map.of("retry_sleep_duration", "0", "max-concurrency", "1"));
-        end.answers(FarEnd.DOWN);
+        end.answers(VirtualEndpoint.DOWN);
         world.change("topic-a");
         pass(2);
         setBack();
         pass(14);
 
-        assertThat(seconds(end.told()).subList(0, 5)).containsOnly(0L);
-        assertThat(seconds(end.told()).subList(5, 20))
+        assertThat(seconds(end.attempts()).subList(0, 5)).containsOnly(0L);
+        assertThat(seconds(end.attempts()).subList(5, 20))
                 .isEqualTo(LongStream.rangeClosed(1, 15).boxed().toList());
     }
 
@@ -64,7 +64,7 @@ class ClockSetBackFaultTest {
         setBack();
         pass(11);
 
-        assertThat(seconds(end.told())).containsExactly(0L, 6L, 12L);
+        assertThat(seconds(end.attempts())).containsExactly(0L, 6L, 12L);
     }
 
     @Test
@@ -104,7 +104,7 @@ class ClockSetBackFaultTest {
         pass(60);
         setBack();
         world.crash();
-        end.answers(FarEnd.OK);
+        end.answers(VirtualEndpoint.OK);
 
         time.passUntil(() -> end.accepted().count() == 1, Duration.ofMinutes(121));
     }
@@ -117,7 +117,7 @@ class ClockSetBackFaultTest {
         pass(5);
         setBack();
         world.crash();
-        end.answers(FarEnd.OK);
+        end.answers(VirtualEndpoint.OK);
 
         pass(11);
         assertThat(end.accepted()).hasSize(1);
@@ -136,7 +136,7 @@ class ClockSetBackFaultTest {
         small.time().pass(Duration.ofSeconds(5));
         small.time().setWall(A_DAY.negated());
         small.crash();
-        small.end("topic").answers(FarEnd.OK);
+        small.end("topic").answers(VirtualEndpoint.OK);
 
         small.time().pass(Duration.ofSeconds(60));
         assertThat(small.end("topic").accepted()).hasSize(12);
@@ -150,7 +150,7 @@ class ClockSetBackFaultTest {
         world.change("topic-a");
         pass(60);
         world.crash();
-        end.answers(FarEnd.OK);
+        end.answers(VirtualEndpoint.OK);
 
         pass(28 * 60);
         assertThat(end.accepted()).isEmpty();
@@ -170,11 +170,11 @@ class ClockSetBackFaultTest {
         world.crash();
         world.change("topic-a");
         pass(1);
-        end.answers(FarEnd.OK);
+        end.answers(VirtualEndpoint.OK);
 
         time.passUntil(() -> world.owing("topic") == 0, Duration.ofHours(2));
-        assertThat(end.accepted().map(Told::stamp)).isSorted().hasSize(4);
-        assertThat(end.accepted().map(Told::number)).containsExactly(1L, 2L, 3L, 4L);
+        assertThat(end.accepted().map(SeenAttempt::stamp)).isSorted().hasSize(4);
+        assertThat(end.accepted().map(SeenAttempt::number)).containsExactly(1L, 2L, 3L, 4L);
         world.audit();
     }
 
@@ -186,8 +186,10 @@ class ClockSetBackFaultTest {
         time.pass(Duration.ofSeconds(seconds));
     }
 
-    private static List<Long> seconds(List<Told> told) {
+    private static List<Long> seconds(List<SeenAttempt> attempts) {
         Instant start = VirtualTime.START;
-        return told.stream().map(it -> Duration.between(start, it.began()).toSeconds()).toList();
+        return attempts.stream()
+                .map(it -> Duration.between(start, it.began()).toSeconds())
+                .toList();
     }
 }

@@ -62,7 +62,7 @@ class DamagedLanesFaultTest {
         private final Journal journal = new Journal(state);
         private final ManualTasks tasks = new ManualTasks();
         private final Stats stats = new Stats();
-        private final Map<LaneId, Set<Long>> told =
+        private final Map<LaneId, Set<Long>> delivered =
                 Map.of(DAMAGED, new HashSet<>(), OTHER, new HashSet<>());
         private final Map<LaneId, Set<Long>> excused =
                 Map.of(DAMAGED, new HashSet<>(), OTHER, new HashSet<>());
@@ -101,18 +101,18 @@ class DamagedLanesFaultTest {
             assertThat(books.done() + books.dead())
                     .as("seed %d: %s", seed, books)
                     .isEqualTo(EVENTS);
-            assertThat(told(lane).size() + books.dead())
+            assertThat(delivered(lane).size() + books.dead())
                     .as("seed %d: delivered and lost", seed)
                     .isGreaterThanOrEqualTo(EVENTS);
             for (long number = 1; number <= EVENTS; number++) {
-                assertThat(told(lane).contains(number) || excused(lane).contains(number))
+                assertThat(delivered(lane).contains(number) || excused(lane).contains(number))
                         .as("seed %d: %d of lane %s is delivered", seed, number, lane)
                         .isTrue();
             }
         }
 
-        private Set<Long> told(LaneId lane) {
-            return told.getOrDefault(lane, Set.of());
+        private Set<Long> delivered(LaneId lane) {
+            return delivered.getOrDefault(lane, Set.of());
         }
 
         private Set<Long> excused(LaneId lane) {
@@ -187,7 +187,7 @@ class DamagedLanesFaultTest {
             return Optional.of(
                     new Destination(
                             "topic",
-                            Optional.of(new Flaky(random.split(), told(lane))),
+                            Optional.of(new Flaky(random.split(), delivered(lane))),
                             (event, _, _) ->
                                     new Message(
                                             "text/plain",

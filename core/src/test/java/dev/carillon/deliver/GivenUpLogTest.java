@@ -8,7 +8,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 
 import dev.carillon.notifier.DeliveryWorld;
-import dev.carillon.notifier.FarEnd;
+import dev.carillon.notifier.VirtualEndpoint;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,7 +63,7 @@ class GivenUpLogTest {
 
     private void giveUp(int deliveries) {
         world.topic("bell", Map.of("max_retries", "3", "retry_sleep_duration", "1"));
-        world.end("bell").answers(FarEnd.DOWN);
+        world.end("bell").answers(VirtualEndpoint.DOWN);
         for (int i = 0; i < deliveries; i++) {
             world.change("bell-" + i);
         }

@@ -128,7 +128,7 @@ class LaneBatchTest {
         var random = new SplittableRandom(seed);
         Lanes lane = Lanes.fresh().policy(upTo(1 + random.nextInt(10)));
         Map<Long, List<Owed>> underWay = new HashMap<>();
-        Map<String, Long> told = new HashMap<>();
+        Map<String, Long> delivered = new HashMap<>();
         Set<Long> settled = new HashSet<>();
         int offered = 0;
         for (int step = 0; step < 3_000 && settled.size() < 300; step++) {
@@ -145,7 +145,7 @@ class LaneBatchTest {
                     .filter(it -> !(it instanceof LaneUpdate.Again))
                     .forEach(it -> assertThat(settled.add(it.owed().number())).isTrue());
             for (List<Owed> batch : lane.tried()) {
-                check(batch, underWay, told);
+                check(batch, underWay, delivered);
                 underWay.put(batch.getFirst().number(), batch);
             }
         }
@@ -153,7 +153,7 @@ class LaneBatchTest {
     }
 
     private static void check(
-            List<Owed> batch, Map<Long, List<Owed>> underWay, Map<String, Long> told) {
+            List<Owed> batch, Map<Long, List<Owed>> underWay, Map<String, Long> delivered) {
         var busy = new HashSet<String>();
         underWay.values().forEach(all -> all.forEach(it -> busy.add(it.orderKey())));
         long before = 0;
@@ -161,8 +161,8 @@ class LaneBatchTest {
             assertThat(busy.add(owed.orderKey())).isTrue();
             assertThat(owed.number()).isGreaterThan(before);
             assertThat(owed.number())
-                    .isGreaterThanOrEqualTo(told.getOrDefault(owed.orderKey(), 0L));
-            told.put(owed.orderKey(), owed.number());
+                    .isGreaterThanOrEqualTo(delivered.getOrDefault(owed.orderKey(), 0L));
+            delivered.put(owed.orderKey(), owed.number());
             before = owed.number();
         }
     }

@@ -72,8 +72,8 @@ class HttpEndpointTest extends EndpointContract {
     }
 
     @Override
-    protected FarEnd farEnd() {
-        return new FarEnd() {
+    protected Receiver receiver() {
+        return new Receiver() {
             @Override
             public List<String> bodies() {
                 return receiver.requests().stream().map(Received::text).toList();

@@ -26,7 +26,7 @@ class DeadLettersAgainFaultTest {
     private static final int LETTERS = 1_200;
 
     private final DeliveryWorld world = new DeliveryWorld();
-    private final FarEnd end = world.end("topic");
+    private final VirtualEndpoint end = world.end("topic");
 
     @Test
     void they_come_back_as_dead_letters_once() {
@@ -79,11 +79,11 @@ class DeadLettersAgainFaultTest {
         fail(50);
         world.office().replay(Selection.all());
         world.time().pass(A_DAY);
-        end.answers(FarEnd.OK);
+        end.answers(VirtualEndpoint.OK);
 
         assertThat(world.office().replay(Selection.all()).done()).isEqualTo(50);
         world.time().pass(A_DAY);
-        assertThat(end.accepted().map(Told::webhookId)).doesNotHaveDuplicates().hasSize(50);
+        assertThat(end.accepted().map(SeenAttempt::webhookId)).doesNotHaveDuplicates().hasSize(50);
         assertThat(world.audit().letters()).isZero();
     }
 
@@ -93,8 +93,8 @@ class DeadLettersAgainFaultTest {
         assertThat(world.letters("topic")).hasSize(events);
     }
 
-    private List<Told> again() {
-        return end.told().stream().filter(Told::replay).toList();
+    private List<SeenAttempt> again() {
+        return end.attempts().stream().filter(SeenAttempt::replay).toList();
     }
 
     private static boolean of(DeadLetter letter) {

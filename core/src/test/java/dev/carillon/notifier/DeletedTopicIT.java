@@ -64,7 +64,7 @@ class DeletedTopicIT {
 
         private final DiskWorld world;
         private final Listening other;
-        private int told;
+        private int delivered;
 
         private Life(DiskWorld world, Listening other) {
             this.world = world;
@@ -92,7 +92,7 @@ class DeletedTopicIT {
             for (long left = world.owing(lane); left > 0; left = world.owing(lane)) {
                 ChildJvm.say("owing", left);
                 tellAnother();
-                ChildJvm.say("told", told);
+                ChildJvm.say("told", delivered);
                 awaitOwing(lane, Math.max(0, left - OWED_BETWEEN));
             }
             for (LaneId each : world.lanes()) {
@@ -108,11 +108,11 @@ class DeletedTopicIT {
         }
 
         private void tellAnother() throws InterruptedException {
-            world.change(OTHER + told);
+            world.change(OTHER + delivered);
             if (other.heard.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS) == null) {
                 throw new IllegalStateException("others wait for more than " + PATIENCE);
             }
-            told++;
+            delivered++;
         }
 
         private void report(LaneId lane) {

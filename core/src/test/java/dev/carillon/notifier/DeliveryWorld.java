@@ -71,7 +71,7 @@ public final class DeliveryWorld {
     private final VirtualTime time = new VirtualTime();
     private final LaneLimits limits;
     private final Function<VirtualTime, InstantSource> clocks;
-    private final Map<String, FarEnd> ends = new HashMap<>();
+    private final Map<String, VirtualEndpoint> ends = new HashMap<>();
     private MemoryState state = MemoryState.create();
     private DeliveryEngine engine;
     private Replays replays;
@@ -114,8 +114,8 @@ public final class DeliveryWorld {
     }
 
     /** Returns the endpoint of a topic. */
-    public FarEnd end(String topic) {
-        return ends.computeIfAbsent(topic, _ -> new FarEnd(time));
+    public VirtualEndpoint end(String topic) {
+        return ends.computeIfAbsent(topic, _ -> new VirtualEndpoint(time));
     }
 
     /** Creates a topic that gets every event of objects whose key begins with its name. */
@@ -245,7 +245,7 @@ public final class DeliveryWorld {
     /** Kills the process and starts the next over what was durable. */
     public void crash() {
         time.forgetAll();
-        ends.values().forEach(FarEnd::forgetUnderWay);
+        ends.values().forEach(VirtualEndpoint::forgetUnderWay);
         state.crash();
         state = state.reopen(StateFaults.none());
         boot();
@@ -254,7 +254,7 @@ public final class DeliveryWorld {
     /** Kills the process, and starts the next one after this time. */
     public void asleep(Duration time) {
         this.time.forgetAll();
-        ends.values().forEach(FarEnd::forgetUnderWay);
+        ends.values().forEach(VirtualEndpoint::forgetUnderWay);
         state.crash();
         this.time.pass(time);
         state = state.reopen(StateFaults.none());
@@ -296,8 +296,8 @@ public final class DeliveryWorld {
     }
 
     /** Returns when a delivered event happened, by the clock of its change. */
-    public Instant happened(Told told) {
-        return engine.journal().event(told.stamp()).orElseThrow().event().change().time();
+    public Instant happened(SeenAttempt attempt) {
+        return engine.journal().event(attempt.stamp()).orElseThrow().event().change().time();
     }
 
     private LaneId lane(String topic) {
@@ -321,7 +321,7 @@ public final class DeliveryWorld {
         engine =
                 DeliveryEngine.open(
                         state,
-                        EngineSettings.defaults(ToldDialect.all(Told.FORMAT, PATIENCE))
+                        EngineSettings.defaults(ReadableDialect.all(SeenAttempt.FORMAT, PATIENCE))
                                 .within(limits, PLACES),
                         EngineRuntime.of(
                                 new EngineRuntime.Clocks(time::wall, clock),
@@ -333,7 +333,7 @@ public final class DeliveryWorld {
         engine.start();
     }
 
-    private FarEnd end(Target target) {
+    private VirtualEndpoint end(Target target) {
         return end(target.address().substring(HTTP.length()));
     }
 

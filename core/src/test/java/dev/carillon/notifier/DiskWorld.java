@@ -66,7 +66,8 @@ final class DiskWorld implements AutoCloseable {
         engine =
                 DeliveryEngine.open(
                         state,
-                        EngineSettings.defaults(ToldDialect.all(Told.FORMAT, Duration.ofDays(1))),
+                        EngineSettings.defaults(
+                                ReadableDialect.all(SeenAttempt.FORMAT, Duration.ofDays(1))),
                         EngineRuntime.system(List.of(endpoints), new Stats()));
         engine.start();
     }

@@ -31,12 +31,12 @@ class ExpiryFaultTest {
     private static final AttemptResult BAD = new AttemptResult.Refused(400, "", Optional.empty());
 
     private final DeliveryWorld world = new DeliveryWorld();
-    private final FarEnd end = world.end("topic");
+    private final VirtualEndpoint end = world.end("topic");
 
     @Test
     void they_become_dead_letters_in_time_with_no_attempt_but_probes() {
         topic();
-        end.answers(FarEnd.DOWN);
+        end.answers(VirtualEndpoint.DOWN);
         IntStream.range(0, OWED).forEach(it -> world.change("topic-" + it));
 
         pass(59);
@@ -59,12 +59,12 @@ class ExpiryFaultTest {
     @Test
     void later_ones_are_told_when_the_endpoint_is_back() {
         topic();
-        end.answers(FarEnd.DOWN);
+        end.answers(VirtualEndpoint.DOWN);
         IntStream.range(0, 100).forEach(it -> world.change("topic-old-" + it));
         pass(70);
         IntStream.range(0, 100).forEach(it -> world.change("topic-new-" + it));
         pass(10);
-        end.answers(FarEnd.OK);
+        end.answers(VirtualEndpoint.OK);
 
         world.time().passUntil(() -> world.owing("topic") == 0, LONGEST_PROBE_PAUSE);
         assertThat(end.accepted()).hasSize(100).allMatch(it -> it.key().startsWith("topic-new"));
@@ -75,7 +75,7 @@ class ExpiryFaultTest {
     @Test
     void a_stream_that_never_ends_expires_one_by_one() {
         topic();
-        end.answers(FarEnd.DOWN);
+        end.answers(VirtualEndpoint.DOWN);
         IntStream.range(0, 300)
                 .forEach(it -> {
                     world.change("topic-" + it);
@@ -96,7 +96,7 @@ class ExpiryFaultTest {
         small.topic(
                 "topic",
                 Map.of("time_to_live", "60", "retry", "fixed(10s)", "final-statuses", "none"));
-        small.end("topic").answers(it -> it.key().contains("poison") ? BAD : FarEnd.OK);
+        small.end("topic").answers(it -> it.key().contains("poison") ? BAD : VirtualEndpoint.OK);
         IntStream.range(0, 20)
                 .forEach(it -> {
                     small.change("topic-poison-" + it % 4);
@@ -105,7 +105,7 @@ class ExpiryFaultTest {
         small.time().pass(seconds(5));
         assertThat(small.owing("topic")).as("the poison keys'").isEqualTo(20);
 
-        small.end("topic").answers(FarEnd.DOWN);
+        small.end("topic").answers(VirtualEndpoint.DOWN);
         small.time().pass(seconds(120));
         assertThat(small.letters("topic"))
                 .filteredOn(it -> it.event().change().object().key().contains("poison"))
@@ -125,7 +125,7 @@ class ExpiryFaultTest {
     }
 
     private List<Long> secondsOfAttempts(int without) {
-        return end.told().stream()
+        return end.attempts().stream()
                 .skip(without)
                 .map(it -> Duration.between(VirtualTime.START, it.began()).toSeconds())
                 .toList();

@@ -25,11 +25,11 @@ class OrphanTopicsTest {
     void what_a_deleted_bucket_left_stays_until_all_of_it_is_told() {
         world.own("bell");
         world.topic("other", Map.of());
-        world.end("bell").answers(FarEnd.DOWN);
+        world.end("bell").answers(VirtualEndpoint.DOWN);
         world.change("bell-1");
         world.deleteBucket();
         assertThat(world.removeLeftovers()).isZero();
-        world.end("bell").answers(FarEnd.OK);
+        world.end("bell").answers(VirtualEndpoint.OK);
         world.time().pass(Duration.ofHours(1));
         assertThat(world.removeLeftovers()).isOne();
         assertThat(world.topics()).as("a topic of its own stays").isOne();
@@ -44,7 +44,7 @@ class OrphanTopicsTest {
         world.deleteBucket();
         world.time().pass(Duration.ofHours(1));
         assertThat(world.removeLeftovers()).isZero();
-        world.end("bell").answers(FarEnd.OK);
+        world.end("bell").answers(VirtualEndpoint.OK);
         assertThat(world.office().replay(DeadLetterOffice.Selection.all()).done()).isOne();
         world.time().pass(Duration.ofHours(1));
         assertThat(world.removeLeftovers()).isOne();

@@ -88,7 +88,7 @@ class PoisonKeyIT {
 
         @Override
         public AttemptResult send(Message message, Duration limit) {
-            Told it = Told.read(message, Instant.EPOCH);
+            SeenAttempt it = SeenAttempt.read(message, Instant.EPOCH);
             if (!it.key().equals(POISON)) {
                 others.incrementAndGet();
                 return OK;
@@ -97,7 +97,7 @@ class PoisonKeyIT {
         }
 
         /** Handles one attempt of the key at a time; the lock shows that there is no other. */
-        private synchronized AttemptResult poison(Told it) {
+        private synchronized AttemptResult poison(SeenAttempt it) {
             if (!healed) {
                 refused.incrementAndGet();
                 return NO;

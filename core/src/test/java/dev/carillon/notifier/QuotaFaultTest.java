@@ -22,12 +22,12 @@ class QuotaFaultTest {
             Map.of("quota-entries", "10", "quota-policy", "drop-oldest");
 
     private final DeliveryWorld world = new DeliveryWorld();
-    private final FarEnd end = world.end("topic");
+    private final VirtualEndpoint end = world.end("topic");
 
     @Test
     void a_quota_that_comes_later_leaves_the_newest_of_what_is_owed() {
         world.topic("topic", Map.of());
-        end.answers(FarEnd.DOWN);
+        end.answers(VirtualEndpoint.DOWN);
         change(0, 3_000);
         pass(2);
 
@@ -62,7 +62,7 @@ class QuotaFaultTest {
     @Test
     void a_restart_keeps_the_quota_and_what_it_dropped() {
         world.topic("topic", NEWEST_TEN);
-        end.answers(FarEnd.DOWN);
+        end.answers(VirtualEndpoint.DOWN);
         change(0, 50);
         pass(2);
         assertThat(world.owing("topic")).isEqualTo(10);
@@ -81,7 +81,7 @@ class QuotaFaultTest {
     @Test
     void a_restart_keeps_a_quota_of_bytes() {
         world.topic("topic", Map.of("quota-bytes", "1KiB"));
-        end.answers(FarEnd.DOWN);
+        end.answers(VirtualEndpoint.DOWN);
         int taken = changeUntilRefused();
         world.crash();
         pass(1);
@@ -120,7 +120,8 @@ class QuotaFaultTest {
     void a_poison_key_that_is_parked_counts_and_goes_when_nothing_else_is_left_to_drop() {
         var small = new DeliveryWorld(new LaneLimits(12, 6, 3), it -> it::wall);
         small.topic("topic", Map.of("final-statuses", "none"));
-        small.end("topic").answers(it -> it.key().equals("topic-poison") ? BAD : FarEnd.OK);
+        small.end("topic")
+                .answers(it -> it.key().equals("topic-poison") ? BAD : VirtualEndpoint.OK);
         IntStream.range(0, 40)
                 .forEach(it -> {
                     small.change("topic-poison");
@@ -133,10 +134,10 @@ class QuotaFaultTest {
         small.time().pass(Duration.ofSeconds(5));
         assertThat(small.owing("topic")).isEqualTo(10);
         assertThat(small.letters("topic")).hasSize(30);
-        small.end("topic").answers(FarEnd.OK);
+        small.end("topic").answers(VirtualEndpoint.OK);
         small.time().passUntil(() -> small.owing("topic") == 0, Duration.ofMinutes(10));
         assertThat(small.end("topic").accepted().filter(it -> it.key().equals("topic-poison")))
-                .extracting(Told::number)
+                .extracting(SeenAttempt::number)
                 .hasSize(10)
                 .isSorted()
                 .allMatch(it -> it >= 61, "the newest ten");
@@ -147,7 +148,7 @@ class QuotaFaultTest {
     void others_are_not_concerned() {
         world.topic("topic", Map.of("quota-entries", "5"));
         world.topic("other", Map.of("quota-entries", "5"));
-        end.answers(FarEnd.DOWN);
+        end.answers(VirtualEndpoint.DOWN);
         assertThat(changeUntilRefused()).isEqualTo(5);
 
         IntStream.range(0, 20)
@@ -182,12 +183,12 @@ class QuotaFaultTest {
     }
 
     private void heal() {
-        end.answers(FarEnd.OK);
+        end.answers(VirtualEndpoint.OK);
         world.time().passUntil(() -> world.owing("topic") == 0, Duration.ofMinutes(2));
     }
 
     private List<String> acceptedKeys() {
-        return end.accepted().map(Told::key).toList();
+        return end.accepted().map(SeenAttempt::key).toList();
     }
 
     private static List<String> keys(int from, int to) {

@@ -26,7 +26,7 @@ class ReplayStormFaultTest {
     private static final Duration BETWEEN_CHANGES = Duration.ofMillis(10);
 
     private final DeliveryWorld world = new DeliveryWorld();
-    private final FarEnd end = world.end("topic");
+    private final VirtualEndpoint end = world.end("topic");
     private int changes;
 
     @Test
@@ -38,10 +38,10 @@ class ReplayStormFaultTest {
         assertThat(end.mostAtOnce(true)).as("half of max-concurrency").isEqualTo(4);
         assertThat(end.mostAtOnce(false)).isLessThanOrEqualTo(8);
 
-        assertThat(live()).extracting(Told::number).containsExactlyElementsOf(upTo(changes));
-        assertThat(again()).extracting(Told::number).containsExactlyElementsOf(upTo(AGAIN));
-        List<String> first = live().subList(0, PAST).stream().map(Told::webhookId).toList();
-        List<String> again = again().stream().map(Told::webhookId).toList();
+        assertThat(live()).extracting(SeenAttempt::number).containsExactlyElementsOf(upTo(changes));
+        assertThat(again()).extracting(SeenAttempt::number).containsExactlyElementsOf(upTo(AGAIN));
+        List<String> first = live().subList(0, PAST).stream().map(SeenAttempt::webhookId).toList();
+        List<String> again = again().stream().map(SeenAttempt::webhookId).toList();
         for (int time = 0; time < TIMES; time++) {
             assertThat(again.subList(time * PAST, (time + 1) * PAST))
                     .as("the ids of the first time")
@@ -71,23 +71,23 @@ class ReplayStormFaultTest {
     }
 
     /** Returns the live events as delivered, in number order. */
-    private List<Told> live() {
+    private List<SeenAttempt> live() {
         return inOrder(false);
     }
 
     /** Returns the replayed events as delivered, in number order. */
-    private List<Told> again() {
+    private List<SeenAttempt> again() {
         return inOrder(true);
     }
 
-    private List<Told> inOrder(boolean replay) {
-        return end.told().stream()
+    private List<SeenAttempt> inOrder(boolean replay) {
+        return end.attempts().stream()
                 .filter(it -> it.replay() == replay)
                 .sorted((one, other) -> Long.compare(one.number(), other.number()))
                 .toList();
     }
 
-    private Duration delay(Told it) {
+    private Duration delay(SeenAttempt it) {
         return Duration.between(world.happened(it), it.began());
     }
 

@@ -27,7 +27,7 @@ class SharedTriesFaultTest {
     void all_that_is_owed_is_given_up_in_time_whatever_is_held_in_memory() {
         var world = new DeliveryWorld(new LaneLimits(4, 3, 2), it -> it::wall);
         world.topic("bell", CEPH);
-        world.end("bell").answers(FarEnd.DOWN);
+        world.end("bell").answers(VirtualEndpoint.DOWN);
         for (int i = 0; i < 60; i++) {
             world.change("bell-" + i % 25);
         }
@@ -48,7 +48,7 @@ class SharedTriesFaultTest {
     void a_restart_counts_on() {
         var world = new DeliveryWorld();
         world.topic("bell", CEPH);
-        world.end("bell").answers(FarEnd.DOWN);
+        world.end("bell").answers(VirtualEndpoint.DOWN);
         for (int i = 0; i < 30; i++) {
             world.change("bell-" + i);
         }
@@ -64,7 +64,7 @@ class SharedTriesFaultTest {
     void one_delivery_that_is_answered_500_takes_no_tries_from_its_neighbours() {
         var world = new DeliveryWorld();
         world.topic("bell", CEPH);
-        world.end("bell").answers(it -> it.key().endsWith("bad") ? BROKEN : FarEnd.OK);
+        world.end("bell").answers(it -> it.key().endsWith("bad") ? BROKEN : VirtualEndpoint.OK);
         world.change("bell-bad");
         for (int i = 0; i < 20; i++) {
             world.change("bell-" + i);
@@ -84,12 +84,12 @@ class SharedTriesFaultTest {
     void an_endpoint_that_is_back_in_time_loses_nothing() {
         var world = new DeliveryWorld();
         world.topic("bell", CEPH);
-        world.end("bell").answers(FarEnd.DOWN);
+        world.end("bell").answers(VirtualEndpoint.DOWN);
         for (int i = 0; i < 50; i++) {
             world.change("bell-" + i % 20);
         }
         world.time().pass(Duration.ofMillis(8_500));
-        world.end("bell").answers(FarEnd.OK);
+        world.end("bell").answers(VirtualEndpoint.OK);
         world.time().pass(Duration.ofSeconds(5));
 
         assertThat(world.letters()).isEmpty();

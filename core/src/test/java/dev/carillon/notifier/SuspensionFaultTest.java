@@ -51,7 +51,7 @@ class SuspensionFaultTest {
     @Test
     void what_was_accepted_meanwhile_keeps_a_rule_from_being_suspended() {
         world.own("bell");
-        world.end("bell").answers(it -> it.key().endsWith("bad") ? BROKEN : FarEnd.OK);
+        world.end("bell").answers(it -> it.key().endsWith("bad") ? BROKEN : VirtualEndpoint.OK);
         world.change("bell-bad");
         world.time().pass(Duration.ofHours(12));
         world.change("bell-good");
@@ -63,7 +63,7 @@ class SuspensionFaultTest {
     @Test
     void the_clock_goes_on_when_the_server_is_restarted() {
         world.own("bell");
-        world.end("bell").answers(FarEnd.DOWN);
+        world.end("bell").answers(VirtualEndpoint.DOWN);
         world.change("bell-1");
         world.time().pass(Duration.ofHours(20));
         world.crash();
@@ -77,7 +77,7 @@ class SuspensionFaultTest {
     @Test
     void what_was_accepted_before_a_restart_still_counts() {
         world.own("bell");
-        world.end("bell").answers(it -> it.key().endsWith("bad") ? BROKEN : FarEnd.OK);
+        world.end("bell").answers(it -> it.key().endsWith("bad") ? BROKEN : VirtualEndpoint.OK);
         world.change("bell-bad");
         world.time().pass(Duration.ofHours(1));
         world.change("bell-good");
@@ -90,26 +90,26 @@ class SuspensionFaultTest {
     @Test
     void a_server_that_was_off_for_days_tries_again_before_it_suspends() {
         world.own("bell");
-        world.end("bell").answers(FarEnd.DOWN);
+        world.end("bell").answers(VirtualEndpoint.DOWN);
         world.change("bell-1");
         world.time().pass(Duration.ofHours(1));
-        world.end("bell").answers(FarEnd.OK);
+        world.end("bell").answers(VirtualEndpoint.OK);
         world.asleep(Duration.ofDays(3));
         world.time().pass(Duration.ofMinutes(10));
         assertThat(world.stateOf("bell")).isEqualTo(new RuleState.Enabled());
         assertThat(reasons()).as("nothing is given up before it is tried").isEmpty();
-        assertThat(world.end("bell").accepted().map(Told::key)).containsExactly("bell-1");
+        assertThat(world.end("bell").accepted().map(SeenAttempt::key)).containsExactly("bell-1");
         world.audit();
     }
 
     @Test
     void a_backlog_is_tried_once_whatever_its_age_when_the_endpoint_is_back() {
         world.own("bell");
-        world.end("bell").answers(FarEnd.DOWN);
+        world.end("bell").answers(VirtualEndpoint.DOWN);
         for (int i = 0; i < 40; i++) {
             world.change("bell-" + i);
         }
-        world.end("bell").answers(it -> it.key().endsWith("7") ? BROKEN : FarEnd.OK);
+        world.end("bell").answers(it -> it.key().endsWith("7") ? BROKEN : VirtualEndpoint.OK);
         world.asleep(Duration.ofDays(3));
         world.time().pass(Duration.ofHours(1));
         assertThat(world.end("bell").accepted()).hasSize(36);
@@ -125,7 +125,7 @@ class SuspensionFaultTest {
     @Test
     void a_server_that_was_off_for_days_suspends_when_the_endpoint_is_still_away() {
         world.own("bell");
-        world.end("bell").answers(FarEnd.DOWN);
+        world.end("bell").answers(VirtualEndpoint.DOWN);
         world.change("bell-1");
         world.time().pass(Duration.ofHours(1));
         world.asleep(Duration.ofDays(3));
@@ -140,9 +140,9 @@ class SuspensionFaultTest {
     @Test
     void the_time_to_live_of_a_topic_also_runs_while_the_server_is_off() {
         world.topic("bell", Map.of("time_to_live", "3600"));
-        world.end("bell").answers(FarEnd.DOWN);
+        world.end("bell").answers(VirtualEndpoint.DOWN);
         world.change("bell-1");
-        world.end("bell").answers(FarEnd.OK);
+        world.end("bell").answers(VirtualEndpoint.OK);
         world.asleep(Duration.ofHours(2));
         world.time().pass(Duration.ofMinutes(1));
         assertThat(reasons()).containsExactly(DeadReason.EXPIRED);
@@ -152,17 +152,17 @@ class SuspensionFaultTest {
     @Test
     void a_resumed_rule_is_told_again_and_its_letters_can_be_sent_again() {
         world.own("bell");
-        world.end("bell").answers(FarEnd.DOWN);
+        world.end("bell").answers(VirtualEndpoint.DOWN);
         world.change("bell-1");
         world.time().pass(DAY.plusHours(1));
         assertThat(world.stateOf("bell")).isInstanceOf(RuleState.Suspended.class);
-        world.end("bell").answers(FarEnd.OK);
+        world.end("bell").answers(VirtualEndpoint.OK);
         world.resume("bell");
         assertThat(world.stateOf("bell")).isEqualTo(new RuleState.Enabled());
         world.change("bell-2");
         world.office().replay(DeadLetterOffice.Selection.all());
         world.time().pass(Duration.ofMinutes(1));
-        assertThat(world.end("bell").accepted().map(Told::key))
+        assertThat(world.end("bell").accepted().map(SeenAttempt::key))
                 .containsExactlyInAnyOrder("bell-1", "bell-2");
         assertThat(world.letters()).isEmpty();
         world.audit();
@@ -171,17 +171,17 @@ class SuspensionFaultTest {
     @Test
     void what_a_deleted_rule_is_owed_becomes_dead_letters() {
         world.own("bell");
-        world.end("bell").answers(FarEnd.DOWN);
+        world.end("bell").answers(VirtualEndpoint.DOWN);
         world.change("bell-1");
         world.time().pass(Duration.ofMinutes(1));
         world.deleteOwn();
         world.time().pass(Duration.ofMinutes(1));
         assertThat(reasons()).containsExactly(DeadReason.RULE_DELETED);
         world.own("bell");
-        world.end("bell").answers(FarEnd.OK);
+        world.end("bell").answers(VirtualEndpoint.OK);
         world.office().replay(DeadLetterOffice.Selection.all());
         world.time().pass(Duration.ofMinutes(1));
-        assertThat(world.end("bell").accepted().map(Told::key)).containsExactly("bell-1");
+        assertThat(world.end("bell").accepted().map(SeenAttempt::key)).containsExactly("bell-1");
         world.audit();
     }
 

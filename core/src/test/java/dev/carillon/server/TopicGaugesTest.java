@@ -3,7 +3,7 @@ package dev.carillon.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.notifier.DeliveryWorld;
-import dev.carillon.notifier.FarEnd;
+import dev.carillon.notifier.VirtualEndpoint;
 import dev.carillon.rule.RuleState;
 import dev.carillon.stats.Stats;
 
@@ -24,7 +24,7 @@ class TopicGaugesTest {
     @Test
     void a_breaker_is_not_shown_as_open_when_nothing_is_owed() throws Exception {
         world.topic("bell", Map.of("max_retries", "3", "retry_sleep_duration", "1"));
-        world.end("bell").answers(FarEnd.DOWN);
+        world.end("bell").answers(VirtualEndpoint.DOWN);
         for (int i = 0; i < 8; i++) {
             world.change("bell-" + i);
         }
@@ -38,12 +38,12 @@ class TopicGaugesTest {
     @Test
     void the_length_of_a_queue_is_that_of_the_moment() throws Exception {
         world.topic("bell", Map.of());
-        world.end("bell").answers(FarEnd.DOWN);
+        world.end("bell").answers(VirtualEndpoint.DOWN);
         assertThat(value("persistent_topic_len", "bell")).contains(0.0);
         world.change("bell-1");
         world.change("bell-2");
         assertThat(value("persistent_topic_len", "bell")).contains(2.0);
-        world.end("bell").answers(FarEnd.OK);
+        world.end("bell").answers(VirtualEndpoint.OK);
         world.time().passUntil(() -> world.end("bell").accepted().count() == 2, PATIENCE);
         assertThat(value("persistent_topic_len", "bell")).contains(0.0);
     }
@@ -51,7 +51,7 @@ class TopicGaugesTest {
     @Test
     void letters_of_a_suspended_rule_are_counted() throws Exception {
         world.own("bell");
-        world.end("bell").answers(FarEnd.DOWN);
+        world.end("bell").answers(VirtualEndpoint.DOWN);
         world.change("bell-1");
         world.change("bell-2");
         world.time().pass(Duration.ofHours(25));
@@ -62,7 +62,7 @@ class TopicGaugesTest {
     @Test
     void what_waits_since_the_start_lags_though_the_clock_was_set_back() throws Exception {
         world.topic("bell", Map.of());
-        world.end("bell").answers(FarEnd.DOWN);
+        world.end("bell").answers(VirtualEndpoint.DOWN);
         world.change("bell-1");
         world.time().setWall(Duration.ofDays(-1));
         world.crash();

@@ -118,7 +118,7 @@ final class Client implements Committer {
                 () -> wish + " was committed as " + stamp + " without its event");
         witness.changed(event.orElseThrow());
         if (wish.quick()) {
-            witness.promisedAtOnce(event.orElseThrow());
+            witness.promisedSynchronously(event.orElseThrow());
         } else {
             promise(event.orElseThrow(), journal);
         }

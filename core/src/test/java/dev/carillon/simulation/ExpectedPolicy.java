@@ -220,7 +220,7 @@ record ExpectedPolicy(
      */
     Verdict after(AttemptResult result, boolean alone, Promised it, Instant since, Moment now) {
         if (result.accepted()) {
-            return new Verdict.Told();
+            return new Verdict.Delivered();
         }
         if (refusesForGood(result)) {
             return alone ? new Verdict.GivenUp("refused") : new Verdict.Again(now.at(), now, true);

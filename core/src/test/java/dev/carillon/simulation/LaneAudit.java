@@ -108,10 +108,10 @@ final class LaneAudit {
         boolean buried = letters.containsKey(it.number);
         if (!it.settled) {
             demand(
-                    it.verdict instanceof Verdict.Told || it.damaged(),
+                    it.verdict instanceof Verdict.Delivered || it.damaged(),
                     () -> it + " is settled on disk");
             demand(
-                    it.verdict instanceof Verdict.Told || it.eventBad,
+                    it.verdict instanceof Verdict.Delivered || it.eventBad,
                     () -> it + " is lost without a dead letter");
         }
         demand(

@@ -32,7 +32,7 @@ final class RuleOwner {
     static final String BUCKET = "own-bucket";
 
     /** The name of the rule's endpoint. */
-    static final String FAR_END = "own";
+    static final String ENDPOINT = "own";
 
     private static final String RULE = "own-rule";
 
@@ -261,12 +261,12 @@ final class RuleOwner {
             return List.of();
         }
         var address = new RuleAddress(bucketId, BUCKET, RULE);
-        var target = new Target("http://" + FAR_END + "/", Map.of());
+        var target = new Target("http://" + ENDPOINT + "/", Map.of());
         Topic plain = Topic.ofRule(address, "owner", DialectName.B2, target, order.together());
         // The opaque data identify the creation of the rule to which a message belongs; users of B2
         // cannot set them.
         String making = topic.isPresent() ? making() : "own#" + (makings + 1);
-        var told =
+        var configured =
                 new Topic(
                         address,
                         plain.owner(),
@@ -281,6 +281,8 @@ final class RuleOwner {
                         : new RuleState.Disabled();
         var pattern = new EventPattern("some", ALL);
         return List.of(
-                new OwnRule(new Rule(RULE, address, List.of(pattern), Filter.all(), state), told));
+                new OwnRule(
+                        new Rule(RULE, address, List.of(pattern), Filter.all(), state),
+                        configured));
     }
 }

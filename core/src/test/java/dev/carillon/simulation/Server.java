@@ -10,8 +10,8 @@ import dev.carillon.engine.EventRetention;
 import dev.carillon.journal.DeadLetters;
 import dev.carillon.journal.Ledger;
 import dev.carillon.notifier.DeadLetterOffice;
+import dev.carillon.notifier.ReadableDialect;
 import dev.carillon.notifier.Replays;
-import dev.carillon.notifier.ToldDialect;
 import dev.carillon.registry.KeptTopic;
 import dev.carillon.rule.Target;
 import dev.carillon.state.State;
@@ -50,7 +50,7 @@ record Server(
     /**
      * The parameters that are the same in every life.
      *
-     * @param farEnds by the host in a topic's address
+     * @param endpoints by the host in a topic's address
      * @param places the number of attempts that may compute at once
      * @param patience how long a rule with its own address is tried before it is suspended
      * @param owner of that rule
@@ -61,7 +61,7 @@ record Server(
     record Means(
             SeededTasks tasks,
             RandomGenerator random,
-            Map<String, FarEnd> farEnds,
+            Map<String, SimulatedEndpoint> endpoints,
             LaneLimits limits,
             int places,
             Duration patience,
@@ -69,13 +69,13 @@ record Server(
             Consumer<Duration> settling,
             Duration logAge,
             long logBytes) {
-        private Endpoint farEnd(Target target) {
-            return farEnds.get(target.address().replaceAll("http://(.*)/", "$1"));
+        private Endpoint endpoint(Target target) {
+            return endpoints.get(target.address().replaceAll("http://(.*)/", "$1"));
         }
 
         private EngineSettings settings() {
             var events = new EventRetention(Optional.of(logAge), OptionalLong.of(logBytes));
-            return EngineSettings.defaults(ToldDialect.all(Told.FORMAT, patience))
+            return EngineSettings.defaults(ReadableDialect.all(SentEvent.FORMAT, patience))
                     .keeping(events, Optional.empty())
                     .within(limits, places);
         }
@@ -85,7 +85,7 @@ record Server(
                     new EngineRuntime.Clocks(tasks::wall, tasks::steady),
                     tasks,
                     random,
-                    List.of(new ChosenEndpoints(this::farEnd)),
+                    List.of(new ChosenEndpoints(this::endpoint)),
                     new Stats(),
                     settling,
                     destinations);

@@ -64,7 +64,7 @@ final class SimulatedWorld {
     private final Operator operator;
     private final LogActor logActor;
     private final Server.Means means;
-    private final Map<String, FarEnd> farEnds = new TreeMap<>();
+    private final Map<String, SimulatedEndpoint> endpoints = new TreeMap<>();
     private final Clients clients;
     private final DiskFaults faults;
     private final boolean losesCallers;
@@ -86,9 +86,9 @@ final class SimulatedWorld {
         operator = new Operator(random.split(), witness, tasks, owner);
         logActor = new LogActor(random.split(), witness, operator);
         for (String name : Operator.TOPICS) {
-            farEnds.put(name, new FarEnd(tasks, random.split(), witness));
+            endpoints.put(name, new SimulatedEndpoint(tasks, random.split(), witness));
         }
-        farEnds.put(RuleOwner.FAR_END, new FarEnd(tasks, random.split(), witness));
+        endpoints.put(RuleOwner.ENDPOINT, new SimulatedEndpoint(tasks, random.split(), witness));
         clients = new Clients(random, tasks, witness, operator, this::look);
         faults = new DiskFaults(seed, random.nextInt(3) == 0 ? 0 : 0.0005 * random.nextInt(4));
         losesCallers = random.nextInt(3) == 0;
@@ -96,7 +96,7 @@ final class SimulatedWorld {
                 new Server.Means(
                         tasks,
                         random.split(),
-                        farEnds,
+                        endpoints,
                         limits(),
                         random.nextInt(3) == 0 ? 1 + random.nextInt(4) : PLACES,
                         Duration.ofSeconds(patience),
@@ -164,7 +164,7 @@ final class SimulatedWorld {
 
     /** Changes the mood of an endpoint. */
     void turnSomething() {
-        List.copyOf(farEnds.values()).get(random.nextInt(farEnds.size())).turn();
+        List.copyOf(endpoints.values()).get(random.nextInt(endpoints.size())).turn();
     }
 
     /** Lets the operator change the configuration. */
@@ -322,7 +322,7 @@ final class SimulatedWorld {
         if (means.limits().parkedKeys() < REFUSED_KEYS) {
             return;
         }
-        farEnds.values().forEach(FarEnd::calm);
+        endpoints.values().forEach(SimulatedEndpoint::calm);
         putInOrder();
         Duration until = tasks.age().plus(REST);
         while (tasks.age().compareTo(until) < 0 && step()) {
@@ -338,7 +338,7 @@ final class SimulatedWorld {
 
     /** Lets everything work from now on. */
     void heal() {
-        farEnds.values().forEach(FarEnd::heal);
+        endpoints.values().forEach(SimulatedEndpoint::heal);
         boolean restarts = random.nextInt(3) > 0;
         if (restarts) {
             restart();

@@ -24,7 +24,7 @@ final class SteppedTask {
 
     private enum Turn {
         DRIVER,
-        ERRAND
+        TASK
     }
 
     private final Runnable code;
@@ -65,14 +65,14 @@ final class SteppedTask {
     /** Starts or resumes the task; returns when it waits or has ended. Rethrows what it throws. */
     void goOn() {
         driver = Thread.currentThread();
-        turn = Turn.ERRAND;
+        turn = Turn.TASK;
         if (thread == null) {
             thread = Thread.ofVirtual().unstarted(this::run);
             thread.start();
         } else {
             LockSupport.unpark(thread);
         }
-        while (turn == Turn.ERRAND) {
+        while (turn == Turn.TASK) {
             LockSupport.park(this);
         }
         rethrow();

@@ -19,7 +19,7 @@ sealed interface Verdict {
     record Again(Instant due, Moment since, boolean strict) implements Verdict {}
 
     /** The endpoint accepted the delivery. */
-    record Told() implements Verdict {}
+    record Delivered() implements Verdict {}
 
     /** The delivery must become a dead letter with this reason. */
     record GivenUp(String reason) implements Verdict {}
@@ -28,7 +28,7 @@ sealed interface Verdict {
     default boolean isFinal() {
         return switch (this) {
             case Open _, Again _ -> false;
-            case Told _, GivenUp _ -> true;
+            case Delivered _, GivenUp _ -> true;
         };
     }
 }

@@ -41,15 +41,15 @@ final class Witness {
     private final Map<LaneId, WitnessedLane> lanes = new LinkedHashMap<>();
     private final TreeMap<Long, ObjectEvent> changes = new TreeMap<>();
     private final Set<Long> unannounced = new HashSet<>();
-    private final Map<String, Boolean> toldAtOnce = new HashMap<>();
+    private final Map<String, Boolean> sentSynchronously = new HashMap<>();
     private final Map<String, String> ids = new HashMap<>();
     private final Set<Coverage> sights = EnumSet.noneOf(Coverage.class);
-    private final Set<String> everTold = new HashSet<>();
+    private final Set<String> everSent = new HashSet<>();
     private Optional<Repeating> repeating = Optional.empty();
     private List<LaneUpdate> entries = List.of();
     private int entriesSeen;
     private long stoppedAt = Long.MAX_VALUE;
-    private int failedAtOnce;
+    private int failedSynchronously;
     private boolean suspending;
     private long countedTwice;
     private final WitnessedDamage damage = new WitnessedDamage(this);
@@ -182,8 +182,9 @@ final class Witness {
     }
 
     /** Records a commit whose event must be sent before the client is answered. */
-    void promisedAtOnce(ObjectEvent event) {
-        toldAtOnce.put(name(event.change().object().key(), event.sequencer().stamp()), false);
+    void promisedSynchronously(ObjectEvent event) {
+        sentSynchronously.put(
+                name(event.change().object().key(), event.sequencer().stamp()), false);
     }
 
     private static String name(String key, long stamp) {
@@ -236,13 +237,13 @@ final class Witness {
      * Checks an attempt that arrives; returns its deliveries, none if it is a synchronous
      * notification.
      */
-    List<Promised> attempted(List<Told> all, Duration limit) {
+    List<Promised> attempted(List<SentEvent> all, Duration limit) {
         saw(Coverage.ATTEMPT);
-        Told first = all.getFirst();
+        SentEvent first = all.getFirst();
         all.forEach(it -> trace(it.stamp() * 31 + it.number()));
         if (first.number() == 0) {
             checkId(first);
-            attemptedAtOnce(first);
+            attemptedSynchronously(first);
             return List.of();
         }
         WitnessedLane lane = laneOf(first);
@@ -256,45 +257,45 @@ final class Witness {
             saw(Coverage.RETRY);
         }
         if (first.replay()) {
-            saw(Coverage.REPLAY_TOLD);
+            saw(Coverage.REPLAY_SENT);
         }
         if (all.size() == 1) {
             checkId(first);
         } else {
-            saw(Coverage.TOLD_TOGETHER);
+            saw(Coverage.SENT_TOGETHER);
         }
-        for (Told told : all) {
-            if (!everTold.add(lane.id + "/" + told.number() + "/" + told.attempt())) {
+        for (SentEvent sent : all) {
+            if (!everSent.add(lane.id + "/" + sent.number() + "/" + sent.attempt())) {
                 saw(Coverage.REPEAT);
             }
         }
         return promised;
     }
 
-    private WitnessedLane laneOf(Told told) {
-        WitnessedTopic topic = topics.get(told.topic());
-        demand(topic != null, () -> told + " is of a topic nobody made");
-        return told.replay() ? topic.replays : topic.live;
+    private WitnessedLane laneOf(SentEvent sent) {
+        WitnessedTopic topic = topics.get(sent.topic());
+        demand(topic != null, () -> sent + " is of a topic that was never created");
+        return sent.replay() ? topic.replays : topic.live;
     }
 
     /** Checks that an event always has the same id for a rule. */
-    private void checkId(Told told) {
-        String before = ids.putIfAbsent(told.stamp() + "/" + told.rule(), told.id());
+    private void checkId(SentEvent sent) {
+        String before = ids.putIfAbsent(sent.stamp() + "/" + sent.rule(), sent.id());
         demand(
-                before == null || before.equals(told.id()),
-                () -> told + " has another id than before: " + before);
+                before == null || before.equals(sent.id()),
+                () -> sent + " has another id than before: " + before);
     }
 
-    private void attemptedAtOnce(Told told) {
-        Boolean before = toldAtOnce.put(name(told.key(), told.stamp()), true);
-        demand(before != null, () -> told + " was never committed");
-        demand(!before, () -> told + " is told twice, though it is told at once");
-        saw(Coverage.TOLD_AT_ONCE);
+    private void attemptedSynchronously(SentEvent sent) {
+        Boolean before = sentSynchronously.put(name(sent.key(), sent.stamp()), true);
+        demand(before != null, () -> sent + " was never committed");
+        demand(!before, () -> sent + " is sent twice, although it is synchronous");
+        saw(Coverage.SYNCHRONOUS);
     }
 
     /** Records the result of a synchronous notification. */
-    void answeredAtOnce(AttemptResult result) {
-        failedAtOnce = ExpectedPolicy.works(result) ? 0 : failedAtOnce + 1;
+    void answeredSynchronously(AttemptResult result) {
+        failedSynchronously = ExpectedPolicy.works(result) ? 0 : failedSynchronously + 1;
     }
 
     /**
@@ -303,8 +304,9 @@ final class Witness {
      */
     void answersClient(String key, long stamp) {
         demand(
-                toldAtOnce.getOrDefault(name(key, stamp), false) || failedAtOnce >= OPENS_AT,
-                () -> key + " is answered before its change " + stamp + " was told");
+                sentSynchronously.getOrDefault(name(key, stamp), false)
+                        || failedSynchronously >= OPENS_AT,
+                () -> key + " is answered before its change " + stamp + " was sent");
     }
 
     /** Records the end of an attempt with these deliveries. */
@@ -332,7 +334,7 @@ final class Witness {
     /** Records the end of the process; only the content of the disk is left. */
     void died(State state, boolean clean) {
         stoppedAt = Long.MAX_VALUE;
-        failedAtOnce = 0;
+        failedSynchronously = 0;
         countedTwice = 0;
         unannounced.clear();
         entries = List.of();

@@ -204,7 +204,7 @@ final class WitnessedLane {
         queue.progressed(tasks.age());
         switch (laneUpdate) {
             case LaneUpdate.Done _ -> {
-                demand(it.verdict instanceof Verdict.Told, () -> it + " is called done");
+                demand(it.verdict instanceof Verdict.Delivered, () -> it + " is called done");
                 queue.settled(it);
             }
             case LaneUpdate.Dead dead -> givenUp(it, dead.reason().word(), now);
@@ -251,26 +251,26 @@ final class WitnessedLane {
     }
 
     /** Checks an attempt that arrives, with all deliveries in its message. */
-    List<Promised> attempted(List<Told> all) {
+    List<Promised> attempted(List<SentEvent> all) {
         List<Promised> those = all.stream().map(this::attempted).toList();
         int tries = those.stream().mapToInt(it -> it.attempts).max().orElse(0);
         List<Long> numbers = those.stream().map(it -> it.number).toList();
         demand(
                 flights.numbersOf(numbers.getFirst()).equals(numbers),
-                () -> those + " are told, but not decided so");
+                () -> those + " are sent, but were not decided so");
         demand(
                 all.getFirst().attempt() == tries + 1,
-                () -> those + " are told as attempt " + all.getFirst().attempt());
+                () -> those + " are sent as attempt " + all.getFirst().attempt());
         return those;
     }
 
-    private Promised attempted(Told told) {
-        Promised it = promiseOf(told);
-        demand(awaits(it.number), () -> it + " is told, and nobody decided that");
-        demand(!topic.removed(), () -> it + " is told though the topic is deleted");
-        demand(!it.settled, () -> it + " is told again though it is settled on disk");
-        demand(!it.verdict.isFinal(), () -> it + " is told again though it was finished");
-        demand(!it.inTheAir, () -> it + " is told twice at once");
+    private Promised attempted(SentEvent sent) {
+        Promised it = promiseOf(sent);
+        demand(awaits(it.number), () -> it + " is sent, but that was not decided");
+        demand(!topic.removed(), () -> it + " is sent although the topic is deleted");
+        demand(!it.settled, () -> it + " is sent again although it is settled on disk");
+        demand(!it.verdict.isFinal(), () -> it + " is sent again although it was finished");
+        demand(!it.inTheAir, () -> it + " is sent twice at the same time");
         order.check(it);
         WitnessedWaits.check(it, tasks.steady());
         it.inTheAir = true;
@@ -287,17 +287,17 @@ final class WitnessedLane {
         return flights.decided(it.number);
     }
 
-    private Promised promiseOf(Told told) {
-        Promised it = promise(told.number());
+    private Promised promiseOf(SentEvent sent) {
+        Promised it = promise(sent.number());
         demand(
-                it.stamp == told.stamp() && it.key.equals(told.key()),
-                () -> told + " bears the number of " + it);
+                it.stamp == sent.stamp() && it.key.equals(sent.key()),
+                () -> sent + " has the number of " + it);
         if (it.rule.isEmpty()) {
-            it.rule = told.rule();
-            boolean owed = rulesOfStamp.getOrDefault(it.stamp, Set.of()).remove(told.rule());
-            demand(owed, () -> told + " was asked for by no rule, or twice by one");
+            it.rule = sent.rule();
+            boolean owed = rulesOfStamp.getOrDefault(it.stamp, Set.of()).remove(sent.rule());
+            demand(owed, () -> sent + " matches no rule, or one rule twice");
         }
-        demand(it.rule.equals(told.rule()), () -> told + " was told for another rule: " + it);
+        demand(it.rule.equals(sent.rule()), () -> sent + " was sent for another rule: " + it);
         return it;
     }
 
@@ -402,7 +402,7 @@ final class WitnessedLane {
     Optional<Promised> heldBack() {
         return promises.stream()
                 .filter(it -> !it.over() && !it.unknowable() && !topic.removed())
-                .filter(it -> !FarEnd.refuses(it.key))
+                .filter(it -> !SimulatedEndpoint.refuses(it.key))
                 .findFirst();
     }
 }

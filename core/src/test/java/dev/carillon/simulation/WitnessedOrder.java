@@ -22,8 +22,8 @@ final class WitnessedOrder {
         while (line.peekFirst() != it) {
             Promised before = line.pollFirst();
             demand(before != null, () -> it + " is not at its place");
-            demand(!before.inTheAir, () -> it + " is told while " + before + " is in the air");
-            demand(before.over() || before.unknowable(), () -> it + " is told before " + before);
+            demand(!before.inTheAir, () -> it + " is sent while " + before + " is in flight");
+            demand(before.over() || before.unknowable(), () -> it + " is sent before " + before);
         }
     }
 

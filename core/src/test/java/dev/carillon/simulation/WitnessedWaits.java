@@ -44,6 +44,6 @@ final class WitnessedWaits {
     static void check(Promised it, Instant now) {
         demand(
                 !now.isAfter(it.latest),
-                () -> it + " is told after its own pause was over, at " + it.latest);
+                () -> it + " is sent after its own pause was over, at " + it.latest);
     }
 }

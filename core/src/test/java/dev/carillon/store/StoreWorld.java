@@ -34,7 +34,7 @@ final class StoreWorld {
     final SettableClock clock = new SettableClock(Instant.parse("2026-01-02T03:04:05.678901234Z"));
     final PowerCutDisk disk = new PowerCutDisk(clock);
     private final Random random = new Random(42);
-    private boolean tellsDeletesOfNothing;
+    private boolean notifiesDeletesOfNothing;
     private long minPartBytes = Uploads.MIN_PART_BYTES;
     private MinFreeSpace minFreeSpace = new MinFreeSpace.Bytes(0);
     Extents extents = newExtents();
@@ -48,7 +48,7 @@ final class StoreWorld {
     }
 
     StoreWorld tellingDeletesOfNothing() {
-        tellsDeletesOfNothing = true;
+        notifiesDeletesOfNothing = true;
         store = newStore(state);
         return this;
     }
@@ -74,7 +74,7 @@ final class StoreWorld {
 
     /** Creates the store over a state that may interfere between its reads and its commits. */
     Store newStore(State state) {
-        var settings = new StoreSettings(clock, tellsDeletesOfNothing, minPartBytes, guard());
+        var settings = new StoreSettings(clock, notifiesDeletesOfNothing, minPartBytes, guard());
         return new Store(state, IdleEngine.over(state, clock).notifier(), extents, settings);
     }
 

@@ -20,14 +20,14 @@ import java.util.random.RandomGenerator;
  * A stand-in for a dialect of the server, with its name and its policy but another format, which
  * endpoints of tests can read.
  */
-public record ToldDialect(DialectName name, Format format, DeliveryPolicy defaults)
+public record ReadableDialect(DialectName name, Format format, DeliveryPolicy defaults)
         implements Dialect {
     /** Returns stand-ins for those of S3 and of B2. */
     public static Dialects all(Format format, Duration patience) {
         return Dialects.of(
                 List.of(
-                        new ToldDialect(DialectName.S3, format, DeliveryPolicy.defaults()),
-                        new ToldDialect(
+                        new ReadableDialect(DialectName.S3, format, DeliveryPolicy.defaults()),
+                        new ReadableDialect(
                                 DialectName.B2, format, new B2Dialect(patience).defaults())));
     }
 

@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
  * @param attempt 1 for the first; in a message of several, that of the one tried most
  * @param id of the message
  */
-record Told(
+record SentEvent(
         String topic,
         boolean replay,
         String key,
@@ -57,7 +57,7 @@ record Told(
     }
 
     /** Returns the events of a message, in its order. */
-    static List<Told> read(Message message) {
+    static List<SentEvent> read(Message message) {
         String[] lines = new String(message.body(), StandardCharsets.UTF_8).split("\n", -1);
         Map<String, String> headers = message.headers();
         String[] numbers = headers.getOrDefault("x-carillon-delivery", "0").split(",");
@@ -69,8 +69,9 @@ record Told(
                 .toList();
     }
 
-    private static Told read(Map<String, String> headers, String[] lines, int at, String number) {
-        return new Told(
+    private static SentEvent read(
+            Map<String, String> headers, String[] lines, int at, String number) {
+        return new SentEvent(
                 lines[at + 3],
                 headers.getOrDefault("x-carillon-replay", "").equals("true"),
                 lines[at],

@@ -15,7 +15,7 @@ import java.util.random.RandomGenerator;
  * those that begin with {@code poison} or end with {@code 3}. It refuses those that begin with
  * {@code gone} permanently.
  */
-final class FarEnd implements Endpoint {
+final class SimulatedEndpoint implements Endpoint {
     private enum Mood {
         GOOD,
         FLAKY,
@@ -35,7 +35,7 @@ final class FarEnd implements Endpoint {
     private Mood mood = Mood.FLAKY;
     private boolean healed;
 
-    FarEnd(SeededTasks tasks, RandomGenerator random, Witness witness) {
+    SimulatedEndpoint(SeededTasks tasks, RandomGenerator random, Witness witness) {
         this.tasks = tasks;
         this.random = random;
         this.witness = witness;
@@ -64,11 +64,11 @@ final class FarEnd implements Endpoint {
 
     @Override
     public AttemptResult send(Message message, Duration limit) {
-        List<Told> told = Told.read(message);
-        List<Promised> promised = witness.attempted(told, limit);
-        AttemptResult result = take(told, limit);
+        List<SentEvent> sent = SentEvent.read(message);
+        List<Promised> promised = witness.attempted(sent, limit);
+        AttemptResult result = take(sent, limit);
         if (promised.isEmpty()) {
-            witness.answeredAtOnce(result);
+            witness.answeredSynchronously(result);
         } else {
             witness.answered(promised, result);
         }
@@ -81,8 +81,8 @@ final class FarEnd implements Endpoint {
     @Override
     public void close() {}
 
-    private AttemptResult take(List<Told> told, Duration limit) {
-        AttemptResult result = answer(told);
+    private AttemptResult take(List<SentEvent> sent, Duration limit) {
+        AttemptResult result = answer(sent);
         boolean hangs = result instanceof AttemptResult.TimedOut;
         int longest = mood == Mood.SLOW ? SLOW_MILLIS : USUAL_MILLIS;
         long takes = hangs ? Long.MAX_VALUE : random.nextInt(longest);
@@ -94,14 +94,14 @@ final class FarEnd implements Endpoint {
         return new AttemptResult.TimedOut(limit);
     }
 
-    private AttemptResult answer(List<Told> told) {
-        if (any(told, it -> it.startsWith("gone"))) {
+    private AttemptResult answer(List<SentEvent> sent) {
+        if (any(sent, it -> it.startsWith("gone"))) {
             return refused(410);
         }
-        if (!healed && any(told, it -> it.startsWith("poison"))) {
+        if (!healed && any(sent, it -> it.startsWith("poison"))) {
             return refused(400);
         }
-        if (!healed && any(told, it -> it.endsWith("3"))) {
+        if (!healed && any(sent, it -> it.endsWith("3"))) {
             return refused(500);
         }
         return switch (mood) {
@@ -117,8 +117,8 @@ final class FarEnd implements Endpoint {
     /**
      * Returns whether any event of the message has such a key: then the whole message is refused.
      */
-    private static boolean any(List<Told> told, Predicate<String> key) {
-        return told.stream().map(Told::key).anyMatch(key);
+    private static boolean any(List<SentEvent> sent, Predicate<String> key) {
+        return sent.stream().map(SentEvent::key).anyMatch(key);
     }
 
     private AttemptResult flaky() {

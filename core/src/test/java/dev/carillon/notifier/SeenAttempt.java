@@ -9,12 +9,12 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * An attempt as a {@link FarEnd} saw it.
+ * An attempt as a {@link VirtualEndpoint} saw it.
  *
  * @param began when, in real time
  * @param number the delivery's place in its lane
  */
-public record Told(
+public record SeenAttempt(
         Instant began,
         String key,
         long stamp,
@@ -29,10 +29,10 @@ public record Told(
                 return new Message("text/plain", Map.of(), text.getBytes(StandardCharsets.UTF_8));
             };
 
-    static Told read(Message message, Instant began) {
+    static SeenAttempt read(Message message, Instant began) {
         String[] lines = new String(message.body(), StandardCharsets.UTF_8).split("\n", -1);
         Map<String, String> headers = message.headers();
-        return new Told(
+        return new SeenAttempt(
                 began,
                 lines[0],
                 Long.parseLong(lines[1]),

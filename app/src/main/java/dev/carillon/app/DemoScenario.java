@@ -19,7 +19,7 @@ import java.util.List;
  * The steps of the demo: each one is a real request, and its result is checked against what the
  * receiver got.
  */
-final class DemoStory {
+final class DemoScenario {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Screen screen;
@@ -27,13 +27,13 @@ final class DemoStory {
     private final List<String> expected = new ArrayList<>();
     private boolean good = true;
 
-    DemoStory(Screen screen, Path folder) {
+    DemoScenario(Screen screen, Path folder) {
         this.screen = screen;
         this.folder = folder;
     }
 
     /** Runs the steps; returns false if one failed. */
-    boolean tell() throws InterruptedException {
+    boolean run() throws InterruptedException {
         screen.line(
                 screen.bold("Carillon")
                         + ": when an object in a bucket changes, your code is notified.");
@@ -84,15 +84,15 @@ final class DemoStory {
     private void change(DemoBucket bucket) {
         screen.title("3. Objects change");
         bucket.put("in/cat.jpg", 1_024);
-        told("PUT", "in/cat.jpg", "ObjectCreated:Put in/cat.jpg");
+        expect("PUT", "in/cat.jpg", "ObjectCreated:Put in/cat.jpg");
         bucket.put("in/notes.txt", 12);
         filtered("PUT", "in/notes.txt", "the suffix is not .jpg");
         bucket.put("out/cat.jpg", 1_024);
         filtered("PUT", "out/cat.jpg", "the prefix is not in/");
         bucket.copy("in/cat.jpg", "in/tom.jpg");
-        told("COPY", "in/cat.jpg to in/tom.jpg", "ObjectCreated:Copy in/tom.jpg");
+        expect("COPY", "in/cat.jpg to in/tom.jpg", "ObjectCreated:Copy in/tom.jpg");
         bucket.delete("in/cat.jpg");
-        told("DELETE", "in/cat.jpg", "ObjectRemoved:Delete in/cat.jpg");
+        expect("DELETE", "in/cat.jpg", "ObjectRemoved:Delete in/cat.jpg");
     }
 
     private void arrive(DemoReceiver receiver) throws InterruptedException {
@@ -114,7 +114,7 @@ final class DemoStory {
         screen.row("receiver", "down");
         Instant before = Instant.now();
         bucket.put("in/dog.jpg", 2_048);
-        told("PUT", "in/dog.jpg", "ObjectCreated:Put in/dog.jpg");
+        expect("PUT", "in/dog.jpg", "ObjectCreated:Put in/dog.jpg");
         screen.row("server", "answered 200 after " + since(before) + ": the event is on disk");
         receiver.start();
         Instant up = Instant.now();
@@ -132,7 +132,7 @@ final class DemoStory {
         receiver.refuse(true);
         screen.row("receiver", "answers 410 Gone");
         bucket.put("in/owl.jpg", 512);
-        told("PUT", "in/owl.jpg", "ObjectCreated:Put in/owl.jpg");
+        expect("PUT", "in/owl.jpg", "ObjectCreated:Put in/owl.jpg");
         try (var letters = new DemoLetters(server.adminUrl().orElseThrow(), server.rootKey())) {
             String id = kept(letters);
             receiver.refuse(false);
@@ -168,7 +168,7 @@ final class DemoStory {
         screen.row("you", "carillon rule create b2://photos/in/ new-pictures --sign-secret …");
         DemoRule.create(server, receiver.url());
         bucket.put("in/fox.jpg", 4_096);
-        told("PUT", "in/fox.jpg", "ObjectCreated:Put in/fox.jpg");
+        expect("PUT", "in/fox.jpg", "ObjectCreated:Put in/fox.jpg");
         receiver.await(it -> it.size() >= expected.size(), PATIENCE);
         check(receiver.arrivals());
         List<B2Arrival> arrivals = receiver.awaitB2(PATIENCE);
@@ -197,7 +197,7 @@ final class DemoStory {
         bucket.deleteTopic(topic);
     }
 
-    private void told(String what, String key, String event) {
+    private void expect(String what, String key, String event) {
         expected.add(event);
         screen.row(what, key + screen.good("  → an event is queued"));
     }

@@ -20,28 +20,28 @@ import java.util.stream.Stream;
  * An endpoint in virtual time: takes and answers as configured, and checks that only one attempt of
  * each key is in flight at a time, in number order.
  */
-public final class FarEnd implements Endpoint {
+public final class VirtualEndpoint implements Endpoint {
     public static final AttemptResult OK = new AttemptResult.Accepted(200);
     public static final AttemptResult DOWN = new AttemptResult.Unreachable("connection refused");
 
     private final VirtualTime time;
-    private final List<Told> told = new ArrayList<>();
-    private final List<Told> accepted = new ArrayList<>();
+    private final List<SeenAttempt> attempts = new ArrayList<>();
+    private final List<SeenAttempt> accepted = new ArrayList<>();
     private final Set<String> underWay = new HashSet<>();
     private final Map<String, Long> last = new HashMap<>();
     private final Map<Boolean, Integer> now = new HashMap<>();
     private final Map<Boolean, Integer> most = new HashMap<>();
-    private Function<Told, AttemptResult> rule = _ -> OK;
+    private Function<SeenAttempt, AttemptResult> rule = _ -> OK;
     private Duration takes = Duration.ZERO;
 
-    FarEnd(VirtualTime time) {
+    VirtualEndpoint(VirtualTime time) {
         this.time = time;
     }
 
     @Override
     public AttemptResult send(Message message, Duration limit) {
-        Told it = Told.read(message, time.now());
-        told.add(it);
+        SeenAttempt it = SeenAttempt.read(message, time.now());
+        attempts.add(it);
         begin(it);
         boolean inTime = takes.compareTo(limit) <= 0;
         time.spend(inTime ? takes : limit);
@@ -57,7 +57,7 @@ public final class FarEnd implements Endpoint {
     public void close() {}
 
     /** Sets the answer to each further attempt. */
-    public void answers(Function<Told, AttemptResult> answer) {
+    public void answers(Function<SeenAttempt, AttemptResult> answer) {
         rule = answer;
     }
 
@@ -72,18 +72,18 @@ public final class FarEnd implements Endpoint {
     }
 
     /** Returns the attempts in the order in which they began. */
-    public List<Told> told() {
-        return List.copyOf(told);
+    public List<SeenAttempt> attempts() {
+        return List.copyOf(attempts);
     }
 
     /** Returns the accepted attempts in the order in which they ended. */
-    public Stream<Told> accepted() {
+    public Stream<SeenAttempt> accepted() {
         return accepted.stream();
     }
 
     /** Returns the number of attempts. */
     public int count() {
-        return told.size();
+        return attempts.size();
     }
 
     /** Returns the largest number of attempts at the same time, of live events or of replays. */
@@ -101,7 +101,7 @@ public final class FarEnd implements Endpoint {
         now.clear();
     }
 
-    private void begin(Told it) {
+    private void begin(SeenAttempt it) {
         assertThat(underWay.add(it.line())).as("%s is told alone", it).isTrue();
         long before = last.getOrDefault(it.line(), 0L);
         assertThat(it.number()).as("order of %s", it.line()).isGreaterThanOrEqualTo(before);
@@ -110,7 +110,7 @@ public final class FarEnd implements Endpoint {
         most.merge(it.replay(), running, Math::max);
     }
 
-    private void end(Told it) {
+    private void end(SeenAttempt it) {
         underWay.remove(it.line());
         now.merge(it.replay(), -1, Integer::sum);
     }
