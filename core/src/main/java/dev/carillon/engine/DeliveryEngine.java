@@ -18,6 +18,7 @@ import dev.carillon.notifier.OrphanTopics;
 import dev.carillon.notifier.Replays;
 import dev.carillon.notifier.TopicTest;
 import dev.carillon.notifier.Upkeep;
+import dev.carillon.registry.FormatMigration;
 import dev.carillon.registry.OwnRules;
 import dev.carillon.registry.Rules;
 import dev.carillon.registry.Topics;
@@ -62,6 +63,7 @@ public final class DeliveryEngine implements AutoCloseable {
         this.runtime = runtime;
         this.dialects = settings.dialects();
         InstantSource steady = runtime.clocks().steady();
+        FormatMigration.run(state);
         topics = new Topics(state, dialects::defaults);
         rules = new Rules(state);
         ownRules = new OwnRules(state, rules, topics);

@@ -26,6 +26,22 @@ final class RecipientBytes {
         };
     }
 
+    /**
+     * Writes the part of a key that tells recipients apart. A rule's bucket is in it by its name:
+     * one made again under that name takes the place of the one that was deleted.
+     */
+    static Template.Builder sorted(Template.Builder out, Recipient recipient) {
+        return switch (recipient) {
+            case Recipient.NamedTopic(TopicRef(String account, String name)) ->
+                    out.u8(NAMED_TOPIC).sortedText(account).sortedText(name);
+            case Recipient.RuleAddress(_, String bucket, String rule) ->
+                    out.u8(RULE_ADDRESS).sortedText(bucket).sortedText(rule);
+            case Recipient.Subscription(String bucket, String rule, String id) ->
+                    out.u8(SUBSCRIPTION).sortedText(bucket).sortedText(rule).sortedText(id);
+            case Recipient.Receiver(String name) -> out.u8(RECEIVER).sortedText(name);
+        };
+    }
+
     static Recipient read(BytesReader in) {
         int kind = in.u8();
         return switch (kind) {

@@ -1,8 +1,10 @@
 package dev.carillon.registry;
 
 import dev.carillon.rule.Recipient;
+import dev.carillon.state.BytesReader;
 import dev.carillon.state.Hole;
 import dev.carillon.state.Key;
+import dev.carillon.state.KeyRange;
 import dev.carillon.state.Template;
 
 /**
@@ -11,16 +13,21 @@ import dev.carillon.state.Template;
  * <table>
  *   <caption>Key table</caption>
  *   <tr><th>key</th><th>value</th></tr>
- *   <tr><td>{@code t} topic name</td><td>{@link TopicBytes}: one topic and its lane</td></tr>
+ *   <tr><td>{@code t} recipient</td><td>{@link TopicBytes}: one topic and its lane</td></tr>
  *   <tr><td>{@code m} lane</td><td>the name of the topic that the lane is or was of; stays when
  *       the topic goes, for its dead letters</td></tr>
  *   <tr><td>{@code M} lane</td><td>{@link LaneCloseReason}: why a lane of a rule's own takes nothing
  *       more</td></tr>
  *   <tr><td>{@code L}</td><td>nothing: written to draw a stamp for a lane</td></tr>
- *   <tr><td>{@code n} bucket id</td><td>{@link RuleBytes}: all rules of a bucket, also when it
+ *   <tr><td>{@code n} 1 bucket id</td><td>{@link RuleBytes}: all rules of a bucket, also when it
  *       has none</td></tr>
  *   <tr><td>{@code u} key id</td><td>{@link AppKeyBytes}: an application key</td></tr>
  * </table>
+ *
+ * <p>A recipient in a key is its kind and the texts that tell it from others of its kind. Up to
+ * format 3, {@code t} was followed by the text that users see, and {@code n} by the bucket id. No
+ * such text begins with a byte as small as a kind, so {@link FormatMigration} finds what is left of
+ * them.
  */
 final class RegistryKeys {
     private static final char TOPIC = 't';
@@ -29,17 +36,38 @@ final class RegistryKeys {
     private static final char LANE_DRAW = 'L';
     private static final char RULES = 'n';
     private static final char APP_KEY = 'u';
+    private static final int RULES_VERSION = 1;
+
+    /** Greater than any kind of recipient and any version, and smaller than any text. */
+    private static final int BEFORE_TEXTS = 0x1F;
 
     private RegistryKeys() {}
 
     /** Where a topic is kept. */
     static Key topic(Recipient recipient) {
-        return under(TOPIC).sortedText(recipient.shown()).key();
+        return RecipientBytes.sorted(under(TOPIC), recipient).key();
     }
 
     /** What all topics' keys begin with. */
     static Key topics() {
         return under(TOPIC).key();
+    }
+
+    /** The keys of topics up to format 3, as the range that they are in. */
+    static KeyRange olderTopics() {
+        return older(TOPIC);
+    }
+
+    /** The keys of rules up to format 3, as the range that they are in. */
+    static KeyRange olderRules() {
+        return older(RULES);
+    }
+
+    /** Reads the bucket id from a key of {@link #olderRules}. */
+    static String olderBucketId(Key key) {
+        var in = new BytesReader(key.bytes());
+        in.u8();
+        return in.sortedText();
     }
 
     /** Where the name of the topic is kept whose lane is the commit's own stamp. */
@@ -64,7 +92,7 @@ final class RegistryKeys {
 
     /** Where the rules of a bucket are kept. */
     static Key rules(String bucketId) {
-        return under(RULES).sortedText(bucketId).key();
+        return under(RULES).u8(RULES_VERSION).sortedText(bucketId).key();
     }
 
     /** Where an application key is kept. */
@@ -75,6 +103,11 @@ final class RegistryKeys {
     /** What all application keys' keys begin with. */
     static Key appKeys() {
         return under(APP_KEY).key();
+    }
+
+    private static KeyRange older(char prefix) {
+        return new KeyRange(
+                under(prefix).u8(BEFORE_TEXTS).key(), under(prefix).key().afterPrefix());
     }
 
     private static Template.Builder under(char prefix) {

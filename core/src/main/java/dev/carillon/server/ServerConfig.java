@@ -69,7 +69,11 @@ public record ServerConfig(
         OptionalLong memory,
         DeliveryPolicy queued,
         Optional<AccessKey> rootKey) {
-    /** The principal for which the root key pair acts. */
+    /**
+     * The principal for which the root key pair acts, and so the owner of all that is made with it.
+     * Only whoever makes that key pair uses this: buckets, topics and keys keep their owner, and
+     * faces show what is kept.
+     */
     public static final String ROOT = "root";
 
     private static final int MAX_PORT = 65_535;

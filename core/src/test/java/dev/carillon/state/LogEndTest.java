@@ -112,8 +112,23 @@ class LogEndTest {
                 assertThat(state.get(key(1))).isPresent();
             }
             assertThat(stamp(data)).isEqualTo(1);
-            assertThat(data.resolve("format")).hasContent("3\n");
+            assertThat(data.resolve("format")).hasContent("4\n");
         }
+    }
+
+    /** A folder of format 3 says how far its log reaches, and is held to that. */
+    @Test
+    void a_folder_of_format_3_without_it_is_refused() throws IOException {
+        Path data = folder.resolve("data");
+        try (var state = RocksState.open(data, SMALL)) {
+            state.commit(new Commit().put(key(1), new byte[10]));
+        }
+        Files.writeString(data.resolve("format"), "3\n");
+        Files.delete(data.resolve("log-end"));
+        assertThatThrownBy(() -> RocksState.open(data, SMALL))
+                .isInstanceOf(CannotOpenStateException.class)
+                .hasMessageContaining("log-end is missing");
+        assertThat(data.resolve("format")).hasContent("3\n");
     }
 
     /**

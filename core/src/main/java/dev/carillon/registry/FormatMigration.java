@@ -1,0 +1,133 @@
+package dev.carillon.registry;
+
+import dev.carillon.rule.Rule;
+import dev.carillon.state.Commit;
+import dev.carillon.state.CommitResult;
+import dev.carillon.state.Key;
+import dev.carillon.state.KeyRange;
+import dev.carillon.state.Scan;
+import dev.carillon.state.Stamped;
+import dev.carillon.state.State;
+import dev.carillon.state.Template;
+import dev.carillon.state.View;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.util.List;
+
+/**
+ * Rewrites topics and rules that the formats 2 and 3 wrote: keys and values hold a recipient
+ * instead of a text, and topics the name of their dialect. Lanes, numbers, owed deliveries and dead
+ * letters stay as they are.
+ *
+ * <p>Each chunk is one durable commit that removes the old keys and writes the new ones, so at any
+ * moment every topic and every set of rules is there exactly once. A process that dies meanwhile
+ * leaves the rest to the next start. If there is nothing old, it costs two look-ups.
+ */
+public final class FormatMigration {
+    private static final Logger LOG = LoggerFactory.getLogger(FormatMigration.class);
+    private static final int MOST_AT_ONCE = 1_000;
+    private static final int BYTES_AT_ONCE = 1 << 20;
+
+    private final State state;
+    private final int atOnce;
+    private long topics;
+    private long sets;
+    private long rules;
+
+    private FormatMigration(State state, int atOnce) {
+        this.state = state;
+        this.atOnce = atOnce;
+    }
+
+    /**
+     * The extent of a migration.
+     *
+     * @param topics topics, those of rules with their own address included
+     * @param sets buckets with their rules, also those without any
+     * @param rules rules of these buckets
+     */
+    record Migrated(long topics, long sets, long rules) {}
+
+    /**
+     * Rewrites what is left of older formats, and logs how much that was. Call it before topics and
+     * rules are opened.
+     *
+     * @throws dev.carillon.state.DamagedStateException when some of it cannot be read; what was
+     *     rewritten before stays, and what was not is as it was
+     */
+    public static void run(State state) {
+        Migrated migrated = run(state, MOST_AT_ONCE);
+        if (migrated.topics() > 0 || migrated.sets() > 0) {
+            LOG.info(
+                    "{} topics and {} rules of {} buckets were kept as formats 2 and 3 did and are"
+                            + " kept as format 4 does now",
+                    migrated.topics(),
+                    migrated.rules(),
+                    migrated.sets());
+        }
+    }
+
+    static Migrated run(State state, int atOnce) {
+        var migration = new FormatMigration(state, atOnce);
+        migration.each(RegistryKeys.olderTopics(), migration::rewriteTopic);
+        migration.each(RegistryKeys.olderRules(), migration::rewriteRules);
+        return new Migrated(migration.topics, migration.sets, migration.rules);
+    }
+
+    /** Adds to a commit what takes the place of an entry. */
+    private interface Rewriting {
+        void into(Commit commit, Key key, Stamped kept);
+    }
+
+    private void each(KeyRange range, Rewriting rewriting) {
+        Key from = range.from();
+        while (from.compareTo(range.to()) < 0) {
+            from = chunk(from, range.to(), rewriting);
+        }
+    }
+
+    /** Rewrites the next entries; returns where those after them begin. */
+    private Key chunk(Key from, Key to, Rewriting rewriting) {
+        var commit = new Commit();
+        Key next = to;
+        try (View view = state.bulkView();
+                Scan scan = view.scan(from, to, View.Order.FORWARD)) {
+            int found = 0;
+            while (scan.next()) {
+                if (found == atOnce || commit.bytes() > BYTES_AT_ONCE) {
+                    next = scan.key();
+                    break;
+                }
+                var kept = new Stamped(scan.value(), scan.stamp());
+                commit.checkStamp(scan.key(), kept.stamp()).delete(scan.key());
+                rewriting.into(commit, scan.key(), kept);
+                found++;
+            }
+        }
+        if (!commit.isEmpty()
+                && state.commit(commit) instanceof CommitResult.Conflict(Key changed)) {
+            throw new IllegalStateException(
+                    changed + " changed during the start: another process writes this folder");
+        }
+        return next;
+    }
+
+    private void rewriteTopic(Commit commit, Key key, Stamped kept) {
+        KeptTopic read = TopicBytes.read(kept);
+        Key place = RegistryKeys.topic(read.topic().recipient());
+        commit.checkAbsent(place)
+                .put(Template.of(place.bytes()), TopicBytes.changed(read.topic(), read.lane()));
+        topics++;
+    }
+
+    private void rewriteRules(Commit commit, Key key, Stamped kept) {
+        String bucketId = RegistryKeys.olderBucketId(key);
+        List<Rule> read = RuleBytes.read(bucketId, kept.value());
+        Key place = RegistryKeys.rules(bucketId);
+        commit.checkAbsent(place).put(place, RuleBytes.write(read));
+        sets++;
+        rules += read.size();
+    }
+}
