@@ -63,7 +63,7 @@ class B2CallsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"b2.local", "ftp://x", "http://x/y", "http://me@x", "http://a b", "staging"})
-    void what_is_no_endpoint_is_told(String endpoint) {
+    void an_invalid_endpoint_is_reported(String endpoint) {
         assertThatThrownBy(() -> service(KEY, "--endpoint", endpoint))
                 .isInstanceOf(CommandFailed.class)
                 .hasMessage("--endpoint takes a URL like http://127.0.0.1:9001, not " + endpoint);

@@ -149,7 +149,7 @@ class OperatorCommandsIT {
     }
 
     @Test
-    void purge_wants_to_be_told_what() {
+    void purge_requires_a_selection() {
         bucket.put("in/cat.jpg", 1);
         letter();
         CommandLineRun bare = run("deadletter", "purge");
@@ -166,7 +166,7 @@ class OperatorCommandsIT {
     }
 
     @Test
-    void the_past_is_told_again_in_order_per_key() throws Exception {
+    void past_events_are_sent_again_in_order_per_key() throws Exception {
         receiver.otherwise(Answer.ok());
         for (int turn = 0; turn < 6; turn++) {
             bucket.put("in/" + turn % 2 + ".jpg", turn);
@@ -218,7 +218,7 @@ class OperatorCommandsIT {
     }
 
     @Test
-    void who_cannot_be_let_in_is_told_what_to_give() {
+    void missing_credentials_are_reported_with_what_to_give() {
         assertThat(at(server.adminUrl().orElseThrow(), folder.resolve("objects")).err())
                 .startsWith("carillon: no key pair to sign with: set CARILLON_ACCESS_KEY")
                 .contains("--data");

@@ -101,7 +101,7 @@ class RuleCommandsIT {
     }
 
     @Test
-    void what_a_rule_asks_for_is_told_and_a_test_event_too() throws Exception {
+    void matching_events_and_test_events_are_sent() throws Exception {
         ok(create("the-rule", "b2://photos/in/"));
         CommandLineRun test = run("test", "photos", "the-rule");
         assertThat(test.exit()).isEqualTo(Exit.OK);
@@ -205,7 +205,7 @@ class RuleCommandsIT {
                 "1 | list nowhere | bucket 'nowhere' does not exist",
                 "1 | apply nofile.yaml | there is no such file"
             })
-    void what_is_wrong_is_told(int exit, String line, String told) {
+    void errors_are_reported(int exit, String line, String told) {
         CommandLineRun run = run(line.split(" "));
         assertThat(run.exit()).isEqualTo(exit);
         assertThat(run.err()).contains(told);
@@ -213,7 +213,7 @@ class RuleCommandsIT {
     }
 
     @Test
-    void a_key_that_may_not_is_told_so() {
+    void a_key_without_permission_is_reported() {
         CommandLineRun run =
                 CommandLineRun.of(
                         "rule", "list", "photos", "--endpoint", server.s3Url().orElseThrow());

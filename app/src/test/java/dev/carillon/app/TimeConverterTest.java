@@ -32,7 +32,7 @@ class TimeConverterTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"", "yesterday", "2", "2 h", "-2h", "2026-11-22", "2026-11-22T25:00:00Z"})
-    void anything_else_is_refused_and_told_what_to_write(String text) {
+    void anything_else_is_refused_with_what_to_write(String text) {
         assertThatThrownBy(() -> converter.convert(text))
                 .isInstanceOf(TypeConversionException.class)
                 .hasMessageContaining("'" + text + "' is no time")

@@ -6,8 +6,8 @@ import java.time.Duration;
 @FunctionalInterface
 public interface BackgroundJob {
     /**
-     * Does a piece of the work that takes well under a second, as other jobs wait meanwhile. A
-     * failure rises, and the next step is made a minute later.
+     * Does one step of the work, well below a second, because other jobs wait meanwhile. After an
+     * exception the next step is done a minute later.
      *
      * @return the pause before the next step; may be zero
      */

@@ -9,9 +9,9 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs the {@link BackgroundJob}s of a process on one daemon thread of its own: one step at a time,
- * so that background work takes no more than one processor and one place at the disk. The thread
- * begins with the first job and ends with {@link #close}. For any number of threads.
+ * Runs the {@link BackgroundJob}s of a process on one daemon thread: one step at a time, so that
+ * background work uses at most one processor and one place at the disk. The thread starts with the
+ * first job and ends with {@link #close}. Thread-safe.
  */
 public final class BackgroundJobs implements AutoCloseable {
     /** The pause after a step that failed. */
@@ -25,12 +25,12 @@ public final class BackgroundJobs implements AutoCloseable {
             new ScheduledThreadPoolExecutor(
                     1, Thread.ofPlatform().name("carillon-background").daemon().factory());
 
-    /** Runs nothing before a job is started. */
+    /** Creates a runner without jobs. */
     public BackgroundJobs() {
         this(AFTER_FAILURE);
     }
 
-    /** Runs nothing yet; pauses for this time after a failure. */
+    /** Creates a runner without jobs that pauses for this time after a failure. */
     BackgroundJobs(Duration afterFailure) {
         this.afterFailure = afterFailure;
         thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
@@ -68,8 +68,8 @@ public final class BackgroundJobs implements AutoCloseable {
     }
 
     /**
-     * Starts no further step. The one that runs has three seconds to finish and is interrupted
-     * then.
+     * Starts no further step. A step in progress has three seconds to finish and is then
+     * interrupted.
      */
     @Override
     public void close() {

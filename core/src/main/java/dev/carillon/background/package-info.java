@@ -1,4 +1,4 @@
-/** Work that is repeated beside the requests of clients, such as removing what is out of date. */
+/** Work that is repeated beside the requests of clients, such as the removal of outdated data. */
 @NullMarked
 package dev.carillon.background;
 

@@ -34,7 +34,7 @@ public final class Deliverer {
     /** The longest time since an event that is being committed. */
     private static final Duration JUST_HAPPENED = Duration.ofSeconds(1);
 
-    /** How many lanes a message names. */
+    /** The largest number of lanes that a message names. */
     private static final int SHOWN = 10;
 
     private static final Duration OFFER_AGAIN = Duration.ofSeconds(5);
@@ -196,9 +196,9 @@ public final class Deliverer {
      *
      * @param limit by wall clock, for all of them together
      */
-    public void tellNow(ObjectEvent event, List<Prompt> now, Duration limit) {
+    public void attemptNow(ObjectEvent event, List<Prompt> now, Duration limit) {
         if (!now.isEmpty()) {
-            synchronousDeliveries.tell(event, now, limit);
+            synchronousDeliveries.attempt(event, now, limit);
         }
     }
 
@@ -259,7 +259,7 @@ public final class Deliverer {
     }
 
     private void begin(LaneId lane) {
-        lane(lane).tell(new Input.Woken(shop.clock().instant()));
+        lane(lane).handle(new Input.Woken(shop.clock().instant()));
     }
 
     /**

@@ -31,15 +31,15 @@ final class GivenUpLog {
     private final InstantSource clock;
     private final Tasks tasks;
     private final Guard guard = new Guard();
-    private final Map<DeadReason, Integer> untold = new TreeMap<>();
+    private final Map<DeadReason, Integer> unlogged = new TreeMap<>();
     private Instant end = Instant.MIN;
     private int lines;
 
     /** The decision about the line of a delivery: written, the first one left out, or left out. */
     private enum Admission {
         LINE,
-        FIRST_UNTOLD,
-        UNTOLD
+        FIRST_OMITTED,
+        OMITTED
     }
 
     GivenUpLog(InstantSource clock, Tasks tasks) {
@@ -52,14 +52,14 @@ final class GivenUpLog {
      *
      * @param topic its name, empty if it is not known any more
      */
-    void tell(String topic, LaneUpdate.Dead dead) {
+    void log(String topic, LaneUpdate.Dead dead) {
         if (LOG.isWarnEnabled() && admits(dead.reason(), 1)) {
             line(topic, dead);
         }
     }
 
     /** Logs deliveries that were given up together because their lane is closed. */
-    void tell(LaneId lane, DeadReason reason, int howMany) {
+    void log(LaneId lane, DeadReason reason, int howMany) {
         if (howMany > 0 && LOG.isWarnEnabled() && admits(reason, howMany)) {
             LOG.atWarn()
                     .addKeyValue("lane", lane)
@@ -102,7 +102,7 @@ final class GivenUpLog {
     private boolean admits(DeadReason reason, int howMany) {
         Instant now = clock.instant();
         Admission admission = guard.ask(() -> admission(reason, howMany, now));
-        if (admission == Admission.FIRST_UNTOLD) {
+        if (admission == Admission.FIRST_OMITTED) {
             tasks.runAt(now.plus(WINDOW), this::rest);
         }
         return admission == Admission.LINE;
@@ -117,19 +117,19 @@ final class GivenUpLog {
             lines++;
             return Admission.LINE;
         }
-        boolean first = untold.isEmpty();
-        untold.merge(reason, howMany, Integer::sum);
-        return first ? Admission.FIRST_UNTOLD : Admission.UNTOLD;
+        boolean first = unlogged.isEmpty();
+        unlogged.merge(reason, howMany, Integer::sum);
+        return first ? Admission.FIRST_OMITTED : Admission.OMITTED;
     }
 
     private void rest() {
         Optional<String> words =
                 guard.ask(() -> {
                     String text =
-                            untold.entrySet().stream()
+                            unlogged.entrySet().stream()
                                     .map(it -> it.getValue() + " " + it.getKey().word())
                                     .collect(Collectors.joining(", "));
-                    untold.clear();
+                    unlogged.clear();
                     return text.isEmpty() ? Optional.<String>empty() : Optional.of(text);
                 });
         words.ifPresent(it ->

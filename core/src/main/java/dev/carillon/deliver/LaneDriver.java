@@ -45,7 +45,7 @@ final class LaneDriver {
 
     /**
      * Creates the driver of a lane as stored in the journal; it does nothing before the first
-     * {@link #tell}.
+     * {@link #handle}.
      *
      * @param forgotten runs when the topic is deleted and nothing is owed to it any more
      */
@@ -64,14 +64,14 @@ final class LaneDriver {
     }
 
     /** Gives the lane an input and carries out its actions. */
-    void tell(Input input) {
+    void handle(Input input) {
         guard.ask(() -> decide(input)).forEach(this::carryOut);
         rest();
     }
 
     /** Hands over a delivery that a commit owes to the lane. */
     void offer(Owed owed) {
-        tell(new Input.Offered(owed));
+        handle(new Input.Offered(owed));
     }
 
     /** Returns whether the topic's quota leaves no room for one more. */
@@ -117,7 +117,7 @@ final class LaneDriver {
     /** Starts nothing new. */
     void stop() {
         stopped = true;
-        tell(new Input.Stopping());
+        handle(new Input.Stopping());
     }
 
     /**
@@ -160,15 +160,15 @@ final class LaneDriver {
             case Action.ReadParked parked -> shop.tasks().runOnDisk(() -> readParked(parked));
             case Action.Weigh(long upTo) -> shop.tasks().runOnDisk(() -> weigh(upTo));
             case Action.WakeAt(Instant at) ->
-                    shop.tasks().runAt(at, () -> tell(new Input.Woken(at)));
-            case Action.Write(LaneUpdate laneUpdate) -> tell(laneUpdate);
+                    shop.tasks().runAt(at, () -> handle(new Input.Woken(at)));
+            case Action.Write(LaneUpdate laneUpdate) -> logGivenUp(laneUpdate);
         }
     }
 
-    private void tell(LaneUpdate laneUpdate) {
+    private void logGivenUp(LaneUpdate laneUpdate) {
         if (laneUpdate instanceof LaneUpdate.Dead dead) {
             String topic = shop.find(id) instanceof Lookup.Found(Destination to) ? to.name() : "";
-            shop.givenUp().tell(topic, dead);
+            shop.givenUp().log(topic, dead);
         }
     }
 
@@ -176,7 +176,7 @@ final class LaneDriver {
         if (suspended(reason)) {
             remove();
         } else {
-            tell(new Input.NotSuspended());
+            handle(new Input.NotSuspended());
         }
     }
 
@@ -260,14 +260,14 @@ final class LaneDriver {
     }
 
     private void read(long from, int limit) {
-        tellOrAgain(
+        readOrRetry(
                 () -> new Input.Loaded(givingUp(shop.journal().read(id, from, limit))),
                 () -> read(from, limit));
     }
 
     private void readParked(Action.ReadParked what) {
         if (shop.settler().flush(id)) {
-            tellOrAgain(() -> parked(what), () -> readParked(what));
+            readOrRetry(() -> parked(what), () -> readParked(what));
         }
     }
 
@@ -302,7 +302,7 @@ final class LaneDriver {
      * Reads and gives the result to the lane. A reading that fails is repeated, because the lane
      * would stop for ever without it. A result is given once, even if handling it fails.
      */
-    private void tellOrAgain(Supplier<Input> reading, Runnable again) {
+    private void readOrRetry(Supplier<Input> reading, Runnable again) {
         Input found;
         try {
             found = reading.get();
@@ -312,7 +312,7 @@ final class LaneDriver {
             shop.tasks().runAt(later, () -> shop.tasks().runOnDisk(again));
             return;
         }
-        tell(found);
+        handle(found);
     }
 
     private void use(DeliveryPolicy ofTopic) {
@@ -332,7 +332,7 @@ final class LaneDriver {
 
     private void weigh(long upTo) {
         shop.settler().flush();
-        tell(new Input.Weighed(shop.journal().weigh(id, upTo)));
+        handle(new Input.Weighed(shop.journal().weigh(id, upTo)));
     }
 
     /** Does the remaining work after nothing of the lane is in progress. */
@@ -366,7 +366,7 @@ final class LaneDriver {
                     id,
                     lost);
             shop.metrics().dead(DeadReason.UNREADABLE, lost);
-            tell(new Input.Lost(lost));
+            handle(new Input.Lost(lost));
         }
     }
 }

@@ -56,7 +56,7 @@ record LaneServices(
         DeadReason why = targets.whyGone(lane);
         int buried = settler.bury(lane, why, atMost);
         metrics.dead(why, buried);
-        givenUp.tell(lane, why, buried);
+        givenUp.log(lane, why, buried);
         return buried > 0;
     }
 }

@@ -46,12 +46,12 @@ final class SynchronousDeliveries {
     }
 
     /** Attempts the deliveries and returns when all have ended; each ends within {@code limit}. */
-    void tell(ObjectEvent event, List<Deliverer.Prompt> prompts, Duration limit) {
+    void attempt(ObjectEvent event, List<Deliverer.Prompt> prompts, Duration limit) {
         var left = new CountDownLatch(prompts.size());
         for (Deliverer.Prompt prompt : prompts) {
             tasks.run(() -> {
                 try {
-                    tell(event, prompt, limit);
+                    attempt(event, prompt, limit);
                 } finally {
                     left.countDown();
                 }
@@ -66,7 +66,7 @@ final class SynchronousDeliveries {
         }
     }
 
-    private void tell(ObjectEvent event, Deliverer.Prompt prompt, Duration limit) {
+    private void attempt(ObjectEvent event, Deliverer.Prompt prompt, Duration limit) {
         var breaker = breakers.computeIfAbsent(prompt.lane(), _ -> new GuardedBreaker());
         Optional<Destination> to = find(prompt.lane());
         Optional<Endpoint> endpoint = to.flatMap(Destination::endpoint);

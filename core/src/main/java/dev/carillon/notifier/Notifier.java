@@ -129,7 +129,7 @@ public final class Notifier {
         triggered.add(outcome.rules());
         deliverer.lost(outcome.toNobody());
         outcome.owed().forEach(deliverer::offer);
-        deliverer.tellNow(outcome.event(), outcome.prompts(), Announcement.DEADLINE);
+        deliverer.attemptNow(outcome.event(), outcome.prompts(), Announcement.DEADLINE);
     }
 
     /** Refreshes the cached rules and topics after a conflict. */

@@ -17,13 +17,13 @@ import org.slf4j.LoggerFactory;
 import java.util.List;
 
 /**
- * Rewrites topics and rules that the formats 2 and 3 wrote: keys and values hold a recipient
- * instead of a text, and topics the name of their dialect. Lanes, numbers, owed deliveries and dead
- * letters stay as they are.
+ * Rewrites topics and rules of the formats 2 and 3: keys and values get a recipient in place of a
+ * text, and topics the name of their dialect. Lanes, numbers, owed deliveries and dead letters are
+ * not changed.
  *
  * <p>Each chunk is one durable commit that removes the old keys and writes the new ones, so at any
- * moment every topic and every set of rules is there exactly once. A process that dies meanwhile
- * leaves the rest to the next start. If there is nothing old, it costs two look-ups.
+ * moment every topic and every set of rules exists exactly once. If the process dies meanwhile, the
+ * next start continues. Without old entries, the migration costs two look-ups.
  */
 public final class FormatMigration {
     private static final Logger LOG = LoggerFactory.getLogger(FormatMigration.class);
@@ -44,18 +44,18 @@ public final class FormatMigration {
     /**
      * The extent of a migration.
      *
-     * @param topics topics, those of rules with their own address included
-     * @param sets buckets with their rules, also those without any
-     * @param rules rules of these buckets
+     * @param topics the number of topics, those of rules with their own address included
+     * @param sets the number of buckets, those without rules included
+     * @param rules the number of rules of these buckets
      */
     record Migrated(long topics, long sets, long rules) {}
 
     /**
-     * Rewrites what is left of older formats, and logs how much that was. Call it before topics and
-     * rules are opened.
+     * Rewrites the entries that are left of older formats, and logs their number. Call it before
+     * topics and rules are opened.
      *
-     * @throws dev.carillon.state.DamagedStateException when some of it cannot be read; what was
-     *     rewritten before stays, and what was not is as it was
+     * @throws dev.carillon.state.DamagedStateException if some of them cannot be read; the entries
+     *     rewritten before stay rewritten, the others are unchanged
      */
     public static void run(State state) {
         Migrated migrated = run(state, MOST_AT_ONCE);
@@ -76,7 +76,7 @@ public final class FormatMigration {
         return new Migrated(migration.topics, migration.sets, migration.rules);
     }
 
-    /** Adds to a commit what takes the place of an entry. */
+    /** Adds the replacement of an entry to a commit. */
     private interface Rewriting {
         void into(Commit commit, Key key, Stamped kept);
     }
@@ -88,7 +88,11 @@ public final class FormatMigration {
         }
     }
 
-    /** Rewrites the next entries; returns where those after them begin. */
+    /**
+     * Rewrites the next entries.
+     *
+     * @return the key from which to continue
+     */
     private Key chunk(Key from, Key to, Rewriting rewriting) {
         var commit = new Commit();
         Key next = to;

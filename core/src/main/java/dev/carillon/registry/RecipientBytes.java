@@ -5,7 +5,7 @@ import dev.carillon.rule.TopicRef;
 import dev.carillon.state.BytesReader;
 import dev.carillon.state.Template;
 
-/** A recipient as bytes: its kind, then its parts as texts. */
+/** Writes a recipient as bytes: its kind, then its parts as texts. */
 final class RecipientBytes {
     private static final int NAMED_TOPIC = 1;
     private static final int RULE_ADDRESS = 2;
@@ -27,8 +27,8 @@ final class RecipientBytes {
     }
 
     /**
-     * Writes the part of a key that tells recipients apart. A rule's bucket is in it by its name:
-     * one made again under that name takes the place of the one that was deleted.
+     * Writes the part of a key that distinguishes recipients. A rule's bucket is in it by its name,
+     * so a bucket that is created again under that name replaces the deleted one.
      */
     static Template.Builder sorted(Template.Builder out, Recipient recipient) {
         return switch (recipient) {

@@ -191,8 +191,8 @@ public final class Topics {
     }
 
     /**
-     * Demands that there is still no topic for this recipient. A commit may check the absence only
-     * of a key that it puts, so it puts the key and deletes it again.
+     * Makes a commit succeed only if there is still no topic for this recipient. A commit can check
+     * the absence only of a key that it puts, so it puts the key and deletes it again.
      */
     public void checkAbsent(Commit commit, Recipient recipient) {
         Key key = RegistryKeys.topic(recipient);

@@ -216,7 +216,7 @@ class DeadLetterCallsTest {
     }
 
     @Test
-    void another_path_or_method_is_told_so() {
+    void an_unknown_path_or_method_is_refused_with_a_reason() {
         assertThat(world.get("/v1/letters").message())
                 .isEqualTo(
                         "There is no GET /v1/letters here. Is the command newer than the server?");

@@ -93,7 +93,7 @@ class ExplainCallsTest {
     }
 
     @Test
-    void what_was_told_before_the_answer_is_kept_nowhere() {
+    void synchronous_deliveries_are_not_recorded() {
         world.rule("now", world.topic("now", false), "now/");
         world.put("now/a");
         assertThat(world.finding("now/a", "now", "synchronous").path("topic").asString())

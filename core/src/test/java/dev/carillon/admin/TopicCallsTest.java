@@ -29,7 +29,7 @@ class TopicCallsTest {
     }
 
     @Test
-    void a_topic_is_sent_one_marked_test_event_and_every_step_is_told() {
+    void a_topic_is_sent_one_marked_test_event_and_every_step_is_reported() {
         world.topic("bell", true);
 
         AdminWorld.Reply reply = world.post("/v1/topics/bell/test", "{}");
@@ -47,7 +47,7 @@ class TopicCallsTest {
     }
 
     @Test
-    void an_endpoint_that_refuses_is_told_with_its_answer_and_what_to_do() {
+    void a_refusing_endpoint_is_reported_with_its_answer_and_what_to_do() {
         world.topic("strict", true);
         world.receiver.then(Answer.status(404));
 

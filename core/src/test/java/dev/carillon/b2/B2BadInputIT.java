@@ -123,7 +123,7 @@ class B2BadInputIT {
                 "b2_upload_file | {} | 400 bad_request",
                 "b2_unheard_of | {} | 400 bad_request"
             })
-    void is_told_by_its_code_and_changes_nothing(String call, String json, String told)
+    void is_refused_with_its_code_and_changes_nothing(String call, String json, String told)
             throws Exception {
         String before = world.all();
         B2Client.Said said =

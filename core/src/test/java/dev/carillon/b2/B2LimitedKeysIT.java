@@ -114,7 +114,7 @@ class B2LimitedKeysIT {
     }
 
     @Test
-    void an_overlap_with_a_rule_it_may_not_see_tells_nothing_of_that_rule() throws Exception {
+    void an_overlap_with_a_rule_it_may_not_see_reveals_nothing_of_that_rule() throws Exception {
         String before = world.all();
 
         B2Client.Said said = set(limited, rule("mine-deleted", "mine/", "b2:ObjectDeleted:*"));

@@ -178,7 +178,7 @@ class B2MessagesIT {
     }
 
     @Test
-    void an_upload_that_others_read_while_it_goes_on_is_told_when_it_begins() throws Exception {
+    void the_start_of_a_live_read_upload_is_sent() throws Exception {
         listensTo("\"b2:MultipartUploadCreated:*\"", 1);
         server.s3().createMultipartUpload(it -> it.bucket("bucket-of-sdk").key("not-live"));
         server.s3()

@@ -109,7 +109,7 @@ class B2RightsIT {
     }
 
     @Test
-    void a_key_has_and_is_told_the_capabilities_that_are_of_use() throws Exception {
+    void a_key_has_and_shows_the_capabilities_that_are_of_use() throws Exception {
         AccessKey root = world.server.server().rootKey();
         JsonNode account = client.authorize(root.id(), root.secret().revealText()).body();
         assertThat(account.at("/allowed/capabilities").valueStream().map(JsonNode::asString))
@@ -236,7 +236,7 @@ class B2RightsIT {
     }
 
     @Test
-    void an_expired_token_is_told_so_and_changes_nothing() throws Exception {
+    void an_expired_token_is_refused_as_expired_and_changes_nothing() throws Exception {
         Map<Setting, String> brief = Map.of(Setting.B2_TOKEN_LIFETIME, "1s");
         try (var limited = RunningServer.over(folder.resolve("brief"), brief);
                 var caller = B2Client.of(limited)) {
@@ -250,7 +250,7 @@ class B2RightsIT {
     }
 
     @Test
-    void a_request_over_the_cap_is_told_so_and_changes_nothing() throws Exception {
+    void a_request_over_the_cap_is_refused_and_changes_nothing() throws Exception {
         Path data = folder.resolve("capped");
         String id;
         try (var capped = RunningServer.over(data, Map.of(Setting.B2_TRANSACTION_CAP, "3"));

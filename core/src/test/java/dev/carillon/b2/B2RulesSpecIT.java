@@ -55,7 +55,7 @@ class B2RulesSpecIT {
     }
 
     @Test
-    void what_is_set_is_told_back_by_get_and_by_post() throws Exception {
+    void rules_that_were_set_are_returned_by_get_and_by_post() throws Exception {
         B2Client.Said set = set(rule("mySampleRule1"));
         assertThat(set.status()).isEqualTo(200);
         var kept = set.body().path("eventNotificationRules").path(0);
@@ -92,7 +92,7 @@ class B2RulesSpecIT {
     }
 
     @Test
-    void the_loser_of_two_writers_is_told() throws Exception {
+    void the_slower_of_two_writers_is_refused() throws Exception {
         long revision = set(rule("rule-one")).body().path("revision").asLong();
         ObjectNode request = request(rule("rule-two")).put("ifRevisionIs", revision);
         assertThat(call(request).status()).isEqualTo(200);

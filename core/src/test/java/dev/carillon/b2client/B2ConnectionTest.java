@@ -61,7 +61,7 @@ class B2ConnectionTest {
     }
 
     @Test
-    void a_token_that_is_never_good_is_told() {
+    void a_token_that_is_always_refused_is_reported() {
         service.then(authorized("1"), refused(401, "bad_auth_token", "bad"));
         service.then(authorized("2"), refused(401, "bad_auth_token", "worse"));
         assertThatThrownBy(this::call).hasMessage("worse (bad_auth_token)");
@@ -79,7 +79,7 @@ class B2ConnectionTest {
     }
 
     @Test
-    void a_refusal_is_told_in_the_words_of_the_service() {
+    void a_refusal_is_reported_in_the_words_of_the_service() {
         service.then(authorized("1"), refused(400, "bad_request", "no good"));
         assertThatThrownBy(this::call)
                 .isInstanceOfSatisfying(
@@ -89,7 +89,7 @@ class B2ConnectionTest {
     }
 
     @Test
-    void what_is_no_b2_service_is_told_so() {
+    void an_address_without_b2_service_is_reported() {
         service.then(Answer.ok());
         assertThatThrownBy(this::call).hasMessageContaining("is --endpoint right?");
         service.then(json(200, "{}"));
@@ -99,7 +99,7 @@ class B2ConnectionTest {
     }
 
     @Test
-    void where_nobody_answers_is_told_with_what_to_do() {
+    void an_address_without_answer_is_reported_with_what_to_do() {
         service.stop();
         assertThatThrownBy(this::call)
                 .hasMessageStartingWith("no B2 service answers at " + service.url(""))

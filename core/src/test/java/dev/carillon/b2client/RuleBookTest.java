@@ -102,7 +102,7 @@ class RuleBookTest {
     }
 
     @Test
-    void what_is_not_there_is_told_with_what_is() {
+    void a_missing_rule_is_reported_with_the_present_ones() {
         var book = new RuleBook(carillon);
         assertThatThrownBy(() -> book.update("photos", "nope", RuleEdit.enabled(true)))
                 .isInstanceOf(B2ClientException.class)

@@ -127,7 +127,7 @@ class RulesFileTest {
                 "videos: [] | videos: [ | not YAML",
                 "buckets: | bucket: | bucket is not known here, only buckets"
             })
-    void a_slip_of_the_pen_is_told_with_its_place(String right, String wrong, String told) {
+    void a_typing_error_is_reported_with_its_place(String right, String wrong, String told) {
         String file = FILE.replace(right.strip(), wrong.strip());
         assertThatThrownBy(() -> RulesFile.parse("rules.yaml", file))
                 .isInstanceOf(B2ClientException.class)
@@ -136,7 +136,7 @@ class RulesFileTest {
 
     @ParameterizedTest
     @CsvSource({"''", "'- x'", "just words"})
-    void what_is_no_rules_file_is_told_what_one_is(String text) {
+    void a_file_that_is_no_rules_file_is_refused_with_the_expected_form(String text) {
         assertThatThrownBy(() -> RulesFile.parse("rules.yaml", text))
                 .hasMessageStartingWith("rules.yaml: begins with 'buckets:'");
     }

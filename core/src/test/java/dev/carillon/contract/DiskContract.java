@@ -49,7 +49,7 @@ public abstract class DiskContract {
     }
 
     @Test
-    void tells_how_much_room_there_is() {
+    void returns_the_free_space() {
         var space = disk().space(directory());
         assertThat(space.free()).isPositive().isLessThanOrEqualTo(space.total());
     }

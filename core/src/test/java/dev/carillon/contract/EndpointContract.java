@@ -128,7 +128,7 @@ public abstract class EndpointContract {
     }
 
     @Test
-    void says_that_the_far_end_is_gone_and_delivers_when_it_is_back() {
+    void reports_that_the_receiver_is_gone_and_delivers_when_it_is_back() {
         assertThat(endpoint().send(message("before"), LONG).accepted()).isTrue();
         receiver().stop();
         assertThat(endpoint().send(message("while"), LONG)).isInstanceOf(Unreachable.class);

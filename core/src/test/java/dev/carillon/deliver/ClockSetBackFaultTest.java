@@ -87,7 +87,7 @@ class ClockSetBackFaultTest {
     }
 
     @Test
-    void what_comes_later_is_told_at_once() {
+    void later_events_are_sent_immediately() {
         world.topic("topic", Map.of("time_to_live", "60"));
         setBack();
         world.change("topic-a");

@@ -65,7 +65,7 @@ class DelivererTest {
         tasks.runAtOnce();
         for (String timeout : List.of("1s", "30s")) {
             targets = leadsTo(Policies.of("timeout", timeout));
-            tellNow();
+            attemptNow();
         }
 
         assertThat(limits.seen).containsExactly(Duration.ofSeconds(1), Duration.ofSeconds(5));
@@ -104,7 +104,7 @@ class DelivererTest {
     void a_synchronous_delivery_that_cannot_be_looked_up_is_lost_and_counted() throws Exception {
         tasks.runAtOnce();
         targets = broken();
-        tellNow();
+        attemptNow();
 
         assertThat(limits.seen).isEmpty();
         var text = new ByteArrayOutputStream();
@@ -195,8 +195,8 @@ class DelivererTest {
         return Journal.owed(lane, done.numbers()[0], "rule", ObjectEvent.of(change, done.stamp()));
     }
 
-    private void tellNow() {
-        deliverer.tellNow(
+    private void attemptNow() {
+        deliverer.attemptNow(
                 Lanes.owed(1, "a").event(),
                 List.of(new Deliverer.Prompt(LANE, "rule")),
                 Duration.ofSeconds(5));

@@ -52,7 +52,7 @@ class GivenUpLogTest {
     }
 
     @Test
-    void a_burst_is_told_in_few_lines() {
+    void a_burst_is_logged_in_few_lines() {
         giveUp(3_000);
 
         assertThat(lines.list).hasSizeBetween(GivenUpLog.LINES + 1, 3 * GivenUpLog.LINES);

@@ -183,7 +183,7 @@ class LaneSharedTriesTest {
         assertThat(lane.parkedReads())
                 .extracting(Action.ReadParked::orderKey)
                 .containsExactly("b/a");
-        lane.tell(new Input.ParkedLoaded("b/a", new Page(List.of(owed(1, "a")), 0, true)));
+        lane.give(new Input.ParkedLoaded("b/a", new Page(List.of(owed(1, "a")), 0, true)));
         assertThat(lane.written())
                 .singleElement()
                 .isInstanceOfSatisfying(

@@ -266,7 +266,7 @@ class LaneTest {
                 .containsExactlyInAnyOrder("b/a", "b/b");
 
         var page = new Page(List.of(owed(1, "a"), owed(3, "a")), 0, true);
-        lane.tell(new Input.ParkedLoaded("b/a", page));
+        lane.give(new Input.ParkedLoaded("b/a", page));
         assertThat(lane.tries()).containsExactly(1L);
         assertThat(lane.end(1, OK).tries()).containsExactly(3L);
         lane.end(3, OK).written();
@@ -297,7 +297,7 @@ class LaneTest {
                 .as("on from where it was settled")
                 .containsExactly(new Action.ReadParked("b/busy", 2, SMALL.parkedPage()));
         var rest = List.of(owed(2, "busy"), owed(3, "busy"), owed(4, "busy"));
-        lane.tell(new Input.ParkedLoaded("b/busy", new Page(rest, 0, true)));
+        lane.give(new Input.ParkedLoaded("b/busy", new Page(rest, 0, true)));
         assertThat(lane.tries()).containsExactly(2L);
         assertThat(lane.end(2, OK).tries()).containsExactly(3L);
     }
@@ -318,7 +318,7 @@ class LaneTest {
         lane.pass(Duration.ofSeconds(2));
         assertThat(lane.parkedReads()).hasSize(1);
         var page = new Page(List.of(owed(1, "busy"), owed(2, "busy")), 0, true);
-        assertThat(lane.tell(new Input.ParkedLoaded("b/busy", page)).tries()).containsExactly(1L);
+        assertThat(lane.give(new Input.ParkedLoaded("b/busy", page)).tries()).containsExactly(1L);
     }
 
     @Test
@@ -361,7 +361,7 @@ class LaneTest {
 
         lane.policy(Policies.of("quota-bytes", "2KiB", "quota-policy", "drop-oldest"));
         assertThat(lane.weighings()).as("it weighs already").isEmpty();
-        lane.tell(new Input.Weighed(2049));
+        lane.give(new Input.Weighed(2049));
         assertThat(lane.written()).extracting(line -> line.owed().number()).containsExactly(1L);
     }
 
@@ -369,11 +369,11 @@ class LaneTest {
     void what_is_read_to_be_lost_makes_room() {
         var lane = Lanes.parked(3);
         lane.owesAtMost(2);
-        lane.tell(new Input.Lost(1)).offer(4, "a").offer(5, "b");
+        lane.give(new Input.Lost(1)).offer(4, "a").offer(5, "b");
         assertThat(lane.tries()).containsExactly(4L, 5L);
         assertThat(lane.written()).isEmpty();
 
-        lane.tell(new Input.Lost(2));
+        lane.give(new Input.Lost(2));
         lane.end(4, DOWN);
         assertThat(lane.written()).singleElement().isInstanceOf(LaneUpdate.Again.class);
     }
@@ -398,11 +398,11 @@ class LaneTest {
         fillWithWaiting(lane);
         lane.offer(5, "c").load(new Page(List.of(), 6, true)).written();
         lane.owesAtMost(2);
-        lane.tell(new Input.Stopping());
+        lane.give(new Input.Stopping());
         assertThat(lane.idle()).as("a reading is under way").isFalse();
 
         var page = new Page(List.of(owed(1, "a"), owed(3, "a")), 0, true);
-        lane.tell(new Input.ParkedLoaded("b/a", page));
+        lane.give(new Input.ParkedLoaded("b/a", page));
         assertThat(lane.written()).isEmpty();
         assertThat(lane.idle()).isTrue();
     }
@@ -446,7 +446,7 @@ class LaneTest {
                 .extracting(Action.ReadParked::orderKey)
                 .containsExactly("b/a");
         var page = new Page(List.of(owed(1, "a"), owed(3, "a")), 0, true);
-        lane.tell(new Input.ParkedLoaded("b/a", page));
+        lane.give(new Input.ParkedLoaded("b/a", page));
         assertThat(lane.written()).extracting(it -> it.owed().number()).containsExactly(1L, 3L);
         assertThat(lane.parkedReads())
                 .extracting(Action.ReadParked::orderKey)
@@ -461,8 +461,8 @@ class LaneTest {
                         owed(1, "a").triedAndDue(START, far, BAD).delivery(), owed(1, "a").event());
         var lane = Lanes.parked(2).resume(late);
         lane.owesAtMost(1);
-        lane.tell(new Input.PolicyIs(Policies.of("timeout", "5s")));
-        lane.tell(new Input.ParkedLoaded("b/a", new Page(List.of(late), 0, true)));
+        lane.give(new Input.PolicyIs(Policies.of("timeout", "5s")));
+        lane.give(new Input.ParkedLoaded("b/a", new Page(List.of(late), 0, true)));
         assertThat(lane.written()).isEmpty();
 
         lane.owesAtMost(1);
@@ -501,7 +501,7 @@ class LaneTest {
 
         lane.pass(Duration.ofHours(1));
         assertThat(lane.parkedReads()).hasSize(1);
-        lane.tell(new Input.ParkedLoaded("b/a", new Page(List.of(late), 0, true)));
+        lane.give(new Input.ParkedLoaded("b/a", new Page(List.of(late), 0, true)));
         assertThat(lane.tries()).contains(1L);
     }
 
@@ -522,10 +522,10 @@ class LaneTest {
         lane.tries();
 
         lane.now = due.minusMillis(5);
-        lane.tell(new Input.Woken(due));
+        lane.give(new Input.Woken(due));
         assertThat(lane.tries()).isEmpty();
         lane.now = due;
-        assertThat(lane.tell(new Input.Woken(due)).tries()).containsExactly(1L);
+        assertThat(lane.give(new Input.Woken(due)).tries()).containsExactly(1L);
     }
 
     @Test
@@ -535,7 +535,7 @@ class LaneTest {
         lane.offer(6, "f").offer(7, "g").pass(Breaker.FIRST_PROBE);
         lane.tries();
 
-        lane.tell(new Input.Hopeless(7, DeadReason.NO_ENDPOINT));
+        lane.give(new Input.Hopeless(7, DeadReason.NO_ENDPOINT));
         assertThat(lane.pass(Breaker.LAST_PROBE).tries()).contains(6L);
     }
 
@@ -558,7 +558,7 @@ class LaneTest {
 
     @Test
     void a_lane_that_stops_takes_nothing_in() {
-        var lane = Lanes.fresh().tell(new Input.Stopping()).offer(1, "a");
+        var lane = Lanes.fresh().give(new Input.Stopping()).offer(1, "a");
         lane.load(new Page(List.of(owed(2, "b")), 3, true));
 
         assertThat(lane.written()).isEmpty();
@@ -567,7 +567,7 @@ class LaneTest {
 
     @Test
     void nothing_is_begun_while_stopping() {
-        var lane = Lanes.fresh().offer(1, "a").tell(new Input.Stopping());
+        var lane = Lanes.fresh().offer(1, "a").give(new Input.Stopping());
         lane.tries();
 
         assertThat(lane.offer(2, "b").tries()).isEmpty();

@@ -60,8 +60,8 @@ final class Lanes {
 
     private static Lanes read(long given, LaneLimits limits) {
         var lanes = new Lanes(Books.empty(), given, limits);
-        lanes.tell(new Input.Woken(START));
-        lanes.tell(new Input.Loaded(new Page(List.of(), given + 1, true)));
+        lanes.give(new Input.Woken(START));
+        lanes.give(new Input.Loaded(new Page(List.of(), given + 1, true)));
         lanes.asked.clear();
         return lanes;
     }
@@ -92,7 +92,7 @@ final class Lanes {
     }
 
     Lanes policy(DeliveryPolicy policy) {
-        return tell(new Input.PolicyIs(policy));
+        return give(new Input.PolicyIs(policy));
     }
 
     /** Sets a policy that drops the oldest deliveries above this number. */
@@ -106,7 +106,7 @@ final class Lanes {
     }
 
     Lanes offer(long number, String key) {
-        return tell(new Input.Offered(owed(number, key)));
+        return give(new Input.Offered(owed(number, key)));
     }
 
     Lanes end(long number, AttemptResult result) {
@@ -114,11 +114,11 @@ final class Lanes {
     }
 
     Lanes end(long number, AttemptResult result, Duration took) {
-        return tell(new Input.Ended(number, result, took));
+        return give(new Input.Ended(number, result, took));
     }
 
     Lanes load(Page page) {
-        return tell(new Input.Loaded(page));
+        return give(new Input.Loaded(page));
     }
 
     Lanes pass(Duration time) {
@@ -141,13 +141,13 @@ final class Lanes {
         for (Instant at : List.copyOf(armed)) {
             if (!at.isAfter(now)) {
                 armed.remove(at);
-                tell(new Input.Woken(at));
+                give(new Input.Woken(at));
             }
         }
         return this;
     }
 
-    Lanes tell(Input input) {
+    Lanes give(Input input) {
         List<Action> actions = lane.on(input, now);
         asked.addAll(actions);
         for (Action action : actions) {

@@ -70,7 +70,7 @@ class SettlerTest {
     }
 
     @Test
-    void so_many_that_wait_are_told_as_a_crowd() {
+    void many_waiting_settlements_are_reported_as_crowded() {
         for (int number = 1; number <= Settler.CROWDED + 1; number++) {
             settler.add(done(number));
         }

@@ -232,7 +232,7 @@ class EndpointsTest {
     }
 
     @Test
-    void a_diagnosis_of_an_endpoint_without_steps_tells_the_attempt_as_one() {
+    void a_diagnosis_of_an_endpoint_without_steps_reports_the_attempt_as_one_step() {
         opener.next = new ScriptedEndpoint().then(new Refused(503, "", Optional.empty()));
 
         var diagnosis = endpoints.at(target("test://a")).diagnose(MESSAGE, LIMIT);

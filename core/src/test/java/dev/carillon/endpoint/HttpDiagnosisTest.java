@@ -108,7 +108,7 @@ class HttpDiagnosisTest {
     }
 
     @Test
-    void a_refused_address_is_told_with_what_was_found() {
+    void a_refused_address_is_reported_with_the_addresses_found() {
         names = _ -> addresses("10.0.0.7");
 
         var diagnosis = diagnose(url);
@@ -120,7 +120,7 @@ class HttpDiagnosisTest {
     }
 
     @Test
-    void an_address_that_is_left_out_is_told() {
+    void an_address_that_is_left_out_is_reported() {
         names = _ -> addresses("10.0.0.7", "127.0.0.1");
 
         var diagnosis = diagnose(url);
@@ -147,7 +147,7 @@ class HttpDiagnosisTest {
     }
 
     @Test
-    void the_next_address_of_a_name_is_tried_and_both_are_told() {
+    void the_next_address_of_a_name_is_tried_and_both_are_reported() {
         names = _ -> addresses("127.0.0.2", "127.0.0.1");
         int port = receiver.port();
 
@@ -196,7 +196,7 @@ class HttpDiagnosisTest {
     }
 
     @Test
-    void a_self_signed_certificate_is_told_with_its_names_and_the_way_out() {
+    void a_self_signed_certificate_is_reported_with_its_names_and_what_to_do() {
         try (var secure = RecordingReceiver.startTls(good.server())) {
             assertFailed(diagnose(secure.url("/")), "tls", "self-signed", "ca-location", "CN=good");
         }
@@ -225,7 +225,7 @@ class HttpDiagnosisTest {
     }
 
     @Test
-    void a_redirect_is_told_with_where_it_points_and_without_its_password() {
+    void a_redirect_is_reported_with_its_target_and_without_its_password() {
         receiver.then(Answer.with(307, "Location", "https://me:secret@other.test/new?x=1"));
 
         var diagnosis = diagnose(url);

@@ -51,7 +51,7 @@ class B2EventNamesTest {
     }
 
     @Test
-    void what_b2_does_not_tell_has_no_name() {
+    void events_that_b2_does_not_send_have_no_name() {
         assertThat(B2EventNames.nameOf(EventType.TRANSITIONED_CURRENT)).isEmpty();
     }
 }

@@ -39,7 +39,7 @@ class B2EventsTest {
     }
 
     @Test
-    void the_message_says_whose_it_is_and_the_order_of_what_it_tells() {
+    void the_message_names_its_account_and_the_order_of_its_events() {
         Message message = events.write(List.of(Events.put(), Events.marker()), "the-rule", "");
         assertThat(message.contentType()).isEqualTo("application/json; charset=UTF-8");
         assertThat(message.headers())
@@ -55,7 +55,7 @@ class B2EventsTest {
     }
 
     @Test
-    void a_removed_version_is_told_by_its_own_file_id() {
+    void a_removed_version_is_identified_by_its_own_file_id() {
         var removed = Events.of(EventType.REMOVED_DELETE, new Version.Earlier(0xABC));
         JsonNode event =
                 JSON.readTree(events.write(removed, "the-rule", "").body()).at("/events/0");

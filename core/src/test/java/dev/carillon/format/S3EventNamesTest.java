@@ -134,7 +134,7 @@ class S3EventNamesTest {
     }
 
     @Test
-    void what_only_b2_tells_is_named_but_no_configuration_can_ask_for_it() {
+    void events_that_only_b2_sends_have_a_name_but_no_configuration_can_name_them() {
         String name = S3EventNames.nameOf(EventType.LIVE_UPLOAD_STARTED);
         assertThat(S3EventNames.parse("s3:" + name)).isEmpty();
         assertThat(S3EventNames.all())

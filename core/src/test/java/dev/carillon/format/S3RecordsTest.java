@@ -52,7 +52,7 @@ class S3RecordsTest {
     }
 
     @Test
-    void an_earlier_version_is_told_by_its_own_stamp() {
+    void an_earlier_version_is_identified_by_its_own_stamp() {
         var event = Events.of(EventType.REMOVED_DELETE, new Version.Earlier(0xABC));
         assertThat(record(event, "").at("/s3/object/versionId").asString())
                 .isEqualTo("0000000000000ABC");
@@ -68,7 +68,7 @@ class S3RecordsTest {
     }
 
     @Test
-    void a_time_is_told_to_the_microsecond() {
+    void a_time_is_written_to_the_microsecond() {
         assertThat(record(Events.marker(), "").at("/eventTime").asString())
                 .isEqualTo("2026-01-02T03:04:05.000000Z");
     }

@@ -126,7 +126,7 @@ class AwsSdkTest {
     }
 
     @Test
-    void a_wrong_secret_is_told_in_words_the_sdk_understands() {
+    void a_wrong_secret_is_reported_in_words_the_sdk_understands() {
         try (var s3 = s3(AwsBasicCredentials.create(KEY.id(), "wrong"))) {
             assertThatThrownBy(() -> s3.listObjectsV2(it -> it.bucket("bucket")))
                     .isInstanceOfSatisfying(
@@ -140,7 +140,7 @@ class AwsSdkTest {
     }
 
     @Test
-    void an_unknown_key_is_told_as_such() {
+    void an_unknown_key_is_reported_as_such() {
         try (var s3 = s3(AwsBasicCredentials.create("NOBODY", "secret"))) {
             assertThatThrownBy(() -> s3.headBucket(it -> it.bucket("bucket")))
                     .isInstanceOfSatisfying(

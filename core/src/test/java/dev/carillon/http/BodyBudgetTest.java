@@ -65,7 +65,7 @@ class BodyBudgetTest {
     }
 
     @Test
-    void above_the_budget_a_request_is_answered_503_and_told_when_to_come_again() throws Exception {
+    void above_the_budget_a_request_is_answered_503_with_the_time_of_a_retry() throws Exception {
         var small = BodyBudget.of(50_000);
         var face = new HttpServerTest.EchoFace();
         face.answers(request -> Answer.of(200, "text/plain", "" + request.bytes(LIMIT).length));

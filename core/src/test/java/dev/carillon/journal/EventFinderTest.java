@@ -39,7 +39,7 @@ class EventFinderTest {
     }
 
     @Test
-    void a_delivery_whose_event_is_missing_is_told_as_lost() {
+    void a_delivery_whose_event_is_missing_is_reported_as_lost() {
         world.oweOne("first");
         Owed lost = world.oweOne("lost");
         world.oweOne("last");

@@ -237,7 +237,7 @@ class JournalTest {
     }
 
     @Test
-    void a_broken_disk_is_told() {
+    void a_broken_disk_is_reported() {
         Owed one = owe("a");
         state.crash();
 

@@ -40,7 +40,7 @@ class BucketIndexTest {
     }
 
     @Test
-    void other_event_types_are_not_told() {
+    void other_event_types_do_not_match() {
         var index = BucketIndex.of(List.of(rule("d", DELETE, ON), rule("n", NOTHING, ON)));
         assertThat(puts(index, "k")).isEmpty();
         assertThat(index.matching(EventType.REMOVED_DELETE, object("k"))).hasSize(1);

@@ -73,7 +73,7 @@ class DeadLettersAgainFaultTest {
     }
 
     @Test
-    void once_the_endpoint_takes_them_each_is_told_and_none_is_left() {
+    void once_the_endpoint_accepts_them_each_is_sent_and_none_is_left() {
         world.topic("topic", Map.of());
         end.answers(GONE);
         fail(50);

@@ -32,7 +32,7 @@ class DeletedTopicIT {
     @TempDir Path data;
 
     @Test
-    void a_million_owed_become_dead_letters_across_a_kill_while_others_are_told() throws Exception {
+    void a_million_owed_become_dead_letters_across_a_kill_while_others_are_sent() throws Exception {
         try (var first = ChildJvm.start(Life.class, HEAP, data.toString(), "" + OWED)) {
             assertThat(first.await("owed")).isEqualTo(OWED);
             while (first.await("owing") > OWED * 2L / 3) {
@@ -91,7 +91,7 @@ class DeletedTopicIT {
             LaneId lane = world.lanes().getFirst();
             for (long left = world.owing(lane); left > 0; left = world.owing(lane)) {
                 ChildJvm.say("owing", left);
-                tellAnother();
+                sendAnother();
                 ChildJvm.say("told", delivered);
                 awaitOwing(lane, Math.max(0, left - OWED_BETWEEN));
             }
@@ -107,7 +107,7 @@ class DeletedTopicIT {
                     .until(() -> world.owing(lane) <= atMost);
         }
 
-        private void tellAnother() throws InterruptedException {
+        private void sendAnother() throws InterruptedException {
             world.change(OTHER + delivered);
             if (other.heard.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS) == null) {
                 throw new IllegalStateException("others wait for more than " + PATIENCE);

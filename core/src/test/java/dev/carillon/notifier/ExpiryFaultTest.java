@@ -57,7 +57,7 @@ class ExpiryFaultTest {
     }
 
     @Test
-    void later_ones_are_told_when_the_endpoint_is_back() {
+    void later_events_are_sent_when_the_endpoint_is_back() {
         topic();
         end.answers(VirtualEndpoint.DOWN);
         IntStream.range(0, 100).forEach(it -> world.change("topic-old-" + it));

@@ -22,7 +22,7 @@ class OrphanTopicsTest {
     }
 
     @Test
-    void what_a_deleted_bucket_left_stays_until_all_of_it_is_told() {
+    void topics_of_a_deleted_bucket_stay_until_everything_is_delivered() {
         world.own("bell");
         world.topic("other", Map.of());
         world.end("bell").answers(VirtualEndpoint.DOWN);

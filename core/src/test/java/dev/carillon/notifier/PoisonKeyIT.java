@@ -29,7 +29,8 @@ class PoisonKeyIT {
     @TempDir Path data;
 
     @Test
-    void others_are_told_meanwhile_and_it_is_told_in_order_once_it_is_taken() throws Exception {
+    void other_keys_are_sent_meanwhile_and_the_refused_key_in_order_after_it_is_accepted()
+            throws Exception {
         try (var child = ChildJvm.start(Life.class, "64m", data.toString(), "" + POISONED)) {
             assertThat(child.await("others")).as("told while it is refused").isEqualTo(OTHERS);
             assertThat(child.await("owing")).as("all of the one, nothing else").isEqualTo(POISONED);

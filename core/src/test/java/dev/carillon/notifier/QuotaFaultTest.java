@@ -96,7 +96,7 @@ class QuotaFaultTest {
     }
 
     @Test
-    void what_is_told_meanwhile_makes_room_and_costs_no_other_its_place() {
+    void deliveries_made_meanwhile_make_room_and_no_other_is_dropped() {
         world.topic(
                 "topic",
                 Map.of(

@@ -150,7 +150,7 @@ class SuspensionFaultTest {
     }
 
     @Test
-    void a_resumed_rule_is_told_again_and_its_letters_can_be_sent_again() {
+    void a_resumed_rule_gets_events_and_its_letters_can_be_sent_again() {
         world.own("bell");
         world.end("bell").answers(VirtualEndpoint.DOWN);
         world.change("bell-1");

@@ -85,7 +85,7 @@ class RetryScheduleTest {
     }
 
     @Test
-    void sns_retries_three_times_after_twenty_seconds_unless_told_otherwise() {
+    void sns_retries_three_times_after_twenty_seconds_by_default() {
         assertThat(pauses("{}", 3)).containsExactly(millis(20_000, 20_000, 20_000));
         assertThat(((RetrySchedule.Phased) ScheduleText.parse("{}")).retries()).isEqualTo(3);
         assertThat(pauses("{\"numRetries\":1,\"maxDelayTarget\":60}", 1))

@@ -276,7 +276,7 @@ class S3ClientIT {
     }
 
     @Test
-    void a_copy_replaces_what_it_is_told_to() {
+    void a_copy_replaces_metadata_and_tags_on_request() {
         put("from", "x");
         s3.copyObject(it ->
                 it.sourceBucket(bucket)

@@ -208,7 +208,7 @@ class S3DifferencesIT {
     }
 
     @Test
-    void attributes_of_an_object_are_told_without_its_data() {
+    void attributes_of_an_object_are_returned_without_its_data() {
         complete(ChecksumAlgorithm.CRC32, ChecksumType.FULL_OBJECT, _ -> {});
         var all =
                 s3.getObjectAttributes(it ->

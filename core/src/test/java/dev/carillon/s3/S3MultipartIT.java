@@ -75,7 +75,7 @@ class S3MultipartIT {
     }
 
     @Test
-    void an_object_is_made_of_its_parts_and_told_once() throws IOException {
+    void an_object_is_joined_from_its_parts_and_notified_once() throws IOException {
         String id =
                 s3.createMultipartUpload(it ->
                                 it.bucket(bucket)

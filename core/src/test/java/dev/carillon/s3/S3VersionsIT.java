@@ -57,7 +57,7 @@ class S3VersionsIT {
     }
 
     @Test
-    void a_bucket_tells_whether_it_keeps_versions() {
+    void a_bucket_shows_whether_it_keeps_versions() {
         assertThat(status()).isNull();
         keep(true);
         assertThat(status()).isEqualTo("Enabled");
@@ -148,7 +148,7 @@ class S3VersionsIT {
     }
 
     @Test
-    void each_change_is_told_with_its_version() {
+    void each_change_is_sent_with_its_version() {
         keep(true);
         String first = put("k", "one");
         put("k", "two");

@@ -64,7 +64,7 @@ class CrashIT {
     private final SplittableRandom random = new SplittableRandom();
 
     @Test
-    void every_acknowledged_change_is_told_and_the_books_balance() throws Exception {
+    void every_acknowledged_change_is_sent_and_the_books_balance() throws Exception {
         try (var receiver = RecordingReceiver.start()) {
             for (int kill = 0; kill < KILLS; kill++) {
                 try (var server = ServerProcess.start(data)) {

@@ -46,7 +46,7 @@ class JourneyIT {
     }
 
     @Test
-    void a_put_is_told_before_it_is_answered_when_the_topic_is_synchronous() throws Exception {
+    void a_put_is_notified_before_it_is_answered_if_the_topic_is_synchronous() throws Exception {
         try (var server = RunningServer.over(folder)) {
             bind(server, Map.of("push-endpoint", receiver.url("/hook")), "");
             put(server, "in/a.txt", "hello");
@@ -62,7 +62,7 @@ class JourneyIT {
     }
 
     @Test
-    void exactly_what_was_asked_for_is_told() throws Exception {
+    void exactly_the_matching_events_are_sent() throws Exception {
         try (var server = RunningServer.over(folder)) {
             bind(server, queued(), "in/");
             put(server, "in/a", "one");

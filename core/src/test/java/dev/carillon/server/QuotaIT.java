@@ -163,7 +163,7 @@ class QuotaIT {
     }
 
     @Test
-    void only_who_would_be_told_is_concerned() {
+    void only_topics_that_would_get_the_event_are_affected() {
         try (var full = RecordingReceiver.start();
                 var server = RunningServer.over(folder);
                 var clients = Clients.of(server)) {

@@ -41,7 +41,7 @@ class ServerIT {
     }
 
     @Test
-    void a_disk_with_too_little_room_is_told_by_health_and_figures() throws Exception {
+    void a_disk_with_too_little_room_is_shown_by_health_and_metrics() throws Exception {
         var settings = RunningServer.settings(folder).with(Setting.MIN_FREE_SPACE, "4096TiB");
         try (var server = new RunningServer(Server.start(ServerConfig.of(settings)));
                 var client = HttpClient.newHttpClient()) {

@@ -21,7 +21,7 @@ class DeliverySimulationTest {
     void every_promise_is_kept_and_everything_was_tried() {
         Long only = Long.getLong("carillon.seed");
         if (only != null) {
-            new Scenario(only).tell();
+            new Scenario(only).run();
             return;
         }
         int seeds = Integer.getInteger("carillon.seeds", SEEDS);
@@ -36,7 +36,7 @@ class DeliverySimulationTest {
     }
 
     @Test
-    void the_same_seed_tells_the_same_story() {
+    void the_same_seed_gives_the_same_run() {
         var once = Simulate.run(0, 20).endings();
         assertThat(once).hasSize(20).isEqualTo(Simulate.run(0, 20).endings());
     }

@@ -22,7 +22,7 @@ final class Scenario {
     record Ending(long trace, int promises, Set<Coverage> sights) {}
 
     /** Runs the scenario; throws at the first broken promise. */
-    Ending tell() {
+    Ending run() {
         var world = new SimulatedWorld(seed);
         var random = new SplittableRandom(~seed);
         for (int i = 0; i < STEPS; i++) {

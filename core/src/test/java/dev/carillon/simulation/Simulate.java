@@ -84,7 +84,7 @@ final class Simulate {
     private void work() {
         for (long seed = next.getAndIncrement(); seed < end; seed = next.getAndIncrement()) {
             try {
-                ended(seed, new Scenario(seed).tell());
+                ended(seed, new Scenario(seed).run());
             } catch (RuntimeException | Error e) {
                 failed(new Failure(seed, e));
             }

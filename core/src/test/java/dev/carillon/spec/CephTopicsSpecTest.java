@@ -180,7 +180,7 @@ class CephTopicsSpecTest {
         }
 
         @Test
-        void a_stored_secret_is_told_over_https_only_and_masked() {
+        void a_stored_secret_is_shown_over_https_only_and_masked() {
             server.postSecurely(
                     "Action", "CreateTopic", "Name", "t", "push-endpoint", "https://u:geheim@h");
             var clear =
@@ -211,7 +211,7 @@ class CephTopicsSpecTest {
     @DisplayName("Topics / Get Topic Information")
     class GetTopic {
         @Test
-        void the_topic_is_told_element_by_element() {
+        void the_topic_is_shown_element_by_element() {
             server.create("t", "push-endpoint", "http://h", "OpaqueData", "me@example.com");
             assertThat(server.post("Action", "GetTopic", "TopicArn", TopicServer.arn("t")).body())
                     .startsWith("<GetTopicResponse><GetTopicResult><Topic><User>tester</User>")

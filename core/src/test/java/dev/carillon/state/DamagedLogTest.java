@@ -115,7 +115,7 @@ class DamagedLogTest {
     }
 
     @Test
-    void a_write_that_nobody_was_told_of_may_be_torn() throws IOException {
+    void an_unacknowledged_write_may_be_torn() throws IOException {
         LogEndFile.make(new RealDisk(), killed, new LogEnd(COMMITS - 1, 0, 0));
         byte[] whole = Files.readAllBytes(log(killed));
         Files.write(log(killed), Arrays.copyOf(whole, whole.length - 3));
@@ -167,7 +167,7 @@ class DamagedLogTest {
     }
 
     @Test
-    void a_process_that_dies_right_after_accepting_has_not_to_be_told_again() throws IOException {
+    void a_process_that_dies_right_after_accepting_needs_no_second_acceptance() throws IOException {
         Files.delete(log(killed));
         Path copy = folder.resolve("copy");
         try (var state = RocksState.open(killed, SMALL, AcceptedLoss.after(0))) {

@@ -168,7 +168,7 @@ class LogEndTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"missing", "empty", "zeroed", "flipped"})
-    void without_a_whole_one_a_start_is_refused_until_told_otherwise(String what)
+    void without_a_complete_file_a_start_is_refused_until_the_loss_is_accepted(String what)
             throws IOException {
         Path data = folder.resolve("data");
         try (var state = RocksState.open(data, SMALL)) {

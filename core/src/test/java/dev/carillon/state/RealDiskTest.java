@@ -35,13 +35,13 @@ class RealDiskTest extends DiskContract {
                 "Too many open files in system",
                 "Read-only file system"
             })
-    void tells_what_cannot_be_opened_now_from_a_broken_disk(String reason) {
+    void distinguishes_a_file_that_cannot_be_opened_now_from_a_broken_disk(String reason) {
         assertThat(refusal(new FileSystemException("/data/x", null, reason)))
                 .isInstanceOf(DiskUnavailableException.class);
     }
 
     @Test
-    void tells_a_folder_of_another_user_from_a_broken_disk() {
+    void distinguishes_a_folder_of_another_user_from_a_broken_disk() {
         assertThat(refusal(new AccessDeniedException("/data/x")))
                 .isInstanceOf(DiskUnavailableException.class);
     }
@@ -57,7 +57,7 @@ class RealDiskTest extends DiskContract {
 
     @ParameterizedTest
     @ValueSource(strings = {"No space left on device", "Disk quota exceeded"})
-    void tells_a_full_disk(String reason) {
+    void recognises_a_full_disk(String reason) {
         assertThat(refusal(new FileSystemException("/data/x", null, reason)))
                 .isInstanceOf(DiskFullException.class);
         assertThat(refusal(new IOException(reason))).isInstanceOf(DiskFullException.class);

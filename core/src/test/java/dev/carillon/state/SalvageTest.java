@@ -50,7 +50,7 @@ class SalvageTest {
     }
 
     @Test
-    void of_nothing_but_damage_nothing_is_read_and_all_is_told() {
+    void of_a_fully_damaged_range_nothing_is_read_and_everything_is_reported() {
         put(List.of("a", "b", "c"));
         state.damage(range("", "zz"));
         salvage("a", "z");

@@ -109,7 +109,8 @@ class FullDiskFaultTest {
     }
 
     @Test
-    void a_disk_that_is_full_although_it_did_not_look_so_is_told_the_same_way() throws IOException {
+    void a_disk_that_is_full_although_it_did_not_look_so_is_reported_in_the_same_way()
+            throws IOException {
         world.keepingFree(new MinFreeSpace.Bytes(0)).free(PIECE);
         var body = StoreWorld.body(new ByteArrayInputStream(new byte[10 * PIECE]), 10 * PIECE);
         assertThat(refusal(put(body))).isEqualTo(Refusal.NO_SPACE);

@@ -116,7 +116,7 @@ class SpaceGuardTest {
     }
 
     @Test
-    void uploads_that_stop_just_above_the_floor_are_told_as_if_they_had_reached_it() {
+    void uploads_that_stop_just_above_the_floor_are_reported_as_if_they_had_reached_it() {
         freeNow(899);
         assertThat(guard.trouble()).isEmpty();
         assertThat(guard.claim(OptionalLong.of(100))).isEmpty();
@@ -187,7 +187,7 @@ class SpaceGuardTest {
     }
 
     @Test
-    void a_write_that_found_no_room_is_trouble_for_a_minute_and_told_once() {
+    void a_write_that_found_no_room_is_trouble_for_a_minute_and_logged_once() {
         for (int i = 0; i < 10; i++) {
             guard.ranOut(new DiskFullException("no room", new IOException()));
         }

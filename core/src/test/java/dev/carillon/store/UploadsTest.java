@@ -67,7 +67,7 @@ class UploadsTest {
     }
 
     @Test
-    void only_one_that_is_read_while_it_goes_on_is_told_when_it_begins() {
+    void only_the_start_of_a_live_read_upload_is_an_event() {
         long before = world.count('e');
         start("key");
         assertThat(world.count('e')).isEqualTo(before);

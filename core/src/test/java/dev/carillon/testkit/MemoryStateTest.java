@@ -99,7 +99,7 @@ class MemoryStateTest extends StateContract {
     }
 
     @Test
-    void what_nobody_was_told_of_may_be_lost() {
+    void unacknowledged_commits_may_be_lost() {
         var failing = MemoryState.create(faults(1, 0, 1, 0, wait -> {}));
         assertThatThrownBy(() -> failing.commit(put("a", "1")))
                 .isInstanceOf(UnknownOutcomeException.class);

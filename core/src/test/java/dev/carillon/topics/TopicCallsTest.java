@@ -174,7 +174,7 @@ class TopicCallsTest {
     }
 
     @Test
-    void a_policy_for_delivery_is_set_and_told() {
+    void a_delivery_policy_is_set_and_shown() {
         world.create("t", "push-endpoint", "http://h", "retry", "list(5s,5m)", "timeout", "3s");
         set("t", "rate-limit", "10/s");
         set("t", "quota-bytes", "512MiB");
