@@ -5,13 +5,15 @@ import dev.carillon.event.ObjectEvent;
 import dev.carillon.state.BytesReader;
 import dev.carillon.state.Hole;
 import dev.carillon.state.Key;
+import dev.carillon.state.KeyTable;
 import dev.carillon.state.Template;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * The keys of the journal. All numbers are 8 bytes, big-endian, so keys sort as numbers do.
+ * The keys of the journal, see {@link KeyTable}. All numbers are 8 bytes, big-endian, so keys sort
+ * as numbers do.
  *
  * <table>
  * <caption>Key table</caption>
@@ -35,28 +37,18 @@ final class JournalKeys {
 
     private static final byte[] NOTHING = {};
 
-    private static final char EVENT = 'e';
-    private static final char OF_OBJECT = 'k';
-    private static final char ENDING = 'q';
-    private static final char FLOOR = 'l';
-    private static final char DELIVERY = 'd';
-    private static final char PARKED = 'p';
-    private static final char COUNTER = 'c';
-    private static final char BOOKS = 'h';
-    private static final char DEAD = 'x';
-
     private JournalKeys() {}
 
     static Template newEvent() {
-        return start(EVENT).hole(new Hole.Stamp()).build();
+        return KeyTable.EVENT.start().hole(new Hole.Stamp()).build();
     }
 
     static Key event(long stamp) {
-        return start(EVENT).i64(stamp).key();
+        return KeyTable.EVENT.start().i64(stamp).key();
     }
 
     static Key events() {
-        return start(EVENT).key();
+        return KeyTable.EVENT.all();
     }
 
     /** Returns the value of keys that serve only for finding others. */
@@ -87,24 +79,24 @@ final class JournalKeys {
 
     /** Returns the prefix of the keys that find all events of all objects. */
     static Key ofObjects() {
-        return start(OF_OBJECT).key();
+        return KeyTable.EVENT_OF_OBJECT.all();
     }
 
     private static Template.Builder object(String bucketId, String key) {
-        return start(OF_OBJECT).sortedText(bucketId).sortedText(key);
+        return KeyTable.EVENT_OF_OBJECT.start().sortedText(bucketId).sortedText(key);
     }
 
     static Key ending(long eventStamp, LaneId lane, long number) {
-        return start(ENDING).i64(eventStamp).i64(lane.code()).i64(number).key();
+        return KeyTable.FINAL_STATE.start().i64(eventStamp).i64(lane.code()).i64(number).key();
     }
 
     static Key endings(long eventStamp) {
-        return start(ENDING).i64(eventStamp).key();
+        return KeyTable.FINAL_STATE.start().i64(eventStamp).key();
     }
 
     /** Returns the prefix of the keys of the final states, of all events. */
     static Key allEndings() {
-        return start(ENDING).key();
+        return KeyTable.FINAL_STATE.all();
     }
 
     /** Returns the stamp of the event in the key of a final state. */
@@ -113,7 +105,7 @@ final class JournalKeys {
     }
 
     static Key floor() {
-        return start(FLOOR).key();
+        return KeyTable.LOG_FLOOR.all();
     }
 
     /** Returns the number at the end of a key: a stamp, or a place in a lane. */
@@ -123,27 +115,27 @@ final class JournalKeys {
     }
 
     static Template newDelivery(LaneId lane, Hole.Next number) {
-        return start(DELIVERY).i64(lane.code()).hole(number).build();
+        return KeyTable.DELIVERY.start().i64(lane.code()).hole(number).build();
     }
 
     static Key delivery(LaneId lane, long number) {
-        return start(DELIVERY).i64(lane.code()).i64(number).key();
+        return KeyTable.DELIVERY.start().i64(lane.code()).i64(number).key();
     }
 
     static Key deliveries(LaneId lane) {
-        return start(DELIVERY).i64(lane.code()).key();
+        return KeyTable.DELIVERY.start().i64(lane.code()).key();
     }
 
     static Key parked(LaneId lane, String orderKey, long number) {
-        return start(PARKED).i64(lane.code()).sortedText(orderKey).i64(number).key();
+        return KeyTable.PARKED.start().i64(lane.code()).sortedText(orderKey).i64(number).key();
     }
 
     static Key parked(LaneId lane, String orderKey) {
-        return start(PARKED).i64(lane.code()).sortedText(orderKey).key();
+        return KeyTable.PARKED.start().i64(lane.code()).sortedText(orderKey).key();
     }
 
     static Key parked(LaneId lane) {
-        return start(PARKED).i64(lane.code()).key();
+        return KeyTable.PARKED.start().i64(lane.code()).key();
     }
 
     /** Returns the key under which a delivery is parked if it is parked. */
@@ -160,36 +152,32 @@ final class JournalKeys {
     }
 
     static Key counter(LaneId lane) {
-        return start(COUNTER).i64(lane.code()).key();
+        return KeyTable.LANE_COUNTER.start().i64(lane.code()).key();
     }
 
     static Key counters() {
-        return start(COUNTER).key();
+        return KeyTable.LANE_COUNTER.all();
     }
 
     static Key books(LaneId lane) {
-        return start(BOOKS).i64(lane.code()).key();
+        return KeyTable.LANE_BOOKS.start().i64(lane.code()).key();
     }
 
     static Key dead(LaneId lane, long number) {
-        return start(DEAD).i64(lane.code()).i64(number).key();
+        return KeyTable.DEAD_LETTER.start().i64(lane.code()).i64(number).key();
     }
 
     static Key deadOf(LaneId lane) {
-        return start(DEAD).i64(lane.code()).key();
+        return KeyTable.DEAD_LETTER.start().i64(lane.code()).key();
     }
 
     /** Returns the prefix of the keys of the dead letters of all lanes. */
     static Key allDead() {
-        return start(DEAD).key();
+        return KeyTable.DEAD_LETTER.all();
     }
 
     /** Returns the lane in a key that begins with table and lane. */
     static LaneId lane(Key key) {
         return LaneId.of(ByteBuffer.wrap(key.bytes()).getLong(1));
-    }
-
-    private static Template.Builder start(char table) {
-        return Template.builder().u8(table);
     }
 }

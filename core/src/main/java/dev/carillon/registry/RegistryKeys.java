@@ -5,10 +5,11 @@ import dev.carillon.state.BytesReader;
 import dev.carillon.state.Hole;
 import dev.carillon.state.Key;
 import dev.carillon.state.KeyRange;
+import dev.carillon.state.KeyTable;
 import dev.carillon.state.Template;
 
 /**
- * The keys of this room. Names are written so that they sort as text.
+ * The keys of the registry, see {@link KeyTable}. Names are written so that they sort as text.
  *
  * <table>
  *   <caption>Key table</caption>
@@ -30,12 +31,6 @@ import dev.carillon.state.Template;
  * them.
  */
 final class RegistryKeys {
-    private static final char TOPIC = 't';
-    private static final char LANE_NAME = 'm';
-    private static final char LANE_END = 'M';
-    private static final char LANE_DRAW = 'L';
-    private static final char RULES = 'n';
-    private static final char APP_KEY = 'u';
     private static final int RULES_VERSION = 1;
 
     /** Greater than any kind of recipient and any version, and smaller than any text. */
@@ -45,22 +40,22 @@ final class RegistryKeys {
 
     /** Where a topic is kept. */
     static Key topic(Recipient recipient) {
-        return RecipientBytes.sorted(under(TOPIC), recipient).key();
+        return RecipientBytes.sorted(KeyTable.TOPIC.start(), recipient).key();
     }
 
     /** What all topics' keys begin with. */
     static Key topics() {
-        return under(TOPIC).key();
+        return KeyTable.TOPIC.all();
     }
 
     /** The keys of topics up to format 3, as the range that they are in. */
     static KeyRange olderTopics() {
-        return older(TOPIC);
+        return older(KeyTable.TOPIC);
     }
 
     /** The keys of rules up to format 3, as the range that they are in. */
     static KeyRange olderRules() {
-        return older(RULES);
+        return older(KeyTable.RULES);
     }
 
     /** Reads the bucket id from a key of {@link #olderRules}. */
@@ -72,45 +67,40 @@ final class RegistryKeys {
 
     /** Where the name of the topic is kept whose lane is the commit's own stamp. */
     static Template newLaneName() {
-        return under(LANE_NAME).hole(new Hole.Stamp()).build();
+        return KeyTable.LANE_NAME.start().hole(new Hole.Stamp()).build();
     }
 
     /** Where the name of a lane's topic is kept. */
     static Key laneName(long lane) {
-        return under(LANE_NAME).i64(lane).key();
+        return KeyTable.LANE_NAME.start().i64(lane).key();
     }
 
     /** Where it is kept why a lane takes nothing more. */
     static Key laneEnd(long lane) {
-        return under(LANE_END).i64(lane).key();
+        return KeyTable.LANE_END.start().i64(lane).key();
     }
 
     /** What is written to draw a stamp for a lane. */
     static Key laneDraw() {
-        return under(LANE_DRAW).key();
+        return KeyTable.LANE_DRAW.all();
     }
 
     /** Where the rules of a bucket are kept. */
     static Key rules(String bucketId) {
-        return under(RULES).u8(RULES_VERSION).sortedText(bucketId).key();
+        return KeyTable.RULES.start().u8(RULES_VERSION).sortedText(bucketId).key();
     }
 
     /** Where an application key is kept. */
     static Key appKey(String id) {
-        return under(APP_KEY).sortedText(id).key();
+        return KeyTable.APP_KEY.start().sortedText(id).key();
     }
 
     /** What all application keys' keys begin with. */
     static Key appKeys() {
-        return under(APP_KEY).key();
+        return KeyTable.APP_KEY.all();
     }
 
-    private static KeyRange older(char prefix) {
-        return new KeyRange(
-                under(prefix).u8(BEFORE_TEXTS).key(), under(prefix).key().afterPrefix());
-    }
-
-    private static Template.Builder under(char prefix) {
-        return Template.builder().u8(prefix);
+    private static KeyRange older(KeyTable table) {
+        return new KeyRange(table.start().u8(BEFORE_TEXTS).key(), table.all().afterPrefix());
     }
 }

@@ -3,14 +3,15 @@ package dev.carillon.store;
 import dev.carillon.state.BytesReader;
 import dev.carillon.state.Hole;
 import dev.carillon.state.Key;
+import dev.carillon.state.KeyTable;
 import dev.carillon.state.Template;
 
 import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The store's part of the key space. Numbers are eight bytes, big-endian; <i>text</i> is {@link
- * Template.Builder#sortedText}, which sorts as UTF-8 does.
+ * The store's part of the key space, see {@link KeyTable}. Numbers are eight bytes, big-endian;
+ * <i>text</i> is {@link Template.Builder#sortedText}, which sorts as UTF-8 does.
  *
  * <table>
  * <caption>keys and what is under them</caption>
@@ -39,30 +40,17 @@ import java.util.Optional;
  * </table>
  */
 final class StoreKeys {
-    private static final int BUCKET = 'b';
-    private static final int OBJECT = 'o';
-    private static final int VERSION = 'v';
-    private static final int STAMP = 's';
-    private static final int INLINE = 'i';
-    private static final int EXTENT = 'f';
-    private static final int GARBAGE = 'g';
-    private static final int BUCKET_ID = 'B';
-    private static final int BUCKET_NAME = 'N';
-    private static final int IN_PARTS = 'w';
-    private static final int UPLOAD = 'u';
-    private static final int PART = 'p';
-    private static final int ENDED = 'e';
 
     private static final int TEXT_END_BYTES = 2;
 
     private StoreKeys() {}
 
     static Key bucket(String name) {
-        return Template.builder().u8(BUCKET).sortedText(name).key();
+        return KeyTable.BUCKET.start().sortedText(name).key();
     }
 
     static Key buckets() {
-        return Template.builder().u8(BUCKET).key();
+        return KeyTable.BUCKET.all();
     }
 
     static String bucketName(Key bucket) {
@@ -72,11 +60,11 @@ final class StoreKeys {
     }
 
     static Key bucketId() {
-        return Template.builder().u8(BUCKET_ID).key();
+        return KeyTable.BUCKET_ID.all();
     }
 
     static Key object(long bucketId, String key) {
-        return Template.builder().u8(OBJECT).i64(bucketId).sortedText(key).key();
+        return KeyTable.OBJECT.start().i64(bucketId).sortedText(key).key();
     }
 
     /** Returns the prefix of the keys of all objects whose names begin with {@code prefix}. */
@@ -94,31 +82,31 @@ final class StoreKeys {
 
     /** Returns the prefix of the keys of all older versions in a bucket. */
     static Key versions(long bucketId) {
-        return Template.builder().u8(VERSION).i64(bucketId).key();
+        return KeyTable.VERSION.start().i64(bucketId).key();
     }
 
     /** Returns the prefix of the keys of all older versions of an object. */
     static Key versions(long bucketId, String key) {
-        return Template.builder().u8(VERSION).i64(bucketId).sortedText(key).key();
+        return KeyTable.VERSION.start().i64(bucketId).sortedText(key).key();
     }
 
     /** Returns the key of an older version; newer versions sort first. */
     static Key version(long bucketId, String key, long stamp) {
-        return Template.builder().u8(VERSION).i64(bucketId).sortedText(key).i64(~stamp).key();
+        return KeyTable.VERSION.start().i64(bucketId).sortedText(key).i64(~stamp).key();
     }
 
     /** Returns the key under which a bucket's name is found by its id. */
     static Key bucketName(long bucketId) {
-        return Template.builder().u8(BUCKET_NAME).i64(bucketId).key();
+        return KeyTable.BUCKET_NAME.start().i64(bucketId).key();
     }
 
     /** Returns the stamp key of the version that this commit makes. */
     static Template newStamp() {
-        return Template.builder().u8(STAMP).hole(new Hole.Stamp()).build();
+        return KeyTable.STAMP.start().hole(new Hole.Stamp()).build();
     }
 
     static Key stamp(long stamp) {
-        return Template.builder().u8(STAMP).i64(stamp).key();
+        return KeyTable.STAMP.start().i64(stamp).key();
     }
 
     static Template stampValue(long bucketId, String key) {
@@ -133,34 +121,34 @@ final class StoreKeys {
 
     /** Returns the key for the data of the version that this commit makes. */
     static Template newInline() {
-        return Template.builder().u8(INLINE).hole(new Hole.Stamp()).build();
+        return KeyTable.INLINE.start().hole(new Hole.Stamp()).build();
     }
 
     static Key inline(long stamp) {
-        return Template.builder().u8(INLINE).i64(stamp).key();
+        return KeyTable.INLINE.start().i64(stamp).key();
     }
 
     /** Returns the prefix of the keys of all extents. */
     static Key extents() {
-        return Template.builder().u8(EXTENT).key();
+        return KeyTable.EXTENT.all();
     }
 
     static Key extent(long run, long number) {
-        return Template.builder().u8(EXTENT).i64(run).i64(number).key();
+        return KeyTable.EXTENT.start().i64(run).i64(number).key();
     }
 
     /** Returns the key for the extents that this commit unnames. */
     static Template newGarbage() {
-        return Template.builder().u8(GARBAGE).hole(new Hole.Stamp()).build();
+        return KeyTable.GARBAGE.start().hole(new Hole.Stamp()).build();
     }
 
     /** Returns the key for the second set of extents that this commit unnames. */
     static Template newSecondGarbage() {
-        return Template.builder().u8(GARBAGE).hole(new Hole.Stamp()).u8(1).build();
+        return KeyTable.GARBAGE.start().hole(new Hole.Stamp()).u8(1).build();
     }
 
     static Key garbage() {
-        return Template.builder().u8(GARBAGE).key();
+        return KeyTable.GARBAGE.all();
     }
 
     /** Returns the key of the upload that this commit starts. */
@@ -188,7 +176,7 @@ final class StoreKeys {
 
     /** Returns the prefix of the keys of all uploads. */
     static Key uploads() {
-        return inParts(UPLOAD).key();
+        return KeyTable.UPLOAD.all();
     }
 
     /** Reads an upload's key, as far as its stamp. */
@@ -203,26 +191,26 @@ final class StoreKeys {
     record UploadKey(long bucketId, String key, long id) {}
 
     static Key part(long upload, int number) {
-        return inParts(PART).i64(upload).i32(number).key();
+        return KeyTable.UPLOAD_PART.start().i64(upload).i32(number).key();
     }
 
     /** Returns the prefix of the keys of all parts of an upload. */
     static Key parts(long upload) {
-        return inParts(PART).i64(upload).key();
+        return KeyTable.UPLOAD_PART.start().i64(upload).key();
     }
 
     /** Returns the prefix of the keys of all parts of all uploads. */
     static Key parts() {
-        return inParts(PART).key();
+        return KeyTable.UPLOAD_PART.all();
     }
 
     static Key ended(long upload) {
-        return inParts(ENDED).i64(upload).key();
+        return KeyTable.UPLOAD_ENDED.start().i64(upload).key();
     }
 
     /** Returns the prefix of the keys of all aborted uploads. */
     static Key ended() {
-        return inParts(ENDED).key();
+        return KeyTable.UPLOAD_ENDED.all();
     }
 
     static long endedUpload(Key ended) {
@@ -233,10 +221,6 @@ final class StoreKeys {
     }
 
     private static Template.Builder uploadTo(long bucketId, String key) {
-        return inParts(UPLOAD).i64(bucketId).sortedText(key);
-    }
-
-    private static Template.Builder inParts(int kind) {
-        return Template.builder().u8(IN_PARTS).u8(kind);
+        return KeyTable.UPLOAD.start().i64(bucketId).sortedText(key);
     }
 }

@@ -1,0 +1,84 @@
+package dev.carillon.state;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The tables of the key space: what each package keeps, by the prefix of its keys. No prefix begins
+ * with another, so a scan over one table never meets the keys of another one. The prefixes are on
+ * disk: changing one needs a new data format.
+ *
+ * <p>In the keys, numbers are eight bytes, big-endian, and texts are {@link
+ * Template.Builder#sortedText}. The empty key belongs to the engine.
+ */
+public enum KeyTable {
+    /** {@code journal}: stamp → the change with that stamp, and its tickets. */
+    EVENT("e"),
+    /** {@code journal}: bucket id, key, stamp → empty: finds the events of an object. */
+    EVENT_OF_OBJECT("k"),
+    /** {@code journal}: lane, number → a delivery: its event's stamp, rule, attempts, due. */
+    DELIVERY("d"),
+    /** {@code journal}: lane, order key, number → a parked delivery. */
+    PARKED("p"),
+    /** {@code journal}: lane → the last number given in the lane. */
+    LANE_COUNTER("c"),
+    /** {@code journal}: lane → the lane's books: head, done, dead, gone. */
+    LANE_BOOKS("h"),
+    /** {@code journal}: lane, number → a dead letter, with its own copy of the event. */
+    DEAD_LETTER("x"),
+    /** {@code journal}: stamp, lane, number → the final state of a delivery of that event. */
+    FINAL_STATE("q"),
+    /** {@code journal}: the floor of the event log, and its fence. */
+    LOG_FLOOR("l"),
+    /** {@code registry}: a topic and its lane, by its recipient. */
+    TOPIC("t"),
+    /** {@code registry}: lane → the name of the topic that the lane is or was of. */
+    LANE_NAME("m"),
+    /** {@code registry}: lane → the reason why a closed lane takes nothing more. */
+    LANE_END("M"),
+    /** {@code registry}: written to draw a stamp for a lane. */
+    LANE_DRAW("L"),
+    /** {@code registry}: bucket id → all rules of a bucket. */
+    RULES("n"),
+    /** {@code registry}: key id → an application key. */
+    APP_KEY("u"),
+    /** {@code store}: name → a bucket, and the fence that commits on its objects check. */
+    BUCKET("b"),
+    /** {@code store}: bucket id, key → the current version of an object. */
+    OBJECT("o"),
+    /** {@code store}: bucket id, key, inverted stamp → an older version. */
+    VERSION("v"),
+    /** {@code store}: stamp → bucket id and key of the version with that stamp. */
+    STAMP("s"),
+    /** {@code store}: stamp → the data of a small object. */
+    INLINE("i"),
+    /** {@code store}: run, number → empty: the extent is in use or garbage. */
+    EXTENT("f"),
+    /** {@code store}: stamp → extents that a commit freed, and the time. */
+    GARBAGE("g"),
+    /** {@code store}: written to draw the stamp that becomes a bucket's id. */
+    BUCKET_ID("B"),
+    /** {@code store}: bucket id → the bucket's name. */
+    BUCKET_NAME("N"),
+    /** {@code store}: bucket id, key, stamp → an unfinished upload in parts. */
+    UPLOAD("wu"),
+    /** {@code store}: upload's stamp, number in four bytes → a part of an unfinished upload. */
+    UPLOAD_PART("wp"),
+    /** {@code store}: upload's stamp → empty: an aborted upload whose parts become garbage. */
+    UPLOAD_ENDED("we");
+
+    private final byte[] prefix;
+
+    KeyTable(String prefix) {
+        this.prefix = prefix.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** Starts a key of this table. */
+    public Template.Builder start() {
+        return Template.builder().bytes(prefix);
+    }
+
+    /** Returns the prefix of all keys of this table. */
+    public Key all() {
+        return Key.of(prefix.clone());
+    }
+}
