@@ -1,0 +1,43 @@
+package dev.carillon.embedded;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The folder of an embedded server.
+ *
+ * @param temporary whether the folder and all that is in it are removed at the end
+ */
+record DataFolder(Path path, boolean temporary) implements AutoCloseable {
+    /** Takes the named folder, or makes a temporary one, readable by its owner only. */
+    static DataFolder of(Optional<Path> named) {
+        return named.map(path -> new DataFolder(path, false)).orElseGet(DataFolder::makeTemporary);
+    }
+
+    private static DataFolder makeTemporary() {
+        try {
+            return new DataFolder(Files.createTempDirectory("carillon-"), true);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot make a temporary folder", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (!temporary) {
+            return;
+        }
+        try (Stream<Path> inside = Files.walk(path)) {
+            for (Path each : inside.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(each);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot remove the temporary folder " + path, e);
+        }
+    }
+}

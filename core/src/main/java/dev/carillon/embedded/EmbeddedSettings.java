@@ -1,0 +1,68 @@
+package dev.carillon.embedded;
+
+import dev.carillon.server.ServerConfig;
+import dev.carillon.server.Setting;
+import dev.carillon.server.Settings;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Settings of an embedded server. Unlike {@code carillon serve} it listens on free ports of the
+ * loopback address and takes 64 MiB for its store beside the heap, until {@link #with} says
+ * otherwise. The environment and configuration files are not read. Immutable.
+ */
+public final class EmbeddedSettings {
+    private final Optional<Path> folder;
+    private final Settings settings;
+
+    private EmbeddedSettings(Optional<Path> folder, Settings settings) {
+        this.folder = folder;
+        this.settings = settings;
+    }
+
+    /**
+     * Returns settings of a server that leaves nothing behind. It keeps its data in a new folder of
+     * {@code java.io.tmpdir}, because large objects do not belong in memory, and removes the folder
+     * when it is closed; a process that is killed leaves the folder there.
+     */
+    public static EmbeddedSettings temporary() {
+        return new EmbeddedSettings(Optional.empty(), defaults());
+    }
+
+    /** Returns settings of a server that keeps its data in a folder, as {@code --data} does. */
+    public static EmbeddedSettings in(Path folder) {
+        return new EmbeddedSettings(Optional.of(folder), defaults());
+    }
+
+    private static Settings defaults() {
+        return Settings.defaults()
+                .with(Setting.S3_PORT, "0")
+                .with(Setting.B2_PORT, "0")
+                .with(Setting.ADMIN_PORT, "0")
+                .with(Setting.MEMORY, "64MiB");
+    }
+
+    /**
+     * Returns these settings with another value for one of them.
+     *
+     * @param text as in docs/configuration.md; it is checked when the server starts
+     * @throws IllegalArgumentException for {@link Setting#DATA}, which the factories set
+     */
+    public EmbeddedSettings with(Setting setting, String text) {
+        if (setting == Setting.DATA) {
+            throw new IllegalArgumentException("name the folder with EmbeddedSettings.in");
+        }
+        return new EmbeddedSettings(folder, settings.with(setting, text));
+    }
+
+    /** Returns the folder of the data; empty = a temporary one. */
+    Optional<Path> folder() {
+        return folder;
+    }
+
+    /** Returns the configuration of a server over a folder. */
+    ServerConfig over(Path data) {
+        return ServerConfig.of(settings.with(Setting.DATA, data.toString()));
+    }
+}
