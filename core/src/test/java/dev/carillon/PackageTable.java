@@ -42,8 +42,8 @@ final class PackageTable {
     /**
      * Reads the table of a document.
      *
-     * @throws IllegalArgumentException when there is none, or a row is not as it must be; the
-     *     message has the row
+     * @throws IllegalArgumentException if there is none, or a row is not as it must be; the message
+     *     has the row
      */
     static PackageTable parse(String document) {
         List<String> lines = document.lines().map(String::strip).toList();

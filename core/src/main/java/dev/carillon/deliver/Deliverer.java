@@ -157,7 +157,7 @@ public final class Deliverer {
 
     /**
      * Returns the lanes that deliver nothing any more because their own books cannot be written,
-     * for people; empty when there are none. All other lanes go on.
+     * for people; empty if there are none. All other lanes continue.
      */
     public Optional<String> stoppedLanes() {
         List<LaneId> failed = shop.settler().failed();

@@ -12,14 +12,14 @@ import java.util.Optional;
 
 /**
  * The books of lanes as this process last read or wrote them. A commit that changes books checks
- * that nobody else has changed them since, so another process that settles the same lane is noticed
- * before anything is written over. Not thread-safe.
+ * that no other process has changed them since, so another process that settles the same lane is
+ * noticed before anything is overwritten. Not thread-safe.
  */
 final class BooksCache {
     private final Journal journal;
     private final Map<LaneId, Kept> books = new HashMap<>();
 
-    /** Books, and the stamp of the commit that wrote them; empty when none were written yet. */
+    /** Books, and the stamp of the commit that wrote them; empty if none were written yet. */
     private record Kept(Books books, Optional<Long> stamp) {
         static Kept of(Optional<Stamped> value) {
             return new Kept(
@@ -35,7 +35,7 @@ final class BooksCache {
     /**
      * Returns the books of a lane, which are read from disk the first time.
      *
-     * @throws RuntimeException when they cannot be read
+     * @throws RuntimeException if they cannot be read
      */
     Books of(LaneId lane) {
         return kept(lane).books();
@@ -63,7 +63,7 @@ final class BooksCache {
     /**
      * Reads the books of a lane again, after others changed them.
      *
-     * @return whether they only removed dead letters, as every process may; false when they settled
+     * @return whether they only removed dead letters, as every process may; false if they settled
      *     deliveries, and so the lane is not this process's any more
      */
     boolean readAgain(LaneId lane) {

@@ -164,7 +164,7 @@ public final class Journal {
         return books(keptBooks(lane));
     }
 
-    /** Returns the lane's books as last written, with their stamp; empty when there are none. */
+    /** Returns the lane's books as last written, with their stamp; empty if there are none. */
     Optional<Stamped> keptBooks(LaneId lane) {
         return state.get(JournalKeys.books(lane));
     }

@@ -37,7 +37,7 @@ import java.util.function.Supplier;
  *
  * <p>A lane <em>fails</em> when its books cannot be read or written, or when another process
  * settles its deliveries: nothing more is written for this lane until a restart, which repeats the
- * deliveries whose settlements are missing. Other lanes go on.
+ * deliveries whose settlements are missing. Other lanes continue.
  *
  * <p>Thread-safe; only one thread writes at a time.
  */
@@ -153,7 +153,7 @@ public final class Ledger {
         }
     }
 
-    /** Makes a chunk anew, over the books as they are now. */
+    /** Returns a new chunk with the wanted settlements, over the present books. */
     private SettlementChunk again(SettlementChunk chunk, Predicate<LaneId> wanted) {
         var next = new SettlementChunk(books);
         chunk.updates().stream().filter(line -> wanted.test(line.lane())).forEach(next::add);
@@ -161,8 +161,8 @@ public final class Ledger {
     }
 
     /**
-     * Reads books again that another process wrote. If it only removed dead letters, the lane goes
-     * on; if it settled deliveries, the lane fails.
+     * Reads books again that another process wrote. If it only removed dead letters, the lane
+     * continues; if it settled deliveries, the lane fails.
      */
     private void readAgain(LaneId lane) {
         if (!books.readAgain(lane)) {

@@ -44,12 +44,12 @@ final class SettlementChunk {
         return changed.isEmpty();
     }
 
-    /** The lanes whose books it changes. */
+    /** Returns the lanes whose books it changes. */
     Set<LaneId> lanes() {
         return Set.copyOf(changed.keySet());
     }
 
-    /** The settlements that were added, in order. */
+    /** Returns the added settlements, in order. */
     List<LaneUpdate> updates() {
         return List.copyOf(updates);
     }
@@ -68,8 +68,8 @@ final class SettlementChunk {
     }
 
     /**
-     * Gives up all that a lane owes up to a number. What the disk may read again one day must not
-     * be owed then.
+     * Gives up all that a lane owes up to a number. Deliveries that the disk may become able to
+     * read again must not be owed then.
      */
     void loseAll(LaneId lane, long deliveries, long upTo) {
         changed.put(lane, booksOf(lane).lost(deliveries));
@@ -85,7 +85,7 @@ final class SettlementChunk {
         return commit;
     }
 
-    /** The commit happened with this stamp. */
+    /** Notes that the commit succeeded with this stamp. */
     void committed(long stamp) {
         books.wrote(changed, stamp);
     }

@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /**
  * Jobs that remove what was kept long enough: events every minute; dead letters, and topics that
- * nobody needs any more, every hour. Steps of one job never overlap.
+ * are not needed any more, every hour. Steps of one job never overlap.
  */
 public final class Upkeep {
     private static final Duration FIRST = Duration.ofMinutes(1);
@@ -56,7 +56,7 @@ public final class Upkeep {
 
     /**
      * Cuts some of the log, with short pauses so that commits of others do not wait for it. A pass
-     * that fails is given up, and the next one begins anew.
+     * that fails is given up, and the next one starts again.
      */
     Duration cut() {
         Retention.Pass now = pass.orElseGet(() -> retention.pass(wall.instant()));

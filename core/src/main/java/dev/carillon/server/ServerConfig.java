@@ -70,9 +70,9 @@ public record ServerConfig(
         DeliveryPolicy queued,
         Optional<AccessKey> rootKey) {
     /**
-     * The principal for which the root key pair acts, and so the owner of all that is made with it.
-     * Only whoever makes that key pair uses this: buckets, topics and keys keep their owner, and
-     * faces show what is kept.
+     * The principal for which the root key pair acts, and so the owner of everything created with
+     * it. Use it only to create that key pair: buckets, topics and keys store their owner, and
+     * faces show the stored one.
      */
     public static final String ROOT = "root";
 

@@ -6,8 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * Remembers the records of up to {@value #MAX_BUCKETS} buckets as they were read last, so that a
  * small upload does not read its bucket again. What is remembered may be outdated at any time: it
- * is good for a commit that checks the record's stamp, and for nothing else. For any number of
- * threads.
+ * is good for a commit that checks the record's stamp, and for nothing else. Thread-safe.
  */
 final class LastKnownFences {
     private static final int MAX_BUCKETS = 1_024;
