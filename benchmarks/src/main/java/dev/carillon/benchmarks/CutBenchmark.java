@@ -39,14 +39,14 @@ final class CutBenchmark {
     public static void main(String[] args) throws Exception {
         var given = Arguments.of(args);
         var topic = TopicsAndRules.topic("away", "http://127.0.0.1:1/");
-        var bells =
+        var topicsAndRules =
                 TopicsAndRules.of(
                         List.of(topic), List.of(TopicsAndRules.rule("owed", topic, "owed/")));
         try (var scratch = Scratch.make("cut");
                 var journey =
                         new Journey(
                                 scratch.path(),
-                                bells,
+                                topicsAndRules,
                                 new ChosenEndpoints(target -> {
                                     throw new IllegalStateException("not started: " + target);
                                 }))) {

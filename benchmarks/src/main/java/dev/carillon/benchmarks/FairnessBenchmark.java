@@ -79,7 +79,9 @@ final class FairnessBenchmark {
                 var busy = Sink.Apart.start();
                 var journey =
                         new Journey(
-                                scratch.path(), bells(quiet.url(), busy.url(), topics), provider)) {
+                                scratch.path(),
+                                topicsAndRules(quiet.url(), busy.url(), topics),
+                                provider)) {
             journey.owe(backlog, "old/");
             var watch = Rate.Watch.start();
             journey.start();
@@ -103,7 +105,7 @@ final class FairnessBenchmark {
         }
     }
 
-    private static TopicsAndRules bells(String quietUrl, String busyUrl, int many) {
+    private static TopicsAndRules topicsAndRules(String quietUrl, String busyUrl, int many) {
         var topics = new ArrayList<Topic>();
         var rules = new ArrayList<Rule>();
         for (int i = 0; i < many; i++) {

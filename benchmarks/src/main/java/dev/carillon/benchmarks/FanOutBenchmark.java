@@ -62,7 +62,7 @@ final class FanOutBenchmark {
                 var journey =
                         new Journey(
                                 scratch.path(),
-                                bells(manyRules, manyTopics),
+                                topicsAndRules(manyRules, manyTopics),
                                 ChosenEndpoints.always(taker))) {
             journey.start();
             var watch = Rate.Watch.start();
@@ -72,7 +72,7 @@ final class FanOutBenchmark {
         }
     }
 
-    private static TopicsAndRules bells(int manyRules, int manyTopics) {
+    private static TopicsAndRules topicsAndRules(int manyRules, int manyTopics) {
         var topics = new ArrayList<Topic>();
         var rules = new ArrayList<Rule>();
         for (int i = 0; i < manyTopics; i++) {

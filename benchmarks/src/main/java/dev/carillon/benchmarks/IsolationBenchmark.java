@@ -66,7 +66,7 @@ final class IsolationBenchmark {
                 var journey =
                         new Journey(
                                 scratch.path(),
-                                bells(sink, beside ? deadUrls(silent) : List.of()),
+                                topicsAndRules(sink, beside ? deadUrls(silent) : List.of()),
                                 provider)) {
             journey.owe(BACKLOG, "old/");
             journey.start();
@@ -91,7 +91,7 @@ final class IsolationBenchmark {
      * Creates topics and rules: the dead endpoints get all events, and first; the working one gets
      * the new events.
      */
-    private static TopicsAndRules bells(Sink sink, List<String> deadUrls) {
+    private static TopicsAndRules topicsAndRules(Sink sink, List<String> deadUrls) {
         var topics = new ArrayList<Topic>();
         var rules = new ArrayList<Rule>();
         for (String url : deadUrls) {

@@ -62,7 +62,7 @@ final class RulesBenchmark {
                 var journey =
                         new Journey(
                                 scratch.path(),
-                                bells(given.number(2, 10_000)),
+                                topicsAndRules(given.number(2, 10_000)),
                                 ChosenEndpoints.always(taker))) {
             new RulesBenchmark(journey, Duration.ofMillis(given.number(1, 200)))
                     .run(given.number(0, 200));
@@ -121,7 +121,7 @@ final class RulesBenchmark {
                 .formatted(side.changed().perSecond(), 1e6 / side.announced().perSecond());
     }
 
-    private static TopicsAndRules bells(int idle) {
+    private static TopicsAndRules topicsAndRules(int idle) {
         Topic topic = TopicsAndRules.topic("idle", "http://127.0.0.1:1/");
         var rules = new ArrayList<Rule>();
         for (int i = 0; i < idle; i++) {

@@ -25,9 +25,9 @@ final class AdminRoutes {
     private final TopicCalls topics;
     private final Map<String, Route> routes;
 
-    AdminRoutes(AdminFace.Services rooms) {
-        letters = new DeadLetterCalls(rooms);
-        topics = new TopicCalls(rooms);
+    AdminRoutes(AdminFace.Services services) {
+        letters = new DeadLetterCalls(services);
+        topics = new TopicCalls(services);
         routes =
                 Map.of(
                         LETTERS,
@@ -37,9 +37,9 @@ final class AdminRoutes {
                         LETTERS + "/purge",
                         Route.post(letters::purge),
                         "/v1/replay",
-                        Route.post(new ReplayCalls(rooms)::replay),
+                        Route.post(new ReplayCalls(services)::replay),
                         "/v1/explain",
-                        Route.get(new ExplainCalls(rooms)::explain));
+                        Route.get(new ExplainCalls(services)::explain));
     }
 
     /** A call and its HTTP method. */

@@ -32,10 +32,10 @@ final class DeadLetterCalls {
     private final Selections selections;
     private final LetterJson json;
 
-    DeadLetterCalls(AdminFace.Services rooms) {
-        this.letters = rooms.letters();
-        this.selections = new Selections(rooms);
-        this.json = new LetterJson(rooms);
+    DeadLetterCalls(AdminFace.Services services) {
+        this.letters = services.letters();
+        this.selections = new Selections(services);
+        this.json = new LetterJson(services);
     }
 
     /**

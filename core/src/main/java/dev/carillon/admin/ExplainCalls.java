@@ -15,10 +15,10 @@ final class ExplainCalls {
     private static final int USUAL_EVENTS = 20;
     private static final int MOST_EVENTS = 1_000;
 
-    private final AdminFace.Services rooms;
+    private final AdminFace.Services services;
 
-    ExplainCalls(AdminFace.Services rooms) {
-        this.rooms = rooms;
+    ExplainCalls(AdminFace.Services services) {
+        this.services = services;
     }
 
     /** Returns the events of one object, the newest first, with the outcome of each rule. */
@@ -28,13 +28,13 @@ final class ExplainCalls {
         String key = fields.needed("key", "say which object.");
         Instant since = fields.time("since").orElse(Instant.EPOCH);
         int limit = fields.count("limit", USUAL_EVENTS, MOST_EVENTS);
-        BucketInfo bucket = rooms.bucket(name).orElseThrow(() -> AdminException.noBucket(name));
-        List<Explanation> found = rooms.explainer().explain(bucket.idText(), key, since, limit);
+        BucketInfo bucket = services.bucket(name).orElseThrow(() -> AdminException.noBucket(name));
+        List<Explanation> found = services.explainer().explain(bucket.idText(), key, since, limit);
         ObjectNode answer = Json.object().put("bucket", name).put("key", key);
         var events = answer.putArray("events");
         found.forEach(it -> events.add(ExplanationJson.of(it)));
         var warnings = answer.putArray("warnings");
-        rooms.explainer().warnings(bucket.idText()).forEach(warnings::add);
+        services.explainer().warnings(bucket.idText()).forEach(warnings::add);
         return answer;
     }
 }

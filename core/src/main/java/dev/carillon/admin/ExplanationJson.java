@@ -37,10 +37,10 @@ final class ExplanationJson {
         ObjectNode to = Json.object().put("rule", finding.rule()).put("topic", finding.topic());
         switch (finding) {
             case Explanation.Queued it -> queued(to, it);
-            case Explanation.Prompt _ -> to.put("outcome", "synchronous");
-            case Explanation.ToNobody _ -> to.put("outcome", "topic-gone");
-            case Explanation.TooLate _ -> to.put("outcome", "too-late");
-            case Explanation.NotAsked it -> to.put("outcome", "not-asked").put("why", it.why());
+            case Explanation.Synchronous _ -> to.put("outcome", "synchronous");
+            case Explanation.TopicDeleted _ -> to.put("outcome", "topic-gone");
+            case Explanation.MatchesNow _ -> to.put("outcome", "too-late");
+            case Explanation.NotMatched it -> to.put("outcome", "not-asked").put("why", it.why());
         }
         return to;
     }

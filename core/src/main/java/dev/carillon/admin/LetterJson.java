@@ -17,10 +17,10 @@ import java.util.Optional;
 
 /** Writes dead letters as JSON. Thread-safe. */
 final class LetterJson {
-    private final AdminFace.Services rooms;
+    private final AdminFace.Services services;
 
-    LetterJson(AdminFace.Services rooms) {
-        this.rooms = rooms;
+    LetterJson(AdminFace.Services services) {
+        this.services = services;
     }
 
     /** Returns the fields that a list shows of each letter. */
@@ -52,7 +52,7 @@ final class LetterJson {
      */
     ObjectNode whole(Labelled it) {
         DeadLetter letter = it.letter();
-        Optional<Topic> topic = rooms.topic(it.topic()).map(KeptTopic::topic);
+        Optional<Topic> topic = services.topic(it.topic()).map(KeptTopic::topic);
         ObjectNode whole =
                 line(it).put("answerExcerpt", letter.delivery().last().excerpt())
                         .put("topicExists", topic.isPresent());
@@ -62,7 +62,7 @@ final class LetterJson {
 
     private Message message(DeadLetter letter, Optional<Topic> topic) {
         DialectName dialect = topic.map(Topic::dialect).orElse(DialectName.S3);
-        Format format = rooms.dialects().get(dialect).format();
+        Format format = services.dialects().get(dialect).format();
         String opaqueData = topic.map(Topic::opaqueData).orElse("");
         return format.write(letter.event(), letter.delivery().rule(), opaqueData);
     }

@@ -16,10 +16,10 @@ import java.util.List;
 final class ReplayCalls {
     private static final List<String> KNOWN = List.of("topic", "since", "until", "keyPrefix");
 
-    private final AdminFace.Services rooms;
+    private final AdminFace.Services services;
 
-    ReplayCalls(AdminFace.Services rooms) {
-        this.rooms = rooms;
+    ReplayCalls(AdminFace.Services services) {
+        this.services = services;
     }
 
     /** Sends them again; a call that is repeated sends them twice. */
@@ -35,8 +35,8 @@ final class ReplayCalls {
         if (!since.isBefore(until)) {
             throw AdminException.wrong("until", "must be later than since.");
         }
-        KeptTopic topic = rooms.topic(name).orElseThrow(() -> AdminException.noTopic(name));
-        Replays.Outcome owed = rooms.replays().replay(topic, new Window(since, until, prefix));
+        KeptTopic topic = services.topic(name).orElseThrow(() -> AdminException.noTopic(name));
+        Replays.Outcome owed = services.replays().replay(topic, new Window(since, until, prefix));
         return Json.object()
                 .put("topic", name)
                 .put("events", owed.events())

@@ -15,12 +15,12 @@ final class Selections {
     /** The fields that select letters; all that are given must hold. */
     static final Set<String> CONDITIONS = Set.of("topic", "rule", "bucket", "since", "reason");
 
-    private final AdminFace.Services rooms;
+    private final AdminFace.Services services;
     private final DeadLetterOffice letters;
 
-    Selections(AdminFace.Services rooms) {
-        this.rooms = rooms;
-        this.letters = rooms.letters();
+    Selections(AdminFace.Services services) {
+        this.services = services;
+        this.letters = services.letters();
     }
 
     /** Returns the selection; a topic or bucket that never existed here is refused. */
@@ -30,11 +30,11 @@ final class Selections {
         Optional<String> bucket = fields.text("bucket");
         Optional<Instant> since = fields.time("since");
         Optional<DeadReason> reason = fields.text("reason").map(Selections::reason);
-        topic.filter(it -> rooms.topic(it).isEmpty() && leftNothing(Selection.ofTopic(it)))
+        topic.filter(it -> services.topic(it).isEmpty() && leftNothing(Selection.ofTopic(it)))
                 .ifPresent(it -> {
                     throw AdminException.noTopic(it);
                 });
-        bucket.filter(it -> rooms.bucket(it).isEmpty() && leftNothing(Selection.ofBucket(it)))
+        bucket.filter(it -> services.bucket(it).isEmpty() && leftNothing(Selection.ofBucket(it)))
                 .ifPresent(it -> {
                     throw AdminException.noBucket(it);
                 });

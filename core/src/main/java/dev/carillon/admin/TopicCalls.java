@@ -11,18 +11,18 @@ import java.util.List;
 
 /** Tests the endpoint of a topic. Thread-safe. */
 final class TopicCalls {
-    private final AdminFace.Services rooms;
+    private final AdminFace.Services services;
 
-    TopicCalls(AdminFace.Services rooms) {
-        this.rooms = rooms;
+    TopicCalls(AdminFace.Services services) {
+        this.services = services;
     }
 
     /** Sends a test event and returns each step with its result. */
     JsonNode test(String name, Fields fields) {
         fields.only(List.of());
-        KeptTopic topic = rooms.topic(name).orElseThrow(() -> AdminException.noTopic(name));
+        KeptTopic topic = services.topic(name).orElseThrow(() -> AdminException.noTopic(name));
         Diagnosis diagnosis =
-                rooms.topicTest()
+                services.topicTest()
                         .run(topic)
                         .orElseThrow(() ->
                                 AdminException.bad(

@@ -36,28 +36,31 @@ final class B2Routes {
         Answer to(Call call) throws IOException;
     }
 
-    B2Routes(B2Face.Settings place, AccessKey root, B2Face.Services rooms, InstantSource clock) {
+    B2Routes(B2Face.Settings place, AccessKey root, B2Face.Services services, InstantSource clock) {
         this.host = place.host();
-        Buckets store = rooms.store().buckets();
+        Buckets store = services.store().buckets();
         var cap = new TransactionCap(place.transactionCap(), clock);
-        rights = new Rights(rooms.keys(), root, cap, clock, place.tokenLifetime());
+        rights = new Rights(services.keys(), root, cap, clock, place.tokenLifetime());
         var places = new Places(place.s3());
         var buckets = new BucketFinder(store);
-        var files = new FileFinder(store, rooms.store().reads());
+        var files = new FileFinder(store, services.store().reads());
         account = new AccountCalls(rights, store, places);
-        uploads = new UploadCalls(rooms.store(), buckets, files, rights, places);
-        downloads = new DownloadCalls(rooms.store(), buckets, files, rights);
-        keys(new KeyCalls(rooms.keys(), buckets, clock));
+        uploads = new UploadCalls(services.store(), buckets, files, rights, places);
+        downloads = new DownloadCalls(services.store(), buckets, files, rights);
+        keys(new KeyCalls(services.keys(), buckets, clock));
         buckets(new BucketCalls(store, buckets));
         files(
-                new ListCalls(rooms.store(), buckets, files),
-                new RemoveCalls(rooms.store(), buckets, files));
+                new ListCalls(services.store(), buckets, files),
+                new RemoveCalls(services.store(), buckets, files));
         rules(
                 new RuleCalls(
                         new RuleCalls.Services(
-                                rooms.rules(), rooms.topics(), rooms.notifier(), rooms.test()),
+                                services.rules(),
+                                services.topics(),
+                                services.notifier(),
+                                services.test()),
                         buckets,
-                        new TargetRules(rooms.targets(), place.httpTargets())));
+                        new TargetRules(services.targets(), place.httpTargets())));
     }
 
     private void keys(KeyCalls keys) {

@@ -46,7 +46,8 @@ final class AttemptLog {
     }
 
     /** Logs the attempt of a synchronous delivery, which is never repeated. */
-    static void prompt(String topic, ObjectEvent event, String rule, Attempts.TimedResult ending) {
+    static void synchronous(
+            String topic, ObjectEvent event, String rule, Attempts.TimedResult ending) {
         AttemptResult result = ending.result();
         if (logs(result)) {
             begin(topic, event, rule, result, ending.took())

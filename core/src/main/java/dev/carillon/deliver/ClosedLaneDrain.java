@@ -13,7 +13,7 @@ final class ClosedLaneDrain {
     private static final int AT_ONCE = 500;
 
     private final LaneId lane;
-    private final LaneServices shop;
+    private final LaneServices services;
     private final Runnable done;
     private final AtomicBoolean begun = new AtomicBoolean();
 
@@ -23,23 +23,23 @@ final class ClosedLaneDrain {
      * @param done runs when nothing is owed any more; not if the disk failed, because then the next
      *     process continues
      */
-    ClosedLaneDrain(LaneId lane, LaneServices shop, Runnable done) {
+    ClosedLaneDrain(LaneId lane, LaneServices services, Runnable done) {
         this.lane = lane;
-        this.shop = shop;
+        this.services = services;
         this.done = done;
     }
 
     /** Begins at the first call: when nothing of the lane is in progress any more. */
     void begin() {
         if (begun.compareAndSet(false, true)) {
-            shop.tasks().runOnDisk(this::some);
+            services.tasks().runOnDisk(this::some);
         }
     }
 
     private void some() {
-        if (shop.bury(lane, AT_ONCE)) {
-            shop.tasks().runOnDisk(this::some);
-        } else if (shop.settler().settles(lane)) {
+        if (services.bury(lane, AT_ONCE)) {
+            services.tasks().runOnDisk(this::some);
+        } else if (services.settler().settles(lane)) {
             done.run();
         }
     }

@@ -40,7 +40,7 @@ public final class Deliverer {
     private static final Duration OFFER_AGAIN = Duration.ofSeconds(5);
     private static final Logger LOG = LoggerFactory.getLogger(Deliverer.class);
 
-    private final LaneServices shop;
+    private final LaneServices services;
     private final SynchronousDeliveries synchronousDeliveries;
     private final Map<LaneId, LaneDriver> lanes = new ConcurrentHashMap<>();
     private volatile boolean stopping;
@@ -75,12 +75,12 @@ public final class Deliverer {
      * @param lane the topic's
      * @param rule the id of the rule that matched
      */
-    public record Prompt(LaneId lane, String rule) {}
+    public record SynchronousDelivery(LaneId lane, String rule) {}
 
     /** Creates a deliverer that delivers nothing before {@link #start}. */
     public Deliverer(Journal journal, Ledger ledger, Targets targets, World world, Stats stats) {
         var figures = new DeliveryMetrics(stats);
-        this.shop =
+        this.services =
                 new LaneServices(
                         journal,
                         new Settler(ledger, world.tasks(), world.clock()),
@@ -95,7 +95,7 @@ public final class Deliverer {
                         new InFlight(),
                         new AttemptSlots(world.places(), world.tasks(), world.clock()),
                         new GivenUpLog(world.clock(), world.tasks()));
-        this.synchronousDeliveries = new SynchronousDeliveries(shop);
+        this.synchronousDeliveries = new SynchronousDeliveries(services);
     }
 
     /** Returns the number of attempts that may compute at once on this machine. */
@@ -105,7 +105,7 @@ public final class Deliverer {
 
     /** Continues where the last process stopped, with every lane that owes something. */
     public void start() {
-        for (LaneId lane : shop.journal().lanes()) {
+        for (LaneId lane : services.journal().lanes()) {
             startIfOwing(lane);
         }
     }
@@ -116,13 +116,14 @@ public final class Deliverer {
      */
     private void startIfOwing(LaneId lane) {
         try {
-            if (shop.journal().owing(lane) > 0) {
+            if (services.journal().owing(lane) > 0) {
                 begin(lane);
             }
         } catch (RuntimeException e) {
             LOG.error("lane {} cannot be read, the read is retried: {}", lane, e.getMessage());
-            Instant later = shop.clock().instant().plus(OFFER_AGAIN);
-            shop.tasks().runAt(later, () -> shop.tasks().runOnDisk(() -> startIfOwing(lane)));
+            Instant later = services.clock().instant().plus(OFFER_AGAIN);
+            services.tasks()
+                    .runAt(later, () -> services.tasks().runOnDisk(() -> startIfOwing(lane)));
         }
     }
 
@@ -132,8 +133,8 @@ public final class Deliverer {
             hand(owed);
         } catch (RuntimeException e) {
             LOG.error("lane {} cannot take an offer now, it is retried", owed.delivery().lane(), e);
-            Instant later = shop.clock().instant().plus(OFFER_AGAIN);
-            shop.tasks().runAt(later, () -> shop.tasks().runOnDisk(() -> offer(owed)));
+            Instant later = services.clock().instant().plus(OFFER_AGAIN);
+            services.tasks().runAt(later, () -> services.tasks().runOnDisk(() -> offer(owed)));
         }
     }
 
@@ -148,7 +149,7 @@ public final class Deliverer {
 
     /** Returns why nothing can be delivered any more; empty if deliveries work. */
     public Optional<String> trouble() {
-        return shop.settler().broken()
+        return services.settler().broken()
                 ? Optional.of(
                         "nothing is delivered any more, for how deliveries end cannot be written:"
                                 + " the log says why; see to the disk, then restart")
@@ -160,7 +161,7 @@ public final class Deliverer {
      * for people; empty if there are none. All other lanes continue.
      */
     public Optional<String> stoppedLanes() {
-        List<LaneId> failed = shop.settler().failed();
+        List<LaneId> failed = services.settler().failed();
         return failed.isEmpty()
                 ? Optional.empty()
                 : Optional.of(
@@ -180,7 +181,7 @@ public final class Deliverer {
      * from now on.
      */
     public Progress begins(Instant happened) {
-        Instant now = shop.clock().instant();
+        Instant now = services.clock().instant();
         boolean longPast = happened.isBefore(now.minus(JUST_HAPPENED));
         return longPast ? Progress.since(now) : Progress.none();
     }
@@ -196,7 +197,7 @@ public final class Deliverer {
      *
      * @param limit by wall clock, for all of them together
      */
-    public void attemptNow(ObjectEvent event, List<Prompt> now, Duration limit) {
+    public void attemptNow(ObjectEvent event, List<SynchronousDelivery> now, Duration limit) {
         if (!now.isEmpty()) {
             synchronousDeliveries.attempt(event, now, limit);
         }
@@ -218,7 +219,7 @@ public final class Deliverer {
     public void removed(LaneId lane) {
         synchronousDeliveries.forget(lane);
         lane(lane).remove();
-        if (shop.journal().given(lane.ofReplays()) > 0) {
+        if (services.journal().given(lane.ofReplays()) > 0) {
             lane(lane.ofReplays()).remove();
         }
     }
@@ -231,8 +232,8 @@ public final class Deliverer {
         return Optional.ofNullable(lanes.get(lane))
                 .map(LaneDriver::settled)
                 .filter(OptionalLong::isPresent)
-                .map(settled -> shop.journal().given(lane) - settled.getAsLong())
-                .orElseGet(() -> shop.journal().owing(lane));
+                .map(settled -> services.journal().given(lane) - settled.getAsLong())
+                .orElseGet(() -> services.journal().owing(lane));
     }
 
     /** Returns the condition of a lane; empty if nothing was owed to it since the start. */
@@ -242,15 +243,15 @@ public final class Deliverer {
 
     /** Counts matching rules whose event can never be delivered because their topic is deleted. */
     public void lost(int rules) {
-        shop.metrics().lost(rules);
+        services.metrics().lost(rules);
     }
 
     /** Starts no further attempts, waits for those in flight, and writes their results. */
     public void stop(Duration limit) {
         stopping = true;
         lanes.values().forEach(LaneDriver::stop);
-        shop.inFlight().awaitNone(limit);
-        shop.settler().stop();
+        services.inFlight().awaitNone(limit);
+        services.settler().stop();
     }
 
     /** Returns the number of lanes in memory: those that got an input since the start. */
@@ -259,7 +260,7 @@ public final class Deliverer {
     }
 
     private void begin(LaneId lane) {
-        lane(lane).handle(new Input.Woken(shop.clock().instant()));
+        lane(lane).handle(new Input.Woken(services.clock().instant()));
     }
 
     /**
@@ -270,7 +271,7 @@ public final class Deliverer {
         return lanes.computeIfAbsent(
                 id,
                 it -> {
-                    var driver = new LaneDriver(it, shop, () -> forget(it));
+                    var driver = new LaneDriver(it, services, () -> forget(it));
                     driver.refresh();
                     return driver;
                 });
@@ -281,9 +282,9 @@ public final class Deliverer {
      */
     private void forget(LaneId id) {
         lanes.remove(id);
-        shop.settler().forget(id);
-        shop.targets().forget(id);
-        if (shop.journal().owing(id) > 0) {
+        services.settler().forget(id);
+        services.targets().forget(id);
+        if (services.journal().owing(id) > 0) {
             begin(id);
         }
     }

@@ -34,7 +34,7 @@ final class LaneDriver {
     private static final Logger LOG = LoggerFactory.getLogger(LaneDriver.class);
 
     private final LaneId id;
-    private final LaneServices shop;
+    private final LaneServices services;
     private final Guard guard = new Guard();
     private final Lane lane;
     private final ClosedLaneDrain closedLaneDrain;
@@ -49,18 +49,18 @@ final class LaneDriver {
      *
      * @param forgotten runs when the topic is deleted and nothing is owed to it any more
      */
-    LaneDriver(LaneId id, LaneServices shop, Runnable forgotten) {
+    LaneDriver(LaneId id, LaneServices services, Runnable forgotten) {
         this.id = id;
-        this.shop = shop;
-        this.closedLaneDrain = new ClosedLaneDrain(id, shop, forgotten);
-        Books books = shop.journal().books(id);
-        long given = shop.journal().given(id);
-        this.lane = new Lane(books, given, shop.limits(), shop.random());
-        if (shop.find(id) instanceof Lookup.Found(Destination to)) {
+        this.services = services;
+        this.closedLaneDrain = new ClosedLaneDrain(id, services, forgotten);
+        Books books = services.journal().books(id);
+        long given = services.journal().given(id);
+        this.lane = new Lane(books, given, services.limits(), services.random());
+        if (services.find(id) instanceof Lookup.Found(Destination to)) {
             policy = ofLane(to.policy());
         }
-        Page parked = givingUp(shop.journal().parkedHeads(id));
-        lane.resume(policy, parked, shop.began(), shop.clock().instant());
+        Page parked = givingUp(services.journal().parkedHeads(id));
+        lane.resume(policy, parked, services.began(), services.clock().instant());
     }
 
     /** Gives the lane an input and carries out its actions. */
@@ -84,7 +84,7 @@ final class LaneDriver {
      * deleted.
      */
     void refresh() {
-        switch (shop.find(id)) {
+        switch (services.find(id)) {
             case Lookup.Found(Destination to) -> use(to.policy());
             case Lookup.Gone _ -> remove();
             case Lookup.Failed _ -> {}
@@ -125,7 +125,7 @@ final class LaneDriver {
      * decided.
      */
     private List<Action> decide(Input input) {
-        List<Action> actions = lane.on(input, shop.clock().instant());
+        List<Action> actions = lane.on(input, services.clock().instant());
         for (Action action : actions) {
             if (action instanceof Action.Write(LaneUpdate laneUpdate)) {
                 keep(laneUpdate);
@@ -135,11 +135,11 @@ final class LaneDriver {
     }
 
     private void keep(LaneUpdate laneUpdate) {
-        shop.settler().add(laneUpdate);
+        services.settler().add(laneUpdate);
         switch (laneUpdate) {
             case LaneUpdate.Done done ->
-                    shop.metrics().done(Duration.between(done.owed().since(), done.at()));
-            case LaneUpdate.Dead dead -> shop.metrics().dead(dead.reason(), 1);
+                    services.metrics().done(Duration.between(done.owed().since(), done.at()));
+            case LaneUpdate.Dead dead -> services.metrics().dead(dead.reason(), 1);
             case LaneUpdate.Again _, LaneUpdate.Counted _, LaneUpdate.Park _ -> {}
         }
     }
@@ -149,26 +149,27 @@ final class LaneDriver {
      * only be repeated.
      */
     private void carryOut(Action action) {
-        if (!shop.settler().settles(id)) {
+        if (!services.settler().settles(id)) {
             return;
         }
         switch (action) {
             case Action.Try(List<Owed> batch) -> tryIt(batch);
-            case Action.Suspend(String reason) -> shop.tasks().runOnDisk(() -> suspend(reason));
+            case Action.Suspend(String reason) -> services.tasks().runOnDisk(() -> suspend(reason));
             case Action.Read(long from, int limit) ->
-                    shop.tasks().runOnDisk(() -> read(from, limit));
-            case Action.ReadParked parked -> shop.tasks().runOnDisk(() -> readParked(parked));
-            case Action.Weigh(long upTo) -> shop.tasks().runOnDisk(() -> weigh(upTo));
+                    services.tasks().runOnDisk(() -> read(from, limit));
+            case Action.ReadParked parked -> services.tasks().runOnDisk(() -> readParked(parked));
+            case Action.Weigh(long upTo) -> services.tasks().runOnDisk(() -> weigh(upTo));
             case Action.WakeAt(Instant at) ->
-                    shop.tasks().runAt(at, () -> handle(new Input.Woken(at)));
+                    services.tasks().runAt(at, () -> handle(new Input.Woken(at)));
             case Action.Write(LaneUpdate laneUpdate) -> logGivenUp(laneUpdate);
         }
     }
 
     private void logGivenUp(LaneUpdate laneUpdate) {
         if (laneUpdate instanceof LaneUpdate.Dead dead) {
-            String topic = shop.find(id) instanceof Lookup.Found(Destination to) ? to.name() : "";
-            shop.givenUp().log(topic, dead);
+            String topic =
+                    services.find(id) instanceof Lookup.Found(Destination to) ? to.name() : "";
+            services.givenUp().log(topic, dead);
         }
     }
 
@@ -182,7 +183,7 @@ final class LaneDriver {
 
     private boolean suspended(String reason) {
         try {
-            return shop.targets().suspend(id, reason);
+            return services.targets().suspend(id, reason);
         } catch (RuntimeException e) {
             LOG.error("the rule of lane {} cannot be suspended", id, e);
             return false;
@@ -190,20 +191,20 @@ final class LaneDriver {
     }
 
     private void tryIt(List<Owed> batch) {
-        if (shop.settler().crowded()) {
-            Instant later = shop.clock().instant().plus(CROWDED_PAUSE);
-            shop.tasks().runAt(later, () -> tryIt(batch));
+        if (services.settler().crowded()) {
+            Instant later = services.clock().instant().plus(CROWDED_PAUSE);
+            services.tasks().runAt(later, () -> tryIt(batch));
             return;
         }
-        shop.inFlight().enter();
-        shop.slots()
+        services.inFlight().enter();
+        services.slots()
                 .take(
                         id,
                         () -> {
                             try {
                                 tryUnlessStopped(batch);
                             } finally {
-                                shop.inFlight().leave();
+                                services.inFlight().leave();
                             }
                         });
     }
@@ -229,10 +230,10 @@ final class LaneDriver {
      * be found out.
      */
     private QueuedAttempt.Outcome trying(List<Owed> batch) {
-        return switch (shop.find(id)) {
+        return switch (services.find(id)) {
             case Lookup.Found(Destination to) -> {
                 use(to.policy());
-                yield QueuedAttempt.make(shop.attempts(), to, batch);
+                yield QueuedAttempt.make(services.attempts(), to, batch);
             }
             case Lookup.Gone(DeadReason why) -> QueuedAttempt.hopeless(batch, why);
             case Lookup.Failed(String why) -> QueuedAttempt.failed(batch, why);
@@ -261,19 +262,19 @@ final class LaneDriver {
 
     private void read(long from, int limit) {
         readOrRetry(
-                () -> new Input.Loaded(givingUp(shop.journal().read(id, from, limit))),
+                () -> new Input.Loaded(givingUp(services.journal().read(id, from, limit))),
                 () -> read(from, limit));
     }
 
     private void readParked(Action.ReadParked what) {
-        if (shop.settler().flush(id)) {
+        if (services.settler().flush(id)) {
             readOrRetry(() -> parked(what), () -> readParked(what));
         }
     }
 
     private Input parked(Action.ReadParked what) {
         String key = what.orderKey();
-        Page page = shop.journal().readParked(id, key, what.from(), what.limit());
+        Page page = services.journal().readParked(id, key, what.from(), what.limit());
         return new Input.ParkedLoaded(key, givingUp(page));
     }
 
@@ -286,13 +287,13 @@ final class LaneDriver {
         if (losses.isEmpty()) {
             return page;
         }
-        if (shop.settler().lose(id, losses)) {
+        if (services.settler().lose(id, losses)) {
             LOG.error(
                     "lane {}: {} deliveries are lost, because the disk damaged them: numbers {}",
                     id,
                     losses.count(),
                     losses.numbers());
-            shop.metrics().dead(DeadReason.UNREADABLE, losses.count());
+            services.metrics().dead(DeadReason.UNREADABLE, losses.count());
             return page;
         }
         return new Page(page.owed(), page.next(), page.end());
@@ -308,8 +309,8 @@ final class LaneDriver {
             found = reading.get();
         } catch (RuntimeException e) {
             LOG.error("lane {} cannot be read, the read is retried: {}", id, e.toString());
-            Instant later = shop.clock().instant().plus(READ_AGAIN);
-            shop.tasks().runAt(later, () -> shop.tasks().runOnDisk(again));
+            Instant later = services.clock().instant().plus(READ_AGAIN);
+            services.tasks().runAt(later, () -> services.tasks().runOnDisk(again));
             return;
         }
         handle(found);
@@ -331,8 +332,8 @@ final class LaneDriver {
     }
 
     private void weigh(long upTo) {
-        shop.settler().flush();
-        handle(new Input.Weighed(shop.journal().weigh(id, upTo)));
+        services.settler().flush();
+        handle(new Input.Weighed(services.journal().weigh(id, upTo)));
     }
 
     /** Does the remaining work after nothing of the lane is in progress. */
@@ -341,7 +342,7 @@ final class LaneDriver {
             closedLaneDrain.begin();
         }
         guard.ask(this::unaccountedUpTo)
-                .ifPresent(upTo -> shop.tasks().runOnDisk(() -> loseUnaccounted(upTo)));
+                .ifPresent(upTo -> services.tasks().runOnDisk(() -> loseUnaccounted(upTo)));
     }
 
     /**
@@ -358,14 +359,14 @@ final class LaneDriver {
     }
 
     private void loseUnaccounted(long upTo) {
-        int lost = shop.settler().loseUnaccounted(id, upTo);
+        int lost = services.settler().loseUnaccounted(id, upTo);
         if (lost > 0) {
             LOG.error(
                     "lane {}: {} deliveries are lost, because the disk damaged them and their"
                             + " events",
                     id,
                     lost);
-            shop.metrics().dead(DeadReason.UNREADABLE, lost);
+            services.metrics().dead(DeadReason.UNREADABLE, lost);
             handle(new Input.Lost(lost));
         }
     }

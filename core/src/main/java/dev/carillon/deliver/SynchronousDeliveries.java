@@ -37,21 +37,22 @@ final class SynchronousDeliveries {
     private final InstantSource clock;
     private final Map<LaneId, GuardedBreaker> breakers = new ConcurrentHashMap<>();
 
-    SynchronousDeliveries(LaneServices shop) {
-        this.targets = shop::find;
-        this.attempts = shop.attempts();
-        this.metrics = shop.metrics();
-        this.tasks = shop.tasks();
-        this.clock = shop.clock();
+    SynchronousDeliveries(LaneServices services) {
+        this.targets = services::find;
+        this.attempts = services.attempts();
+        this.metrics = services.metrics();
+        this.tasks = services.tasks();
+        this.clock = services.clock();
     }
 
     /** Attempts the deliveries and returns when all have ended; each ends within {@code limit}. */
-    void attempt(ObjectEvent event, List<Deliverer.Prompt> prompts, Duration limit) {
-        var left = new CountDownLatch(prompts.size());
-        for (Deliverer.Prompt prompt : prompts) {
+    void attempt(
+            ObjectEvent event, List<Deliverer.SynchronousDelivery> deliveries, Duration limit) {
+        var left = new CountDownLatch(deliveries.size());
+        for (Deliverer.SynchronousDelivery delivery : deliveries) {
             tasks.run(() -> {
                 try {
-                    attempt(event, prompt, limit);
+                    attempt(event, delivery, limit);
                 } finally {
                     left.countDown();
                 }
@@ -66,9 +67,10 @@ final class SynchronousDeliveries {
         }
     }
 
-    private void attempt(ObjectEvent event, Deliverer.Prompt prompt, Duration limit) {
-        var breaker = breakers.computeIfAbsent(prompt.lane(), _ -> new GuardedBreaker());
-        Optional<Destination> to = find(prompt.lane());
+    private void attempt(
+            ObjectEvent event, Deliverer.SynchronousDelivery delivery, Duration limit) {
+        var breaker = breakers.computeIfAbsent(delivery.lane(), _ -> new GuardedBreaker());
+        Optional<Destination> to = find(delivery.lane());
         Optional<Endpoint> endpoint = to.flatMap(Destination::endpoint);
         Entrance entrance = endpoint.isEmpty() ? Entrance.DENIED : breaker.starts(clock);
         if (entrance == Entrance.DENIED) {
@@ -78,12 +80,12 @@ final class SynchronousDeliveries {
         var letter =
                 new Attempts.PreparedMessage(
                         List.of(event),
-                        prompt.rule(),
-                        Attempts.PreparedMessage.named(List.of(event), prompt.rule()));
+                        delivery.rule(),
+                        Attempts.PreparedMessage.named(List.of(event), delivery.rule()));
         Attempts.TimedResult ending =
                 attempts.attempt(to.orElseThrow(), endpoint.orElseThrow(), letter, limit);
         breaker.ended(ending.result(), entrance, clock);
-        AttemptLog.prompt(to.orElseThrow().name(), event, prompt.rule(), ending);
+        AttemptLog.synchronous(to.orElseThrow().name(), event, delivery.rule(), ending);
         if (!ending.result().accepted()) {
             metrics.lost(1);
         }

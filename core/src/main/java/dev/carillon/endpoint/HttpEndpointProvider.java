@@ -87,9 +87,9 @@ public final class HttpEndpointProvider implements EndpointProvider {
 
     /** Sends over connections of its own, which are closed afterwards. */
     Diagnosis diagnose(Target target, Message message, Duration limit) {
-        var trail = new DiagnosisRecorder(limit);
-        try (var fresh = open(target, trail)) {
-            return trail.diagnosis(fresh.send(message, limit));
+        var recorder = new DiagnosisRecorder(limit);
+        try (var fresh = open(target, recorder)) {
+            return recorder.diagnosis(fresh.send(message, limit));
         }
     }
 

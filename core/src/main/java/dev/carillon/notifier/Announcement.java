@@ -35,10 +35,10 @@ public final class Announcement {
     private final Notifier notifier;
     private final Map<Recipient, KeptTopic> topics = new HashMap<>();
     private final List<Asked> asked = new ArrayList<>(1);
-    private final List<Deliverer.Prompt> prompts = new ArrayList<>(0);
+    private final List<Deliverer.SynchronousDelivery> synchronous = new ArrayList<>(0);
     private Recorded recorded = new Recorded(0, List.of());
     private final Set<Recipient> unknown = new HashSet<>(0);
-    private int toNobody;
+    private int withoutTopic;
 
     /**
      * Creates an announcement without deliveries.
@@ -66,7 +66,7 @@ public final class Announcement {
             long number = result.number(recorded.numbers().get(i));
             owed.add(Journal.owed(asked.get(i), number, event));
         }
-        notifier.committed(new Outcome(event, recorded.bytes(), owed, prompts, toNobody));
+        notifier.committed(new Outcome(event, recorded.bytes(), owed, synchronous, withoutTopic));
     }
 
     /** Reports that the commit was refused by a check: cached rules and topics are read again. */
@@ -101,15 +101,15 @@ public final class Announcement {
         asked.add(new Asked(lane(topic), rule.id(), begins));
     }
 
-    void prompt(Rule rule, KeptTopic topic) {
+    void synchronous(Rule rule, KeptTopic topic) {
         topics.put(rule.recipient(), topic);
-        prompts.add(new Deliverer.Prompt(lane(topic), rule.id()));
+        synchronous.add(new Deliverer.SynchronousDelivery(lane(topic), rule.id()));
     }
 
     /** Counts a matching rule whose topic is deleted. */
-    void toNobody(Rule rule) {
+    void withoutTopic(Rule rule) {
         unknown.add(rule.recipient());
-        toNobody++;
+        withoutTopic++;
     }
 
     /**
@@ -117,17 +117,17 @@ public final class Announcement {
      *
      * @param bytes the size of the event as stored
      * @param owed to be handed to their lanes
-     * @param prompts to be attempted before the operation is answered
-     * @param toNobody the number of matching rules whose topic is deleted
+     * @param synchronous to be attempted before the operation is answered
+     * @param withoutTopic the number of matching rules whose topic is deleted
      */
     record Outcome(
             ObjectEvent event,
             int bytes,
             List<Owed> owed,
-            List<Deliverer.Prompt> prompts,
-            int toNobody) {
+            List<Deliverer.SynchronousDelivery> synchronous,
+            int withoutTopic) {
         int rules() {
-            return owed.size() + prompts.size() + toNobody;
+            return owed.size() + synchronous.size() + withoutTopic;
         }
     }
 }

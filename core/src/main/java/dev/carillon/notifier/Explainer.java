@@ -108,14 +108,14 @@ public final class Explainer {
     private Finding judged(Rule rule, Change change, boolean changed) {
         Optional<String> why = MismatchReasons.of(rule, change.type(), change.object());
         if (why.isPresent()) {
-            return new Explanation.NotAsked(rule.id(), rule.recipient().shown(), why.get());
+            return new Explanation.NotMatched(rule.id(), rule.recipient().shown(), why.get());
         }
         Optional<KeptTopic> topic = topics.find(rule.recipient());
         if (topic.isEmpty()) {
-            return new Explanation.ToNobody(rule.id(), rule.recipient().shown());
+            return new Explanation.TopicDeleted(rule.id(), rule.recipient().shown());
         }
         return changed || topic.get().topic().persistent()
-                ? new Explanation.TooLate(rule.id(), rule.recipient().shown())
-                : new Explanation.Prompt(rule.id(), rule.recipient().shown());
+                ? new Explanation.MatchesNow(rule.id(), rule.recipient().shown())
+                : new Explanation.Synchronous(rule.id(), rule.recipient().shown());
     }
 }

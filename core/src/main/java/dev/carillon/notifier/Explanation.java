@@ -48,20 +48,20 @@ public record Explanation(KeptEvent kept, boolean rulesChanged, List<Finding> fi
             implements Finding {}
 
     /** The rule matches, and its topic is notified synchronously, of which no record is kept. */
-    public record Prompt(String rule, String topic) implements Finding {}
+    public record Synchronous(String rule, String topic) implements Finding {}
 
     /** The rule matches, and its topic is deleted. */
-    public record ToNobody(String rule, String topic) implements Finding {}
+    public record TopicDeleted(String rule, String topic) implements Finding {}
 
     /**
      * The rule matches now, but nothing was owed at the time: the rules were changed since then.
      */
-    public record TooLate(String rule, String topic) implements Finding {}
+    public record MatchesNow(String rule, String topic) implements Finding {}
 
     /**
      * The rule does not match.
      *
      * @param why in words
      */
-    public record NotAsked(String rule, String topic, String why) implements Finding {}
+    public record NotMatched(String rule, String topic, String why) implements Finding {}
 }

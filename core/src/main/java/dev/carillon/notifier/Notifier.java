@@ -127,9 +127,9 @@ public final class Notifier {
     void committed(Announcement.Outcome outcome) {
         journal.recorded(outcome.bytes());
         triggered.add(outcome.rules());
-        deliverer.lost(outcome.toNobody());
+        deliverer.lost(outcome.withoutTopic());
         outcome.owed().forEach(deliverer::offer);
-        deliverer.attemptNow(outcome.event(), outcome.prompts(), Announcement.DEADLINE);
+        deliverer.attemptNow(outcome.event(), outcome.synchronous(), Announcement.DEADLINE);
     }
 
     /** Refreshes the cached rules and topics after a conflict. */
@@ -141,12 +141,12 @@ public final class Notifier {
     private void ask(Rule rule, Announcement announcement) {
         Optional<KeptTopic> topic = topics.find(rule.recipient());
         if (topic.isEmpty()) {
-            announcement.toNobody(rule);
+            announcement.withoutTopic(rule);
         } else if (topic.get().topic().persistent()) {
             demandRoom(topic.get());
             announcement.queue(rule, topic.get());
         } else {
-            announcement.prompt(rule, topic.get());
+            announcement.synchronous(rule, topic.get());
         }
     }
 

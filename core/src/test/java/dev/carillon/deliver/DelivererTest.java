@@ -198,7 +198,7 @@ class DelivererTest {
     private void attemptNow() {
         deliverer.attemptNow(
                 Lanes.owed(1, "a").event(),
-                List.of(new Deliverer.Prompt(LANE, "rule")),
+                List.of(new Deliverer.SynchronousDelivery(LANE, "rule")),
                 Duration.ofSeconds(5));
     }
 

@@ -12,7 +12,7 @@ import java.util.function.BiConsumer;
 /** Inspects lanes: what they decided, and that they hold no more in memory than they may. */
 public final class LaneInsides {
     private static final Field LANES = field(Deliverer.class, "lanes");
-    private static final Field SHOP = field(Deliverer.class, "shop");
+    private static final Field SERVICES = field(Deliverer.class, "services");
     private static final Field LANE = field(LaneDriver.class, "lane");
     private static final Field SCHEDULE = field(Lane.class, "schedule");
     private static final Field IN_FLIGHT = field(Lane.class, "inFlight");
@@ -54,7 +54,8 @@ public final class LaneInsides {
      */
     @SuppressWarnings("unchecked")
     public static List<LaneUpdate> unwritten(Deliverer deliverer) {
-        return (List<LaneUpdate>) value(WAITING, ((LaneServices) value(SHOP, deliverer)).settler());
+        return (List<LaneUpdate>)
+                value(WAITING, ((LaneServices) value(SERVICES, deliverer)).settler());
     }
 
     private static Map<?, ?> lanes(Deliverer deliverer) {
