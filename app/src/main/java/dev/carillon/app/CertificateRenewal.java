@@ -31,7 +31,7 @@ final class CertificateRenewal {
             case CertificateReload.Refused refused ->
                     LOG.error(
                             "SIGHUP: the old TLS certificate stays in use, because {}; correct"
-                                + " this, then send SIGHUP again",
+                                    + " this, then send SIGHUP again",
                             refused.objection());
             case CertificateReload.NoTls() ->
                     LOG.info(

@@ -47,6 +47,11 @@ final class AttributeValues {
         return parsedTruth(text).isPresent();
     }
 
+    /** Returns whether a text is a boolean and means yes. */
+    static boolean isTrue(String text) {
+        return parsedTruth(text).orElse(false);
+    }
+
     /**
      * Reads a boolean.
      *

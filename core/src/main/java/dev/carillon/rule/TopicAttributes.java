@@ -120,7 +120,7 @@ public final class TopicAttributes {
 
     /** Returns the name of the dialect of a topic with these attributes. */
     public static DialectName dialect(Map<String, String> attributes) {
-        return "true".equalsIgnoreCase(attributes.get(CLOUD_EVENTS))
+        return AttributeValues.isTrue(attributes.getOrDefault(CLOUD_EVENTS, ""))
                 ? DialectName.S3_CLOUD_EVENTS
                 : DialectName.S3;
     }

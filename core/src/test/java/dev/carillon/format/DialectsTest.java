@@ -30,6 +30,7 @@ class DialectsTest {
     @Test
     void a_topic_that_asks_for_cloud_events_gets_their_headers_and_others_get_none() {
         assertThat(headers(Map.of("cloudevents", "true"))).containsKey("ce-id");
+        assertThat(headers(Map.of("cloudevents", "yes"))).containsKey("ce-id");
         assertThat(headers(Map.of("cloudevents", "false"))).isEmpty();
         assertThat(headers(Map.of())).isEmpty();
     }
