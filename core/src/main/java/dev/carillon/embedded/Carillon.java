@@ -7,8 +7,8 @@ import java.util.Optional;
 
 /**
  * A Carillon server inside this process, with the same ports and guarantees as {@code carillon
- * serve}. For any number of threads. Several may run in one process, each over its own folder; the
- * code that started one closes it.
+ * serve}. Thread-safe. Several may run in one process, each over its own folder; the code that
+ * started one closes it.
  */
 public final class Carillon implements AutoCloseable {
     private final DataFolder folder;

@@ -11,10 +11,10 @@ import java.util.stream.Stream;
 /**
  * The folder of an embedded server.
  *
- * @param temporary whether the folder and all that is in it are removed at the end
+ * @param temporary whether the folder with its content is removed at the end
  */
 record DataFolder(Path path, boolean temporary) implements AutoCloseable {
-    /** Takes the named folder, or makes a temporary one, readable by its owner only. */
+    /** Takes the named folder, or creates a temporary one, readable by its owner only. */
     static DataFolder of(Optional<Path> named) {
         return named.map(path -> new DataFolder(path, false)).orElseGet(DataFolder::makeTemporary);
     }

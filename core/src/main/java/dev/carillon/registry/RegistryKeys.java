@@ -16,44 +16,44 @@ import dev.carillon.state.Template;
  *   <tr><th>key</th><th>value</th></tr>
  *   <tr><td>{@code t} recipient</td><td>{@link TopicBytes}: one topic and its lane</td></tr>
  *   <tr><td>{@code m} lane</td><td>the name of the topic that the lane is or was of; stays when
- *       the topic goes, for its dead letters</td></tr>
- *   <tr><td>{@code M} lane</td><td>{@link LaneCloseReason}: why a lane of a rule's own takes nothing
- *       more</td></tr>
+ *       the topic is deleted, for its dead letters</td></tr>
+ *   <tr><td>{@code M} lane</td><td>{@link LaneCloseReason}: why the lane of a rule with its own
+ *       address is closed</td></tr>
  *   <tr><td>{@code L}</td><td>nothing: written to draw a stamp for a lane</td></tr>
- *   <tr><td>{@code n} 1 bucket id</td><td>{@link RuleBytes}: all rules of a bucket, also when it
+ *   <tr><td>{@code n} 1 bucket id</td><td>{@link RuleBytes}: all rules of a bucket, also if it
  *       has none</td></tr>
  *   <tr><td>{@code u} key id</td><td>{@link AppKeyBytes}: an application key</td></tr>
  * </table>
  *
- * <p>A recipient in a key is its kind and the texts that tell it from others of its kind. Up to
+ * <p>A recipient in a key is its kind and the texts that distinguish it within its kind. Up to
  * format 3, {@code t} was followed by the text that users see, and {@code n} by the bucket id. No
- * such text begins with a byte as small as a kind, so {@link FormatMigration} finds what is left of
- * them.
+ * such text begins with a byte as small as a kind, so {@link FormatMigration} finds the entries
+ * left of them.
  */
 final class RegistryKeys {
     private static final int RULES_VERSION = 1;
 
-    /** Greater than any kind of recipient and any version, and smaller than any text. */
+    /** A byte greater than any kind of recipient and any version, and smaller than any text. */
     private static final int BEFORE_TEXTS = 0x1F;
 
     private RegistryKeys() {}
 
-    /** Where a topic is kept. */
+    /** Returns the key of a topic. */
     static Key topic(Recipient recipient) {
         return RecipientBytes.sorted(KeyTable.TOPIC.start(), recipient).key();
     }
 
-    /** What all topics' keys begin with. */
+    /** Returns the prefix of all topics' keys. */
     static Key topics() {
         return KeyTable.TOPIC.all();
     }
 
-    /** The keys of topics up to format 3, as the range that they are in. */
+    /** Returns the range of the keys of topics up to format 3. */
     static KeyRange olderTopics() {
         return older(KeyTable.TOPIC);
     }
 
-    /** The keys of rules up to format 3, as the range that they are in. */
+    /** Returns the range of the keys of rules up to format 3. */
     static KeyRange olderRules() {
         return older(KeyTable.RULES);
     }
@@ -65,37 +65,37 @@ final class RegistryKeys {
         return in.sortedText();
     }
 
-    /** Where the name of the topic is kept whose lane is the commit's own stamp. */
+    /** Returns the key of the topic name of the lane whose id is the commit's own stamp. */
     static Template newLaneName() {
         return KeyTable.LANE_NAME.start().hole(new Hole.Stamp()).build();
     }
 
-    /** Where the name of a lane's topic is kept. */
+    /** Returns the key of the name of a lane's topic. */
     static Key laneName(long lane) {
         return KeyTable.LANE_NAME.start().i64(lane).key();
     }
 
-    /** Where it is kept why a lane takes nothing more. */
+    /** Returns the key of the reason why a lane is closed. */
     static Key laneEnd(long lane) {
         return KeyTable.LANE_END.start().i64(lane).key();
     }
 
-    /** What is written to draw a stamp for a lane. */
+    /** Returns the key that is written to draw a stamp for a lane. */
     static Key laneDraw() {
         return KeyTable.LANE_DRAW.all();
     }
 
-    /** Where the rules of a bucket are kept. */
+    /** Returns the key of the rules of a bucket. */
     static Key rules(String bucketId) {
         return KeyTable.RULES.start().u8(RULES_VERSION).sortedText(bucketId).key();
     }
 
-    /** Where an application key is kept. */
+    /** Returns the key of an application key. */
     static Key appKey(String id) {
         return KeyTable.APP_KEY.start().sortedText(id).key();
     }
 
-    /** What all application keys' keys begin with. */
+    /** Returns the prefix of all application keys' keys. */
     static Key appKeys() {
         return KeyTable.APP_KEY.all();
     }

@@ -3,9 +3,9 @@ package dev.carillon.state;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The tables of the key space: what each package keeps, by the prefix of its keys. No prefix begins
- * with another, so a scan over one table never meets the keys of another one. The prefixes are on
- * disk: changing one needs a new data format.
+ * The tables of the key space: what each package stores, by the prefix of its keys. No prefix
+ * begins with another, so a scan over one table never meets the keys of another one. The prefixes
+ * are on disk: changing one needs a new data format.
  *
  * <p>In the keys, numbers are eight bytes, big-endian, and texts are {@link
  * Template.Builder#sortedText}. The empty key belongs to the engine.
@@ -33,7 +33,9 @@ public enum KeyTable {
     TOPIC("t"),
     /** {@code registry}: lane → the name of the topic that the lane is or was of. */
     LANE_NAME("m"),
-    /** {@code registry}: lane → the reason why a closed lane takes nothing more. */
+    /**
+     * {@code registry}: lane → the reason why the lane of a rule with its own address is closed.
+     */
     LANE_END("M"),
     /** {@code registry}: written to draw a stamp for a lane. */
     LANE_DRAW("L"),
