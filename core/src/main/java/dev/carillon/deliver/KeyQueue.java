@@ -18,11 +18,11 @@ import java.util.List;
  */
 final class KeyQueue {
     /** The order in which queues are attempted: that of their first numbers. */
-    static final Comparator<KeyQueue> BY_NUMBER = Comparator.comparingLong(track -> track.first);
+    static final Comparator<KeyQueue> BY_NUMBER = Comparator.comparingLong(queue -> queue.first);
 
     /** The order in which queues wait. */
     static final Comparator<KeyQueue> BY_DUE =
-            Comparator.<KeyQueue, Instant>comparing(track -> track.due).thenComparing(BY_NUMBER);
+            Comparator.<KeyQueue, Instant>comparing(queue -> queue.due).thenComparing(BY_NUMBER);
 
     /** The number of attempts after which a delivery goes alone. */
     private static final int TRIES_TOGETHER = 2;
@@ -49,12 +49,12 @@ final class KeyQueue {
 
     /** Creates a queue whose deliveries are all on disk; {@code head} is the first of them. */
     static KeyQueue parked(Owed head) {
-        var track = new KeyQueue(head.orderKey());
-        track.first = head.number();
-        track.waitAs(head);
-        track.parked = true;
-        track.moreOnDisk = true;
-        return track;
+        var queue = new KeyQueue(head.orderKey());
+        queue.first = head.number();
+        queue.waitAs(head);
+        queue.parked = true;
+        queue.moreOnDisk = true;
+        return queue;
     }
 
     String key() {

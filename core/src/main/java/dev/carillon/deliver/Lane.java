@@ -205,7 +205,7 @@ final class Lane {
         if (stopping) {
             return;
         }
-        KeyQueue keyQueue = schedule.track(key);
+        KeyQueue keyQueue = schedule.queueOf(key);
         keyQueue.busy(false);
         keyQueue.loaded(page.owed(), !page.end());
         quotaDrops.shedRead(keyQueue, now);

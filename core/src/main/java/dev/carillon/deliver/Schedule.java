@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * order. Pure state, not thread-safe.
  */
 final class Schedule {
-    private final Map<String, KeyQueue> tracks = new HashMap<>();
+    private final Map<String, KeyQueue> queues = new HashMap<>();
     private final TreeSet<KeyQueue> ready = new TreeSet<>(KeyQueue.BY_NUMBER);
     private final TreeSet<KeyQueue> waiting = new TreeSet<>(KeyQueue.BY_DUE);
 
@@ -61,7 +61,7 @@ final class Schedule {
     }
 
     boolean isEmpty() {
-        return tracks.isEmpty();
+        return queues.isEmpty();
     }
 
     boolean nothingReady() {
@@ -81,20 +81,20 @@ final class Schedule {
     /** Adds a queue whose deliveries are all on disk. */
     void addParked(Owed head, Instant now) {
         KeyQueue keyQueue = KeyQueue.parked(head);
-        tracks.put(keyQueue.key(), keyQueue);
+        queues.put(keyQueue.key(), keyQueue);
         parkedKeys++;
         place(keyQueue, now);
     }
 
     /** Returns whether deliveries of this key go to disk. */
     boolean isParked(String orderKey) {
-        KeyQueue keyQueue = tracks.get(orderKey);
+        KeyQueue keyQueue = queues.get(orderKey);
         return keyQueue != null && keyQueue.parked();
     }
 
     /** Adds a delivery behind those of its key. */
     void add(Owed owed, Instant now) {
-        KeyQueue keyQueue = tracks.computeIfAbsent(owed.orderKey(), KeyQueue::new);
+        KeyQueue keyQueue = queues.computeIfAbsent(owed.orderKey(), KeyQueue::new);
         boolean first = keyQueue.finished();
         keyQueue.add(owed);
         window.put(owed.number(), keyQueue);
@@ -108,7 +108,7 @@ final class Schedule {
 
     /** Notes that a delivery was parked behind those of its key. */
     void addOnDisk(String orderKey, Instant now) {
-        KeyQueue keyQueue = track(orderKey);
+        KeyQueue keyQueue = queueOf(orderKey);
         boolean idle = keyQueue.finished() && !keyQueue.busy();
         keyQueue.addOnDisk();
         if (idle) {
@@ -118,12 +118,12 @@ final class Schedule {
 
     /** Returns the present queues, in number order. */
     List<KeyQueue> all() {
-        return tracks.values().stream().sorted(KeyQueue.BY_NUMBER).toList();
+        return queues.values().stream().sorted(KeyQueue.BY_NUMBER).toList();
     }
 
     /** Returns the queue of a key, if it has deliveries. */
     Optional<KeyQueue> find(String orderKey) {
-        return Optional.ofNullable(tracks.get(orderKey));
+        return Optional.ofNullable(queues.get(orderKey));
     }
 
     /**
@@ -133,7 +133,7 @@ final class Schedule {
         long parked =
                 parkedKeys == 0
                         ? next
-                        : tracks.values().stream()
+                        : queues.values().stream()
                                 .filter(KeyQueue::parked)
                                 .mapToLong(KeyQueue::first)
                                 .min()
@@ -208,7 +208,7 @@ final class Schedule {
             return;
         }
         if (keyQueue.finished()) {
-            tracks.remove(keyQueue.key());
+            queues.remove(keyQueue.key());
             parkedKeys -= keyQueue.parked() ? 1 : 0;
         } else if (keyQueue.due().isAfter(now)) {
             keyQueue.dueBy(now.plus(shorter(keyQueue.pause(), longestWait)));
@@ -289,8 +289,8 @@ final class Schedule {
     }
 
     /** Returns the queue of a key that has deliveries. */
-    KeyQueue track(String orderKey) {
-        KeyQueue keyQueue = tracks.get(orderKey);
+    KeyQueue queueOf(String orderKey) {
+        KeyQueue keyQueue = queues.get(orderKey);
         if (keyQueue == null) {
             throw new IllegalStateException("nothing is held of key " + orderKey);
         }
