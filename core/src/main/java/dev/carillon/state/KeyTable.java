@@ -68,6 +68,7 @@ public enum KeyTable {
     /** {@code store}: upload's stamp → empty: an aborted upload whose parts become garbage. */
     UPLOAD_ENDED("we");
 
+    @SuppressWarnings("ImmutableEnumChecker") // never written to, and copied before it leaves
     private final byte[] prefix;
 
     KeyTable(String prefix) {
