@@ -278,7 +278,8 @@ public final class Deliverer {
     }
 
     /**
-     * Forgets a lane, unless something was replayed to its topic at the moment when it was deleted.
+     * Forgets a lane, and starts it again if something was replayed to its topic while the topic
+     * was deleted.
      */
     private void forget(LaneId id) {
         lanes.remove(id);

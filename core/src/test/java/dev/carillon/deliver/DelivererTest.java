@@ -216,7 +216,7 @@ class DelivererTest {
 
     private static Targets broken() {
         return _ -> {
-            throw new IllegalStateException("cannot be told, as ordered");
+            throw new IllegalStateException("cannot be found, as ordered");
         };
     }
 

@@ -36,13 +36,13 @@ class DeletedTopicIT {
         try (var first = ChildJvm.start(Life.class, HEAP, data.toString(), "" + OWED)) {
             assertThat(first.await("owed")).isEqualTo(OWED);
             while (first.await("owing") > OWED * 2L / 3) {
-                assertThat(first.await("told")).isPositive();
+                assertThat(first.await("delivered")).isPositive();
             }
             first.kill();
         }
         try (var second = ChildJvm.start(Life.class, HEAP, data.toString(), "0")) {
             assertThat(second.await("owing")).as("it goes on").isBetween(1L, OWED * 2L / 3);
-            assertThat(second.await("told")).as("others meanwhile").isPositive();
+            assertThat(second.await("delivered")).as("others meanwhile").isPositive();
             assertThat(second.await("letters")).isEqualTo(OWED);
             assertThat(second.await("others")).as("of other topics still owed").isZero();
             assertThat(second.await("faults")).isZero();
@@ -92,7 +92,7 @@ class DeletedTopicIT {
             for (long left = world.owing(lane); left > 0; left = world.owing(lane)) {
                 ChildJvm.say("owing", left);
                 sendAnother();
-                ChildJvm.say("told", delivered);
+                ChildJvm.say("delivered", delivered);
                 awaitOwing(lane, Math.max(0, left - OWED_BETWEEN));
             }
             for (LaneId each : world.lanes()) {

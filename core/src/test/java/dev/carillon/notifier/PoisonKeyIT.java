@@ -32,10 +32,10 @@ class PoisonKeyIT {
     void other_keys_are_sent_meanwhile_and_the_refused_key_in_order_after_it_is_accepted()
             throws Exception {
         try (var child = ChildJvm.start(Life.class, "64m", data.toString(), "" + POISONED)) {
-            assertThat(child.await("others")).as("told while it is refused").isEqualTo(OTHERS);
+            assertThat(child.await("others")).as("sent while it is refused").isEqualTo(OTHERS);
             assertThat(child.await("owing")).as("all of the one, nothing else").isEqualTo(POISONED);
             assertThat(child.await("refused")).as("attempts meanwhile").isBetween(1L, 1_000L);
-            assertThat(child.await("poisoned")).as("told in order").isEqualTo(POISONED);
+            assertThat(child.await("poisoned")).as("sent in order").isEqualTo(POISONED);
             assertThat(child.await("letters")).isZero();
             assertThat(child.await("faults")).isZero();
             assertThat(child.end()).isZero();
@@ -97,7 +97,7 @@ class PoisonKeyIT {
             return poison(it);
         }
 
-        /** Handles one attempt of the key at a time; the lock shows that there is no other. */
+        /** Handles the attempts of the refused key, one at a time. */
         private synchronized AttemptResult poison(SeenAttempt it) {
             if (!healed) {
                 refused.incrementAndGet();

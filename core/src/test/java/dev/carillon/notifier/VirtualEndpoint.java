@@ -102,7 +102,7 @@ public final class VirtualEndpoint implements Endpoint {
     }
 
     private void begin(SeenAttempt it) {
-        assertThat(underWay.add(it.line())).as("%s is told alone", it).isTrue();
+        assertThat(underWay.add(it.line())).as("%s is the only attempt of its key", it).isTrue();
         long before = last.getOrDefault(it.line(), 0L);
         assertThat(it.number()).as("order of %s", it.line()).isGreaterThanOrEqualTo(before);
         last.put(it.line(), it.number());

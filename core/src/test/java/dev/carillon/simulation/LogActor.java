@@ -178,7 +178,7 @@ final class LogActor implements Repeating {
         }
         demand(
                 again.values().stream().allMatch(it -> it == 0),
-                () -> "owed again, though nobody asked for it: " + again);
+                () -> "owed again without a request: " + again);
         meant.clear();
         again.clear();
     }
