@@ -25,7 +25,6 @@ public record Books(
     private static final int FORMAT = 3;
     private static final int WITHOUT_SHARED_TRIES = 2;
     private static final int WITHOUT_ACCEPTED = 1;
-    private static final long MICROS = 1_000_000;
 
     /** Returns the books of a lane in which nothing was settled. */
     public static Books empty() {
@@ -44,7 +43,7 @@ public record Books(
         long done = in.i64();
         long dead = in.i64();
         long gone = in.i64();
-        Instant accepted = format == WITHOUT_ACCEPTED ? Instant.EPOCH : instant(in.i64());
+        Instant accepted = format == WITHOUT_ACCEPTED ? Instant.EPOCH : in.micros();
         return new Books(
                 head,
                 done,
@@ -62,17 +61,8 @@ public record Books(
                         .i64(done)
                         .i64(dead)
                         .i64(gone)
-                        .i64(micros(accepted));
+                        .micros(accepted);
         return shared.write(out).array();
-    }
-
-    private static long micros(Instant at) {
-        return at.getEpochSecond() * MICROS + at.getNano() / 1_000;
-    }
-
-    private static Instant instant(long micros) {
-        long seconds = Math.floorDiv(micros, MICROS);
-        return Instant.ofEpochSecond(seconds, Math.floorMod(micros, MICROS) * 1_000);
     }
 
     Books headAt(long newHead) {

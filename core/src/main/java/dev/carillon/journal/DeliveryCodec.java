@@ -69,14 +69,14 @@ final class DeliveryCodec {
 
     private static Template.Builder progress(Template.Builder out, Progress progress) {
         LastResult last = progress.last();
-        return out.i64(progress.since().toEpochMilli())
+        return out.millis(progress.since())
                 .i32(progress.attempts())
-                .i64(progress.due().toEpochMilli())
+                .millis(progress.due())
                 .i32(last.status().orElse(NO_STATUS))
                 .text(last.words())
                 .text(last.excerpt())
                 .i32(progress.probes())
-                .i64(progress.pause().toMillis());
+                .millis(progress.pause());
     }
 
     static Kept read(byte[] bytes) {
@@ -87,13 +87,13 @@ final class DeliveryCodec {
     private static Kept read(BytesReader in, int format) {
         long eventStamp = in.i64();
         String rule = in.text();
-        Instant since = Instant.ofEpochMilli(in.i64());
+        Instant since = in.millis();
         int attempts = in.i32();
-        Instant due = Instant.ofEpochMilli(in.i64());
+        Instant due = in.millis();
         var last = new LastResult(status(in.i32()), in.text(), in.text());
         boolean old = format == WITHOUT_SHARED_TRIES;
         int probes = old ? 0 : in.i32();
-        Duration pause = old ? UNKNOWN_PAUSE : Duration.ofMillis(in.i64());
+        Duration pause = old ? UNKNOWN_PAUSE : in.duration();
         return new Kept(eventStamp, rule, new Progress(since, attempts, probes, due, pause, last));
     }
 
@@ -102,7 +102,7 @@ final class DeliveryCodec {
                 .bytes(write(letter.delivery()))
                 .i32(letter.shared())
                 .text(letter.reason().word())
-                .i64(letter.at().toEpochMilli())
+                .millis(letter.at())
                 .bytes(EventCodec.write(letter.event().change()))
                 .array();
     }
@@ -113,7 +113,7 @@ final class DeliveryCodec {
         Kept kept = read(in, format);
         int shared = format == WITHOUT_SHARED_TRIES ? 0 : in.i32();
         DeadReason reason = DeadReason.of(in.text());
-        Instant at = Instant.ofEpochMilli(in.i64());
+        Instant at = in.millis();
         var event = ObjectEvent.of(EventCodec.read(in.rest()), kept.eventStamp());
         Delivery delivery = kept.with(lane, number, event).delivery();
         return new DeadLetter(delivery, event, shared, reason, at);
@@ -124,7 +124,7 @@ final class DeliveryCodec {
                 Template.builder()
                         .u8(FORMAT)
                         .u8(finalState.kind().code())
-                        .i64(finalState.at().toEpochMilli())
+                        .millis(finalState.at())
                         .i32(finalState.attempts())
                         .i32(finalState.status().orElse(NO_STATUS));
         return finalState.words().isEmpty() ? out.array() : out.text(finalState.words()).array();
@@ -134,7 +134,7 @@ final class DeliveryCodec {
         var in = new BytesReader(bytes);
         format(in, "the ending of a delivery");
         FinalState.Kind kind = FinalState.Kind.of(in.u8());
-        Instant at = Instant.ofEpochMilli(in.i64());
+        Instant at = in.millis();
         int attempts = in.i32();
         OptionalInt status = status(in.i32());
         String words = in.remaining() == 0 ? "" : in.text();

@@ -13,10 +13,7 @@ import dev.carillon.state.BytesReader;
 import dev.carillon.state.Template;
 
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 
 /**
@@ -47,7 +44,7 @@ final class EventCodec {
 
     private static Template.Builder start(Change change) {
         var out = Template.builder().u8(FORMAT).u8(change.type().code());
-        out.i64(ChronoUnit.MICROS.between(Instant.EPOCH, change.time()));
+        out.micros(change.time());
         writeBucket(out, change.bucket());
         writeObject(out, change.object());
         writeOrigin(out, change.origin());
@@ -62,11 +59,11 @@ final class EventCodec {
         var in = new BytesReader(bytes);
         var event = ObjectEvent.of(readChange(in), stamp);
         long rules = in.i64();
-        var tickets = new ArrayList<Ticket>();
-        for (int left = in.i32(); left > 0; left--) {
-            tickets.add(new Ticket(LaneId.of(in.i64()), in.i64(), in.text()));
-        }
-        return new KeptEvent(event, rules, tickets);
+        return new KeptEvent(event, rules, in.list(EventCodec::readTicket));
+    }
+
+    private static Ticket readTicket(BytesReader in) {
+        return new Ticket(LaneId.of(in.i64()), in.i64(), in.text());
     }
 
     private static Change readChange(BytesReader in) {
@@ -80,7 +77,7 @@ final class EventCodec {
                             + ": start the version that wrote it");
         }
         EventType type = EventType.of(in.u8());
-        Instant time = Instant.EPOCH.plus(in.i64(), ChronoUnit.MICROS);
+        Instant time = in.micros();
         return new Change(type, time, readBucket(in), readObject(in), readOrigin(in));
     }
 
@@ -89,7 +86,7 @@ final class EventCodec {
         var in = new BytesReader(bytes);
         in.u8();
         in.u8();
-        return Instant.EPOCH.plus(in.i64(), ChronoUnit.MICROS);
+        return in.micros();
     }
 
     private static void writeBucket(Template.Builder out, Bucket bucket) {
@@ -119,17 +116,21 @@ final class EventCodec {
             case Version.Earlier(long stamp) -> out.u8(EARLIER).i64(stamp);
             case Version.Unkept(long stamp) -> out.u8(UNKEPT).i64(stamp);
         }
-        out.i32(object.metadata().size());
-        new TreeMap<>(object.metadata()).forEach((name, value) -> out.text(name).text(value));
-        out.i32(object.tags().size());
-        object.tags().forEach(tag -> out.text(tag.key()).text(tag.value()));
+        out.map(new TreeMap<>(object.metadata()))
+                .list(object.tags(), (to, tag) -> to.text(tag.key()).text(tag.value()));
     }
 
     private static ObjectFacts readObject(BytesReader in) {
         String key = in.text();
         long size = in.i64();
         String etag = in.text();
-        return new ObjectFacts(key, size, etag, readVersion(in), readMetadata(in), readTags(in));
+        return new ObjectFacts(
+                key,
+                size,
+                etag,
+                readVersion(in),
+                in.map(),
+                in.list(from -> new Tag(from.text(), from.text())));
     }
 
     private static Version readVersion(BytesReader in) {
@@ -141,21 +142,5 @@ final class EventCodec {
             case UNKEPT -> new Version.Unkept(in.i64());
             default -> throw new IllegalStateException("no version of kind " + kind);
         };
-    }
-
-    private static Map<String, String> readMetadata(BytesReader in) {
-        var metadata = new TreeMap<String, String>();
-        for (int left = in.i32(); left > 0; left--) {
-            metadata.put(in.text(), in.text());
-        }
-        return metadata;
-    }
-
-    private static List<Tag> readTags(BytesReader in) {
-        var tags = new ArrayList<Tag>();
-        for (int left = in.i32(); left > 0; left--) {
-            tags.add(new Tag(in.text(), in.text()));
-        }
-        return tags;
     }
 }

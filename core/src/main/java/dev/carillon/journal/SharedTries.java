@@ -135,26 +135,14 @@ public record SharedTries(List<Run> runs) {
     }
 
     static SharedTries read(BytesReader in) {
-        var runs = new ArrayList<Run>();
-        for (int left = in.i32(); left > 0; left--) {
-            runs.add(
-                    new Run(
-                            in.i64(),
-                            in.i32(),
-                            Instant.ofEpochMilli(in.i64()),
-                            Duration.ofMillis(in.i64())));
-        }
-        return new SharedTries(runs);
+        return new SharedTries(
+                in.list(from -> new Run(from.i64(), from.i32(), from.millis(), from.duration())));
     }
 
     Template.Builder write(Template.Builder out) {
-        out.i32(runs.size());
-        for (Run run : runs) {
-            out.i64(run.upTo())
-                    .i32(run.count())
-                    .i64(run.due().toEpochMilli())
-                    .i64(run.pause().toMillis());
-        }
-        return out;
+        return out.list(
+                runs,
+                (to, run) ->
+                        to.i64(run.upTo()).i32(run.count()).millis(run.due()).millis(run.pause()));
     }
 }

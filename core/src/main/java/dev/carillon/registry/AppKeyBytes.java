@@ -5,8 +5,6 @@ import dev.carillon.state.BytesReader;
 import dev.carillon.state.Template;
 
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -20,9 +18,7 @@ final class AppKeyBytes {
 
     static byte[] write(AppKey key) {
         var out = Template.builder().u8(VERSION).text(key.id()).text(key.secret().revealText());
-        out.text(key.name()).text(key.owner());
-        texts(out, key.capabilities());
-        texts(out, key.buckets());
+        out.text(key.name()).text(key.owner()).texts(key.capabilities()).texts(key.buckets());
         long end = key.expires().map(Instant::getEpochSecond).orElse(0L);
         return out.text(key.namePrefix()).i64(end).array();
     }
@@ -35,22 +31,9 @@ final class AppKeyBytes {
                 Secret.of(in.text()),
                 in.text(),
                 in.text(),
-                texts(in),
-                texts(in),
+                in.texts(),
+                in.texts(),
                 in.text(),
                 Optional.of(in.i64()).filter(it -> it != 0).map(Instant::ofEpochSecond));
-    }
-
-    private static void texts(Template.Builder out, List<String> texts) {
-        out.i32(texts.size());
-        texts.forEach(out::text);
-    }
-
-    private static List<String> texts(BytesReader in) {
-        var texts = new ArrayList<String>();
-        for (int left = in.i32(); left > 0; left--) {
-            texts.add(in.text());
-        }
-        return texts;
     }
 }

@@ -43,7 +43,7 @@ final class OlderTopicBytes {
                         : Optional.empty();
         skipRetries(in, flags);
         String opaqueData = in.text();
-        Map<String, String> attributes = TopicBytes.texts(in);
+        Map<String, String> attributes = in.map();
         Recipient recipient = RecipientBytes.ofText(text, attributes.getOrDefault(BUCKET_ID, ""));
         boolean persistent = TopicBytes.has(flags, TopicBytes.PERSISTENT);
         return switch (recipient) {

@@ -9,9 +9,9 @@ import dev.carillon.rule.RuleState;
 import dev.carillon.state.BytesReader;
 import dev.carillon.state.Template;
 
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Writes the rules of a bucket as bytes, version 2: their number, then each with id, recipient,
@@ -33,16 +33,7 @@ final class RuleBytes {
     private RuleBytes() {}
 
     static byte[] write(List<Rule> rules) {
-        var out = Template.builder().u8(VERSION).i32(rules.size());
-        for (Rule rule : rules) {
-            RecipientBytes.write(out.text(rule.id()), rule.recipient());
-            state(out, rule.state());
-            out.i32(rule.events().size());
-            rule.events().forEach(it -> out.text(it.text()).i64(it.mask()));
-            out.i32(rule.filter().conditions().size());
-            rule.filter().conditions().forEach(it -> condition(out, it));
-        }
-        return out.array();
+        return Template.builder().u8(VERSION).list(rules, RuleBytes::rule).array();
     }
 
     static List<Rule> read(String bucketId, byte[] value) {
@@ -51,18 +42,26 @@ final class RuleBytes {
         if (version != WITH_TEXTS) {
             Versions.expect(version, VERSION, "set of rules");
         }
-        var rules = new ArrayList<Rule>();
-        for (int left = in.i32(); left > 0; left--) {
-            String id = in.text();
-            Recipient recipient =
-                    version == WITH_TEXTS
-                            ? RecipientBytes.ofText(in.text(), bucketId)
-                            : RecipientBytes.read(in);
-            RuleState state = state(in);
-            List<EventPattern> events = events(in);
-            rules.add(new Rule(id, recipient, events, new Filter(conditions(in)), state));
-        }
-        return List.copyOf(rules);
+        Function<BytesReader, Recipient> recipient =
+                version == WITH_TEXTS
+                        ? from -> RecipientBytes.ofText(from.text(), bucketId)
+                        : RecipientBytes::read;
+        return List.copyOf(in.list(from -> rule(from, recipient)));
+    }
+
+    private static void rule(Template.Builder out, Rule rule) {
+        RecipientBytes.write(out.text(rule.id()), rule.recipient());
+        state(out, rule.state());
+        out.list(rule.events(), (to, events) -> to.text(events.text()).i64(events.mask()))
+                .list(rule.filter().conditions(), RuleBytes::condition);
+    }
+
+    private static Rule rule(BytesReader in, Function<BytesReader, Recipient> recipient) {
+        String id = in.text();
+        Recipient to = recipient.apply(in);
+        RuleState state = state(in);
+        List<EventPattern> events = in.list(RuleBytes::events);
+        return new Rule(id, to, events, new Filter(in.list(RuleBytes::condition)), state);
     }
 
     private static void state(Template.Builder out, RuleState state) {
@@ -83,13 +82,8 @@ final class RuleBytes {
         };
     }
 
-    private static List<EventPattern> events(BytesReader in) {
-        var events = new ArrayList<EventPattern>();
-        for (int left = in.i32(); left > 0; left--) {
-            String text = in.text();
-            events.add(new EventPattern(text, types(in.i64())));
-        }
-        return events;
+    private static EventPattern events(BytesReader in) {
+        return new EventPattern(in.text(), types(in.i64()));
     }
 
     private static EnumSet<EventType> types(long mask) {
@@ -113,23 +107,17 @@ final class RuleBytes {
         }
     }
 
-    private static List<Filter.Condition> conditions(BytesReader in) {
-        var conditions = new ArrayList<Filter.Condition>();
-        for (int left = in.i32(); left > 0; left--) {
-            int kind = in.u8();
-            boolean out = in.u8() == 1;
-            String text = in.text();
-            conditions.add(
-                    switch (kind) {
-                        case PREFIX -> new Filter.Prefix(text, out);
-                        case SUFFIX -> new Filter.Suffix(text, out);
-                        case REGEX -> Filter.Regex.of(text, out);
-                        case METADATA -> new Filter.Metadata(text, in.text(), out);
-                        case TAG -> new Filter.TagValue(text, in.text(), out);
-                        default ->
-                                throw new IllegalStateException("a kept filter has kind " + kind);
-                    });
-        }
-        return conditions;
+    private static Filter.Condition condition(BytesReader in) {
+        int kind = in.u8();
+        boolean out = in.u8() == 1;
+        String text = in.text();
+        return switch (kind) {
+            case PREFIX -> new Filter.Prefix(text, out);
+            case SUFFIX -> new Filter.Suffix(text, out);
+            case REGEX -> Filter.Regex.of(text, out);
+            case METADATA -> new Filter.Metadata(text, in.text(), out);
+            case TAG -> new Filter.TagValue(text, in.text(), out);
+            default -> throw new IllegalStateException("a kept filter has kind " + kind);
+        };
     }
 }

@@ -10,10 +10,9 @@ import dev.carillon.state.Hole;
 import dev.carillon.state.Stamped;
 import dev.carillon.state.Template;
 
-import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * Writes a topic as bytes, version 4: lane, recipient, owner, dialect, flags, address, options,
@@ -64,14 +63,14 @@ final class TopicBytes {
         Optional<Target> target =
                 has(flags, TARGET) ? Optional.of(target(in, flags)) : Optional.empty();
         boolean persistent = has(flags, PERSISTENT);
-        return new Topic(recipient, owner, dialect, target, persistent, in.text(), texts(in));
+        return new Topic(recipient, owner, dialect, target, persistent, in.text(), in.map());
     }
 
     private static Template.Builder write(Template.Builder out, Topic topic) {
         RecipientBytes.write(out, topic.recipient()).text(topic.owner());
         out.text(topic.dialect().text()).u8(flags(topic));
         topic.target().ifPresent(to -> target(out, to));
-        return texts(out.text(topic.opaqueData()), topic.attributes());
+        return out.text(topic.opaqueData()).map(topic.attributes());
     }
 
     private static int flags(Topic topic) {
@@ -83,21 +82,20 @@ final class TopicBytes {
     }
 
     private static void target(Template.Builder out, Target to) {
-        texts(out.text(to.address()), to.options());
+        out.text(to.address()).map(to.options());
         if (!to.headers().isEmpty()) {
-            out.i32(to.headers().size());
-            to.headers().forEach(it -> out.text(it.name()).text(it.value()));
+            out.list(to.headers(), (each, header) -> each.text(header.name()).text(header.value()));
         }
         to.signingSecret().ifPresent(it -> out.text(it.revealText()));
     }
 
     static Target target(BytesReader in, int flags) {
         String address = in.text();
-        Map<String, String> options = texts(in);
-        var headers = new ArrayList<Target.Header>();
-        for (int left = has(flags, HEADERS) ? in.i32() : 0; left > 0; left--) {
-            headers.add(new Target.Header(in.text(), in.text()));
-        }
+        Map<String, String> options = in.map();
+        List<Target.Header> headers =
+                has(flags, HEADERS)
+                        ? in.list(from -> new Target.Header(from.text(), from.text()))
+                        : List.of();
         Optional<Secret> secret =
                 has(flags, SECRET) ? Optional.of(Secret.of(in.text())) : Optional.empty();
         return new Target(address, options, headers, secret);
@@ -105,20 +103,5 @@ final class TopicBytes {
 
     static boolean has(int flags, int flag) {
         return (flags & flag) != 0;
-    }
-
-    private static Template.Builder texts(Template.Builder out, Map<String, String> texts) {
-        out.i32(texts.size());
-        texts.forEach((name, value) -> out.text(name).text(value));
-        return out;
-    }
-
-    static Map<String, String> texts(BytesReader in) {
-        var texts = new TreeMap<String, String>();
-        for (int left = in.i32(); left > 0; left--) {
-            String name = in.text();
-            texts.put(name, in.text());
-        }
-        return texts;
     }
 }

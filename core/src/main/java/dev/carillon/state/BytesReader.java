@@ -3,6 +3,13 @@ package dev.carillon.state;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Reads back what a {@link Template.Builder} wrote, from left to right. Not thread-safe.
@@ -10,6 +17,9 @@ import java.nio.charset.StandardCharsets;
  * <p>Reading past the end throws {@link java.nio.BufferUnderflowException}.
  */
 public final class BytesReader {
+    static final long MICROS_PER_SECOND = 1_000_000;
+    static final int NANOS_PER_MICRO = 1_000;
+
     private final ByteBuffer buffer;
 
     /** Starts at the first byte. */
@@ -49,6 +59,49 @@ public final class BytesReader {
             }
             utf8.write(b);
         }
+    }
+
+    /** Reads a time written by {@link Template.Builder#micros}. */
+    public Instant micros() {
+        long micros = buffer.getLong();
+        return Instant.ofEpochSecond(
+                Math.floorDiv(micros, MICROS_PER_SECOND),
+                Math.floorMod(micros, MICROS_PER_SECOND) * NANOS_PER_MICRO);
+    }
+
+    /** Reads a time written by {@link Template.Builder#millis(Instant)}. */
+    public Instant millis() {
+        return Instant.ofEpochMilli(buffer.getLong());
+    }
+
+    /** Reads a duration written by {@link Template.Builder#millis(Duration)}. */
+    public Duration duration() {
+        return Duration.ofMillis(buffer.getLong());
+    }
+
+    /** Reads values written by {@link Template.Builder#list}, each with {@code read}. */
+    public <T> List<T> list(Function<BytesReader, T> read) {
+        var values = new ArrayList<T>();
+        for (int left = buffer.getInt(); left > 0; left--) {
+            values.add(read.apply(this));
+        }
+        return values;
+    }
+
+    /** Reads texts written by {@link Template.Builder#texts}. */
+    public List<String> texts() {
+        return list(BytesReader::text);
+    }
+
+    /**
+     * Reads a map written by {@link Template.Builder#map}, in the order in which it was written.
+     */
+    public Map<String, String> map() {
+        var map = new LinkedHashMap<String, String>();
+        for (int left = buffer.getInt(); left > 0; left--) {
+            map.put(text(), text());
+        }
+        return map;
     }
 
     /** Reads all remaining bytes. */

@@ -1,9 +1,14 @@
 package dev.carillon.state;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
 
 /**
  * The bytes of a key or a value, with {@link Hole}s that the committer fills. A template without
@@ -56,7 +61,10 @@ public record Template(byte[] bytes, List<Fill> fills) {
         return Key.of(bytes) + " " + fills;
     }
 
-    /** Writes bytes from left to right; numbers are big-endian. Not thread-safe. */
+    /**
+     * Writes bytes from left to right; numbers are big-endian. This is the one encoding of all keys
+     * and values, and {@link BytesReader} reads it. Not thread-safe.
+     */
     public static final class Builder {
         private static final int FIRST_CAPACITY = 64;
 
@@ -120,6 +128,43 @@ public record Template(byte[] bytes, List<Fill> fills) {
                 }
             }
             return u8(0).u8(1);
+        }
+
+        /** Appends a time as eight bytes: whole microseconds since 1970, rounded down. */
+        public Builder micros(Instant time) {
+            long micros = Math.multiplyExact(time.getEpochSecond(), BytesReader.MICROS_PER_SECOND);
+            return i64(Math.addExact(micros, time.getNano() / BytesReader.NANOS_PER_MICRO));
+        }
+
+        /** Appends a time as eight bytes: whole milliseconds since 1970, rounded down. */
+        public Builder millis(Instant time) {
+            return i64(time.toEpochMilli());
+        }
+
+        /** Appends a duration as eight bytes: whole milliseconds. */
+        public Builder millis(Duration duration) {
+            return i64(duration.toMillis());
+        }
+
+        /** Appends the number of values in four bytes, then each value as {@code write} does. */
+        public <T> Builder list(Collection<T> values, BiConsumer<Builder, T> write) {
+            i32(values.size());
+            for (T value : values) {
+                write.accept(this, value);
+            }
+            return this;
+        }
+
+        /** Appends the number of texts in four bytes, then each {@link #text}. */
+        public Builder texts(List<String> texts) {
+            return list(texts, Builder::text);
+        }
+
+        /** Appends the number of entries in four bytes, then each name and value, in map order. */
+        public Builder map(Map<String, String> map) {
+            i32(map.size());
+            map.forEach((name, value) -> text(name).text(value));
+            return this;
         }
 
         /** Appends eight bytes that the committer fills. */

@@ -28,17 +28,16 @@ record BucketRecord(BucketInfo info, boolean closing) {
     }
 
     byte[] write() {
-        var out =
-                Template.builder()
-                        .u8(FORMAT)
-                        .i64(info.id())
-                        .u8(closing ? 1 : 0)
-                        .u8(info.versioning().code())
-                        .i64(Micros.of(info.created()))
-                        .text(info.owner())
-                        .i64(info.revision());
-        ObjectRecord.writeTexts(out, info.properties());
-        return out.array();
+        return Template.builder()
+                .u8(FORMAT)
+                .i64(info.id())
+                .u8(closing ? 1 : 0)
+                .u8(info.versioning().code())
+                .micros(info.created())
+                .text(info.owner())
+                .i64(info.revision())
+                .map(info.properties())
+                .array();
     }
 
     static BucketRecord read(String name, byte[] value) {
@@ -51,11 +50,11 @@ record BucketRecord(BucketInfo info, boolean closing) {
         long id = in.i64();
         boolean closing = in.u8() == 1;
         var versioning = Versioning.of(in.u8());
-        var created = Micros.instant(in.i64());
+        var created = in.micros();
         String owner = in.text();
         boolean old = format == WITHOUT_PROPERTIES;
         long revision = old ? 1 : in.i64();
-        Map<String, String> properties = old ? Map.of() : ObjectRecord.readTexts(in);
+        Map<String, String> properties = old ? Map.of() : in.map();
         var info = new BucketInfo(name, id, created, owner, versioning, revision, properties);
         return new BucketRecord(info, closing);
     }

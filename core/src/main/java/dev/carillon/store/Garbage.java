@@ -16,13 +16,13 @@ record Garbage(Instant since, List<Extent> extents) {
     }
 
     Template write() {
-        var out = Template.builder().i64(Micros.of(since));
+        var out = Template.builder().micros(since);
         ObjectRecord.writeExtents(out, extents);
         return out.build();
     }
 
     static Garbage read(byte[] value) {
         var in = new BytesReader(value);
-        return new Garbage(Micros.instant(in.i64()), ObjectRecord.readExtents(in));
+        return new Garbage(in.micros(), ObjectRecord.readExtents(in));
     }
 }

@@ -6,10 +6,7 @@ import dev.carillon.state.Hole;
 import dev.carillon.state.Template;
 
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Writes and reads the value under an object's key. The first byte is the number of the format. */
 final class ObjectRecord {
@@ -38,7 +35,7 @@ final class ObjectRecord {
             out.i64(object.stamp());
         }
         out.u8(flags(object));
-        out.i64(object.size()).text(object.etag()).i64(Micros.of(object.modified()));
+        out.i64(object.size()).text(object.etag()).micros(object.modified());
         writeAttributes(out, object.attributes());
         writeChecksums(out, object.checksums());
         writePlacement(out, object.placement());
@@ -64,7 +61,7 @@ final class ObjectRecord {
         int flags = in.u8();
         long size = in.i64();
         String etag = in.text();
-        Instant modified = Micros.instant(in.i64());
+        Instant modified = in.micros();
         Attributes attributes = readAttributes(in);
         return new StoredObject(
                 key,
@@ -81,20 +78,16 @@ final class ObjectRecord {
     }
 
     static void writeExtents(Template.Builder out, List<Extent> extents) {
-        out.i32(extents.size());
-        for (Extent extent : extents) {
-            long length = extent.summed() ? extent.length() | SUMMED : extent.length();
-            out.i64(extent.run()).i64(extent.number()).i64(length);
-        }
+        out.list(extents, ObjectRecord::writeExtent);
+    }
+
+    private static void writeExtent(Template.Builder out, Extent extent) {
+        long length = extent.summed() ? extent.length() | SUMMED : extent.length();
+        out.i64(extent.run()).i64(extent.number()).i64(length);
     }
 
     static List<Extent> readExtents(BytesReader in) {
-        int count = in.i32();
-        var extents = new ArrayList<Extent>(count);
-        for (int i = 0; i < count; i++) {
-            extents.add(readExtent(in));
-        }
-        return extents;
+        return in.list(ObjectRecord::readExtent);
     }
 
     private static Extent readExtent(BytesReader in) {
@@ -105,55 +98,22 @@ final class ObjectRecord {
     }
 
     static void writeAttributes(Template.Builder out, Attributes attributes) {
-        writeTexts(out, attributes.headers());
-        writeTexts(out, attributes.metadata());
-        writeTags(out, attributes.tags());
+        out.map(attributes.headers())
+                .map(attributes.metadata())
+                .list(attributes.tags(), (to, tag) -> to.text(tag.key()).text(tag.value()));
     }
 
     static Attributes readAttributes(BytesReader in) {
-        return new Attributes(readTexts(in), readTexts(in), readTags(in));
-    }
-
-    static void writeTexts(Template.Builder out, Map<String, String> texts) {
-        out.i32(texts.size());
-        texts.forEach((name, text) -> out.text(name).text(text));
-    }
-
-    static Map<String, String> readTexts(BytesReader in) {
-        int count = in.i32();
-        var texts = new LinkedHashMap<String, String>();
-        for (int i = 0; i < count; i++) {
-            texts.put(in.text(), in.text());
-        }
-        return texts;
-    }
-
-    private static void writeTags(Template.Builder out, List<Tag> tags) {
-        out.i32(tags.size());
-        tags.forEach(tag -> out.text(tag.key()).text(tag.value()));
-    }
-
-    private static List<Tag> readTags(BytesReader in) {
-        int count = in.i32();
-        var tags = new ArrayList<Tag>(count);
-        for (int i = 0; i < count; i++) {
-            tags.add(new Tag(in.text(), in.text()));
-        }
-        return tags;
+        return new Attributes(
+                in.map(), in.map(), in.list(from -> new Tag(from.text(), from.text())));
     }
 
     static void writeChecksums(Template.Builder out, List<KeptChecksum> checksums) {
-        out.i32(checksums.size());
-        checksums.forEach(it -> out.text(it.algorithm()).text(it.value()));
+        out.list(checksums, (to, sum) -> to.text(sum.algorithm()).text(sum.value()));
     }
 
     static List<KeptChecksum> readChecksums(BytesReader in) {
-        int count = in.i32();
-        var checksums = new ArrayList<KeptChecksum>(count);
-        for (int i = 0; i < count; i++) {
-            checksums.add(new KeptChecksum(in.text(), in.text()));
-        }
-        return checksums;
+        return in.list(from -> new KeptChecksum(from.text(), from.text()));
     }
 
     private static void writePlacement(Template.Builder out, Placement placement) {

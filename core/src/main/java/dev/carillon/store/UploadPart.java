@@ -28,7 +28,7 @@ public record UploadPart(
     }
 
     Template write() {
-        var out = Template.builder().u8(FORMAT).i32(number).text(etag).i64(Micros.of(modified));
+        var out = Template.builder().u8(FORMAT).i32(number).text(etag).micros(modified);
         ObjectRecord.writeChecksums(out, checksums);
         ObjectRecord.writeExtents(out, List.of(extent));
         return out.build();
@@ -43,7 +43,7 @@ public record UploadPart(
         return new UploadPart(
                 in.i32(),
                 in.text(),
-                Micros.instant(in.i64()),
+                in.micros(),
                 ObjectRecord.readChecksums(in),
                 ObjectRecord.readExtents(in).getFirst());
     }

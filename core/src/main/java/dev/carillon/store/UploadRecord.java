@@ -27,7 +27,7 @@ record UploadRecord(
     }
 
     Template write() {
-        var out = Template.builder().u8(FORMAT).u8(closing ? 1 : 0).i64(Micros.of(started));
+        var out = Template.builder().u8(FORMAT).u8(closing ? 1 : 0).micros(started);
         out.text(initiator).text(checksum);
         ObjectRecord.writeAttributes(out, attributes);
         return out.build();
@@ -40,7 +40,7 @@ record UploadRecord(
                     "an upload was written by a newer version: use that version");
         }
         boolean closing = in.u8() == 1;
-        Instant started = Micros.instant(in.i64());
+        Instant started = in.micros();
         String initiator = in.text();
         String checksum = in.text();
         return new UploadRecord(
