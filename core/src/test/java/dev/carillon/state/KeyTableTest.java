@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
@@ -23,7 +24,7 @@ class KeyTableTest {
     void the_prefixes_are_those_on_disk() {
         String prefixes =
                 Arrays.stream(KeyTable.values())
-                        .map(table -> new String(table.all().bytes()))
+                        .map(table -> new String(table.all().bytes(), StandardCharsets.US_ASCII))
                         .collect(Collectors.joining(" "));
         assertThat(prefixes).isEqualTo("e k d p c h x q l t m M L n u b o v s i f g B N wu wp we");
     }
