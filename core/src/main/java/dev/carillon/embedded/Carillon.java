@@ -3,6 +3,7 @@ package dev.carillon.embedded;
 import dev.carillon.server.Server;
 import dev.carillon.signature.AccessKey;
 
+import java.io.UncheckedIOException;
 import java.util.Optional;
 
 /**
@@ -33,7 +34,7 @@ public final class Carillon implements AutoCloseable {
         try {
             return new Carillon(folder, Server.start(settings.over(folder.path())));
         } catch (RuntimeException | Error e) {
-            folder.close();
+            removeAfter(e, folder);
             throw e;
         }
     }
@@ -72,12 +73,27 @@ public final class Carillon implements AutoCloseable {
 
     /**
      * Stops as {@code carillon serve} does: requests in flight have five seconds and deliveries
-     * three to end. What is still owed stays in the folder; a temporary folder is removed.
+     * three to end. What is still owed stays in the folder; a temporary folder is removed. A second
+     * call waits for the first one and does nothing.
+     *
+     * @throws java.io.UncheckedIOException if a temporary folder cannot be removed; the server is
+     *     stopped then, and the next call tries again
      */
     @Override
-    public void close() {
-        server.close();
-        folder.close();
+    public synchronized void close() {
+        try {
+            server.close();
+        } finally {
+            folder.close();
+        }
+    }
+
+    private static void removeAfter(Throwable failure, DataFolder folder) {
+        try {
+            folder.close();
+        } catch (UncheckedIOException e) {
+            failure.addSuppressed(e);
+        }
     }
 
     private static String url(Optional<String> url, String port) {

@@ -27,17 +27,25 @@ record DataFolder(Path path, boolean temporary) implements AutoCloseable {
         }
     }
 
+    /** Removes a temporary folder, unless it is gone already. */
     @Override
     public void close() {
-        if (!temporary) {
+        if (!temporary || Files.notExists(path)) {
             return;
         }
         try (Stream<Path> inside = Files.walk(path)) {
             for (Path each : inside.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(each);
             }
+        } catch (UncheckedIOException e) {
+            throw unremovable(e.getCause());
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot remove the temporary folder " + path, e);
+            throw unremovable(e);
         }
+    }
+
+    private UncheckedIOException unremovable(IOException failure) {
+        return new UncheckedIOException(
+                "cannot remove the temporary folder " + path + ": remove it by hand", failure);
     }
 }

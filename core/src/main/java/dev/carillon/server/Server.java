@@ -63,7 +63,7 @@ public final class Server implements AutoCloseable {
                             + e.getMessage()
                             + "): restore the data folder from a backup",
                     e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             closeStack.close();
             throw e;
         }

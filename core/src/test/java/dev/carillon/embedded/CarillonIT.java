@@ -2,7 +2,11 @@ package dev.carillon.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import dev.carillon.endpoint.EndpointEnvironment;
+import dev.carillon.endpoint.EndpointProvider;
+import dev.carillon.endpoint.EndpointProviderFactory;
 import dev.carillon.server.ConfigException;
 import dev.carillon.server.Setting;
 import dev.carillon.signature.AccessKey;
@@ -10,9 +14,19 @@ import dev.carillon.signature.AccessKey;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 class CarillonIT {
     @Test
@@ -43,6 +57,73 @@ class CarillonIT {
         Files.writeString(Files.createDirectories(folder.path().resolve("a/b")).resolve("c"), "d");
         folder.close();
         assertThat(folder.path()).doesNotExist();
+    }
+
+    @Test
+    void closing_again_does_nothing() throws Exception {
+        var carillon = Carillon.start(EmbeddedSettings.temporary());
+        var failures = new ConcurrentLinkedQueue<Throwable>();
+        var closing =
+                Stream.generate(() -> Thread.ofPlatform().unstarted(carillon::close))
+                        .limit(4)
+                        .toList();
+        closing.forEach(thread -> thread.setUncaughtExceptionHandler((_, e) -> failures.add(e)));
+        closing.forEach(Thread::start);
+        for (Thread thread : closing) {
+            thread.join();
+        }
+        carillon.close();
+        assertThat(failures).isEmpty();
+    }
+
+    @Test
+    void no_thread_is_left() throws Exception {
+        var before = Thread.getAllStackTraces().keySet();
+        try (var carillon = Carillon.start(EmbeddedSettings.temporary());
+                var client = HttpClient.newHttpClient()) {
+            var health = URI.create(carillon.adminUrl() + "/healthz");
+            var answer =
+                    client.send(HttpRequest.newBuilder(health).build(), BodyHandlers.discarding());
+            assertThat(answer.statusCode()).isEqualTo(200);
+        }
+        await().pollInSameThread().untilAsserted(() -> assertThat(left(before)).isEmpty());
+    }
+
+    /** Returns the names of new threads, without those with which the JDK runs virtual threads. */
+    private static Set<String> left(Set<Thread> before) {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> !before.contains(thread))
+                .map(Thread::getName)
+                .filter(name -> !name.matches("(ForkJoinPool|VirtualThread)-.*|.*-Poller"))
+                .collect(Collectors.toSet());
+    }
+
+    @Test
+    void an_error_at_the_start_leaves_the_folder_free(@TempDir Path data, @TempDir Path kinds)
+            throws Exception {
+        Path named = kinds.resolve("META-INF/services/" + EndpointProviderFactory.class.getName());
+        Files.createDirectories(named.getParent());
+        Files.writeString(named, Broken.class.getName());
+        var thread = Thread.currentThread();
+        ClassLoader usual = thread.getContextClassLoader();
+        try (var classPath = new URLClassLoader(new URL[] {kinds.toUri().toURL()}, usual)) {
+            thread.setContextClassLoader(classPath);
+            assertThatThrownBy(() -> Carillon.start(EmbeddedSettings.in(data)))
+                    .isInstanceOf(AssertionError.class);
+        } finally {
+            thread.setContextClassLoader(usual);
+        }
+        try (var carillon = Carillon.start(EmbeddedSettings.in(data))) {
+            assertThat(carillon.s3Url()).isNotEmpty();
+        }
+    }
+
+    /** A kind of endpoint whose code is wrong. */
+    public static final class Broken implements EndpointProviderFactory {
+        @Override
+        public EndpointProvider create(EndpointEnvironment environment) {
+            throw new AssertionError("broken");
+        }
     }
 
     @Test
