@@ -1,6 +1,7 @@
 package dev.carillon.registry;
 
 import dev.carillon.rule.Rule;
+import dev.carillon.state.CannotOpenStateException;
 import dev.carillon.state.Commit;
 import dev.carillon.state.CommitResult;
 import dev.carillon.state.Key;
@@ -54,8 +55,10 @@ public final class FormatMigration {
      * Rewrites the entries that are left of older formats, and logs their number. Call it before
      * topics and rules are opened.
      *
-     * @throws dev.carillon.state.DamagedStateException if some of them cannot be read; the entries
-     *     rewritten before stay rewritten, the others are unchanged
+     * @throws dev.carillon.state.DamagedStateException if the disk damaged some of them; the
+     *     entries rewritten before stay rewritten, the others are unchanged
+     * @throws CannotOpenStateException if one of them has a form that no version wrote; the same
+     *     holds
      */
     public static void run(State state) {
         Migrated migrated = run(state, MOST_AT_ONCE);
@@ -106,7 +109,7 @@ public final class FormatMigration {
                 }
                 var kept = new Stamped(scan.value(), scan.stamp());
                 commit.checkStamp(scan.key(), kept.stamp()).delete(scan.key());
-                rewriting.into(commit, scan.key(), kept);
+                rewrite(rewriting, commit, scan.key(), kept);
                 found++;
             }
         }
@@ -116,6 +119,22 @@ public final class FormatMigration {
                     changed + " changed during the start: another process writes this folder");
         }
         return next;
+    }
+
+    /** Rewrites an entry; a failure names it, because nothing else says which one it is. */
+    private static void rewrite(Rewriting rewriting, Commit commit, Key key, Stamped kept) {
+        try {
+            rewriting.into(commit, key, kept);
+        } catch (RuntimeException e) {
+            throw new CannotOpenStateException(
+                    "the record "
+                            + key
+                            + " of an older format cannot be read ("
+                            + e
+                            + "): restore the folder from the copy"
+                            + " that was made before the upgrade, or from another backup",
+                    e);
+        }
     }
 
     private void rewriteTopic(Commit commit, Key key, Stamped kept) {

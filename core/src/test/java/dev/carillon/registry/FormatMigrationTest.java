@@ -1,6 +1,7 @@
 package dev.carillon.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.event.EventPattern;
 import dev.carillon.event.EventType;
@@ -14,6 +15,7 @@ import dev.carillon.rule.RuleState;
 import dev.carillon.rule.Target;
 import dev.carillon.rule.Topic;
 import dev.carillon.signature.Secret;
+import dev.carillon.state.CannotOpenStateException;
 import dev.carillon.state.Commit;
 import dev.carillon.state.CommitResult;
 import dev.carillon.state.ForwardingState;
@@ -119,6 +121,25 @@ class FormatMigrationTest {
                 return;
             }
         }
+    }
+
+    @Test
+    void a_record_that_no_version_wrote_is_named_and_what_came_before_it_stays_migrated() {
+        Key wrong = Template.builder().u8('t').sortedText("topic-3").key();
+        state.commit(new Commit().put(wrong, new byte[] {3, 0, 1}));
+
+        assertThatThrownBy(() -> FormatMigration.run(state, 3))
+                .isInstanceOf(CannotOpenStateException.class)
+                .hasMessageContaining("the record " + wrong)
+                .hasMessageContaining("restore the folder");
+        assertThat(state.get(wrong)).isPresent();
+        assertThat(keys(state, 't')).hasSize(TOPICS + 1);
+
+        olderTopic("topic-3", Map.of(), Map.of());
+        FormatMigration.run(state, 3);
+        assertThat(new Topics(state).listAll("", 100))
+                .extracting(kept -> kept.topic().name())
+                .containsExactlyElementsOf(lanes.keySet());
     }
 
     private static boolean dies(State state, int commits) {
