@@ -72,7 +72,10 @@ final class Attempts {
         return new TimedResult(result, took);
     }
 
-    /** Sends the message. An internal failure must not end the delivery, so it leads to a retry. */
+    /**
+     * Sends the message. An internal failure must not end the delivery, so it leads to a retry; a
+     * library that is missing beside an endpoint kind is such a failure too.
+     */
     private static AttemptResult send(
             Destination to, Endpoint endpoint, PreparedMessage preparedMessage, Duration limit) {
         try {
@@ -84,7 +87,7 @@ final class Attempts {
                                     to.opaqueData());
             Message complete = message.with(preparedMessage.headers());
             return endpoint.send(to.signer().signed(complete), limit);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             LOG.error("an attempt failed inside the server", e);
             return new AttemptResult.Unreachable("internal error: " + e);
         }

@@ -3,6 +3,9 @@ package dev.carillon.endpoint;
 import dev.carillon.rule.EndpointKind;
 import dev.carillon.rule.Target;
 
+import org.slf4j.LoggerFactory;
+
+import java.util.Collection;
 import java.util.Optional;
 
 /** Opens endpoints of one kind. Thread-safe. */
@@ -27,4 +30,16 @@ public interface EndpointProvider extends AutoCloseable {
     /** Closes the opened endpoints and the resources that they share; does nothing by default. */
     @Override
     default void close() {}
+
+    /** Closes providers; a failure is logged, and the remaining ones are closed all the same. */
+    static void closeAll(Collection<EndpointProvider> providers) {
+        for (EndpointProvider provider : providers) {
+            try {
+                provider.close();
+            } catch (RuntimeException | LinkageError e) {
+                LoggerFactory.getLogger(EndpointProvider.class)
+                        .error("closing the provider {} failed", provider.getClass().getName(), e);
+            }
+        }
+    }
 }

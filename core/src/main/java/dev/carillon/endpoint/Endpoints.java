@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -106,7 +107,7 @@ public final class Endpoints implements TargetCheck, AutoCloseable {
             open.clear();
         }
         all.forEach(Shared::closeNow);
-        providers.values().stream().distinct().forEach(EndpointProvider::close);
+        EndpointProvider.closeAll(Set.copyOf(providers.values()));
     }
 
     private AttemptResult send(Target target, Message message, Duration limit) {

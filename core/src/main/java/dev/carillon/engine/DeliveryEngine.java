@@ -110,7 +110,7 @@ public final class DeliveryEngine implements AutoCloseable {
         try {
             return new DeliveryEngine(state, settings, runtime);
         } catch (RuntimeException | Error e) {
-            runtime.providers().forEach(EndpointProvider::close);
+            EndpointProvider.closeAll(runtime.providers());
             runtime.tasks().close();
             throw e;
         }

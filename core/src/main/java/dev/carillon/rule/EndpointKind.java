@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The description of a kind of endpoint by the provider that delivers to it: everything that the
@@ -30,6 +31,15 @@ public record EndpointKind(
         if (schemes.isEmpty() || !schemes.stream().allMatch(EndpointKind::isScheme)) {
             throw new IllegalArgumentException(
                     "the endpoint kind " + name + " must name its schemes, in lower case");
+        }
+        Set<String> names =
+                attributes.stream().map(TopicAttribute::name).collect(Collectors.toSet());
+        for (Pair pair : pairs) {
+            if (!names.containsAll(List.of(pair.first(), pair.second()))) {
+                throw new IllegalArgumentException(
+                        "the endpoint kind %s must describe both attributes of the %s"
+                                .formatted(name, pair));
+            }
         }
     }
 

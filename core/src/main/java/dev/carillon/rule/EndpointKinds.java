@@ -22,7 +22,8 @@ public final class EndpointKinds {
      * Joins the kinds that are served.
      *
      * @throws IllegalArgumentException if two of them have a scheme in common, or an attribute with
-     *     different types or secrecy, for which no value would be right
+     *     different types or secrecy, for which no value would be right; or if one describes an
+     *     attribute that has a meaning for every topic, whose value would never reach its endpoints
      */
     public EndpointKinds(Collection<EndpointKind> served) {
         served.forEach(kind -> kind.schemes().forEach(scheme -> serve(scheme, kind)));
@@ -83,6 +84,11 @@ public final class EndpointKinds {
 
     private void describe(EndpointKind kind) {
         for (TopicAttribute attribute : kind.attributes()) {
+            if (TopicAttributes.ofEveryTopic(attribute.name())) {
+                throw new IllegalArgumentException(
+                        "the endpoint kind %s describes the attribute %s, which every topic has: it must choose another name"
+                                .formatted(kind.name(), attribute.name()));
+            }
             TopicAttribute other = attributes.putIfAbsent(attribute.name(), attribute);
             if (other != null && !other.agreesWith(attribute)) {
                 throw new IllegalArgumentException(

@@ -68,9 +68,14 @@ public final class TopicAttributes {
 
     /** Returns whether an attribute may be set alone, with SetTopicAttributes. */
     public boolean settable(String name) {
+        return ofEveryTopic(name) || kinds.attribute(name).isPresent();
+    }
+
+    /** Returns whether an attribute has a meaning for every topic, whatever its endpoint. */
+    static boolean ofEveryTopic(String name) {
         return OF_TOPICS.contains(name)
                 || PolicyAttributes.NAMES.contains(name)
-                || described(name).isPresent();
+                || ofAllKinds(name).isPresent();
     }
 
     /**

@@ -49,6 +49,22 @@ public final class TopicSecrets {
         return shown;
     }
 
+    /**
+     * Returns the attributes that concern a topic's endpoint, with every secret masked. If the kind
+     * of the endpoint is not served any more, nobody can say which of its attributes are secret, so
+     * all that no other kind describes are masked.
+     */
+    public Map<String, String> maskedArguments(Topic topic) {
+        boolean served = topic.target().flatMap(kinds::objection).isEmpty();
+        Map<String, String> shown = masked(TopicAttributes.endpointArguments(topic));
+        shown.replaceAll((name, value) -> served || isDescribed(name) ? value : MASK);
+        return shown;
+    }
+
+    private boolean isDescribed(String name) {
+        return TopicAttributes.ofEveryTopic(name) || kinds.attribute(name).isPresent();
+    }
+
     private String masked(String name, String value) {
         if (secrecy(name) == Secrecy.SECRET) {
             return MASK;

@@ -51,10 +51,11 @@ record Services(
         RocksState state =
                 closeStack.add("the state", WholeFolder.open(data, memory(config), accepted));
         StateGauges.register(stats, state);
+        EngineSettings engineSettings = engine(config);
         var runtime = EngineRuntime.system(installedEndpoints(config), stats);
         InstantSource clock = runtime.clocks().wall();
         DeliveryEngine engine =
-                closeStack.add("the engine", DeliveryEngine.open(state, engine(config), runtime));
+                closeStack.add("the engine", DeliveryEngine.open(state, engineSettings, runtime));
         var disk = new RealDisk();
         var space =
                 new SpaceGuard(

@@ -159,7 +159,7 @@ final class TopicAnswers {
 
     private String arguments(Topic topic) {
         var arguments = new StringJoiner("&");
-        secrets.masked(TopicAttributes.endpointArguments(topic))
+        secrets.maskedArguments(topic)
                 .forEach((name, value) -> arguments.add(encoded(name) + "=" + encoded(value)));
         return arguments.toString();
     }

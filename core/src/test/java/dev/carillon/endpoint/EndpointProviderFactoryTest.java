@@ -66,6 +66,38 @@ class EndpointProviderFactoryTest {
         assertThat(SecondHttp.closed).isTrue();
     }
 
+    @Test
+    void a_kind_whose_library_is_missing_is_named_and_everything_closed() throws Exception {
+        SecondHttp.closed = false;
+        alsoOnTheClassPath(SecondHttp.class.getName() + "\n" + WithoutLibrary.class.getName());
+
+        assertThatThrownBy(() -> EndpointProviderFactory.installed(environment))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining(WithoutLibrary.class.getName())
+                .hasMessageContaining("java.lang.NoClassDefFoundError: org/toys/Client");
+        assertThat(SecondHttp.closed).isTrue();
+    }
+
+    @Test
+    void a_thread_with_another_class_path_has_the_kinds_of_the_product() throws Exception {
+        try (var elsewhere = new URLClassLoader(new URL[0], ClassLoader.getPlatformClassLoader())) {
+            Thread.currentThread().setContextClassLoader(elsewhere);
+            http_comes_with_the_product();
+            Thread.currentThread().setContextClassLoader(null);
+            http_comes_with_the_product();
+        }
+    }
+
+    @Test
+    void a_provider_that_cannot_be_closed_does_not_keep_others_open() {
+        SecondHttp.closed = false;
+        var second = new SecondHttp().create(environment);
+
+        EndpointProvider.closeAll(List.of(new Unclosable(), second));
+
+        assertThat(SecondHttp.closed).isTrue();
+    }
+
     private void alsoOnTheClassPath(String factory) throws IOException {
         Path named = folder.resolve("META-INF/services/" + EndpointProviderFactory.class.getName());
         Files.createDirectories(named.getParent());
@@ -101,6 +133,36 @@ class EndpointProviderFactoryTest {
                     closed = true;
                 }
             };
+        }
+    }
+
+    /** Needs a library that is not on the class path. */
+    public static final class WithoutLibrary implements EndpointProviderFactory {
+        @Override
+        public EndpointProvider create(EndpointEnvironment environment) {
+            throw new NoClassDefFoundError("org/toys/Client");
+        }
+    }
+
+    private static final class Unclosable implements EndpointProvider {
+        @Override
+        public EndpointKind kind() {
+            return EndpointKind.of("unclosable", Set.of("unclosable"));
+        }
+
+        @Override
+        public Optional<String> objection(Target target) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Endpoint open(Target target) {
+            throw new IllegalStateException("never opened");
+        }
+
+        @Override
+        public void close() {
+            throw new IllegalStateException("it does not close");
         }
     }
 }

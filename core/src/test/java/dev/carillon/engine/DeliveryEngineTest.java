@@ -46,6 +46,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Start, drain and close of the assembled engine, over a state in memory. */
 class DeliveryEngineTest {
@@ -91,6 +92,26 @@ class DeliveryEngineTest {
         engine.close();
         assertThat(endpoint.closed()).isTrue();
         assertThat(state.get(Key.of(new byte[] {1}))).isEmpty();
+    }
+
+    @Test
+    void a_library_that_is_missing_beside_an_endpoint_kind_leads_to_a_retry() {
+        var attempts = new AtomicInteger();
+        var flawed =
+                new ScriptedEndpoint()
+                        .otherwise(_ -> {
+                            if (attempts.getAndIncrement() == 0) {
+                                throw new NoClassDefFoundError("org/toys/Client");
+                            }
+                            return new AttemptResult.Accepted(200);
+                        });
+        try (var engine = open(flawed)) {
+            configure(engine);
+            engine.start();
+            change(engine);
+            await().until(() -> owing(engine) == 0);
+        }
+        assertThat(attempts).hasValue(2);
     }
 
     @Test

@@ -147,6 +147,48 @@ class EndpointKindsTest {
                 .hasMessageContaining("describes the attribute verify-ssl in another way");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"push-endpoint", "persistent", "Policy", "timeout", "cloudevents"})
+    void a_kind_cannot_describe_what_every_topic_has(String name) {
+        var greedy = EndpointKind.of("greedy", Set.of("greedy"), TopicAttribute.text(name));
+
+        assertThatThrownBy(() -> Kinds.attributes(Kinds.HTTP, greedy))
+                .hasMessageContaining(
+                        "the endpoint kind greedy describes the attribute %s, which every topic has"
+                                .formatted(name));
+    }
+
+    @Test
+    void a_kind_describes_both_attributes_of_a_pair() {
+        var kind = EndpointKind.of("k", Set.of("k"), TopicAttribute.text("user"));
+
+        assertThatThrownBy(() -> kind.paired("user", "pasword"))
+                .hasMessageContaining("the endpoint kind k must describe both attributes");
+    }
+
+    @Test
+    void secrets_of_a_kind_that_is_not_served_any_more_stay_masked() {
+        Topic topic =
+                attributes.topic(
+                        "t",
+                        "owner",
+                        Map.of(
+                                "push-endpoint", "toy://t",
+                                "toy-owner", "me",
+                                "toy-key", "geheim",
+                                "verify-ssl", "true",
+                                "cloudevents", "true"));
+
+        assertThat(attributes.secrets().maskedArguments(topic))
+                .containsEntry("toy-owner", "me")
+                .containsEntry("toy-key", "***");
+        assertThat(Kinds.attributes(Kinds.HTTP).secrets().maskedArguments(topic))
+                .containsEntry("toy-owner", "***")
+                .containsEntry("toy-key", "***")
+                .containsEntry("verify-ssl", "true")
+                .containsEntry("cloudevents", "true");
+    }
+
     @Test
     void a_kind_without_a_proper_scheme_is_refused() {
         assertThatThrownBy(() -> EndpointKind.of("k", Set.of()))
