@@ -47,13 +47,31 @@ public final class EmbeddedSettings {
      * Returns these settings with another value for one of them.
      *
      * @param text as in docs/configuration.md; it is checked when the server starts
-     * @throws IllegalArgumentException for {@link Setting#DATA}, which the factories set
+     * @throws IllegalArgumentException for {@link Setting#DATA}, which the factories set, and for
+     *     {@link Setting#LOG} and {@link Setting#LOG_ATTEMPTS}, because the logging belongs to the
+     *     program around the server
      */
     public EmbeddedSettings with(Setting setting, String text) {
-        if (setting == Setting.DATA) {
-            throw new IllegalArgumentException("name the folder with EmbeddedSettings.in");
-        }
+        elsewhere(setting)
+                .ifPresent(advice -> {
+                    throw new IllegalArgumentException(advice);
+                });
         return new EmbeddedSettings(folder, settings.with(setting, text));
+    }
+
+    /** Returns what to do instead of a setting that has no effect on an embedded server. */
+    private static Optional<String> elsewhere(Setting setting) {
+        return switch (setting) {
+            case DATA -> Optional.of("name the folder with EmbeddedSettings.in");
+            case LOG ->
+                    Optional.of(
+                            "the program's own SLF4J provider decides how log lines are written");
+            case LOG_ATTEMPTS ->
+                    Optional.of(
+                            "set the level of the logger carillon.attempt: debug for all attempts,"
+                                    + " info for those that failed, off for none");
+            default -> Optional.empty();
+        };
     }
 
     /** Returns the folder of the data; empty = a temporary one. */

@@ -13,6 +13,8 @@ import dev.carillon.signature.AccessKey;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.net.URI;
 import java.net.URL;
@@ -138,8 +140,19 @@ class CarillonIT {
         assertThatThrownBy(() -> Carillon.start(wrong))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("s3-port");
-        assertThatThrownBy(() -> EmbeddedSettings.temporary().with(Setting.DATA, "x"))
-                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "DATA, EmbeddedSettings.in",
+        "LOG, SLF4J provider",
+        "LOG_ATTEMPTS, the logger carillon.attempt",
+    })
+    void what_has_no_effect_here_is_refused_with_what_to_do(Setting setting, String advice) {
+        var settings = EmbeddedSettings.temporary();
+        assertThatThrownBy(() -> settings.with(setting, "x"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(advice);
     }
 
     @Test
