@@ -2,6 +2,11 @@ package dev.carillon.deliver;
 
 import dev.carillon.delivery.LaneId;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -11,6 +16,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class ClosedLaneDrain {
     /** The number of deliveries that are not parked in one part. */
     private static final int AT_ONCE = 500;
+
+    /** The pause after a part that could not be read. */
+    private static final Duration AGAIN = Duration.ofSeconds(5);
+
+    private static final Logger LOG = LoggerFactory.getLogger(ClosedLaneDrain.class);
 
     private final LaneId lane;
     private final LaneServices services;
@@ -37,7 +47,16 @@ final class ClosedLaneDrain {
     }
 
     private void some() {
-        if (services.bury(lane, AT_ONCE)) {
+        boolean more;
+        try {
+            more = services.bury(lane, AT_ONCE);
+        } catch (RuntimeException e) {
+            LOG.error("lane {} cannot be closed now, this is retried: {}", lane, e.toString());
+            Instant later = services.clock().instant().plus(AGAIN);
+            services.tasks().runAt(later, () -> services.tasks().runOnDisk(this::some));
+            return;
+        }
+        if (more) {
             services.tasks().runOnDisk(this::some);
         } else if (services.settler().settles(lane)) {
             done.run();

@@ -37,11 +37,12 @@ public final class Deliverer {
     /** The largest number of lanes that a message names. */
     private static final int SHOWN = 10;
 
-    private static final Duration OFFER_AGAIN = Duration.ofSeconds(5);
+    private static final Duration AGAIN = Duration.ofSeconds(5);
     private static final Logger LOG = LoggerFactory.getLogger(Deliverer.class);
 
     private final LaneServices services;
     private final SynchronousDeliveries synchronousDeliveries;
+    private final LaneReopening reopening;
     private final Map<LaneId, LaneDriver> lanes = new ConcurrentHashMap<>();
     private volatile boolean stopping;
 
@@ -83,7 +84,7 @@ public final class Deliverer {
         this.services =
                 new LaneServices(
                         journal,
-                        new Settler(ledger, world.tasks(), world.clock()),
+                        new Settler(ledger, world.tasks(), world.clock(), this::lanesFailed),
                         new Attempts(world.clock(), figures),
                         figures,
                         targets,
@@ -96,6 +97,7 @@ public final class Deliverer {
                         new AttemptSlots(world.places(), world.tasks(), world.clock()),
                         new GivenUpLog(world.clock(), world.tasks()));
         this.synchronousDeliveries = new SynchronousDeliveries(services);
+        this.reopening = new LaneReopening(services, this::abandon, this::startAgain);
     }
 
     /** Returns the number of attempts that may compute at once on this machine. */
@@ -115,26 +117,29 @@ public final class Deliverer {
      * starting.
      */
     private void startIfOwing(LaneId lane) {
-        try {
-            if (services.journal().owing(lane) > 0) {
-                begin(lane);
-            }
-        } catch (RuntimeException e) {
-            LOG.error("lane {} cannot be read, the read is retried: {}", lane, e.getMessage());
-            Instant later = services.clock().instant().plus(OFFER_AGAIN);
-            services.tasks()
-                    .runAt(later, () -> services.tasks().runOnDisk(() -> startIfOwing(lane)));
-        }
+        orLater(
+                lane,
+                () -> {
+                    if (services.journal().owing(lane) > 0) {
+                        begin(lane);
+                    }
+                });
     }
 
     /** Hands over a delivery that a commit made durable. Returns immediately. */
     public void offer(Owed owed) {
+        orLater(owed.delivery().lane(), () -> hand(owed));
+    }
+
+    /** Does something for a lane; if it fails, does it again after a pause. */
+    private void orLater(LaneId lane, Runnable work) {
         try {
-            hand(owed);
+            work.run();
         } catch (RuntimeException e) {
-            LOG.error("lane {} cannot take an offer now, it is retried", owed.delivery().lane(), e);
-            Instant later = services.clock().instant().plus(OFFER_AGAIN);
-            services.tasks().runAt(later, () -> services.tasks().runOnDisk(() -> offer(owed)));
+            LOG.error("lane {} cannot be read, the read is retried", lane, e);
+            Instant later = services.clock().instant().plus(AGAIN);
+            services.tasks()
+                    .runAt(later, () -> services.tasks().runOnDisk(() -> orLater(lane, work)));
         }
     }
 
@@ -157,7 +162,7 @@ public final class Deliverer {
     }
 
     /**
-     * Returns the lanes that deliver nothing any more because their own books cannot be written,
+     * Returns the lanes that deliver nothing at present because their own books cannot be written,
      * for people; empty if there are none. All other lanes continue.
      */
     public Optional<String> stoppedLanes() {
@@ -165,10 +170,10 @@ public final class Deliverer {
         return failed.isEmpty()
                 ? Optional.empty()
                 : Optional.of(
-                        "nothing is delivered any more for %d topics or rules (lanes %s), for how their"
+                        "nothing is delivered at present for %d topics or rules (lanes %s), for how their"
                                         .formatted(failed.size(), shown(failed))
-                                + " deliveries end cannot be written: the log says why; a restart"
-                                + " begins them again");
+                                + " deliveries end cannot be written: the log says why; they"
+                                + " start again when that is possible");
     }
 
     private static String shown(List<LaneId> lanes) {
@@ -218,10 +223,15 @@ public final class Deliverer {
      */
     public void removed(LaneId lane) {
         synchronousDeliveries.forget(lane);
-        lane(lane).remove();
-        if (services.journal().given(lane.ofReplays()) > 0) {
-            lane(lane.ofReplays()).remove();
-        }
+        orLater(lane, () -> lane(lane).remove());
+        LaneId replays = lane.ofReplays();
+        orLater(
+                replays,
+                () -> {
+                    if (services.journal().given(replays) > 0) {
+                        lane(replays).remove();
+                    }
+                });
     }
 
     /**
@@ -260,7 +270,28 @@ public final class Deliverer {
     }
 
     private void begin(LaneId lane) {
-        lane(lane).handle(new Input.Woken(services.clock().instant()));
+        LaneDriver driver = lane(lane);
+        if (stopping) {
+            driver.stop();
+        }
+        driver.handle(new Input.Woken(services.clock().instant()));
+    }
+
+    private void lanesFailed() {
+        reopening.look();
+    }
+
+    private boolean abandon(LaneId lane) {
+        LaneDriver driver = lanes.get(lane);
+        return driver == null || driver.abandon();
+    }
+
+    /** Starts a lane with a new driver, which reads everything again from the disk. */
+    private void startAgain(LaneId lane) {
+        lanes.remove(lane);
+        if (!stopping) {
+            startIfOwing(lane);
+        }
     }
 
     /**
@@ -285,8 +316,6 @@ public final class Deliverer {
         lanes.remove(id);
         services.settler().forget(id);
         services.targets().forget(id);
-        if (services.journal().owing(id) > 0) {
-            begin(id);
-        }
+        startIfOwing(id);
     }
 }

@@ -39,6 +39,7 @@ final class LaneDriver {
     private final Lane lane;
     private final ClosedLaneDrain closedLaneDrain;
     private DeliveryPolicy policy = DeliveryPolicy.defaults();
+    private final LaneWork work = new LaneWork();
     private volatile boolean stopped;
     private boolean removed;
     private OptionalLong lookedUpTo = OptionalLong.empty();
@@ -121,10 +122,27 @@ final class LaneDriver {
     }
 
     /**
+     * Ends this driver for good after its lane failed, so that another driver can start from what
+     * is on disk. Nothing ends while attempts or readings are in progress: call it again then.
+     *
+     * @return whether it has ended, so that it neither sends nor settles anything any more
+     */
+    boolean abandon() {
+        return guard.ask(work::end);
+    }
+
+    private void onDisk(Runnable task) {
+        services.tasks().runOnDisk(() -> work.run(task));
+    }
+
+    /**
      * Passes entries on under the guard, so that they are written in the order in which they were
      * decided.
      */
     private List<Action> decide(Input input) {
+        if (work.ended()) {
+            return List.of();
+        }
         List<Action> actions = lane.on(input, services.clock().instant());
         for (Action action : actions) {
             if (action instanceof Action.Write(LaneUpdate laneUpdate)) {
@@ -154,11 +172,10 @@ final class LaneDriver {
         }
         switch (action) {
             case Action.Try(List<Owed> batch) -> tryIt(batch);
-            case Action.Suspend(String reason) -> services.tasks().runOnDisk(() -> suspend(reason));
-            case Action.Read(long from, int limit) ->
-                    services.tasks().runOnDisk(() -> read(from, limit));
-            case Action.ReadParked parked -> services.tasks().runOnDisk(() -> readParked(parked));
-            case Action.Weigh(long upTo) -> services.tasks().runOnDisk(() -> weigh(upTo));
+            case Action.Suspend(String reason) -> onDisk(() -> suspend(reason));
+            case Action.Read(long from, int limit) -> onDisk(() -> read(from, limit));
+            case Action.ReadParked parked -> onDisk(() -> readParked(parked));
+            case Action.Weigh(long upTo) -> onDisk(() -> weigh(upTo));
             case Action.WakeAt(Instant at) ->
                     services.tasks().runAt(at, () -> handle(new Input.Woken(at)));
             case Action.Write(LaneUpdate laneUpdate) -> logGivenUp(laneUpdate);
@@ -197,6 +214,7 @@ final class LaneDriver {
             return;
         }
         services.inFlight().enter();
+        work.enter();
         services.slots()
                 .take(
                         id,
@@ -204,6 +222,7 @@ final class LaneDriver {
                             try {
                                 tryUnlessStopped(batch);
                             } finally {
+                                work.leave();
                                 services.inFlight().leave();
                             }
                         });
@@ -214,7 +233,7 @@ final class LaneDriver {
      * other case the lane gets the result, so that neither its slot nor its key is lost.
      */
     private void tryUnlessStopped(List<Owed> batch) {
-        if (stopped) {
+        if (stopped || work.ended()) {
             return;
         }
         var outcome = QueuedAttempt.failed(batch, "internal error: see the server's log");
@@ -310,7 +329,7 @@ final class LaneDriver {
         } catch (RuntimeException e) {
             LOG.error("lane {} cannot be read, the read is retried: {}", id, e.toString());
             Instant later = services.clock().instant().plus(READ_AGAIN);
-            services.tasks().runAt(later, () -> services.tasks().runOnDisk(again));
+            services.tasks().runAt(later, () -> onDisk(again));
             return;
         }
         handle(found);
@@ -333,16 +352,15 @@ final class LaneDriver {
 
     private void weigh(long upTo) {
         services.settler().flush();
-        handle(new Input.Weighed(services.journal().weigh(id, upTo)));
+        readOrRetry(() -> new Input.Weighed(services.journal().weigh(id, upTo)), () -> weigh(upTo));
     }
 
     /** Does the remaining work after nothing of the lane is in progress. */
     private void rest() {
-        if (guard.ask(() -> removed && lane.idle())) {
+        if (guard.ask(() -> removed && !work.ended() && lane.idle())) {
             closedLaneDrain.begin();
         }
-        guard.ask(this::unaccountedUpTo)
-                .ifPresent(upTo -> services.tasks().runOnDisk(() -> loseUnaccounted(upTo)));
+        guard.ask(this::unaccountedUpTo).ifPresent(upTo -> onDisk(() -> loseUnaccounted(upTo)));
     }
 
     /**

@@ -37,16 +37,24 @@ final class Settler {
     private final Ledger ledger;
     private final Tasks tasks;
     private final InstantSource clock;
+    private final Runnable lanesFailed;
     private final Guard adding = new Guard();
     private final Guard flushing = new Guard();
     private List<LaneUpdate> waiting = new ArrayList<>();
     private volatile int size;
     private volatile boolean broken;
 
-    Settler(Ledger ledger, Tasks tasks, InstantSource clock) {
+    /**
+     * Creates a settler to which nothing was added yet.
+     *
+     * @param lanesFailed runs after each write while there are {@linkplain #failed failed} lanes;
+     *     it must not wait
+     */
+    Settler(Ledger ledger, Tasks tasks, InstantSource clock, Runnable lanesFailed) {
         this.ledger = ledger;
         this.tasks = tasks;
         this.clock = clock;
+        this.lanesFailed = lanesFailed;
     }
 
     /** Adds an entry behind those added before. */
@@ -66,7 +74,7 @@ final class Settler {
         return !broken && ledger.failure(lane).isEmpty();
     }
 
-    /** Returns the lanes for which nothing can be written any more, though the disk works. */
+    /** Returns the lanes for which nothing can be written at present, though the disk works. */
     List<LaneId> failed() {
         return ledger.failed();
     }
@@ -138,6 +146,16 @@ final class Settler {
         });
     }
 
+    /**
+     * Ends the failure of a lane if its books can be written again. Call it only if nothing is
+     * added for the lane any more; settlements of the lane that wait are dropped.
+     *
+     * @return whether the lane {@linkplain #settles settles}
+     */
+    boolean reopen(LaneId lane) {
+        return flushing.ask(() -> givenUp(lane, () -> ledger.reopen(lane) ? 1 : 0) > 0);
+    }
+
     /** Notes that nothing of the lane will be settled any more. */
     void forget(LaneId lane) {
         ledger.forget(lane);
@@ -145,7 +163,9 @@ final class Settler {
 
     private int givenUp(LaneId lane, IntSupplier giving) {
         try {
-            return flush() ? giving.getAsInt() : 0;
+            int found = flush() ? giving.getAsInt() : 0;
+            reportFailed();
+            return found;
         } catch (Error e) {
             broken = true;
             throw e;
@@ -157,6 +177,12 @@ final class Settler {
                     lane,
                     e.getMessage());
             return 0;
+        }
+    }
+
+    private void reportFailed() {
+        if (!ledger.failed().isEmpty()) {
+            lanesFailed.run();
         }
     }
 
@@ -176,6 +202,7 @@ final class Settler {
     private void write(Runnable writing, int deliveries) {
         try {
             writing.run();
+            reportFailed();
         } catch (Error e) {
             broken = true;
             throw e;

@@ -19,10 +19,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -36,8 +34,8 @@ import java.util.function.Supplier;
  * since this process read or wrote them.
  *
  * <p>A lane <em>fails</em> when its books cannot be read or written, or when another process
- * settles its deliveries: nothing more is written for this lane until a restart, which repeats the
- * deliveries whose settlements are missing. Other lanes continue.
+ * settles its deliveries: nothing more is written for this lane until {@link #reopen} or a restart.
+ * Then the deliveries whose settlements are missing are repeated. Other lanes continue.
  *
  * <p>Thread-safe; only one thread writes at a time.
  */
@@ -53,7 +51,7 @@ public final class Ledger {
     private final Journal journal;
     private final ReentrantLock writing = new ReentrantLock();
     private final BooksCache books;
-    private final Map<LaneId, RuntimeException> failures = new ConcurrentHashMap<>();
+    private final LaneFailures failures = new LaneFailures();
     private final Consumer<Duration> waiting;
     private volatile boolean stopping;
 
@@ -123,7 +121,7 @@ public final class Ledger {
         } catch (StateClosedException e) {
             throw e;
         } catch (RuntimeException e) {
-            fail(lane, e);
+            failures.add(lane, e);
             return false;
         }
     }
@@ -137,7 +135,7 @@ public final class Ledger {
         } catch (RuntimeException e) {
             Set<LaneId> lanes = chunk.lanes();
             if (lanes.size() == 1) {
-                lanes.forEach(lane -> fail(lane, e));
+                lanes.forEach(lane -> failures.add(lane, e));
             } else {
                 lanes.forEach(lane -> settle(again(chunk, lane::equals)));
             }
@@ -146,9 +144,9 @@ public final class Ledger {
 
     private void commit(SettlementChunk chunk) {
         SettlementChunk next = chunk;
-        while (!next.isEmpty()
-                && commitWhenPossible(next) instanceof CommitResult.Conflict conflict) {
-            readAgain(JournalKeys.lane(conflict.key()));
+        while (!next.isEmpty() && commitWhenPossible(next) instanceof CommitResult.Conflict) {
+            // those of all lanes at once, because each refused commit takes time
+            next.lanes().forEach(this::readAgain);
             next = again(next, lane -> failure(lane).isEmpty());
         }
     }
@@ -166,31 +164,52 @@ public final class Ledger {
      */
     private void readAgain(LaneId lane) {
         if (!books.readAgain(lane)) {
-            fail(
+            failures.add(
                     lane,
                     new IllegalStateException(
                             "another process has settled deliveries of lane %s".formatted(lane)));
         }
     }
 
-    private void fail(LaneId lane, RuntimeException why) {
-        if (failures.putIfAbsent(lane, why) == null) {
-            LOG.error(
-                    "lane {}: settlements cannot be written any more; other lanes go on. A restart"
-                            + " repeats what was not written: {}",
-                    lane,
-                    why.toString());
-        }
-    }
-
     /** Returns the reason why nothing more is written for a lane; empty if it has not failed. */
     public Optional<RuntimeException> failure(LaneId lane) {
-        return Optional.ofNullable(failures.get(lane));
+        return failures.of(lane);
     }
 
     /** Returns the lanes for which nothing more is written, in no order. */
     public List<LaneId> failed() {
-        return List.copyOf(failures.keySet());
+        return failures.lanes();
+    }
+
+    /**
+     * Ends the failure of a lane if its books can be read and written now. Call it only if no
+     * earlier decision about the lane will be passed to {@link #write} any more.
+     *
+     * @return whether the lane can be written again; if so, read it anew from the journal
+     * @throws CannotWriteException if the disk failed or the store is closed
+     */
+    public boolean reopen(LaneId lane) {
+        return alone(() -> {
+            books.forget(lane);
+            boolean written = rewritten(lane);
+            if (written) {
+                failures.remove(lane);
+            }
+            return written;
+        });
+    }
+
+    private boolean rewritten(LaneId lane) {
+        try {
+            var unchanged = new SettlementChunk(books);
+            unchanged.rewrite(lane);
+            return commitWhenPossible(unchanged) instanceof CommitResult.Committed;
+        } catch (CannotWriteException | UnknownOutcomeException | StateClosedException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.debug("lane {} cannot be written yet", lane, e);
+            return false;
+        }
     }
 
     /** Runs code for one lane: a failure stops that lane only. Returns 0 if it has failed. */
@@ -202,7 +221,7 @@ public final class Ledger {
         } catch (CannotWriteException e) {
             throw e;
         } catch (RuntimeException e) {
-            fail(lane, e);
+            failures.add(lane, e);
             return 0;
         }
     }

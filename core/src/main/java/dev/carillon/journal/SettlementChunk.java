@@ -61,6 +61,11 @@ final class SettlementChunk {
         updates.add(laneUpdate);
     }
 
+    /** Writes the books of a lane unchanged, to find out whether they can be written. */
+    void rewrite(LaneId lane) {
+        changed.put(lane, booksOf(lane));
+    }
+
     /** Gives up a delivery of which nothing can be kept, and removes its key. */
     void lose(LaneId lane, Key place) {
         changed.put(lane, booksOf(lane).lost(1));

@@ -11,6 +11,7 @@ import dev.carillon.endpoint.Endpoint;
 import dev.carillon.event.ObjectEvent;
 import dev.carillon.format.Message;
 import dev.carillon.format.Signer;
+import dev.carillon.journal.Audit;
 import dev.carillon.journal.DeadLetters;
 import dev.carillon.journal.Journal;
 import dev.carillon.journal.LaneUpdate;
@@ -175,6 +176,13 @@ class DelivererTest {
         deliverer.offer(owe(other, "g"));
         tasks.pass(SETTLED);
         assertThat(limits.seen).as("only the other lane's").hasSize(before + 1);
+
+        tasks.pass(LaneReopening.FIRST);
+        tasks.pass(SETTLED);
+        tasks.pass(SETTLED);
+        assertThat(deliverer.stoppedLanes()).as("the books were read again").isEmpty();
+        assertThat(journal.owing(LANE)).isZero();
+        assertThat(Audit.of(state).findings().words()).isEmpty();
     }
 
     private Deliverer deliverer() {

@@ -27,7 +27,7 @@ class SettlerTest {
     private final ManualTasks tasks = new ManualTasks();
     private final Failing state = new Failing();
     private final Settler settler =
-            new Settler(new Ledger(state, new Journal(state)), tasks, tasks);
+            new Settler(new Ledger(state, new Journal(state)), tasks, tasks, () -> {});
 
     @Test
     void what_cannot_be_written_for_whatever_reason_is_never_written_over() {

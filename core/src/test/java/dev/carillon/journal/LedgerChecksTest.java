@@ -9,18 +9,14 @@ import dev.carillon.event.ObjectEvent;
 import dev.carillon.journal.Recorded.Asked;
 import dev.carillon.state.Commit;
 import dev.carillon.state.CommitResult;
-import dev.carillon.state.DamagedStateException;
-import dev.carillon.state.ForwardingState;
 import dev.carillon.state.Key;
-import dev.carillon.state.Stamped;
-import dev.carillon.state.State;
+import dev.carillon.state.TroubledState;
 
 import org.junit.jupiter.api.Test;
 
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** Books that another process writes too, and lanes whose books cannot be written. */
 class LedgerChecksTest {
@@ -29,7 +25,7 @@ class LedgerChecksTest {
 
     private final JournalWorld world = new JournalWorld();
     private final Ledger neighbour = new Ledger(world.state, new Journal(world.state));
-    private final Troubled state = new Troubled(world.state);
+    private final TroubledState state = new TroubledState(world.state);
     private final Ledger troubled = new Ledger(state, new Journal(state));
 
     @Test
@@ -81,7 +77,7 @@ class LedgerChecksTest {
     void books_that_cannot_be_read_stop_their_own_lane_only() {
         Owed mine = world.oweOne("a");
         Owed others = oweOther("b");
-        state.damaged.add(JournalKeys.books(LANE));
+        state.damage(JournalKeys.books(LANE));
 
         troubled.write(List.of(done(mine), done(others)));
         assertThat(troubled.failed()).containsExactly(LANE);
@@ -96,13 +92,13 @@ class LedgerChecksTest {
         Owed mine = world.oweOne("a");
         Owed next = world.oweOne("b");
         Owed others = oweOther("c");
-        state.refused.add(JournalKeys.books(LANE));
+        state.refuse(JournalKeys.books(LANE));
 
         troubled.write(List.of(done(mine), done(others)));
         assertThat(troubled.failed()).containsExactly(LANE);
         assertThat(world.journal.owing(OTHER)).isZero();
 
-        state.refused.clear();
+        state.mend();
         troubled.write(List.of(done(next)));
         assertThat(world.journal.owing(LANE))
                 .as("nothing is written over what is missing")
@@ -110,12 +106,59 @@ class LedgerChecksTest {
         assertConsistent();
     }
 
+    @Test
+    void a_lane_is_reopened_once_its_books_can_be_read_and_written_and_not_before() {
+        Owed mine = world.oweOne("a");
+        Key books = JournalKeys.books(LANE);
+        state.damage(books);
+        troubled.write(List.of(done(mine)));
+        assertThat(troubled.reopen(LANE)).as("unreadable").isFalse();
+
+        state.mend();
+        state.refuse(books);
+        assertThat(troubled.reopen(LANE)).as("not writable").isFalse();
+        assertThat(troubled.failed()).containsExactly(LANE);
+
+        state.mend();
+        assertThat(troubled.reopen(LANE)).isTrue();
+        assertThat(troubled.failed()).isEmpty();
+        troubled.write(List.of(done(mine)));
+        assertThat(world.journal.owing(LANE)).isZero();
+        assertConsistent();
+    }
+
+    @Test
+    void letters_that_left_many_lanes_cost_one_refused_commit() {
+        var settled = new ArrayList<LaneUpdate>();
+        for (int lane = 100; lane < 120; lane++) {
+            LaneId each = new LaneId(lane);
+            Owed dead = owe(each, "a" + lane);
+            troubled.write(
+                    List.of(
+                            new LaneUpdate.Dead(
+                                    dead, false, DeadReason.REFUSED, JournalWorld.TIME, 2)));
+            var letters = new DeadLetters(world.state, neighbour);
+            assertThat(letters.purge(letters.of(each, 0, 1), JournalWorld.TIME)).isEqualTo(1);
+            settled.add(done(owe(each, "b" + lane)));
+        }
+
+        int before = state.commits();
+        troubled.write(settled);
+        assertThat(state.commits()).isEqualTo(before + 2);
+        assertThat(troubled.failed()).isEmpty();
+        assertConsistent();
+    }
+
     private Owed oweOther(String key) {
+        return owe(OTHER, key);
+    }
+
+    private Owed owe(LaneId lane, String key) {
         var commit = new Commit();
         var change = JournalWorld.change(key);
-        world.journal.record(commit, change, 0, List.of(new Asked(OTHER, "rule")));
+        world.journal.record(commit, change, 0, List.of(new Asked(lane, "rule")));
         var done = (CommitResult.Committed) world.state.commit(commit);
-        return Journal.owed(OTHER, done.numbers()[0], "rule", ObjectEvent.of(change, done.stamp()));
+        return Journal.owed(lane, done.numbers()[0], "rule", ObjectEvent.of(change, done.stamp()));
     }
 
     private static LaneUpdate done(Owed owed) {
@@ -125,34 +168,5 @@ class LedgerChecksTest {
 
     private void assertConsistent() {
         assertThat(Audit.of(world.state).findings().words()).isEmpty();
-    }
-
-    /** Cannot read some keys, and refuses commits that write some others. */
-    private static final class Troubled extends ForwardingState {
-        private final Set<Key> damaged = new HashSet<>();
-        private final Set<Key> refused = new HashSet<>();
-
-        private Troubled(State state) {
-            super(state);
-        }
-
-        @Override
-        public Optional<Stamped> get(Key key) {
-            if (damaged.contains(key)) {
-                throw new DamagedStateException("as ordered");
-            }
-            return super.get(key);
-        }
-
-        @Override
-        public CommitResult commit(Commit commit) {
-            for (Commit.Write write : commit.writes()) {
-                if (write instanceof Commit.Write.Put put
-                        && refused.contains(Key.of(put.key().bytes()))) {
-                    throw new IllegalArgumentException("refused, as ordered");
-                }
-            }
-            return super.commit(commit);
-        }
     }
 }
