@@ -82,7 +82,7 @@ class ReplayCallsTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "{\"since\":\"2026-01-01T00:00:00Z\"} | topic: is missing; say which topic",
+                "{\"since\":\"2026-01-01T00:00:00Z\"} | topic: is missing; name the topic",
                 "{\"topic\":\"t\"} | since: is missing; say from when on.",
                 "{\"topic\":\"t\",\"since\":\"2h\"} | since: '2h' is no time; write ISO-8601",
                 "{\"topic\":\"t\",\"since\":\"2026-01-01T00:00:00Z\",\"until\":\"2026-01-01T00:00:00Z\"}"
