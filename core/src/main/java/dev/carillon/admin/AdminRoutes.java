@@ -2,6 +2,7 @@ package dev.carillon.admin;
 
 import dev.carillon.http.Answer;
 import dev.carillon.http.Request;
+import dev.carillon.json.JsonFields;
 
 import tools.jackson.databind.JsonNode;
 
@@ -43,12 +44,12 @@ final class AdminRoutes {
     }
 
     /** A call and its HTTP method. */
-    private record Route(String method, Function<Fields, JsonNode> call) {
-        static Route get(Function<Fields, JsonNode> call) {
+    private record Route(String method, Function<JsonFields, JsonNode> call) {
+        static Route get(Function<JsonFields, JsonNode> call) {
             return new Route("GET", call);
         }
 
-        static Route post(Function<Fields, JsonNode> call) {
+        static Route post(Function<JsonFields, JsonNode> call) {
             return new Route("POST", call);
         }
 
@@ -56,8 +57,8 @@ final class AdminRoutes {
             return asked.equals(method) || (asked.equals("HEAD") && method.equals("GET"));
         }
 
-        Fields fields(Request request, byte[] body) {
-            return method.equals("GET") ? Fields.of(request.query()) : Fields.of(body);
+        JsonFields fields(Request request, byte[] body) {
+            return method.equals("GET") ? AdminFields.of(request.query()) : AdminFields.of(body);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.carillon.admin;
 
 import dev.carillon.journal.DeadLetters.LetterId;
+import dev.carillon.json.JsonFields;
 import dev.carillon.notifier.DeadLetterOffice;
 import dev.carillon.notifier.DeadLetterOffice.Labelled;
 import dev.carillon.notifier.DeadLetterOffice.Outcome;
@@ -11,7 +12,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -22,7 +22,6 @@ import java.util.stream.Collectors;
 final class DeadLetterCalls {
     private static final int USUAL_PAGE = 100;
     private static final int LARGEST_PAGE = 1_000;
-    private static final int MOST_IDS = 1_000;
     private static final List<String> LISTING =
             List.of("topic", "rule", "bucket", "since", "reason", "after", "limit");
     private static final List<String> CHOOSING =
@@ -41,10 +40,11 @@ final class DeadLetterCalls {
     /**
      * Returns a page of letters; {@code next} is the value of {@code after} for the following page.
      */
-    JsonNode list(Fields fields) {
-        Selection selection = selections.read(fields.only(LISTING));
+    JsonNode list(JsonFields fields) {
+        AdminFields.only(fields, LISTING);
+        Selection selection = selections.read(fields);
         Optional<LetterId> after = fields.text("after").map(it -> place("after", it));
-        int limit = fields.count("limit", USUAL_PAGE, LARGEST_PAGE);
+        int limit = AdminFields.count(fields, "limit", USUAL_PAGE, LARGEST_PAGE);
         List<Labelled> found = letters.list(selection, after, limit + 1);
         List<Labelled> page = found.subList(0, Math.min(limit, found.size()));
         ObjectNode answer = Json.object();
@@ -57,23 +57,24 @@ final class DeadLetterCalls {
     }
 
     /** Returns one letter with everything that is known of it. */
-    JsonNode show(String id, Fields fields) {
-        fields.only(List.of());
+    JsonNode show(String id, JsonFields fields) {
+        AdminFields.only(fields, List.of());
         return letters.find(place("id", id))
                 .map(json::whole)
                 .orElseThrow(() -> AdminException.noLetter(id));
     }
 
     /** Sends letters again; letters whose topic no longer exists are kept. */
-    JsonNode replay(Fields fields) {
+    JsonNode replay(JsonFields fields) {
         Outcome outcome = chosen(fields, letters::replay, letters::replay);
         return Json.object().put("replayed", outcome.done()).put("kept", outcome.kept());
     }
 
     /** Purges letters. Purging every letter must be requested explicitly. */
-    JsonNode purge(Fields fields) {
-        boolean some = fields.sayAny(Selections.CONDITIONS) || fields.sayAny(Set.of("ids"));
-        if (fields.only(CHOOSING).flag("all") == some) {
+    JsonNode purge(JsonFields fields) {
+        AdminFields.only(fields, CHOOSING);
+        boolean some = selections.isSelective(fields) || fields.node("ids").isPresent();
+        if (fields.flag("all").orElse(false) == some) {
             throw AdminException.bad(
                     "Say which dead letters to purge: by topic, rule, bucket, since and reason, by"
                             + " ids, or \"all\": true for every one.");
@@ -83,11 +84,11 @@ final class DeadLetterCalls {
     }
 
     private Outcome chosen(
-            Fields fields, Function<Selection, Outcome> some, Function<LetterId, Outcome> one) {
-        fields.only(CHOOSING);
-        Optional<List<String>> ids = fields.texts("ids", MOST_IDS);
-        boolean conditions = fields.sayAny(Selections.CONDITIONS);
-        if ((fields.flag("all") && (conditions || ids.isPresent()))
+            JsonFields fields, Function<Selection, Outcome> some, Function<LetterId, Outcome> one) {
+        AdminFields.only(fields, CHOOSING);
+        Optional<List<String>> ids = fields.texts("ids");
+        boolean conditions = selections.isSelective(fields);
+        if ((fields.flag("all").orElse(false) && (conditions || ids.isPresent()))
                 || (conditions && ids.isPresent())) {
             throw AdminException.bad(
                     "Say which dead letters in one way: by ids, or by topic, rule, bucket, since"
@@ -96,7 +97,7 @@ final class DeadLetterCalls {
         if (ids.isEmpty()) {
             return some.apply(selections.read(fields));
         }
-        List<LetterId> places = ids.get().stream().map(it -> place("ids", it)).toList();
+        List<LetterId> places = ids.get().stream().distinct().map(it -> place("ids", it)).toList();
         demandKnown(places);
         return places.stream().map(one).reduce(new Outcome(0, 0), DeadLetterCalls::sum);
     }

@@ -1,5 +1,6 @@
 package dev.carillon.admin;
 
+import dev.carillon.json.JsonFields;
 import dev.carillon.notifier.Explanation;
 import dev.carillon.store.BucketInfo;
 
@@ -22,12 +23,12 @@ final class ExplainCalls {
     }
 
     /** Returns the events of one object, the newest first, with the outcome of each rule. */
-    JsonNode explain(Fields fields) {
-        fields.only(KNOWN);
-        String name = fields.needed("bucket", "say which bucket the object is in.");
-        String key = fields.needed("key", "say which object.");
-        Instant since = fields.time("since").orElse(Instant.EPOCH);
-        int limit = fields.count("limit", USUAL_EVENTS, MOST_EVENTS);
+    JsonNode explain(JsonFields fields) {
+        AdminFields.only(fields, KNOWN);
+        String name = fields.required("bucket", "is missing; say which bucket the object is in.");
+        String key = fields.required("key", "is missing; say which object.");
+        Instant since = AdminFields.time(fields, "since").orElse(Instant.EPOCH);
+        int limit = AdminFields.count(fields, "limit", USUAL_EVENTS, MOST_EVENTS);
         BucketInfo bucket = services.bucket(name).orElseThrow(() -> AdminException.noBucket(name));
         List<Explanation> found = services.explainer().explain(bucket.idText(), key, since, limit);
         ObjectNode answer = Json.object().put("bucket", name).put("key", key);

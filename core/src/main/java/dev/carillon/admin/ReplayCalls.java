@@ -1,5 +1,6 @@
 package dev.carillon.admin;
 
+import dev.carillon.json.JsonFields;
 import dev.carillon.notifier.Replays;
 import dev.carillon.notifier.Replays.Window;
 import dev.carillon.registry.KeptTopic;
@@ -23,14 +24,16 @@ final class ReplayCalls {
     }
 
     /** Sends them again; a call that is repeated sends them twice. */
-    JsonNode replay(Fields fields) {
-        fields.only(KNOWN);
-        String name = fields.needed("topic", "name the topic that the events are sent to again.");
+    JsonNode replay(JsonFields fields) {
+        AdminFields.only(fields, KNOWN);
+        String name =
+                fields.required(
+                        "topic", "is missing; name the topic that the events are sent to again.");
         Instant since =
-                fields.time("since")
+                AdminFields.time(fields, "since")
                         .orElseThrow(() ->
                                 AdminException.wrong("since", "is missing; say from when on."));
-        Instant until = fields.time("until").orElse(Instant.MAX);
+        Instant until = AdminFields.time(fields, "until").orElse(Instant.MAX);
         String prefix = fields.text("keyPrefix").orElse("");
         if (!since.isBefore(until)) {
             throw AdminException.wrong("until", "must be later than since.");

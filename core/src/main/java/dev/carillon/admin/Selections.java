@@ -1,6 +1,7 @@
 package dev.carillon.admin;
 
 import dev.carillon.delivery.DeadReason;
+import dev.carillon.json.JsonFields;
 import dev.carillon.notifier.DeadLetterOffice;
 import dev.carillon.notifier.DeadLetterOffice.Selection;
 
@@ -13,7 +14,8 @@ import java.util.stream.Collectors;
 /** Reads the selection of dead letters in a request. Thread-safe. */
 final class Selections {
     /** The fields that select letters; all that are given must hold. */
-    static final Set<String> CONDITIONS = Set.of("topic", "rule", "bucket", "since", "reason");
+    private static final Set<String> CONDITIONS =
+            Set.of("topic", "rule", "bucket", "since", "reason");
 
     private final AdminFace.Services services;
     private final DeadLetterOffice letters;
@@ -24,11 +26,11 @@ final class Selections {
     }
 
     /** Returns the selection; a topic or bucket that never existed here is refused. */
-    Selection read(Fields fields) {
+    Selection read(JsonFields fields) {
         Optional<String> topic = fields.text("topic");
         Optional<String> rule = fields.text("rule");
         Optional<String> bucket = fields.text("bucket");
-        Optional<Instant> since = fields.time("since");
+        Optional<Instant> since = AdminFields.time(fields, "since");
         Optional<DeadReason> reason = fields.text("reason").map(Selections::reason);
         topic.filter(it -> services.topic(it).isEmpty() && leftNothing(Selection.ofTopic(it)))
                 .ifPresent(it -> {
@@ -39,6 +41,11 @@ final class Selections {
                     throw AdminException.noBucket(it);
                 });
         return new Selection(topic, rule, bucket, since, reason);
+    }
+
+    /** Returns whether a request has any field that selects letters. */
+    boolean isSelective(JsonFields fields) {
+        return fields.names().stream().anyMatch(CONDITIONS::contains);
     }
 
     /**

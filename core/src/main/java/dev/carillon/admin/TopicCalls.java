@@ -2,6 +2,7 @@ package dev.carillon.admin;
 
 import dev.carillon.endpoint.Diagnosis;
 import dev.carillon.endpoint.DiagnosisText;
+import dev.carillon.json.JsonFields;
 import dev.carillon.registry.KeptTopic;
 
 import tools.jackson.databind.JsonNode;
@@ -18,8 +19,8 @@ final class TopicCalls {
     }
 
     /** Sends a test event and returns each step with its result. */
-    JsonNode test(String name, Fields fields) {
-        fields.only(List.of());
+    JsonNode test(String name, JsonFields fields) {
+        AdminFields.only(fields, List.of());
         KeptTopic topic = services.topic(name).orElseThrow(() -> AdminException.noTopic(name));
         Diagnosis diagnosis =
                 services.topicTest()

@@ -3,6 +3,7 @@ package dev.carillon.b2;
 import dev.carillon.http.Answer;
 import dev.carillon.http.Request;
 import dev.carillon.http.Warnings;
+import dev.carillon.json.JsonFields;
 import dev.carillon.signature.AccessKey;
 import dev.carillon.store.Buckets;
 
@@ -173,22 +174,22 @@ final class B2Routes {
     }
 
     private interface Fielded {
-        Answer to(Fields fields) throws IOException;
+        Answer to(JsonFields fields) throws IOException;
     }
 
     /** Answers a request by its fields, with a warning that names unknown ones. */
     private static Answer answer(B2Operation operation, Request request, int limit, Fielded call)
             throws IOException {
         B2Surface.check(operation, request);
-        Fields fields =
+        JsonFields fields =
                 request.method().equals("POST")
-                        ? Fields.of(request.bytes(limit))
-                        : Fields.of(request.query());
+                        ? B2Fields.of(request.bytes(limit))
+                        : B2Fields.of(request.query());
         Warnings unknown = B2Surface.check(operation, fields);
         return unknown.on(call.to(fields));
     }
 
-    private void checkAccount(Fields fields) {
+    private void checkAccount(JsonFields fields) {
         String ours = rights.account();
         if (fields.text("accountId").filter(it -> !it.equals(ours)).isPresent()) {
             throw fields.wrong("accountId", "must be %s, that of the key".formatted(ours));

@@ -3,6 +3,7 @@ package dev.carillon.b2;
 import dev.carillon.http.Headers;
 import dev.carillon.http.Request;
 import dev.carillon.http.Warnings;
+import dev.carillon.json.JsonFields;
 import dev.carillon.signature.QueryPart;
 
 import tools.jackson.databind.JsonNode;
@@ -131,7 +132,7 @@ final class B2Surface {
      *
      * @return a warning for each field that B2 does not know: clients may send such ones
      */
-    static Warnings check(B2Operation operation, Fields fields) {
+    static Warnings check(B2Operation operation, JsonFields fields) {
         var unknown = new ArrayList<String>();
         check(operation, fields.tree(), "", unknown);
         return Warnings.of(

@@ -1,6 +1,7 @@
 package dev.carillon.b2;
 
 import dev.carillon.http.Answer;
+import dev.carillon.json.JsonFields;
 import dev.carillon.store.BucketInfo;
 import dev.carillon.store.BucketName;
 import dev.carillon.store.Buckets;
@@ -45,7 +46,7 @@ final class BucketCalls {
             throw B2Exception.unauthorized(
                     "The application key is restricted to buckets, so it cannot make others");
         }
-        String name = name(call.fields());
+        String name = name(call);
         Map<String, String> properties = BucketJson.properties(call.fields(), Map.of());
         if (BucketJson.type(properties).isEmpty()) {
             throw call.fields().wrong("bucketType", "is required: allPrivate or allPublic");
@@ -55,8 +56,8 @@ final class BucketCalls {
         return answer(call, buckets.create(wanted));
     }
 
-    private static String name(Fields fields) {
-        String name = fields.needed("bucketName");
+    private static String name(Call call) {
+        String name = call.needed("bucketName");
         if (!name.matches(NAME) || name.toLowerCase(Locale.ROOT).startsWith("b2-")) {
             throw badName(
                     "A bucketName has 6 to 63 letters, digits and hyphens, and does not begin with"
@@ -94,7 +95,7 @@ final class BucketCalls {
         return Json.answer(answer);
     }
 
-    private static List<String> types(Fields fields) {
+    private static List<String> types(JsonFields fields) {
         List<String> types = fields.texts("bucketTypes").orElse(List.of(ALL_TYPES));
         for (String type : types) {
             if (!TYPES.contains(type)) {

@@ -16,7 +16,7 @@ final class BucketFinder {
 
     /** Returns the bucket that the field {@code bucketId} names. */
     BucketInfo of(Call call) {
-        return byId(call, "bucketId", call.fields().needed("bucketId"));
+        return byId(call, "bucketId", call.needed("bucketId"));
     }
 
     /** Returns the bucket with an id of B2 from a field. */

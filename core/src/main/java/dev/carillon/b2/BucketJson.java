@@ -2,6 +2,7 @@ package dev.carillon.b2;
 
 import dev.carillon.format.B2Ids;
 import dev.carillon.http.Warnings;
+import dev.carillon.json.JsonFields;
 import dev.carillon.store.BucketInfo;
 
 import tools.jackson.databind.JsonNode;
@@ -66,7 +67,7 @@ final class BucketJson {
     }
 
     /** Returns the new properties of a bucket after a request. */
-    static Map<String, String> properties(Fields fields, Map<String, String> before) {
+    static Map<String, String> properties(JsonFields fields, Map<String, String> before) {
         var kept = new TreeMap<>(before);
         fields.text("bucketType").ifPresent(it -> kept.put(TYPE, checkedType(fields, it)));
         if (fields.node("bucketInfo").isPresent()) {
@@ -89,7 +90,7 @@ final class BucketJson {
      * Returns warnings about rules that are stored and returned, but have no effect in this
      * version.
      */
-    static Warnings warnings(Fields fields) {
+    static Warnings warnings(JsonFields fields) {
         return Warnings.of(
                 Stream.of("corsRules", "lifecycleRules")
                         .filter(it -> !fields.objects(it).orElse(List.of()).isEmpty())
@@ -97,19 +98,19 @@ final class BucketJson {
                         .toList());
     }
 
-    private static String checkedType(Fields fields, String type) {
+    private static String checkedType(JsonFields fields, String type) {
         if (!TYPES.contains(type)) {
             throw fields.wrong("bucketType", "must be allPrivate or allPublic");
         }
         return type;
     }
 
-    private static String info(Fields fields) {
+    private static String info(JsonFields fields) {
         fields.map("bucketInfo");
         return text(fields, "bucketInfo");
     }
 
-    private static String text(Fields fields, String name) {
+    private static String text(JsonFields fields, String name) {
         String text = fields.node(name).map(JsonNode::toString).orElse("");
         if (text.length() > MOST_INFO_BYTES) {
             throw fields.wrong(name, "has at most 10000 bytes: send less");

@@ -1,5 +1,7 @@
 package dev.carillon.b2;
 
+import dev.carillon.json.JsonFields;
+
 import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
@@ -26,13 +28,13 @@ final class CorsRules {
     private CorsRules() {}
 
     /** Refuses the whole list if any part of it is invalid. */
-    static void check(List<Fields> rules) {
+    static void check(List<JsonFields> rules) {
         if (rules.size() > MOST) {
             throw B2Exception.bad("corsRules has at most 100 rules: remove some");
         }
         var names = new HashSet<String>();
-        for (Fields rule : rules) {
-            String name = rule.needed("corsRuleName");
+        for (JsonFields rule : rules) {
+            String name = B2Fields.needed(rule, "corsRuleName");
             if (!name.matches(NAME) || name.startsWith("b2-")) {
                 throw rule.wrong(
                         "corsRuleName",
@@ -52,7 +54,7 @@ final class CorsRules {
         }
     }
 
-    private static void checkOrigins(Fields rule) {
+    private static void checkOrigins(JsonFields rule) {
         for (String origin : some(rule, "allowedOrigins")) {
             boolean twoStars = origin.indexOf('*') != origin.lastIndexOf('*');
             if (twoStars || !origin.matches(ORIGIN)) {
@@ -64,7 +66,7 @@ final class CorsRules {
         }
     }
 
-    private static void checkOperations(Fields rule) {
+    private static void checkOperations(JsonFields rule) {
         for (String operation : some(rule, "allowedOperations")) {
             if (!OPERATIONS.contains(operation)) {
                 throw rule.wrong(
@@ -77,7 +79,7 @@ final class CorsRules {
         }
     }
 
-    private static void checkNames(Fields rule, String field, List<String> names) {
+    private static void checkNames(JsonFields rule, String field, List<String> names) {
         for (String name : names) {
             if (!name.matches("[A-Za-z0-9!#$%&'*+.^_`|~-]+")) {
                 throw rule.wrong(field, "has '%s', which is no header name".formatted(name));
@@ -85,7 +87,7 @@ final class CorsRules {
         }
     }
 
-    private static List<String> some(Fields rule, String field) {
+    private static List<String> some(JsonFields rule, String field) {
         return rule.texts(field)
                 .filter(it -> !it.isEmpty())
                 .orElseThrow(() -> rule.wrong(field, "must name at least one"));

@@ -4,6 +4,7 @@ import dev.carillon.http.Answer;
 import dev.carillon.http.ByteRange;
 import dev.carillon.http.Headers;
 import dev.carillon.http.Request;
+import dev.carillon.json.JsonFields;
 import dev.carillon.signature.Percent;
 import dev.carillon.store.BucketInfo;
 import dev.carillon.store.ObjectData;
@@ -52,12 +53,12 @@ final class DownloadCalls {
         return Json.answer(
                 Json.object()
                         .put("authorizationToken", rights.token(call.caller(), purpose, lifetime))
-                        .put("bucketId", call.fields().needed("bucketId"))
+                        .put("bucketId", call.needed("bucketId"))
                         .put("fileNamePrefix", prefix));
     }
 
     /** Answers {@code /file/BUCKET/NAME}. */
-    Answer byName(Request request, Fields fields, String bucketName, String rawName) {
+    Answer byName(Request request, JsonFields fields, String bucketName, String rawName) {
         Overrides overrides = Overrides.of(fields);
         String name = FileNames.decoded(rawName);
         Optional<BucketInfo> bucket = bucket(bucketName);
@@ -75,9 +76,9 @@ final class DownloadCalls {
     }
 
     /** Answers b2_download_file_by_id. */
-    Answer byId(Request request, Fields fields) {
+    Answer byId(Request request, JsonFields fields) {
         Overrides overrides = Overrides.of(fields);
-        Optional<FileFinder.Found> found = files.find("fileId", fields.needed("fileId"));
+        Optional<FileFinder.Found> found = files.find("fileId", B2Fields.needed(fields, "fileId"));
         if (found.isEmpty()) {
             authorize(request);
             throw B2Exception.notFound("The file is not there: fileId names none");

@@ -24,7 +24,7 @@ final class FileFinder {
     /** Returns the version that a field names. */
     Found of(Call call, String field) {
         Found found =
-                find(field, call.fields().needed(field))
+                find(field, call.needed(field))
                         .orElseThrow(() ->
                                 B2Exception.notFound(
                                         "The file is not there: " + field + " names none"));

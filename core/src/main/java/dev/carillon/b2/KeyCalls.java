@@ -3,6 +3,7 @@ package dev.carillon.b2;
 import dev.carillon.format.B2Ids;
 import dev.carillon.http.Answer;
 import dev.carillon.http.Warnings;
+import dev.carillon.json.JsonFields;
 import dev.carillon.registry.AppKey;
 import dev.carillon.registry.AppKeys;
 import dev.carillon.signature.Secret;
@@ -58,7 +59,7 @@ final class KeyCalls {
     /** Answers b2_list_keys. */
     Answer list(Call call) {
         call.caller().may(Capabilities.LIST_KEYS).ofAccount();
-        int max = call.fields().count("maxKeyCount", USUAL_PAGE, LARGEST_PAGE);
+        int max = call.count("maxKeyCount", USUAL_PAGE, LARGEST_PAGE);
         List<AppKey> page =
                 keys.list(call.fields().text("startApplicationKeyId").orElse(""), max + 1);
         ObjectNode answer = Json.object();
@@ -71,7 +72,7 @@ final class KeyCalls {
     /** Answers b2_delete_key. The key's tokens become invalid. */
     Answer delete(Call call) {
         call.caller().may(Capabilities.DELETE_KEYS).ofAccount();
-        String id = call.fields().needed("applicationKeyId");
+        String id = call.needed("applicationKeyId");
         return keys.delete(id)
                 .map(it -> Json.answer(json(it)))
                 .orElseThrow(() ->
@@ -81,9 +82,9 @@ final class KeyCalls {
     }
 
     private AppKey wanted(Call call) {
-        Fields fields = call.fields();
+        JsonFields fields = call.fields();
         List<String> capabilities = capabilities(call);
-        String name = fields.needed("keyName");
+        String name = call.needed("keyName");
         if (!name.matches(NAME)) {
             throw fields.wrong("keyName", "must be 1 to 100 letters, digits and hyphens");
         }

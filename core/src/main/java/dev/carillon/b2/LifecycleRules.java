@@ -1,5 +1,7 @@
 package dev.carillon.b2;
 
+import dev.carillon.json.JsonFields;
+
 import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
@@ -16,12 +18,12 @@ final class LifecycleRules {
     private LifecycleRules() {}
 
     /** Refuses the whole list if any part of it is invalid. */
-    static void check(List<Fields> rules) {
+    static void check(List<JsonFields> rules) {
         if (rules.size() > MOST) {
             throw B2Exception.bad("lifecycleRules has at most 100 rules: remove some");
         }
         var prefixes = new HashSet<String>();
-        for (Fields rule : rules) {
+        for (JsonFields rule : rules) {
             String prefix =
                     rule.text("fileNamePrefix")
                             .orElseThrow(() ->

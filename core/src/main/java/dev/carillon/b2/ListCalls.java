@@ -2,6 +2,7 @@ package dev.carillon.b2;
 
 import dev.carillon.format.B2Ids;
 import dev.carillon.http.Answer;
+import dev.carillon.json.JsonFields;
 import dev.carillon.store.BucketInfo;
 import dev.carillon.store.ListPage;
 import dev.carillon.store.ListQuery;
@@ -48,7 +49,7 @@ final class ListCalls {
     private Asked asked(Call call) {
         call.caller().may(Capabilities.LIST_FILES);
         BucketInfo bucket = buckets.of(call);
-        Fields fields = call.fields();
+        JsonFields fields = call.fields();
         String prefix = fields.text("prefix").orElse("");
         call.caller().named(prefix);
         return new Asked(
@@ -56,7 +57,7 @@ final class ListCalls {
                 prefix,
                 fields.text("delimiter").orElse(""),
                 fields.text("startFileName").orElse(""),
-                fields.count("maxFileCount", USUAL_PAGE, LARGEST_PAGE));
+                call.count("maxFileCount", USUAL_PAGE, LARGEST_PAGE));
     }
 
     /** Answers b2_list_file_names: the newest version of each file that is not hidden. */
@@ -155,7 +156,7 @@ final class ListCalls {
         if (!start.isEmpty() && B2Ids.fileId(start).isEmpty()) {
             throw call.fields().wrong("startFileId", "is no file id");
         }
-        call.fields().count("maxFileCount", USUAL_PAGE, LARGEST_PAGE);
+        call.count("maxFileCount", USUAL_PAGE, LARGEST_PAGE);
         ObjectNode answer = Json.object();
         answer.putArray("files");
         return Json.answer(answer.putNull("nextFileId"));

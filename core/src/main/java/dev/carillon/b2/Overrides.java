@@ -2,6 +2,7 @@ package dev.carillon.b2;
 
 import dev.carillon.http.Headers;
 import dev.carillon.http.Query;
+import dev.carillon.json.JsonFields;
 import dev.carillon.signature.QueryPart;
 
 import java.net.URLEncoder;
@@ -36,7 +37,7 @@ record Overrides(Map<String, String> values) {
     }
 
     /** Returns the overrides that a request asks for. */
-    static Overrides of(Fields fields) {
+    static Overrides of(JsonFields fields) {
         var values = new TreeMap<String, String>();
         for (String name : HEADERS.keySet()) {
             fields.text(name).ifPresent(value -> values.put(name, checked(fields, name, value)));
@@ -75,7 +76,7 @@ record Overrides(Map<String, String> values) {
         return others.values().entrySet().containsAll(values.entrySet());
     }
 
-    private static String checked(Fields fields, String name, String value) {
+    private static String checked(JsonFields fields, String name, String value) {
         if (value.isBlank() || !Headers.Field.mayHold(value)) {
             throw fields.wrong(
                     name, "must be the value of a header: not empty, without control characters");

@@ -29,7 +29,7 @@ final class RemoveCalls {
     Answer hide(Call call) {
         call.caller().may(Capabilities.WRITE_FILES);
         BucketInfo bucket = buckets.of(call);
-        String name = FileNames.checked(call.fields().needed("fileName"));
+        String name = FileNames.checked(call.needed("fileName"));
         call.caller().named(name);
         if (bucket.versioning() == Versioning.NEVER) {
             throw B2Exception.bad(
@@ -59,9 +59,9 @@ final class RemoveCalls {
      */
     Answer delete(Call call) {
         call.caller().may(Capabilities.DELETE_FILES);
-        String name = FileNames.checked(call.fields().needed("fileName"));
-        String id = call.fields().needed("fileId");
-        call.fields().maybeFlag("bypassGovernance");
+        String name = FileNames.checked(call.needed("fileName"));
+        String id = call.needed("fileId");
+        call.fields().flag("bypassGovernance");
         call.caller().named(name);
         Optional<FileFinder.Found> found =
                 files.find("fileId", id).filter(it -> it.file().key().equals(name));

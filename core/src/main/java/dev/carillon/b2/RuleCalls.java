@@ -106,7 +106,7 @@ final class RuleCalls {
         Diagnosis diagnosis = services.test().run(topic).orElseThrow();
         return Json.answer(
                 Json.object()
-                        .put("bucketId", call.fields().needed("bucketId"))
+                        .put("bucketId", call.needed("bucketId"))
                         .put("ruleName", rule)
                         .put("delivered", diagnosis.ok())
                         .put("result", diagnosis.result().summary())
@@ -141,7 +141,7 @@ final class RuleCalls {
 
     /** Returns the rule that a call names, if the caller's key may see it. */
     private String seen(Call call, BucketInfo bucket) {
-        String name = call.fields().needed("ruleName");
+        String name = call.needed("ruleName");
         OwnRuleSet rules = services.rules().of(bucket.idText()).orElseThrow(this::gone);
         return rules.find(name)
                 .filter(it -> sees(call, it))

@@ -1,5 +1,6 @@
 package dev.carillon.b2;
 
+import dev.carillon.json.JsonFields;
 import dev.carillon.rule.DeliveryPolicy;
 import dev.carillon.rule.Target;
 
@@ -29,35 +30,31 @@ record RuleForm(
         boolean batchInTarget) {
     private static final String MAX_EVENTS = "maxEventsPerBatch";
     private static final String HEADERS = "customHeaders";
+    private static final String MISSING = "is required";
 
     /** Reads a rule; refuses missing fields and wrong types by name. */
-    static RuleForm of(Fields rule) {
-        Fields target =
+    static RuleForm of(JsonFields rule) {
+        JsonFields target =
                 rule.object("targetConfiguration")
                         .orElseThrow(() -> rule.wrong("targetConfiguration", "is required"));
         boolean inTarget = target.node(MAX_EVENTS).isPresent();
         return new RuleForm(
-                required(rule, "name"),
+                rule.required("name", MISSING),
                 rule.texts("eventTypes")
                         .orElseThrow(() ->
                                 rule.wrong("eventTypes", "is required: a list of event types")),
                 rule.flag("isEnabled")
                         .orElseThrow(() -> rule.wrong("isEnabled", "is required: true or false")),
-                required(rule, "objectNamePrefix"),
-                required(target, "targetType"),
-                required(target, "url"),
+                rule.required("objectNamePrefix", MISSING),
+                target.required("targetType", MISSING),
+                target.required("url", MISSING),
                 headers(target),
                 target.text("hmacSha256SigningSecret"),
                 maxBatch(rule.node(MAX_EVENTS).isPresent() ? rule : target),
                 inTarget);
     }
 
-    /** Returns a text that must be present, but may be empty. */
-    private static String required(Fields fields, String name) {
-        return fields.text(name).orElseThrow(() -> fields.wrong(name, "is required"));
-    }
-
-    private static int maxBatch(Fields fields) {
+    private static int maxBatch(JsonFields fields) {
         OptionalLong said = fields.number(MAX_EVENTS);
         long most = said.orElse(1);
         if (most < 1 || most > DeliveryPolicy.MOST_IN_BATCH) {
@@ -69,7 +66,7 @@ record RuleForm(
     /**
      * Reads a list of names and values, as documented, or a map, as the b2 command line sends it.
      */
-    private static List<Target.Header> headers(Fields target) {
+    private static List<Target.Header> headers(JsonFields target) {
         if (target.node(HEADERS).filter(it -> it.isObject()).isPresent()) {
             var headers = new ArrayList<Target.Header>();
             target.map(HEADERS)

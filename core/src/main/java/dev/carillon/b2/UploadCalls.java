@@ -5,6 +5,7 @@ import dev.carillon.format.B2Ids;
 import dev.carillon.http.Answer;
 import dev.carillon.http.ByteRange;
 import dev.carillon.http.Request;
+import dev.carillon.json.JsonFields;
 import dev.carillon.signature.SummedStream;
 import dev.carillon.store.Attributes;
 import dev.carillon.store.BucketInfo;
@@ -102,7 +103,7 @@ final class UploadCalls {
     Answer copy(Call call) throws IOException {
         FileFinder.Found source = files.of(call, "sourceFileId");
         call.caller().may(Capabilities.READ_FILES).named(source.file().key());
-        String name = FileNames.checked(call.fields().needed("fileName"));
+        String name = FileNames.checked(call.needed("fileName"));
         BucketInfo to =
                 call.fields()
                         .text("destinationBucketId")
@@ -139,7 +140,7 @@ final class UploadCalls {
                                 new VersionChoice.Made(source.file().stamp())));
     }
 
-    private static Attributes attributes(Fields fields, StoredObject source) {
+    private static Attributes attributes(JsonFields fields, StoredObject source) {
         String directive = fields.text("metadataDirective").orElse("COPY");
         Optional<String> type = fields.text("contentType");
         return switch (directive) {
@@ -157,7 +158,7 @@ final class UploadCalls {
                                         fields.wrong(
                                                 "contentType", "is required to REPLACE metadata")),
                                 fields.map("fileInfo"),
-                                fields.needed("fileName"));
+                                B2Fields.needed(fields, "fileName"));
                 yield FileInfo.isVerified(source) ? other : FileInfo.unverified(other);
             }
             default -> throw fields.wrong("metadataDirective", "must be COPY or REPLACE");
@@ -170,7 +171,7 @@ final class UploadCalls {
         return SummedBody.of(sums -> new SummedStream(piece, sums), range.length());
     }
 
-    private static ByteRange range(Fields fields, StoredObject source) {
+    private static ByteRange range(JsonFields fields, StoredObject source) {
         return fields.text("range")
                 .map(it ->
                         ByteRange.parse(it, source.size())

@@ -1,5 +1,7 @@
 package dev.carillon.b2client;
 
+import dev.carillon.json.JsonFields;
+
 import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
 import org.snakeyaml.engine.v2.api.Load;
@@ -37,10 +39,13 @@ public record RulesFile(Map<String, List<WantedRule>> buckets) {
      */
     public static RulesFile parse(String label, String text) {
         JsonNode root = yaml(label, text);
-        var top = new WrittenFields(label, "", root);
-        top.only(BUCKETS);
+        JsonFields top = new FileFields(label).of(root);
+        FileFields.only(top, BUCKETS);
         var buckets = new TreeMap<String, List<WantedRule>>();
-        top.object(BUCKETS).each((bucket, rules) -> buckets.put(bucket, WrittenRule.all(rules)));
+        JsonFields lists = FileFields.mapping(top, BUCKETS);
+        for (String bucket : lists.names()) {
+            buckets.put(bucket, WrittenRule.all(lists.objects(bucket).orElse(List.of())));
+        }
         return new RulesFile(buckets);
     }
 

@@ -1,5 +1,6 @@
 package dev.carillon.b2client;
 
+import dev.carillon.json.JsonFields;
 import dev.carillon.rule.Target;
 
 import tools.jackson.databind.JsonNode;
@@ -20,13 +21,12 @@ final class WrittenRule {
     private WrittenRule() {}
 
     /** Reads the rules of a bucket; names must be unique. */
-    static List<WantedRule> all(List<WrittenFields.Item> list) {
+    static List<WantedRule> all(List<JsonFields> list) {
         var rules = new LinkedHashMap<String, WantedRule>();
-        for (WrittenFields.Item item : list) {
-            WantedRule rule = read(item.fields());
+        for (JsonFields fields : list) {
+            WantedRule rule = read(fields);
             if (rules.put(rule.name(), rule) != null) {
-                throw item.fields()
-                        .wrong("name", "is the name of another rule too: " + rule.name());
+                throw fields.wrong("name", "is the name of another rule too: " + rule.name());
             }
         }
         return List.copyOf(rules.values());
@@ -58,8 +58,9 @@ final class WrittenRule {
         return out;
     }
 
-    private static WantedRule read(WrittenFields rule) {
-        rule.only(
+    private static WantedRule read(JsonFields rule) {
+        FileFields.only(
+                rule,
                 "name",
                 "eventTypes",
                 "objectNamePrefix",
@@ -68,34 +69,40 @@ final class WrittenRule {
                 TARGET,
                 "isSuspended",
                 "suspensionReason");
-        WrittenFields target = rule.object(TARGET);
-        target.only("targetType", "url", SECRET, HEADERS, BATCH);
-        List<String> events =
-                rule.list("eventTypes").stream().map(WrittenFields.Item::text).toList();
+        JsonFields target = FileFields.mapping(rule, TARGET);
+        FileFields.only(target, "targetType", "url", SECRET, HEADERS, BATCH);
+        List<String> events = rule.texts("eventTypes").orElse(List.of());
         var edit =
                 new RuleEdit(
                         Optional.of(events),
                         Optional.of(rule.text("objectNamePrefix").orElse("")),
                         Optional.of(rule.flag("isEnabled").orElse(true)),
-                        Optional.of(rule.number(BATCH).or(() -> target.number(BATCH)).orElse(1)),
-                        Optional.of(target.needed("url")),
+                        Optional.of(maxBatch(rule.node(BATCH).isPresent() ? rule : target)),
+                        Optional.of(FileFields.needed(target, "url")),
                         Optional.of(headers(target)),
                         Optional.of(target.text(SECRET).orElse("")));
-        return new WantedRule(rule.needed("name"), edit);
+        return new WantedRule(FileFields.needed(rule, "name"), edit);
+    }
+
+    private static int maxBatch(JsonFields fields) {
+        return (int) fields.number(BATCH).orElse(1);
     }
 
     /** Reads a list as in the API, or a mapping, which is shorter. */
-    private static List<Target.Header> headers(WrittenFields target) {
+    private static List<Target.Header> headers(JsonFields target) {
         var headers = new ArrayList<Target.Header>();
         if (target.node(HEADERS).filter(JsonNode::isObject).isPresent()) {
-            WrittenFields mapping = target.object(HEADERS);
-            mapping.names().forEach(it -> headers.add(new Target.Header(it, mapping.needed(it))));
+            JsonFields mapping = FileFields.mapping(target, HEADERS);
+            for (String name : mapping.names()) {
+                headers.add(new Target.Header(name, FileFields.needed(mapping, name)));
+            }
             return headers;
         }
-        for (WrittenFields.Item item : target.list(HEADERS)) {
-            WrittenFields header = item.fields();
-            header.only("name", "value");
-            headers.add(new Target.Header(header.needed("name"), header.needed("value")));
+        for (JsonFields header : target.objects(HEADERS).orElse(List.of())) {
+            FileFields.only(header, "name", "value");
+            headers.add(
+                    new Target.Header(
+                            FileFields.needed(header, "name"), FileFields.needed(header, "value")));
         }
         return headers;
     }
