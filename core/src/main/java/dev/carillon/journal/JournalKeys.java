@@ -12,24 +12,8 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * The keys of the journal, see {@link KeyTable}. All numbers are 8 bytes, big-endian, so keys sort
- * as numbers do.
- *
- * <table>
- * <caption>Key table</caption>
- * <tr><th>key</th><th>value</th></tr>
- * <tr><td>{@code e} stamp</td><td>the change with that stamp, and its tickets</td></tr>
- * <tr><td>{@code k} bucket-id key stamp</td><td>empty: finds the events of an object</td></tr>
- * <tr><td>{@code d} lane number</td><td>a delivery: its event's stamp, rule, attempts, due</td></tr>
- * <tr><td>{@code p} lane order-key number</td><td>a parked delivery, like {@code d}</td></tr>
- * <tr><td>{@code c} lane</td><td>the last number given in the lane</td></tr>
- * <tr><td>{@code h} lane</td><td>the lane's books: head, done, dead, gone</td></tr>
- * <tr><td>{@code x} lane number</td><td>a dead letter, with its own copy of the event</td></tr>
- * <tr><td>{@code q} stamp lane number</td><td>final state of a delivery of the event with that
- *     stamp; removed with the event</td></tr>
- * <tr><td>{@code l}</td><td>the log's floor: events with smaller stamps may be gone. Also the fence
- *     between cutting the log and sending its events again</td></tr>
- * </table>
+ * The keys of the journal. {@link KeyTable} lists them and their values, which {@link EventCodec},
+ * {@link DeliveryCodec}, {@link Books} and {@link LogFence} write.
  */
 final class JournalKeys {
     /** The length of an event's key in bytes. */

@@ -9,26 +9,13 @@ import dev.carillon.state.KeyTable;
 import dev.carillon.state.Template;
 
 /**
- * The keys of the registry, see {@link KeyTable}. Names are written so that they sort as text.
- *
- * <table>
- *   <caption>Key table</caption>
- *   <tr><th>key</th><th>value</th></tr>
- *   <tr><td>{@code t} recipient</td><td>{@link TopicBytes}: one topic and its lane</td></tr>
- *   <tr><td>{@code m} lane</td><td>the name of the topic that the lane is or was of; stays when
- *       the topic is deleted, for its dead letters</td></tr>
- *   <tr><td>{@code M} lane</td><td>{@link LaneCloseReason}: why the lane of a rule with its own
- *       address is closed</td></tr>
- *   <tr><td>{@code L}</td><td>nothing: written to draw a stamp for a lane</td></tr>
- *   <tr><td>{@code n} 1 bucket id</td><td>{@link RuleBytes}: all rules of a bucket, also if it
- *       has none</td></tr>
- *   <tr><td>{@code u} key id</td><td>{@link AppKeyBytes}: an application key</td></tr>
- * </table>
+ * The keys of the registry. {@link KeyTable} lists them and their values, which {@link TopicBytes},
+ * {@link RuleBytes}, {@link LaneCloseReason} and {@link AppKeyBytes} write.
  *
  * <p>A recipient in a key is its kind and the texts that distinguish it within its kind. Up to
- * format 3, {@code t} was followed by the text that users see, and {@code n} by the bucket id. No
- * such text begins with a byte as small as a kind, so {@link FormatMigration} finds the entries
- * left of them.
+ * format 3, the key of a topic had the text that users see instead, and the key of a bucket's rules
+ * had no version before the bucket id. No such text begins with a byte as small as a kind or a
+ * version, so {@link FormatMigration} finds the entries left of them.
  */
 final class RegistryKeys {
     private static final int RULES_VERSION = 1;

@@ -10,34 +10,9 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The store's part of the key space, see {@link KeyTable}. Numbers are eight bytes, big-endian;
- * <i>text</i> is {@link Template.Builder#sortedText}, which sorts as UTF-8 does.
- *
- * <table>
- * <caption>keys and what is under them</caption>
- * <tr><th>key</th><th>value</th></tr>
- * <tr><td>{@code b} name text</td><td>{@link BucketRecord}: the bucket, and the fence that every
- *     commit on its objects checks</td></tr>
- * <tr><td>{@code o} bucket id, key text</td><td>{@link ObjectRecord}: the current version of an
- *     object, which lists read</td></tr>
- * <tr><td>{@code v} bucket id, key text, inverted stamp</td><td>{@link ObjectRecord}: older
- *     versions, newest first</td></tr>
- * <tr><td>{@code s} stamp</td><td>bucket id, then the key in UTF-8: finds a version by nothing but
- *     its stamp</td></tr>
- * <tr><td>{@code i} stamp</td><td>the data of a small object, by its version's stamp</td></tr>
- * <tr><td>{@code f} run, number</td><td>empty: this {@link Extent} is named, by a record or as
- *     garbage; a file without this key is an orphan</td></tr>
- * <tr><td>{@code g} stamp</td><td>{@link Garbage}: extents a commit unnamed, and when; a commit
- *     that unnames two sets puts the second under {@code g} stamp, 1</td></tr>
- * <tr><td>{@code B}</td><td>empty: written to draw the stamp a new bucket's id is</td></tr>
- * <tr><td>{@code N} bucket id</td><td>the bucket's name in UTF-8</td></tr>
- * <tr><td>{@code wu} bucket id, key text, stamp</td><td>{@link UploadRecord}: an unfinished upload in
- *     parts, and the fence that every commit on its parts checks; its id is the stamp</td></tr>
- * <tr><td>{@code wp} upload's stamp, number in four bytes</td><td>{@link UploadPart}: a part of an
- *     unfinished upload</td></tr>
- * <tr><td>{@code we} upload's stamp</td><td>empty: an aborted upload whose parts are still to become
- *     garbage</td></tr>
- * </table>
+ * The keys of the store. {@link KeyTable} lists them and their values, which {@link BucketRecord},
+ * {@link ObjectRecord}, {@link UploadRecord}, {@link UploadPart} and {@link Garbage} write. {@link
+ * Template.Builder#sortedText} sorts as UTF-8 does, so lists are in that order.
  */
 final class StoreKeys {
 
