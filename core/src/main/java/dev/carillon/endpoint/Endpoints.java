@@ -1,8 +1,11 @@
 package dev.carillon.endpoint;
 
 import dev.carillon.delivery.AttemptResult;
+import dev.carillon.delivery.AttemptResult.Accepted;
+import dev.carillon.delivery.AttemptResult.Refused;
 import dev.carillon.delivery.AttemptResult.TimedOut;
 import dev.carillon.delivery.AttemptResult.Unreachable;
+import dev.carillon.delivery.RefusalReason.Stated;
 import dev.carillon.format.Message;
 import dev.carillon.rule.EndpointKinds;
 import dev.carillon.rule.Target;
@@ -67,7 +70,11 @@ public final class Endpoints implements TargetCheck, AutoCloseable {
     /** Returns why a target cannot be configured, and what to do; empty if it can. */
     @Override
     public Optional<String> objection(Target target) {
-        return kinds.objection(target).or(() -> provider(target).objection(target));
+        return kinds.objection(target)
+                .or(() ->
+                        provider(target)
+                                .objection(target)
+                                .map(text -> kinds.concealed(target, text)));
     }
 
     /**
@@ -111,7 +118,26 @@ public final class Endpoints implements TargetCheck, AutoCloseable {
     }
 
     private AttemptResult send(Target target, Message message, Duration limit) {
-        return use(target, limit, (it, left) -> it.send(message, left), Function.identity());
+        AttemptResult result =
+                use(
+                        target,
+                        limit,
+                        (endpoint, left) -> endpoint.send(message, left),
+                        Function.identity());
+        return concealed(target, result);
+    }
+
+    /** Returns a result without secrets, because its words are logged, kept and shown. */
+    private AttemptResult concealed(Target target, AttemptResult result) {
+        return switch (result) {
+            case Unreachable(String cause) -> new Unreachable(kinds.concealed(target, cause));
+            case Refused(Stated(String words, var scope), String excerpt, var after) ->
+                    new Refused(
+                            new Stated(kinds.concealed(target, words), scope),
+                            kinds.concealed(target, excerpt),
+                            after);
+            case Refused _, Accepted _, TimedOut _ -> result;
+        };
     }
 
     private Diagnosis diagnose(Target target, Message message, Duration limit) {
@@ -119,7 +145,7 @@ public final class Endpoints implements TargetCheck, AutoCloseable {
                 target,
                 limit,
                 (it, left) -> it.diagnose(message, left),
-                result -> Diagnosis.of(result, Duration.ZERO));
+                result -> Diagnosis.of(concealed(target, result), Duration.ZERO));
     }
 
     private <T> T use(

@@ -1,5 +1,8 @@
 package dev.carillon.rule;
 
+import dev.carillon.rule.TopicAttribute.Secrecy;
+import dev.carillon.signature.Secret;
+
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -7,12 +10,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The kinds of endpoints that a server delivers to, and the documented kinds that it does not
  * serve, whose attributes are known but have no effect. Immutable.
  */
 public final class EndpointKinds {
+    private static final Pattern WITH_PASSWORD = Pattern.compile("://[^:/@?#]*:([^@/]*)@");
+
     private final Map<String, EndpointKind> byScheme = new TreeMap<>();
     private final Map<String, EndpointKind> unserved = new HashMap<>();
     private final Map<String, TopicAttribute> attributes = new HashMap<>();
@@ -51,6 +58,30 @@ public final class EndpointKinds {
                         : "There is no endpoint of the kind '" + scheme + "'";
         return Optional.of(
                 why + ": use push-endpoint with one of " + String.join(", ", byScheme.keySet()));
+    }
+
+    /**
+     * Returns a text about a target without its secrets, for logs, messages and answers: the
+     * password of its address, its signing secret, and the values of its secret attributes are
+     * masked wherever they occur. Header values are not, because most are words of any text.
+     */
+    public String concealed(Target target, String text) {
+        List<String> secrets = new ArrayList<>();
+        Matcher address = WITH_PASSWORD.matcher(target.address());
+        if (address.find()) {
+            secrets.add(address.group(1));
+        }
+        target.signingSecret().map(Secret::revealText).ifPresent(secrets::add);
+        target.options()
+                .forEach((name, value) ->
+                        attribute(name)
+                                .filter(known -> known.secrecy() == Secrecy.SECRET)
+                                .ifPresent(_ -> secrets.add(value)));
+        String shown = text.replace(target.address(), target.shown());
+        for (String secret : secrets) {
+            shown = secret.isEmpty() ? shown : shown.replace(secret, TopicSecrets.MASK);
+        }
+        return shown;
     }
 
     /** Returns the description of an attribute, whether its kind is served or not. */

@@ -8,7 +8,9 @@ import java.util.regex.Pattern;
 
 /** Knows which parts of a topic are secret, and shows the rest. Thread-safe. */
 public final class TopicSecrets {
-    private static final String MASK = "***";
+    /** The text that is shown in place of a secret. */
+    static final String MASK = "***";
+
     private static final Pattern IN_ADDRESS = Pattern.compile("[^/]*//[^:/@?#]*:[^/@]*@.*");
     private static final Pattern MASKED_ADDRESS =
             Pattern.compile("[^/]*//[^:/@?#]*:" + Pattern.quote(MASK) + "@.*");

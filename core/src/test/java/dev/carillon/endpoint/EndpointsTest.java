@@ -8,9 +8,12 @@ import dev.carillon.delivery.AttemptResult.Accepted;
 import dev.carillon.delivery.AttemptResult.Refused;
 import dev.carillon.delivery.AttemptResult.TimedOut;
 import dev.carillon.delivery.AttemptResult.Unreachable;
+import dev.carillon.delivery.RefusalReason.Scope;
 import dev.carillon.format.Message;
 import dev.carillon.rule.EndpointKind;
 import dev.carillon.rule.Target;
+import dev.carillon.rule.TopicAttribute;
+import dev.carillon.signature.Secret;
 import dev.carillon.testkit.ScriptedEndpoint;
 import dev.carillon.testkit.SettableClock;
 
@@ -129,6 +132,29 @@ class EndpointsTest {
     void the_provider_of_the_scheme_objects() {
         assertThat(endpoints.objection(target("test://bad"))).contains("bad one");
         assertThat(endpoints.objection(target("test://good"))).isEmpty();
+    }
+
+    @Test
+    void no_word_of_a_provider_has_a_secret_of_the_target() {
+        var target =
+                new Target(
+                        "test://me:geheim@a/bad",
+                        Map.of("test-key", "verborgen"),
+                        List.of(),
+                        Optional.of(Secret.of("unterschrift")));
+        String words = "test://me:geheim@a/bad, geheim, verborgen, unterschrift";
+        String masked = "test://me:***@a/bad, ***, ***, ***";
+
+        opener.objection = words;
+        assertThat(endpoints.objection(target)).contains(masked);
+        opener.failures.add(new IllegalArgumentException(words));
+        assertThat(send(target)).isEqualTo(new Unreachable(masked));
+        opener.failures.add(new IllegalArgumentException(words));
+        assertThat(endpoints.at(target).diagnose(MESSAGE, LIMIT).result())
+                .isEqualTo(new Unreachable(masked));
+        opener.next.then(new Unreachable(words), Refused.stated(words, Scope.MESSAGE));
+        assertThat(send(target)).isEqualTo(new Unreachable(masked));
+        assertThat(send(target)).isEqualTo(Refused.stated(masked, Scope.MESSAGE));
     }
 
     @Test
@@ -293,16 +319,17 @@ class EndpointsTest {
         final CountDownLatch opening = new CountDownLatch(1);
         volatile CountDownLatch gate = new CountDownLatch(0);
         volatile ScriptedEndpoint next = new ScriptedEndpoint();
+        String objection = "bad one";
         boolean closed;
 
         @Override
         public EndpointKind kind() {
-            return EndpointKind.of("test", Set.of("test"));
+            return EndpointKind.of("test", Set.of("test"), TopicAttribute.secret("test-key"));
         }
 
         @Override
         public Optional<String> objection(Target target) {
-            return target.address().endsWith("bad") ? Optional.of("bad one") : Optional.empty();
+            return target.address().endsWith("bad") ? Optional.of(objection) : Optional.empty();
         }
 
         @Override
