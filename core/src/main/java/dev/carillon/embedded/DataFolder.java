@@ -38,7 +38,7 @@ record DataFolder(Path path, boolean temporary) implements AutoCloseable {
                 Files.delete(each);
             }
         } catch (UncheckedIOException e) {
-            throw unremovable(e.getCause());
+            throw unremovable(new IOException(e));
         } catch (IOException e) {
             throw unremovable(e);
         }
