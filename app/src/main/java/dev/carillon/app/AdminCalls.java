@@ -38,7 +38,7 @@ final class AdminCalls {
     JsonNode get(String path, Map<String, String> query) {
         String escaped =
                 query.entrySet().stream()
-                        .map(it -> it.getKey() + "=" + Percent.encode(it.getValue()))
+                        .map(entry -> entry.getKey() + "=" + Percent.encode(entry.getValue()))
                         .collect(Collectors.joining("&"));
         return send(Call.of("GET", path).asking(escaped));
     }

@@ -97,7 +97,7 @@ final class AuditCommand implements Callable<Integer> {
             screen.figure(report.files().bytes() >> MIB_SHIFT, "MiB of them read and verified");
         }
         screen.figure(faults(report), "faults");
-        words(report).forEach(it -> screen.line(screen.bad("  " + it)));
+        words(report).forEach(word -> screen.line(screen.bad("  " + word)));
         screen.line(
                 report.clean()
                         ? screen.good("clean: nothing is missing")
@@ -128,7 +128,7 @@ final class AuditCommand implements Callable<Integer> {
 
     private static List<String> words(DataAudit.Report report) {
         return Stream.of(report.journal().findings(), report.findings())
-                .flatMap(it -> it.words().stream())
+                .flatMap(auditFindings -> auditFindings.words().stream())
                 .toList();
     }
 }

@@ -96,7 +96,7 @@ final class B2Calls {
     private URI url(String usual) {
         String text =
                 endpoint.or(() -> Optional.ofNullable(environment.get("B2_ENVIRONMENT")))
-                        .filter(it -> !it.equals("production"))
+                        .filter(found -> !found.equals("production"))
                         .orElse(usual)
                         .replaceAll("/+$", "");
         if (!text.matches("https?://[^/?#@\\s]+")) {

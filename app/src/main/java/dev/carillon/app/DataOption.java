@@ -27,7 +27,8 @@ final class DataOption {
      * @throws CommandFailed if a setting of the environment is invalid
      */
     ServerConfig server() {
-        Map<Setting, String> flags = data.map(it -> Map.of(Setting.DATA, it)).orElseGet(Map::of);
+        Map<Setting, String> flags =
+                data.map(text -> Map.of(Setting.DATA, text)).orElseGet(Map::of);
         try {
             return ServerConfig.of(Settings.read(flags, System.getenv(), Optional.empty()));
         } catch (ConfigException e) {

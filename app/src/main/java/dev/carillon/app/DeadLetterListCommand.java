@@ -53,7 +53,7 @@ final class DeadLetterListCommand implements Callable<Integer> {
         Found found = find();
         var screen = Screen.of(spec.commandLine().getOut());
         if (json) {
-            found.letters().forEach(it -> screen.line(it.toString()));
+            found.letters().forEach(letter -> screen.line(letter.toString()));
         } else {
             show(screen, found.letters());
         }
@@ -91,7 +91,7 @@ final class DeadLetterListCommand implements Callable<Integer> {
         }
         var table =
                 new Table("ID", "GIVEN UP", "REASON", "TOPIC", "RULE", "TRIES", "LAST", "OBJECT");
-        letters.forEach(it -> table.row(cells(it)));
+        letters.forEach(letter -> table.row(cells(letter)));
         screen.table(table);
         screen.line("");
         screen.line(

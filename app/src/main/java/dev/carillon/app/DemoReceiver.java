@@ -143,8 +143,8 @@ final class DemoReceiver implements Face, AutoCloseable {
         JsonNode body = json.readTree(bytes);
         lock.lock();
         try {
-            body.path("Records").forEach(it -> arrivals.add(new Arrival(now, it, replay)));
-            body.path("events").forEach(it -> b2Arrivals.add(b2(it, genuine)));
+            body.path("Records").forEach(node -> arrivals.add(new Arrival(now, node, replay)));
+            body.path("events").forEach(node -> b2Arrivals.add(b2(node, genuine)));
             arrived.signalAll();
         } finally {
             lock.unlock();

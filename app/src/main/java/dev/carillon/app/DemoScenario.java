@@ -97,7 +97,7 @@ final class DemoScenario {
 
     private void arrive(DemoReceiver receiver) throws InterruptedException {
         screen.title("4. The receiver was notified");
-        receiver.await(it -> it.size() >= expected.size(), PATIENCE);
+        receiver.await(list -> list.size() >= expected.size(), PATIENCE);
         List<Arrival> arrivals = receiver.arrivals();
         arrivals.forEach(this::show);
         check(arrivals);
@@ -119,7 +119,7 @@ final class DemoScenario {
         receiver.start();
         Instant up = Instant.now();
         screen.row("receiver", "up again");
-        receiver.await(it -> it.size() >= expected.size(), PATIENCE);
+        receiver.await(list -> list.size() >= expected.size(), PATIENCE);
         List<Arrival> arrivals = receiver.arrivals();
         arrivals.stream().skip(expected.size() - 1L).forEach(this::show);
         check(arrivals);
@@ -140,7 +140,7 @@ final class DemoScenario {
             screen.row("you", "carillon deadletter replay " + id);
             letters.replay(id);
         }
-        receiver.await(it -> it.size() >= expected.size(), PATIENCE);
+        receiver.await(list -> list.size() >= expected.size(), PATIENCE);
         List<Arrival> arrivals = receiver.arrivals();
         arrivals.stream().filter(Arrival::replay).forEach(this::show);
         check(arrivals);
@@ -169,7 +169,7 @@ final class DemoScenario {
         DemoRule.create(server, receiver.url());
         bucket.put("in/fox.jpg", 4_096);
         expect("PUT", "in/fox.jpg", "ObjectCreated:Put in/fox.jpg");
-        receiver.await(it -> it.size() >= expected.size(), PATIENCE);
+        receiver.await(list -> list.size() >= expected.size(), PATIENCE);
         check(receiver.arrivals());
         List<B2Arrival> arrivals = receiver.awaitB2(PATIENCE);
         for (B2Arrival it : arrivals) {
@@ -223,13 +223,13 @@ final class DemoScenario {
      * Checks that exactly the expected events arrived, each once, and in order for the same key.
      */
     private void check(List<Arrival> arrivals) {
-        var got = arrivals.stream().map(it -> it.name() + " " + it.key()).toList();
+        var got = arrivals.stream().map(arrival -> arrival.name() + " " + arrival.key()).toList();
         var missing = new ArrayList<>(expected);
         got.forEach(missing::remove);
         var surplus = new ArrayList<>(got);
         expected.forEach(surplus::remove);
-        missing.forEach(it -> wrong("did not arrive: " + it));
-        surplus.forEach(it -> wrong("arrived and should not have: " + it));
+        missing.forEach(text -> wrong("did not arrive: " + text));
+        surplus.forEach(surplu -> wrong("arrived and should not have: " + surplu));
     }
 
     private void wrong(String text) {

@@ -29,15 +29,15 @@ final class ExplainPage {
 
     /** Prints warnings about rules and topics that ask for something unsupported. */
     void warn(JsonNode warnings) {
-        warnings.forEach(
-                it -> screen.line(screen.bad("warning: " + Printable.line(it.asString()))));
+        warnings.forEach(warning ->
+                screen.line(screen.bad("warning: " + Printable.line(warning.asString()))));
     }
 
     private void none() {
         screen.line(
                 "no event of "
                         + Printable.line(object)
-                        + since.map(it -> " since " + it).orElse(""));
+                        + since.map(instant -> " since " + instant).orElse(""));
         screen.line("  that can mean:");
         screen.line("  - the key never changed: is it spelt right? upper and lower case differ");
         screen.line("  - it changed so long ago that the event has left the log (its retention)");

@@ -42,11 +42,11 @@ final class LetterOptions {
     /** Returns the given options, by the names of the admin API. */
     Map<String, String> said() {
         var said = new LinkedHashMap<String, String>();
-        topic.ifPresent(it -> said.put("topic", it));
-        rule.ifPresent(it -> said.put("rule", it));
-        bucket.ifPresent(it -> said.put("bucket", it));
-        since.ifPresent(it -> said.put("since", it.toString()));
-        reason.ifPresent(it -> said.put("reason", it));
+        topic.ifPresent(text -> said.put("topic", text));
+        rule.ifPresent(text -> said.put("rule", text));
+        bucket.ifPresent(text -> said.put("bucket", text));
+        since.ifPresent(instant -> said.put("since", instant.toString()));
+        reason.ifPresent(text -> said.put("reason", text));
         return said;
     }
 

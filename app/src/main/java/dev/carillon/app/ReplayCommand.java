@@ -73,8 +73,8 @@ final class ReplayCommand implements Callable<Integer> {
                         .createObjectNode()
                         .put("topic", topic)
                         .put("since", since.toString());
-        until.ifPresent(it -> body.put("until", it.toString()));
-        keyPrefix.ifPresent(it -> body.put("keyPrefix", it));
+        until.ifPresent(instant -> body.put("until", instant.toString()));
+        keyPrefix.ifPresent(text -> body.put("keyPrefix", text));
         JsonNode owed = server.post("/v1/replay", body);
         var screen = Screen.of(spec.commandLine().getOut());
         screen.line(json ? owed.toString() : words(owed));

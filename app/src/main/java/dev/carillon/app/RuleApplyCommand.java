@@ -59,7 +59,7 @@ final class RuleApplyCommand implements Callable<Integer> {
         var screen = Screen.of(spec.commandLine().getOut());
         List<RulesPlan> plans =
                 wanted.buckets().entrySet().stream()
-                        .map(it -> RulesPlan.of(rules.read(it.getKey()), it.getValue()))
+                        .map(bucket -> RulesPlan.of(rules.read(bucket.getKey()), bucket.getValue()))
                         .toList();
         List<RulesPlan> due = plans.stream().filter(RulesPlan::changes).toList();
         if (json) {

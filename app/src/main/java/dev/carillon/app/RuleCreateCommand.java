@@ -30,8 +30,8 @@ final class RuleCreateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         options.missing()
-                .ifPresent(it -> {
-                    throw new ParameterException(spec.commandLine(), "a new rule needs " + it);
+                .ifPresent(missing -> {
+                    throw new ParameterException(spec.commandLine(), "a new rule needs " + missing);
                 });
         B2Rule rule = B2Rule.named(place.rule()).with(options.edit(place.uri()));
         B2Rule made = b2.with(rules -> rules.create(place.bucket(), rule));

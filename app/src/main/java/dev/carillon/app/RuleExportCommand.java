@@ -42,7 +42,9 @@ final class RuleExportCommand implements Callable<Integer> {
                 b2.with(rules ->
                         uris.isEmpty()
                                 ? rules.readAll()
-                                : uris.stream().map(it -> rules.read(it.bucket())).toList());
+                                : uris.stream()
+                                        .map(bucketUri -> rules.read(bucketUri.bucket()))
+                                        .toList());
         String text = json ? RulesFile.json(all) : RulesFile.text(all);
         Screen.of(spec.commandLine().getOut()).line(text.stripTrailing());
         return Exit.OK;

@@ -39,13 +39,13 @@ final class RuleListCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<B2Rule> rules =
-                b2.with(it -> it.read(uri.bucket()).rules()).stream()
-                        .filter(it -> it.prefix().startsWith(uri.prefix()))
+                b2.with(ruleBook -> ruleBook.read(uri.bucket()).rules()).stream()
+                        .filter(b2Rule -> b2Rule.prefix().startsWith(uri.prefix()))
                         .toList();
         var screen = Screen.of(spec.commandLine().getOut());
         if (json) {
             ArrayNode all = JsonMapper.shared().createArrayNode();
-            rules.forEach(it -> all.add(it.json()));
+            rules.forEach(b2Rule -> all.add(b2Rule.json()));
             screen.line(all.toPrettyString());
         } else if (rules.isEmpty()) {
             screen.line("No notification rules for " + uri.shown());

@@ -74,12 +74,12 @@ final class RuleOptions {
      */
     RuleEdit edit(BucketUri uri) {
         return new RuleEdit(
-                Optional.of(eventTypes).filter(it -> !it.isEmpty()),
+                Optional.of(eventTypes).filter(list -> !list.isEmpty()),
                 prefix(uri),
                 onOff.enabled(),
                 batch,
                 url,
-                Optional.of(headers).filter(it -> !it.isEmpty()).map(this::parsed),
+                Optional.of(headers).filter(list -> !list.isEmpty()).map(this::parsed),
                 secret);
     }
 
@@ -93,7 +93,7 @@ final class RuleOptions {
 
     /** Returns the prefix; a bucket without a path leaves it unchanged. */
     private Optional<String> prefix(BucketUri uri) {
-        Optional<String> path = Optional.of(uri.prefix()).filter(it -> !it.isEmpty());
+        Optional<String> path = Optional.of(uri.prefix()).filter(text -> !text.isEmpty());
         if (path.isPresent() && prefix.isPresent() && !path.equals(prefix)) {
             throw wrong(
                     "--prefix %s and %s are two prefixes: give one"
@@ -103,7 +103,7 @@ final class RuleOptions {
     }
 
     private List<Target.Header> parsed(List<String> texts) {
-        return texts.stream().filter(it -> !it.isEmpty()).map(this::parsed).toList();
+        return texts.stream().filter(text -> !text.isEmpty()).map(this::parsed).toList();
     }
 
     private Target.Header parsed(String text) {

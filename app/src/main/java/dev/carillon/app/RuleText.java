@@ -43,17 +43,17 @@ final class RuleText {
     /** Prints a line for each rule. */
     static void list(Screen screen, List<B2Rule> rules) {
         var table = new Table("RULE", "STATE", "BATCH", "PREFIX", "EVENTS", "URL");
-        rules.forEach(it ->
+        rules.forEach(b2Rule ->
                 table.row(
                         List.of(
-                                it.name(),
-                                state(it),
-                                Integer.toString(it.maxEventsPerBatch()),
-                                it.prefix(),
-                                String.join(" ", it.eventTypes()),
-                                it.shownUrl())));
+                                b2Rule.name(),
+                                state(b2Rule),
+                                Integer.toString(b2Rule.maxEventsPerBatch()),
+                                b2Rule.prefix(),
+                                String.join(" ", b2Rule.eventTypes()),
+                                b2Rule.shownUrl())));
         screen.table(table);
-        rules.stream().filter(B2Rule::suspended).forEach(it -> suspended(screen, it));
+        rules.stream().filter(B2Rule::suspended).forEach(b2Rule -> suspended(screen, b2Rule));
     }
 
     private static void suspended(Screen screen, B2Rule rule) {
@@ -102,7 +102,8 @@ final class RuleText {
                                 screen.line(screen.good("  + create  " + rule.name()));
                         case RulesPlan.Update(B2Rule rule, List<String> differences) -> {
                             screen.line(screen.accent("  ~ update  " + rule.name()));
-                            differences.forEach(it -> screen.line("              " + it));
+                            differences.forEach(
+                                    difference -> screen.line("              " + difference));
                         }
                         case RulesPlan.Delete(String name) ->
                                 screen.line(screen.bad("  - delete  " + name));

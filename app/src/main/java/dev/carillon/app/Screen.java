@@ -69,7 +69,7 @@ final class Screen {
     void json(JsonNode document) {
         PRETTY.writeValueAsString(document)
                 .lines()
-                .forEach(it -> line("  " + faint(Printable.line(it))));
+                .forEach(text -> line("  " + faint(Printable.line(text))));
     }
 
     /** Returns a number with a noun: {@code 1 event}, {@code 2 events}. */

@@ -24,7 +24,7 @@ final class Table {
 
     /** Adds a row with as many cells as the others. */
     void row(List<String> cells) {
-        rows.add(cells.stream().map(it -> shortened(Printable.line(it))).toList());
+        rows.add(cells.stream().map(cell -> shortened(Printable.line(cell))).toList());
     }
 
     /** Returns the rows, a line each. */

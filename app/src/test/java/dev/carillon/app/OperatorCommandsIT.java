@@ -176,7 +176,7 @@ class OperatorCommandsIT {
                 .isEqualToIgnoringNewLines(
                         "3 events on the way to topic bell again (3 to deliver)");
         List<Received> again = receiver.await(9, PATIENCE).subList(6, 9);
-        assertThat(again).allMatch(it -> it.header("x-carillon-replay").isPresent());
+        assertThat(again).allMatch(received -> received.header("x-carillon-replay").isPresent());
         assertThat(again.stream().map(OperatorCommandsIT::size)).containsExactly(1L, 3L, 5L);
         assertThat(run("replay", "--topic", "bell", "--since", "2h", "--until", "1h").out())
                 .contains("nothing is sent");
@@ -314,7 +314,8 @@ class OperatorCommandsIT {
     private void forget(String key) {
         try (var state = RocksState.open(folder)) {
             var commit = new Commit();
-            keys(state, it -> new String(it.bytes(), UTF_8).contains(key)).forEach(commit::delete);
+            keys(state, found -> new String(found.bytes(), UTF_8).contains(key))
+                    .forEach(commit::delete);
             state.commit(commit);
         }
     }

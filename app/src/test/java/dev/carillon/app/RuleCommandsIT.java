@@ -121,7 +121,7 @@ class RuleCommandsIT {
                 .contains("answer   ok")
                 .contains("The endpoint accepted the message");
         assertThat(receiver.await(2, PATIENCE))
-                .allSatisfy(it -> assertThat(type(it)).isEqualTo("b2:TestEvent"));
+                .allSatisfy(received -> assertThat(type(received)).isEqualTo("b2:TestEvent"));
         bucket.put("in/a", 1);
         Received told = receiver.await(3, PATIENCE).getLast();
         assertThat(type(told)).isEqualTo("b2:ObjectCreated:Upload");

@@ -95,7 +95,7 @@ final class Latencies {
 
     private Summary summary() {
         long[] nanos = new long[took.length() - warmUp];
-        Arrays.setAll(nanos, it -> took.get(warmUp + it));
+        Arrays.setAll(nanos, number -> took.get(warmUp + number));
         Arrays.sort(nanos);
         return new Summary(nanos[nanos.length / 2] / 1e6, nanos[(int) (nanos.length * 0.99)] / 1e6);
     }

@@ -64,7 +64,7 @@ final class Taker implements Endpoint {
     /** Returns the number of deliveries in a message. */
     private static long deliveries(Message message) {
         String numbers = message.headers().getOrDefault("x-carillon-delivery", "");
-        return 1 + numbers.chars().filter(it -> it == ',').count();
+        return 1 + numbers.chars().filter(number -> number == ',').count();
     }
 
     @Override

@@ -114,7 +114,7 @@ public final class AdminFace implements Face {
 
     private Answer healthz() {
         return health.trouble()
-                .map(it -> Answer.of(503, TEXT, it + "\n"))
+                .map(trouble -> Answer.of(503, TEXT, trouble + "\n"))
                 .orElseGet(() -> Answer.of(200, TEXT, standing()));
     }
 
@@ -123,7 +123,7 @@ public final class AdminFace implements Face {
      * status stays 200.
      */
     private String standing() {
-        return health.damage().map(it -> "degraded: " + it + "\n").orElse("ok\n");
+        return health.damage().map(damage -> "degraded: " + damage + "\n").orElse("ok\n");
     }
 
     private Answer authenticated(Request request) throws IOException {

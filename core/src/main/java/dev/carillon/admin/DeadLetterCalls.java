@@ -43,13 +43,13 @@ final class DeadLetterCalls {
     JsonNode list(JsonFields fields) {
         AdminFields.only(fields, LISTING);
         Selection selection = selections.read(fields);
-        Optional<LetterId> after = fields.text("after").map(it -> place("after", it));
+        Optional<LetterId> after = fields.text("after").map(text -> place("after", text));
         int limit = AdminFields.count(fields, "limit", USUAL_PAGE, LARGEST_PAGE);
         List<Labelled> found = letters.list(selection, after, limit + 1);
         List<Labelled> page = found.subList(0, Math.min(limit, found.size()));
         ObjectNode answer = Json.object();
         var list = answer.putArray("deadLetters");
-        page.forEach(it -> list.add(json.line(it)));
+        page.forEach(labelled -> list.add(json.line(labelled)));
         if (found.size() > limit) {
             answer.put("next", page.getLast().place().toString());
         }
@@ -97,7 +97,8 @@ final class DeadLetterCalls {
         if (ids.isEmpty()) {
             return some.apply(selections.read(fields));
         }
-        List<LetterId> places = ids.get().stream().distinct().map(it -> place("ids", it)).toList();
+        List<LetterId> places =
+                ids.get().stream().distinct().map(text -> place("ids", text)).toList();
         demandKnown(places);
         return places.stream().map(one).reduce(new Outcome(0, 0), DeadLetterCalls::sum);
     }
@@ -110,7 +111,7 @@ final class DeadLetterCalls {
     private void demandKnown(List<LetterId> places) {
         String absent =
                 places.stream()
-                        .filter(it -> !letters.mayHaveBeen(it))
+                        .filter(letterId -> !letters.mayHaveBeen(letterId))
                         .map(LetterId::toString)
                         .collect(Collectors.joining(", "));
         if (!absent.isEmpty()) {

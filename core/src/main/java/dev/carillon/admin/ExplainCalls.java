@@ -33,7 +33,7 @@ final class ExplainCalls {
         List<Explanation> found = services.explainer().explain(bucket.idText(), key, since, limit);
         ObjectNode answer = Json.object().put("bucket", name).put("key", key);
         var events = answer.putArray("events");
-        found.forEach(it -> events.add(ExplanationJson.of(it)));
+        found.forEach(explanation -> events.add(ExplanationJson.of(explanation)));
         var warnings = answer.putArray("warnings");
         services.explainer().warnings(bucket.idText()).forEach(warnings::add);
         return answer;

@@ -36,11 +36,12 @@ final class ExplanationJson {
     private static ObjectNode of(Finding finding) {
         ObjectNode to = Json.object().put("rule", finding.rule()).put("topic", finding.topic());
         switch (finding) {
-            case Explanation.Queued it -> queued(to, it);
+            case Explanation.Queued found -> queued(to, found);
             case Explanation.Synchronous _ -> to.put("outcome", "synchronous");
             case Explanation.TopicDeleted _ -> to.put("outcome", "topic-gone");
             case Explanation.MatchesNow _ -> to.put("outcome", "too-late");
-            case Explanation.NotMatched it -> to.put("outcome", "not-asked").put("why", it.why());
+            case Explanation.NotMatched notMatched ->
+                    to.put("outcome", "not-asked").put("why", notMatched.why());
         }
         return to;
     }

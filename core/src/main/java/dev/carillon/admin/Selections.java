@@ -32,13 +32,14 @@ final class Selections {
         Optional<String> bucket = fields.text("bucket");
         Optional<Instant> since = AdminFields.time(fields, "since");
         Optional<DeadReason> reason = fields.text("reason").map(Selections::reason);
-        topic.filter(it -> services.topic(it).isEmpty() && leftNothing(Selection.ofTopic(it)))
-                .ifPresent(it -> {
-                    throw AdminException.noTopic(it);
+        topic.filter(text -> services.topic(text).isEmpty() && leftNothing(Selection.ofTopic(text)))
+                .ifPresent(text -> {
+                    throw AdminException.noTopic(text);
                 });
-        bucket.filter(it -> services.bucket(it).isEmpty() && leftNothing(Selection.ofBucket(it)))
-                .ifPresent(it -> {
-                    throw AdminException.noBucket(it);
+        bucket.filter(text ->
+                        services.bucket(text).isEmpty() && leftNothing(Selection.ofBucket(text)))
+                .ifPresent(text -> {
+                    throw AdminException.noBucket(text);
                 });
         return new Selection(topic, rule, bucket, since, reason);
     }
@@ -58,7 +59,7 @@ final class Selections {
 
     private static DeadReason reason(String word) {
         return Arrays.stream(DeadReason.values())
-                .filter(it -> it.word().equals(word))
+                .filter(deadReason -> deadReason.word().equals(word))
                 .findFirst()
                 .orElseThrow(() ->
                         AdminException.wrong(

@@ -85,10 +85,10 @@ final class AccountCalls {
         } else {
             ArrayNode all = out.putArray("buckets");
             key.buckets()
-                    .forEach(it ->
+                    .forEach(bucket ->
                             all.addObject()
-                                    .put("id", B2Ids.bucket(it))
-                                    .put("name", name(it).orElse(null)));
+                                    .put("id", B2Ids.bucket(bucket))
+                                    .put("name", name(bucket).orElse(null)));
         }
         out.put("namePrefix", prefix(key));
         capabilities(out, key);

@@ -191,7 +191,7 @@ final class B2Routes {
 
     private void checkAccount(JsonFields fields) {
         String ours = rights.account();
-        if (fields.text("accountId").filter(it -> !it.equals(ours)).isPresent()) {
+        if (fields.text("accountId").filter(text -> !text.equals(ours)).isPresent()) {
             throw fields.wrong("accountId", "must be %s, that of the key".formatted(ours));
         }
     }

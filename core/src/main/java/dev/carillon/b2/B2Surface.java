@@ -65,7 +65,7 @@ final class B2Surface {
         return B2Operation.of(call)
                 .orElseThrow(() ->
                         Unbuilt.ofCall(call)
-                                .map(it -> it.refusal(call))
+                                .map(unbuilt -> unbuilt.refusal(call))
                                 .orElseGet(() -> unknown(call)));
     }
 

@@ -119,9 +119,9 @@ final class BucketCalls {
                             + " bucketName");
         }
         chosen(name, id)
-                .forEach(it -> {
+                .forEach(bucketInfo -> {
                     if (name.isPresent() || id.isPresent()) {
-                        call.caller().in(it);
+                        call.caller().in(bucketInfo);
                     }
                 });
     }
@@ -129,11 +129,13 @@ final class BucketCalls {
     private List<BucketInfo> chosen(Optional<String> name, Optional<String> id) {
         if (id.isPresent()) {
             return finder.find("bucketId", id.get()).stream()
-                    .filter(it -> name.isEmpty() || it.name().equals(name.get()))
+                    .filter(bucketInfo -> name.isEmpty() || bucketInfo.name().equals(name.get()))
                     .toList();
         }
         return name.isPresent()
-                ? buckets.list().stream().filter(it -> it.name().equals(name.get())).toList()
+                ? buckets.list().stream()
+                        .filter(bucketInfo -> bucketInfo.name().equals(name.get()))
+                        .toList()
                 : buckets.list();
     }
 
@@ -146,7 +148,10 @@ final class BucketCalls {
                 buckets.change(
                         bucket.name(),
                         call.fields().number("ifRevisionIs"),
-                        it -> it.with(BucketJson.properties(call.fields(), it.properties()))));
+                        bucketInfo ->
+                                bucketInfo.with(
+                                        BucketJson.properties(
+                                                call.fields(), bucketInfo.properties()))));
     }
 
     /** Answers b2_delete_bucket. */

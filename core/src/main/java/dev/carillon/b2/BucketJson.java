@@ -69,7 +69,7 @@ final class BucketJson {
     /** Returns the new properties of a bucket after a request. */
     static Map<String, String> properties(JsonFields fields, Map<String, String> before) {
         var kept = new TreeMap<>(before);
-        fields.text("bucketType").ifPresent(it -> kept.put(TYPE, checkedType(fields, it)));
+        fields.text("bucketType").ifPresent(field -> kept.put(TYPE, checkedType(fields, field)));
         if (fields.node("bucketInfo").isPresent()) {
             kept.put(INFO, info(fields));
         }
@@ -93,8 +93,9 @@ final class BucketJson {
     static Warnings warnings(JsonFields fields) {
         return Warnings.of(
                 Stream.of("corsRules", "lifecycleRules")
-                        .filter(it -> !fields.objects(it).orElse(List.of()).isEmpty())
-                        .map(it -> it + " are kept and shown, but not carried out in this version")
+                        .filter(text -> !fields.objects(text).orElse(List.of()).isEmpty())
+                        .map(text ->
+                                text + " are kept and shown, but not carried out in this version")
                         .toList());
     }
 

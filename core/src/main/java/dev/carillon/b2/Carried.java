@@ -63,6 +63,7 @@ record Carried(Set<String> fields, Set<String> headers) {
     /** Returns whether a header, in lower case, is supported. */
     boolean hasHeader(String name) {
         return headers.contains(name)
-                || headers.stream().anyMatch(it -> it.endsWith("-") && name.startsWith(it));
+                || headers.stream()
+                        .anyMatch(header -> header.endsWith("-") && name.startsWith(header));
     }
 }

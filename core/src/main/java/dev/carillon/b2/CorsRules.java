@@ -45,8 +45,9 @@ final class CorsRules {
             }
             checkOrigins(rule);
             checkOperations(rule);
-            rule.texts("allowedHeaders").ifPresent(it -> checkNames(rule, "allowedHeaders", it));
-            rule.texts("exposeHeaders").ifPresent(it -> checkNames(rule, "exposeHeaders", it));
+            rule.texts("allowedHeaders")
+                    .ifPresent(text -> checkNames(rule, "allowedHeaders", text));
+            rule.texts("exposeHeaders").ifPresent(text -> checkNames(rule, "exposeHeaders", text));
             OptionalLong age = rule.number("maxAgeSeconds");
             if (age.isEmpty() || age.getAsLong() < 0 || age.getAsLong() > MOST_SECONDS) {
                 throw rule.wrong("maxAgeSeconds", "must be from 0 to " + MOST_SECONDS);
@@ -89,7 +90,7 @@ final class CorsRules {
 
     private static List<String> some(JsonFields rule, String field) {
         return rule.texts(field)
-                .filter(it -> !it.isEmpty())
+                .filter(text -> !text.isEmpty())
                 .orElseThrow(() -> rule.wrong(field, "must name at least one"));
     }
 }

@@ -70,7 +70,7 @@ final class DownloadCalls {
         StoredObject file =
                 store.reads()
                         .newest(bucket.get(), name)
-                        .filter(it -> !it.deleteMarker())
+                        .filter(storedObject -> !storedObject.deleteMarker())
                         .orElseThrow(() -> absent(name));
         return answer(request, overrides, bucket.get(), file);
     }
@@ -137,7 +137,7 @@ final class DownloadCalls {
     private Answer answer(
             Request request, Overrides overrides, BucketInfo bucket, StoredObject file) {
         Optional<ByteRange> range =
-                request.header("range").flatMap(it -> ByteRange.parse(it, file.size()));
+                request.header("range").flatMap(header -> ByteRange.parse(header, file.size()));
         long from = range.map(ByteRange::from).orElse(0L);
         long length = range.map(ByteRange::length).orElse(file.size());
         Answer.Body body =
@@ -146,7 +146,8 @@ final class DownloadCalls {
                         : new Answer.Body.Stream(open(bucket, file).stream(from, length), length);
         var answer =
                 new Answer(range.isPresent() ? 206 : 200, headers(overrides, bucket, file), body);
-        return range.map(it -> answer.with("Content-Range", it.contentRange(file.size())))
+        return range.map(byteRange ->
+                        answer.with("Content-Range", byteRange.contentRange(file.size())))
                 .orElse(answer);
     }
 

@@ -45,6 +45,8 @@ final class FileFinder {
                                         "Bad %s: take it from an upload or a list of files"
                                                 .formatted(field)));
         return buckets.byId(id.bucketId())
-                .flatMap(bucket -> reads.made(bucket, id.stamp()).map(it -> new Found(bucket, it)));
+                .flatMap(bucket ->
+                        reads.made(bucket, id.stamp())
+                                .map(storedObject -> new Found(bucket, storedObject)));
     }
 }

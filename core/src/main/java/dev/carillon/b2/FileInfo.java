@@ -141,7 +141,7 @@ final class FileInfo {
 
     /** Checks that a value can be a header, because downloads return it as one. */
     private static String checked(String name, String value) {
-        if (value.chars().anyMatch(it -> it < ' ' || it == 0x7f)) {
+        if (value.chars().anyMatch(number -> number < ' ' || number == 0x7f)) {
             throw B2Exception.bad("The file info %s has a control character".formatted(name));
         }
         return value;

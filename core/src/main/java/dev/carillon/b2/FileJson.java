@@ -71,10 +71,13 @@ final class FileJson {
      */
     static String sha1(StoredObject file) {
         return file.checksums().stream()
-                .filter(it -> it.algorithm().equals("SHA1") && it.value().indexOf('-') < 0)
+                .filter(keptChecksum ->
+                        keptChecksum.algorithm().equals("SHA1")
+                                && keptChecksum.value().indexOf('-') < 0)
                 .map(KeptChecksum::value)
-                .map(it -> HexFormat.of().formatHex(Base64.getDecoder().decode(it)))
-                .map(it -> FileInfo.isVerified(file) ? it : UploadStream.UNVERIFIED + it)
+                .map(checksum -> HexFormat.of().formatHex(Base64.getDecoder().decode(checksum)))
+                .map(checksum ->
+                        FileInfo.isVerified(file) ? checksum : UploadStream.UNVERIFIED + checksum)
                 .findFirst()
                 .orElse(NO_SHA1);
     }

@@ -26,7 +26,7 @@ final class FileNames {
         if (name.getBytes(StandardCharsets.UTF_8).length > MOST_BYTES) {
             throw B2Exception.bad("A file name has at most 1024 bytes in UTF-8: shorten it");
         }
-        if (name.chars().anyMatch(it -> it < ' ' || it == 0x7f)) {
+        if (name.chars().anyMatch(number -> number < ' ' || number == 0x7f)) {
             throw B2Exception.bad("A file name has no control characters");
         }
         return name;

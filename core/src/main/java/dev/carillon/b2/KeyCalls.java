@@ -64,7 +64,7 @@ final class KeyCalls {
                 keys.list(call.fields().text("startApplicationKeyId").orElse(""), max + 1);
         ObjectNode answer = Json.object();
         ArrayNode all = answer.putArray("keys");
-        page.stream().limit(max).forEach(it -> all.add(json(it)));
+        page.stream().limit(max).forEach(appKey -> all.add(json(appKey)));
         answer.put("nextApplicationKeyId", page.size() > max ? page.getLast().id() : null);
         return Json.answer(answer);
     }
@@ -74,7 +74,7 @@ final class KeyCalls {
         call.caller().may(Capabilities.DELETE_KEYS).ofAccount();
         String id = call.needed("applicationKeyId");
         return keys.delete(id)
-                .map(it -> Json.answer(json(it)))
+                .map(appKey -> Json.answer(json(appKey)))
                 .orElseThrow(() ->
                         B2Exception.bad(
                                 "applicationKeyId %s names no key to delete: see b2_list_keys"
@@ -171,7 +171,7 @@ final class KeyCalls {
     private static Warnings left(Call call, AppKey made) {
         List<String> left =
                 call.fields().texts("capabilities").orElse(List.of()).stream()
-                        .filter(it -> !made.capabilities().contains(it))
+                        .filter(orElse -> !made.capabilities().contains(orElse))
                         .toList();
         return Warnings.of(
                 left.isEmpty()
@@ -188,7 +188,7 @@ final class KeyCalls {
         call.fields().texts("bucketIds").ifPresent(ids::addAll);
         List<String> wanted =
                 ids.stream()
-                        .map(it -> buckets.byId(call, "bucketId", it))
+                        .map(text -> buckets.byId(call, "bucketId", text))
                         .map(BucketInfo::idText)
                         .distinct()
                         .toList();
@@ -222,7 +222,7 @@ final class KeyCalls {
         out.put("expirationTimestamp", key.expires().map(Instant::toEpochMilli).orElse(null));
         out.put("bucketId", key.buckets().stream().findFirst().map(B2Ids::bucket).orElse(null));
         ArrayNode buckets = out.putArray("bucketIds");
-        key.buckets().forEach(it -> buckets.add(B2Ids.bucket(it)));
+        key.buckets().forEach(bucket -> buckets.add(B2Ids.bucket(bucket)));
         out.put("namePrefix", key.namePrefix().isEmpty() ? null : key.namePrefix());
         out.putArray("options");
         return out;

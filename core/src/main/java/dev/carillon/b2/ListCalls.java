@@ -115,7 +115,7 @@ final class ListCalls {
 
     /** Returns a query from a name, or from a version with that name, both inclusive. */
     private VersionQuery query(Call call, Asked asked) {
-        Optional<String> id = call.fields().text("startFileId").filter(it -> !it.isEmpty());
+        Optional<String> id = call.fields().text("startFileId").filter(text -> !text.isEmpty());
         if (id.isEmpty()) {
             return new VersionQuery(asked.from(asked.start(), true), OptionalLong.empty());
         }
@@ -129,7 +129,7 @@ final class ListCalls {
         boolean newest =
                 store.reads()
                         .newest(asked.bucket(), asked.start())
-                        .filter(it -> it.stamp() <= stamp)
+                        .filter(storedObject -> storedObject.stamp() <= stamp)
                         .isPresent();
         return newest
                 ? new VersionQuery(asked.from(asked.start(), true), OptionalLong.empty())

@@ -49,10 +49,11 @@ record Overrides(Map<String, String> values) {
     String text() {
         return new TreeMap<>(values)
                 .entrySet().stream()
-                        .map(it ->
-                                it.getKey()
+                        .map(entry ->
+                                entry.getKey()
                                         + '='
-                                        + URLEncoder.encode(it.getValue(), StandardCharsets.UTF_8))
+                                        + URLEncoder.encode(
+                                                entry.getValue(), StandardCharsets.UTF_8))
                         .collect(Collectors.joining("&"));
     }
 

@@ -64,7 +64,7 @@ final class RemoveCalls {
         call.fields().flag("bypassGovernance");
         call.caller().named(name);
         Optional<FileFinder.Found> found =
-                files.find("fileId", id).filter(it -> it.file().key().equals(name));
+                files.find("fileId", id).filter(each -> each.file().key().equals(name));
         FileFinder.Found version = found.orElseThrow(() -> notPresent(name));
         call.caller().in(version.bucket());
         var removal =

@@ -62,7 +62,7 @@ final class Rights {
         int colon = pair.indexOf(':');
         String id = colon < 0 ? pair : pair.substring(0, colon);
         AppKey key =
-                find(id).filter(it -> it.secret().matches(pair.substring(colon + 1)))
+                find(id).filter(appKey -> appKey.secret().matches(pair.substring(colon + 1)))
                         .orElseThrow(() ->
                                 B2Exception.badKey(
                                         "The applicationKeyId and/or the applicationKey are"

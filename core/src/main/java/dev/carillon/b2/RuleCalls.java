@@ -61,10 +61,11 @@ final class RuleCalls {
                         .stream()
                         .map(RuleForm::of)
                         .toList();
-        forms.forEach(it -> call.caller().named(it.prefix()));
+        forms.forEach(ruleForm -> call.caller().named(ruleForm.prefix()));
         checks.check(forms);
         OptionalLong revision = call.fields().number("ifRevisionIs");
-        List<OwnRule> wanted = forms.stream().map(it -> RuleJson.kept(bucket, it)).toList();
+        List<OwnRule> wanted =
+                forms.stream().map(ruleForm -> RuleJson.kept(bucket, ruleForm)).toList();
         return changed(
                 call,
                 services.rules()
@@ -75,7 +76,7 @@ final class RuleCalls {
                                     List<OwnRule> hidden = hidden(call, before);
                                     RuleChecks.checkBeside(hidden, forms);
                                     Stream<OwnRule> after =
-                                            wanted.stream().map(it -> after(before, it));
+                                            wanted.stream().map(ownRule -> after(before, ownRule));
                                     return Stream.concat(hidden.stream(), after).toList();
                                 }));
     }
@@ -144,13 +145,13 @@ final class RuleCalls {
         String name = call.needed("ruleName");
         OwnRuleSet rules = services.rules().of(bucket.idText()).orElseThrow(this::gone);
         return rules.find(name)
-                .filter(it -> sees(call, it))
+                .filter(ownRule -> sees(call, ownRule))
                 .map(OwnRule::name)
                 .orElseThrow(() -> noRule(name));
     }
 
     private static List<OwnRule> hidden(Call call, OwnRuleSet set) {
-        return set.rules().stream().filter(it -> !sees(call, it)).toList();
+        return set.rules().stream().filter(ownRule -> !sees(call, ownRule)).toList();
     }
 
     private static boolean sees(Call call, OwnRule rule) {
@@ -165,7 +166,8 @@ final class RuleCalls {
 
     /** Returns the answer with the rules that the caller's key may see. */
     private static Answer answer(Call call, OwnRuleSet set) {
-        List<OwnRule> visible = set.rules().stream().filter(it -> sees(call, it)).toList();
+        List<OwnRule> visible =
+                set.rules().stream().filter(ownRule -> sees(call, ownRule)).toList();
         return Json.answer(RuleJson.of(new OwnRuleSet(set.bucketId(), visible, set.revision())));
     }
 

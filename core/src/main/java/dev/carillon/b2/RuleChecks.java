@@ -57,12 +57,12 @@ final class RuleChecks {
                             + " key may not see among them: remove some");
         }
         for (RuleForm rule : rules) {
-            if (hidden.stream().anyMatch(it -> it.name().equals(rule.name()))) {
+            if (hidden.stream().anyMatch(ownRule -> ownRule.name().equals(rule.name()))) {
                 throw RuleError.RULE_NAME_INVALID.because(
                         "The rule name %s is taken in this bucket: choose another"
                                 .formatted(rule.name()));
             }
-            hidden.forEach(it -> PrefixOverlap.check(rule, it));
+            hidden.forEach(ownRule -> PrefixOverlap.check(rule, ownRule));
         }
     }
 
@@ -82,7 +82,7 @@ final class RuleChecks {
         }
         targets.check(rule.url());
         checkHeaders(rule.headers());
-        if (rule.secret().filter(it -> !it.matches(SECRET)).isPresent()) {
+        if (rule.secret().filter(secret -> !secret.matches(SECRET)).isPresent()) {
             throw RuleError.SIGNING_SECRET_INVALID.because(
                     "hmacSha256SigningSecret must be exactly 32 letters and digits");
         }
@@ -159,7 +159,9 @@ final class RuleChecks {
                     "The custom header %s is not allowed: it is set by the sender".formatted(name));
         }
         boolean control =
-                header.value().chars().anyMatch(it -> (it < ' ' && it != '\t') || it >= 0x7f);
+                header.value()
+                        .chars()
+                        .anyMatch(number -> (number < ' ' && number != '\t') || number >= 0x7f);
         if (control || !header.value().equals(header.value().strip())) {
             throw RuleError.CUSTOM_HEADER_VALUE_INVALID.because(
                     "The value of the custom header %s must be visible ASCII, with blanks inside only"
@@ -184,6 +186,8 @@ final class RuleChecks {
 
     /** Returns the event types of a checked rule. */
     static List<EventPattern> events(RuleForm rule) {
-        return rule.eventTypes().stream().map(it -> B2EventNames.parse(it).orElseThrow()).toList();
+        return rule.eventTypes().stream()
+                .map(eventType -> B2EventNames.parse(eventType).orElseThrow())
+                .toList();
     }
 }

@@ -67,15 +67,17 @@ record RuleForm(
      * Reads a list of names and values, as documented, or a map, as the b2 command line sends it.
      */
     private static List<Target.Header> headers(JsonFields target) {
-        if (target.node(HEADERS).filter(it -> it.isObject()).isPresent()) {
+        if (target.node(HEADERS).filter(node -> node.isObject()).isPresent()) {
             var headers = new ArrayList<Target.Header>();
             target.map(HEADERS)
                     .forEach((name, value) -> headers.add(new Target.Header(name, value)));
             return headers;
         }
         return target.objects(HEADERS).orElse(List.of()).stream()
-                .map(it ->
-                        new Target.Header(it.text("name").orElse(""), it.text("value").orElse("")))
+                .map(jsonFields ->
+                        new Target.Header(
+                                jsonFields.text("name").orElse(""),
+                                jsonFields.text("value").orElse("")))
                 .toList();
     }
 }

@@ -55,14 +55,14 @@ final class RuleJson {
     static ObjectNode of(OwnRuleSet set) {
         ObjectNode out = Json.object().put("bucketId", B2Ids.bucket(set.bucketId()));
         ArrayNode all = out.putArray("eventNotificationRules");
-        set.rules().forEach(it -> all.add(of(it)));
+        set.rules().forEach(ownRule -> all.add(of(ownRule)));
         return out.put("revision", set.revision());
     }
 
     private static ObjectNode of(OwnRule own) {
         ObjectNode out = Json.object();
         ArrayNode events = out.putArray("eventTypes");
-        own.rule().events().forEach(it -> events.add(it.text()));
+        own.rule().events().forEach(eventPattern -> events.add(eventPattern.text()));
         state(out, own.rule().state());
         int maxBatch = own.topic().policy().maxBatch();
         out.put(MAX_EVENTS, maxBatch).put("name", own.name()).put("objectNamePrefix", prefix(own));
@@ -73,8 +73,10 @@ final class RuleJson {
         } else {
             ArrayNode headers = to.putArray("customHeaders");
             target.headers()
-                    .forEach(it ->
-                            headers.addObject().put("name", it.name()).put("value", it.value()));
+                    .forEach(header ->
+                            headers.addObject()
+                                    .put("name", header.name())
+                                    .put("value", header.value()));
         }
         to.put(
                 "hmacSha256SigningSecret",
@@ -106,7 +108,7 @@ final class RuleJson {
     static String prefix(OwnRule own) {
         return own.rule().filter().conditions().stream()
                 .filter(Filter.Prefix.class::isInstance)
-                .map(it -> ((Filter.Prefix) it).value())
+                .map(condition -> ((Filter.Prefix) condition).value())
                 .findFirst()
                 .orElse("");
     }

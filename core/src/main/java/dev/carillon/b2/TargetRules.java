@@ -42,7 +42,7 @@ final class TargetRules {
                             .formatted(shown(url)));
         }
         String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
-        if (BACKBLAZE.stream().anyMatch(it -> name.equals(it) || name.endsWith("." + it))) {
+        if (BACKBLAZE.stream().anyMatch(text -> name.equals(text) || name.endsWith("." + text))) {
             throw RuleError.TARGET_URL_DOMAIN_INVALID.because(
                     "The URL %s must not point to Backblaze".formatted(shown(url)));
         }

@@ -57,7 +57,7 @@ final class Tokens {
     /** Issues a token that ends no later than its key. */
     String issue(AppKey key, Purpose purpose, Duration lifetime) {
         Instant end = clock.instant().plus(lifetime);
-        Instant until = key.expires().filter(it -> it.isBefore(end)).orElse(end);
+        Instant until = key.expires().filter(expire -> expire.isBefore(end)).orElse(end);
         String said =
                 String.join(
                         "\n",

@@ -86,18 +86,18 @@ enum Unbuilt {
 
     /** Returns the unsupported feature of a call. */
     static Optional<Unbuilt> ofCall(String name) {
-        return Arrays.stream(values()).filter(it -> it.calls.contains(name)).findFirst();
+        return Arrays.stream(values()).filter(unbuilt -> unbuilt.calls.contains(name)).findFirst();
     }
 
     /** Returns the unsupported feature of a field. */
     static Optional<Unbuilt> ofField(String name) {
-        return Arrays.stream(values()).filter(it -> it.fields.contains(name)).findFirst();
+        return Arrays.stream(values()).filter(unbuilt -> unbuilt.fields.contains(name)).findFirst();
     }
 
     /** Returns the unsupported feature of a header in lower case. */
     static Optional<Unbuilt> ofHeader(String name) {
         return Arrays.stream(values())
-                .filter(it -> it.headers.stream().anyMatch(name::startsWith))
+                .filter(unbuilt -> unbuilt.headers.stream().anyMatch(name::startsWith))
                 .findFirst();
     }
 

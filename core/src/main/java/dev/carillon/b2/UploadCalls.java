@@ -107,7 +107,7 @@ final class UploadCalls {
         BucketInfo to =
                 call.fields()
                         .text("destinationBucketId")
-                        .map(it -> buckets.byId(call, "destinationBucketId", it))
+                        .map(text -> buckets.byId(call, "destinationBucketId", text))
                         .orElse(source.bucket());
         call.caller().may(Capabilities.WRITE_FILES).named(name);
         Attributes attributes = attributes(call.fields(), source.file());
@@ -173,8 +173,8 @@ final class UploadCalls {
 
     private static ByteRange range(JsonFields fields, StoredObject source) {
         return fields.text("range")
-                .map(it ->
-                        ByteRange.parse(it, source.size())
+                .map(text ->
+                        ByteRange.parse(text, source.size())
                                 .orElseThrow(() ->
                                         fields.wrong(
                                                 "range", "must be one range: bytes=FIRST-LAST")))

@@ -42,8 +42,8 @@ final class UploadStream extends InputStream {
     /** Returns whether an upload's data is compared with a SHA-1. */
     static boolean isVerified(Request request) {
         return request.header(HEADER)
-                .map(it -> it.strip().toLowerCase(Locale.ROOT))
-                .filter(it -> !it.equals(NOT_VERIFIED) && !it.startsWith(UNVERIFIED))
+                .map(header -> header.strip().toLowerCase(Locale.ROOT))
+                .filter(header -> !header.equals(NOT_VERIFIED) && !header.startsWith(UNVERIFIED))
                 .isPresent();
     }
 
@@ -55,7 +55,7 @@ final class UploadStream extends InputStream {
                                 () -> B2Exception.bad("The header Content-Length is required"));
         String said =
                 request.header(HEADER)
-                        .map(it -> it.strip().toLowerCase(Locale.ROOT))
+                        .map(header -> header.strip().toLowerCase(Locale.ROOT))
                         .orElseThrow(() ->
                                 B2Exception.bad(
                                         "The header X-Bz-Content-Sha1 is required: the SHA-1 in"

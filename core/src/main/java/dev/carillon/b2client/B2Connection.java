@@ -148,8 +148,8 @@ public final class B2Connection implements B2Api, AutoCloseable {
         Duration wanted =
                 answer.headers()
                         .firstValue("Retry-After")
-                        .filter(it -> it.matches("[0-9]{1,4}"))
-                        .map(it -> Duration.ofSeconds(Long.parseLong(it)))
+                        .filter(firstValue -> firstValue.matches("[0-9]{1,4}"))
+                        .map(firstValue -> Duration.ofSeconds(Long.parseLong(firstValue)))
                         .orElse(Duration.ofSeconds(1L << (tried - 1)));
         try {
             Thread.sleep(wanted.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : wanted);

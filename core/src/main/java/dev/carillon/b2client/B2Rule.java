@@ -44,14 +44,15 @@ public final class B2Rule {
     public B2Rule with(RuleEdit edit) {
         ObjectNode next = json.deepCopy();
         ObjectNode target = next.withObject("/" + TARGET);
-        edit.eventTypes().ifPresent(it -> write(next.putArray("eventTypes"), it));
-        edit.prefix().ifPresent(it -> next.put("objectNamePrefix", it));
-        edit.enabled().ifPresent(it -> next.put("isEnabled", it));
-        edit.maxEventsPerBatch().ifPresent(it -> batch(next, target, it));
-        edit.url().ifPresent(it -> target.put("url", it));
-        edit.headers().ifPresent(it -> headers(target.putArray("customHeaders"), it));
+        edit.eventTypes().ifPresent(eventType -> write(next.putArray("eventTypes"), eventType));
+        edit.prefix().ifPresent(prefix -> next.put("objectNamePrefix", prefix));
+        edit.enabled().ifPresent(flag -> next.put("isEnabled", flag));
+        edit.maxEventsPerBatch().ifPresent(number -> batch(next, target, number));
+        edit.url().ifPresent(url -> target.put("url", url));
+        edit.headers().ifPresent(header -> headers(target.putArray("customHeaders"), header));
         edit.secret()
-                .ifPresent(it -> target.put("hmacSha256SigningSecret", it.isEmpty() ? null : it));
+                .ifPresent(secret ->
+                        target.put("hmacSha256SigningSecret", secret.isEmpty() ? null : secret));
         return new B2Rule(next);
     }
 
@@ -62,7 +63,11 @@ public final class B2Rule {
 
     /** Returns the event types that it matches, such as {@code b2:ObjectCreated:*}. */
     public List<String> eventTypes() {
-        return json.path("eventTypes").valueStream().map(it -> it.asString("")).sorted().toList();
+        return json.path("eventTypes")
+                .valueStream()
+                .map(node -> node.asString(""))
+                .sorted()
+                .toList();
     }
 
     /** Returns the prefix of the file names that it matches. */
@@ -105,18 +110,18 @@ public final class B2Rule {
     public List<Target.Header> headers() {
         var headers = new ArrayList<Target.Header>();
         target().path("customHeaders")
-                .forEach(it ->
+                .forEach(node ->
                         headers.add(
                                 new Target.Header(
-                                        it.path("name").asString(""),
-                                        it.path("value").asString(""))));
+                                        node.path("name").asString(""),
+                                        node.path("value").asString(""))));
         return headers;
     }
 
     /** Returns the secret with which messages are signed; empty = they are not signed. */
     public Optional<String> secret() {
         return Optional.of(target().path("hmacSha256SigningSecret").asString(""))
-                .filter(it -> !it.isEmpty());
+                .filter(text -> !text.isEmpty());
     }
 
     /** Returns all of the rule, as the service returned it. */
@@ -154,7 +159,8 @@ public final class B2Rule {
     }
 
     private static void headers(ArrayNode into, List<Target.Header> headers) {
-        headers.forEach(it -> into.addObject().put("name", it.name()).put("value", it.value()));
+        headers.forEach(
+                header -> into.addObject().put("name", header.name()).put("value", header.value()));
     }
 
     @Override

@@ -26,7 +26,7 @@ public record BucketRules(
 
     /** Returns the rule with that name. */
     public Optional<B2Rule> find(String name) {
-        return rules.stream().filter(it -> it.name().equals(name)).findFirst();
+        return rules.stream().filter(b2Rule -> b2Rule.name().equals(name)).findFirst();
     }
 
     /**
@@ -53,13 +53,13 @@ public record BucketRules(
 
     /** Returns all rules except that of this name. */
     List<B2Rule> without(String name) {
-        return rules.stream().filter(it -> !it.name().equals(name)).toList();
+        return rules.stream().filter(b2Rule -> !b2Rule.name().equals(name)).toList();
     }
 
     /** Returns the names, as the b2 command line lists them. */
     String names() {
         return rules.stream()
-                .map(it -> "'" + it.name() + "'")
+                .map(b2Rule -> "'" + b2Rule.name() + "'")
                 .collect(Collectors.joining(", ", "[", "]"));
     }
 }

@@ -44,8 +44,10 @@ public final class RuleBook {
     public List<BucketRules> readAll() {
         return buckets(Optional.empty())
                 .valueStream()
-                .map(it ->
-                        read(it.path("bucketName").asString(""), it.path("bucketId").asString("")))
+                .map(bucket ->
+                        read(
+                                bucket.path("bucketName").asString(""),
+                                bucket.path("bucketId").asString("")))
                 .sorted(Comparator.comparing(BucketRules::bucket))
                 .toList();
     }
@@ -181,8 +183,8 @@ public final class RuleBook {
     private BucketRules set(BucketRules before, List<B2Rule> rules) {
         ObjectNode request = ofBucket(before.bucketId());
         ArrayNode all = request.putArray(RULES);
-        rules.forEach(it -> all.add(it.toSet()));
-        before.revision().ifPresent(it -> request.put("ifRevisionIs", it));
+        rules.forEach(b2Rule -> all.add(b2Rule.toSet()));
+        before.revision().ifPresent(number -> request.put("ifRevisionIs", number));
         return rules(before.bucket(), api.call("b2_set_bucket_notification_rules", request));
     }
 
@@ -198,7 +200,7 @@ public final class RuleBook {
     private JsonNode buckets(Optional<String> named) {
         ObjectNode request = JsonMapper.shared().createObjectNode();
         request.put("accountId", api.accountId());
-        named.ifPresent(it -> request.put("bucketName", it));
+        named.ifPresent(text -> request.put("bucketName", text));
         return api.call("b2_list_buckets", request).path("buckets");
     }
 
@@ -211,7 +213,7 @@ public final class RuleBook {
                 said.path(RULES)
                         .valueStream()
                         .filter(ObjectNode.class::isInstance)
-                        .map(it -> B2Rule.of((ObjectNode) it))
+                        .map(node -> B2Rule.of((ObjectNode) node))
                         .toList();
         JsonNode revision = said.path("revision");
         return new BucketRules(

@@ -57,10 +57,11 @@ public record RulesPlan(BucketRules before, List<Step> steps) {
     /** Compares the existing rules with the wanted ones. */
     public static RulesPlan of(BucketRules before, List<WantedRule> wanted) {
         var steps = new ArrayList<Step>();
-        wanted.forEach(it -> steps.add(step(before, it)));
+        wanted.forEach(wantedRule -> steps.add(step(before, wantedRule)));
         before.rules().stream()
                 .map(B2Rule::name)
-                .filter(name -> wanted.stream().noneMatch(it -> it.name().equals(name)))
+                .filter(name ->
+                        wanted.stream().noneMatch(wantedRule -> wantedRule.name().equals(name)))
                 .forEach(name -> steps.add(new Delete(name)));
         steps.sort(Comparator.comparing(Step::name));
         return new RulesPlan(before, steps);

@@ -43,7 +43,7 @@ final class WrittenRule {
         var target = new LinkedHashMap<String, Object>();
         target.put("targetType", "webhook");
         target.put("url", rule.url());
-        rule.secret().ifPresent(it -> target.put(SECRET, it));
+        rule.secret().ifPresent(secret -> target.put(SECRET, secret));
         if (!rule.headers().isEmpty()) {
             target.put(HEADERS, rule.headers().stream().map(WrittenRule::header).toList());
         }

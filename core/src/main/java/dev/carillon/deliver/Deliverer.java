@@ -301,8 +301,8 @@ public final class Deliverer {
     private LaneDriver lane(LaneId id) {
         return lanes.computeIfAbsent(
                 id,
-                it -> {
-                    var driver = new LaneDriver(it, services, () -> forget(it));
+                laneId -> {
+                    var driver = new LaneDriver(laneId, services, () -> forget(laneId));
                     driver.refresh();
                     return driver;
                 });

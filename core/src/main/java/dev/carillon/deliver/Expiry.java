@@ -123,9 +123,9 @@ final class Expiry {
      */
     boolean suspends(Owed owed, Instant now) {
         Optional<String> why = suspending ? Optional.empty() : suspension.reason(owed, policy, now);
-        why.ifPresent(it -> {
+        why.ifPresent(text -> {
             suspending = true;
-            asking.accept(new Action.Suspend(it));
+            asking.accept(new Action.Suspend(text));
         });
         return suspending;
     }

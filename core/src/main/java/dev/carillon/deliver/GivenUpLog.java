@@ -127,15 +127,15 @@ final class GivenUpLog {
                 guard.ask(() -> {
                     String text =
                             unlogged.entrySet().stream()
-                                    .map(it -> it.getValue() + " " + it.getKey().word())
+                                    .map(entry -> entry.getValue() + " " + entry.getKey().word())
                                     .collect(Collectors.joining(", "));
                     unlogged.clear();
                     return text.isEmpty() ? Optional.<String>empty() : Optional.of(text);
                 });
-        words.ifPresent(it ->
+        words.ifPresent(word ->
                 LOG.warn(
                         "more deliveries given up in the last moments: {}; look at them:"
                                 + " carillon deadletter list",
-                        it));
+                        word));
     }
 }

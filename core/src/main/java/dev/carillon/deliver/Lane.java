@@ -81,7 +81,7 @@ final class Lane {
                         windowExits,
                         new Suspension(books.accepted()),
                         () -> !breaker.closed(),
-                        it -> actions.add(it));
+                        action -> actions.add(action));
         this.exhaustion =
                 new Exhaustion(books.shared(), schedule, intake, windowExits, parkedReads, random);
         this.random = random;
@@ -372,7 +372,8 @@ final class Lane {
                 : schedule.takeAlong(
                         first,
                         policy.maxBatch(),
-                        it -> !expiry.expired(it, now) && !exhaustion.exhausted(it));
+                        keyQueue ->
+                                !expiry.expired(keyQueue, now) && !exhaustion.exhausted(keyQueue));
     }
 
     private void read() {

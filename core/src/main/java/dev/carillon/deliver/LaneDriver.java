@@ -263,10 +263,10 @@ final class LaneDriver {
         List<Action> actions = guard.ask(() -> decide(outcome.input()));
         for (Owed owed : batch) {
             actions.stream()
-                    .filter(it ->
-                            it instanceof Action.Write(LaneUpdate laneUpdate)
+                    .filter(action ->
+                            action instanceof Action.Write(LaneUpdate laneUpdate)
                                     && same(laneUpdate, owed))
-                    .map(it -> ((Action.Write) it).laneUpdate())
+                    .map(action -> ((Action.Write) action).laneUpdate())
                     .findFirst()
                     .ifPresent(laneUpdate -> outcome.log(owed, laneUpdate, standing()));
         }

@@ -38,7 +38,7 @@ final class Pace {
 
     /** Takes a token that {@link #admits} found. */
     void take(Instant now) {
-        rate.ifPresent(it -> fullAt = fullAt(now, it).plus(it.interval()));
+        rate.ifPresent(found -> fullAt = fullAt(now, found).plus(found.interval()));
     }
 
     /**

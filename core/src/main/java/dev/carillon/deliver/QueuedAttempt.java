@@ -69,11 +69,11 @@ final class QueuedAttempt {
     private static Map<String, String> headers(
             List<Owed> batch, List<ObjectEvent> events, String rule) {
         var headers = new TreeMap<>(Attempts.PreparedMessage.named(events, rule));
-        int tried = batch.stream().mapToInt(it -> it.delivery().attempts()).max().orElseThrow();
+        int tried = batch.stream().mapToInt(owed -> owed.delivery().attempts()).max().orElseThrow();
         headers.put(
                 "x-carillon-delivery",
                 batch.stream()
-                        .map(it -> Long.toString(it.number()))
+                        .map(owed -> Long.toString(owed.number()))
                         .collect(Collectors.joining(",")));
         headers.put("x-carillon-attempt", Integer.toString(tried + 1));
         if (batch.getFirst().delivery().lane().replay()) {

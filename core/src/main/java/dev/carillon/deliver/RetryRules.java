@@ -86,7 +86,7 @@ final class RetryRules {
     /** Returns how long the endpoint asked its clients to wait, limited. */
     private static Optional<Duration> retryAfter(AttemptResult result) {
         return result instanceof AttemptResult.Refused refused
-                ? refused.retryAfter().map(it -> shorter(it, LONGEST_RETRY_AFTER))
+                ? refused.retryAfter().map(duration -> shorter(duration, LONGEST_RETRY_AFTER))
                 : Optional.empty();
     }
 
@@ -94,7 +94,7 @@ final class RetryRules {
     static Duration pause(
             AttemptResult result, int tries, RetryPolicy policy, RandomGenerator random) {
         Duration own = policy.schedule().pause(tries, random);
-        return retryAfter(result).filter(it -> it.compareTo(own) > 0).orElse(own);
+        return retryAfter(result).filter(duration -> duration.compareTo(own) > 0).orElse(own);
     }
 
     private static Duration shorter(Duration one, Duration other) {

@@ -36,7 +36,10 @@ public final class AddressGuard {
      */
     public Optional<String> objection(InetAddress address) {
         return CarriedAddresses.of(address).stream()
-                .flatMap(meant -> special(meant).map(it -> refusal(address, meant, it)).stream())
+                .flatMap(meant ->
+                        special(meant)
+                                .map(specialRange -> refusal(address, meant, specialRange))
+                                .stream())
                 .findFirst();
     }
 
@@ -53,7 +56,8 @@ public final class AddressGuard {
         return SpecialRange.of(meant)
                 .filter(range -> !(loopbackAllowed && range.loopback()))
                 .filter(range ->
-                        allowed.stream().noneMatch(it -> it.contains(meant) && range.openedBy(it)));
+                        allowed.stream()
+                                .noneMatch(cidr -> cidr.contains(meant) && range.openedBy(cidr)));
     }
 
     private static String refusal(InetAddress address, InetAddress meant, SpecialRange range) {

@@ -56,9 +56,11 @@ final class DiagnosisRecorder implements AttemptWatch {
             @Override
             public InetAddress[] resolve(String host) throws UnknownHostException {
                 InetAddress[] found =
-                        step(HttpKind.DNS, () -> names.found(host), it -> found(host, it));
+                        step(HttpKind.DNS, () -> names.found(host), array -> found(host, array));
                 return step(
-                        HttpKind.GUARD, () -> names.allowed(host, found), it -> judged(found, it));
+                        HttpKind.GUARD,
+                        () -> names.allowed(host, found),
+                        array -> judged(found, array));
             }
 
             @Override
@@ -84,7 +86,7 @@ final class DiagnosisRecorder implements AttemptWatch {
                 step(
                         HttpKind.TLS,
                         () -> trust.upgrade(socket, host, port, attachment, context),
-                        it -> trust.described(it.getSession()));
+                        sslSocket -> trust.described(sslSocket.getSession()));
     }
 
     @Override
@@ -175,7 +177,9 @@ final class DiagnosisRecorder implements AttemptWatch {
     private static String judged(InetAddress[] found, InetAddress[] allowed) {
         List<InetAddress> used = List.of(allowed);
         InetAddress[] left =
-                Arrays.stream(found).filter(it -> !used.contains(it)).toArray(InetAddress[]::new);
+                Arrays.stream(found)
+                        .filter(address -> !used.contains(address))
+                        .toArray(InetAddress[]::new);
         return "allowed: "
                 + shown(allowed)
                 + (left.length == 0 ? "" : "; not used: " + shown(left));
@@ -199,7 +203,9 @@ final class DiagnosisRecorder implements AttemptWatch {
         if (answer.redirects()) {
             return answer.status()
                     + ": redirects are not followed"
-                    + answer.location().map(it -> "; it points to " + masked(it, asked)).orElse("");
+                    + answer.location()
+                            .map(location -> "; it points to " + masked(location, asked))
+                            .orElse("");
         }
         String said = Printable.cut(Printable.line(answer.excerpt(asked)), MAX_EXCERPT);
         return answer.status() + (said.isEmpty() ? "" : ": " + said);

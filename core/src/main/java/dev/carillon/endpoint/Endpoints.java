@@ -144,7 +144,7 @@ public final class Endpoints implements TargetCheck, AutoCloseable {
         return use(
                 target,
                 limit,
-                (it, left) -> it.diagnose(message, left),
+                (endpoint, left) -> endpoint.diagnose(message, left),
                 result -> Diagnosis.of(concealed(target, result), Duration.ZERO));
     }
 
@@ -216,7 +216,7 @@ public final class Endpoints implements TargetCheck, AutoCloseable {
     private List<Shared> takeUnused(Instant now) {
         List<Shared> unused =
                 open.values().stream()
-                        .filter(it -> it.lastUse.isBefore(now.minus(UNUSED_LIMIT)))
+                        .filter(shared -> shared.lastUse.isBefore(now.minus(UNUSED_LIMIT)))
                         .toList();
         open.values().removeAll(unused);
         return unused;

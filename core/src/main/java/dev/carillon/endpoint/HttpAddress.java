@@ -88,7 +88,9 @@ record HttpAddress(
 
     /** Returns the text without this address's password, which the endpoint may have repeated. */
     String masked(String text) {
-        return authorization.map(it -> masked(text, it.substring(BASIC.length()))).orElse(text);
+        return authorization
+                .map(found -> masked(text, found.substring(BASIC.length())))
+                .orElse(text);
     }
 
     @Override

@@ -103,8 +103,9 @@ final class HttpEndpoint implements Endpoint {
         var request = new HttpPost("/");
         request.setPath(address.path());
         request.setAuthority(address.authority());
-        address.authorization().ifPresent(it -> request.setHeader("Authorization", it));
-        target.headers().forEach(it -> request.setHeader(it.name(), it.value()));
+        address.authorization()
+                .ifPresent(authorization -> request.setHeader("Authorization", authorization));
+        target.headers().forEach(header -> request.setHeader(header.name(), header.value()));
         message.headers().forEach(request::setHeader);
         request.setEntity(
                 new ByteArrayEntity(message.body(), ContentType.parse(message.contentType())));

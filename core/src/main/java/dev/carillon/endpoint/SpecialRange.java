@@ -74,7 +74,9 @@ record SpecialRange(Kind kind, Cidr range) {
      * address.
      */
     static Optional<SpecialRange> of(InetAddress address) {
-        return ALL.stream().filter(it -> it.range().contains(address)).findFirst();
+        return ALL.stream()
+                .filter(specialRange -> specialRange.range().contains(address))
+                .findFirst();
     }
 
     /** Returns whether this is a loopback range. */

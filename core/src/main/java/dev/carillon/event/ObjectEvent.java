@@ -62,7 +62,8 @@ public final class ObjectEvent {
             return events.getFirst().id();
         }
         var digest = sha256();
-        events.forEach(it -> digest.update(it.id().getBytes(StandardCharsets.US_ASCII)));
+        events.forEach(
+                objectEvent -> digest.update(objectEvent.id().getBytes(StandardCharsets.US_ASCII)));
         return HexFormat.of().formatHex(digest.digest());
     }
 

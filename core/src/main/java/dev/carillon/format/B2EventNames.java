@@ -68,8 +68,8 @@ public final class B2EventNames {
     public static List<String> expanded(String name) {
         return name.endsWith(ANY)
                 ? PATTERNS.keySet().stream()
-                        .filter(it -> !it.endsWith(ANY))
-                        .filter(it -> it.startsWith(name.substring(0, name.length() - 1)))
+                        .filter(text -> !text.endsWith(ANY))
+                        .filter(text -> text.startsWith(name.substring(0, name.length() - 1)))
                         .toList()
                 : List.of(name);
     }
@@ -93,7 +93,7 @@ public final class B2EventNames {
     private static void wildcard(String category) {
         String name = PREFIX + category + ANY;
         var types = new ArrayList<EventType>();
-        expanded(name).forEach(it -> types.addAll(known(it).types()));
+        expanded(name).forEach(text -> types.addAll(known(text).types()));
         PATTERNS.put(name, new EventPattern(name, Set.copyOf(types)));
     }
 

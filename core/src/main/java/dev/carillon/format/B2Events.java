@@ -60,7 +60,9 @@ public final class B2Events implements Format {
     }
 
     private static String sequencers(List<ObjectEvent> events) {
-        return events.stream().map(it -> it.sequencer().toString()).collect(joining(","));
+        return events.stream()
+                .map(objectEvent -> objectEvent.sequencer().toString())
+                .collect(joining(","));
     }
 
     /** The bucket and rule of a test message. */

@@ -67,7 +67,9 @@ public final class S3EventNames {
      */
     public static List<String> neverSent(Rule rule) {
         return rule.events().stream()
-                .filter(it -> SENT.stream().noneMatch(type -> (it.mask() & 1L << type.code()) != 0))
+                .filter(eventPattern ->
+                        SENT.stream()
+                                .noneMatch(type -> (eventPattern.mask() & 1L << type.code()) != 0))
                 .map(EventPattern::text)
                 .toList();
     }

@@ -33,7 +33,8 @@ final class Sender {
         to.setStatus(answer.status());
         answer.headers()
                 .fields()
-                .forEach(it -> to.getHeaders().add(it.name(), WireText.toSend(it.value())));
+                .forEach(
+                        field -> to.getHeaders().add(field.name(), WireText.toSend(field.value())));
         switch (answer.body()) {
             case Answer.Body.Empty _ -> empty(answer.status());
             case Answer.Body.Bytes(byte[] bytes) -> bytes(bytes);

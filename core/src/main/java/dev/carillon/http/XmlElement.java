@@ -19,21 +19,23 @@ public record XmlElement(String name, String text, List<XmlElement> children) {
 
     /** Returns the first child with a name. */
     public Optional<XmlElement> child(String childName) {
-        return children.stream().filter(it -> it.name().equals(childName)).findFirst();
+        return children.stream()
+                .filter(xmlElement -> xmlElement.name().equals(childName))
+                .findFirst();
     }
 
     /** Returns every child with a name, in order. */
     public List<XmlElement> children(String childName) {
-        return children.stream().filter(it -> it.name().equals(childName)).toList();
+        return children.stream().filter(xmlElement -> xmlElement.name().equals(childName)).toList();
     }
 
     /** Returns the text of the first child with a name, stripped of white space. */
     public Optional<String> textOf(String childName) {
-        return child(childName).map(it -> it.text().strip());
+        return child(childName).map(xmlElement -> xmlElement.text().strip());
     }
 
     /** Returns the text of each child with a name, stripped of white space. */
     public List<String> textsOf(String childName) {
-        return children(childName).stream().map(it -> it.text().strip()).toList();
+        return children(childName).stream().map(xmlElement -> xmlElement.text().strip()).toList();
     }
 }

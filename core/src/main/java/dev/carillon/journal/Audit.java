@@ -106,10 +106,11 @@ public final class Audit {
         long given = new BytesReader(scan.value()).i64();
         Books books =
                 view.get(JournalKeys.books(lane))
-                        .map(it -> Books.read(it.value()))
+                        .map(stamped -> Books.read(stamped.value()))
                         .orElseGet(Books::empty);
-        long queued = each(JournalKeys.deliveries(lane), it -> queued(it, lane, given, books));
-        long parked = each(JournalKeys.parked(lane), it -> parked(it, lane, given));
+        long queued =
+                each(JournalKeys.deliveries(lane), found -> queued(found, lane, given, books));
+        long parked = each(JournalKeys.parked(lane), found -> parked(found, lane, given));
         long dead = each(JournalKeys.deadOf(lane), _ -> {});
         lanes++;
         owed += queued + parked;
@@ -160,10 +161,12 @@ public final class Audit {
         findings.demand(
                 kept.isPresent(),
                 () -> "lane %s: %d has lost its event %d".formatted(lane, number, stamp));
-        kept.map(it -> EventCodec.readKept(it, stamp))
-                .ifPresent(it ->
+        kept.map(bytes -> EventCodec.readKept(bytes, stamp))
+                .ifPresent(keptEvent ->
                         findings.demand(
-                                it.tickets().contains(new Ticket(lane, number, delivery.rule())),
+                                keptEvent
+                                        .tickets()
+                                        .contains(new Ticket(lane, number, delivery.rule())),
                                 () ->
                                         "lane %s: %d is owed, but its event %d does not know"
                                                 .formatted(lane, number, stamp)));

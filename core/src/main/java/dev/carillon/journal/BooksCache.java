@@ -23,7 +23,7 @@ final class BooksCache {
     private record Kept(Books books, Optional<Long> stamp) {
         static Kept of(Optional<Stamped> value) {
             return new Kept(
-                    value.map(it -> Books.read(it.value())).orElseGet(Books::empty),
+                    value.map(stamped -> Books.read(stamped.value())).orElseGet(Books::empty),
                     value.map(Stamped::stamp));
         }
     }

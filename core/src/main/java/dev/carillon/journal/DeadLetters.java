@@ -91,7 +91,9 @@ public final class DeadLetters {
     /** Returns the letter at a place. */
     public Optional<DeadLetter> find(LetterId letterId) {
         return state.get(JournalKeys.dead(letterId.lane(), letterId.number()))
-                .map(it -> DeliveryCodec.readDead(letterId.lane(), letterId.number(), it.value()));
+                .map(stamped ->
+                        DeliveryCodec.readDead(
+                                letterId.lane(), letterId.number(), stamped.value()));
     }
 
     /**
@@ -100,7 +102,7 @@ public final class DeadLetters {
      */
     public boolean mayHaveBeen(LetterId letterId) {
         return state.get(JournalKeys.counter(letterId.lane()))
-                .filter(it -> letterId.number() <= new BytesReader(it.value()).i64())
+                .filter(stamped -> letterId.number() <= new BytesReader(stamped.value()).i64())
                 .isPresent();
     }
 
@@ -117,7 +119,9 @@ public final class DeadLetters {
      */
     public List<DeadLetter> all(Optional<LetterId> after, Predicate<DeadLetter> wanted, int limit) {
         Key all = JournalKeys.allDead();
-        Key from = after.map(it -> JournalKeys.dead(it.lane(), it.number() + 1)).orElse(all);
+        Key from =
+                after.map(letterId -> JournalKeys.dead(letterId.lane(), letterId.number() + 1))
+                        .orElse(all);
         return read(from, all.afterPrefix(), wanted, limit);
     }
 
@@ -171,8 +175,8 @@ public final class DeadLetters {
     /** Returns the number of letters of a lane. */
     public long count(LaneId lane) {
         return state.get(JournalKeys.books(lane))
-                .map(it -> Books.read(it.value()))
-                .map(it -> it.dead() - it.gone())
+                .map(stamped -> Books.read(stamped.value()))
+                .map(books -> books.dead() - books.gone())
                 .orElse(0L);
     }
 
@@ -208,10 +212,11 @@ public final class DeadLetters {
             var leaving = new Leaving(FinalState.Kind.REPLAYED, now);
             Map<Long, List<Going>> byEvent = new LinkedHashMap<>();
             letters.stream()
-                    .filter(it -> log(it.event()) != Logged.UNREADABLE)
-                    .filter(it -> leaving.add(it.letter()))
-                    .forEach(it ->
-                            byEvent.computeIfAbsent(it.event(), _ -> new ArrayList<>()).add(it));
+                    .filter(going -> log(going.event()) != Logged.UNREADABLE)
+                    .filter(going -> leaving.add(going.letter()))
+                    .forEach(going ->
+                            byEvent.computeIfAbsent(going.event(), _ -> new ArrayList<>())
+                                    .add(going));
             var numbers = new ArrayList<Hole.Next>();
             for (List<Going> same : byEvent.values()) {
                 List<Asked> asked = same.stream().map(Going::asked).toList();

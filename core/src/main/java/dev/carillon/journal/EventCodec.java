@@ -37,8 +37,12 @@ final class EventCodec {
     /** Writes a change with its earlier tickets and those that its commit adds. */
     static Template write(Change change, long rules, List<Ticket> before, List<PendingTicket> now) {
         var out = start(change).i64(rules).i32(before.size() + now.size());
-        before.forEach(it -> out.i64(it.lane().code()).i64(it.number()).text(it.rule()));
-        now.forEach(it -> out.i64(it.lane().code()).hole(it.number()).text(it.rule()));
+        before.forEach(
+                ticket -> out.i64(ticket.lane().code()).i64(ticket.number()).text(ticket.rule()));
+        now.forEach(pendingTicket ->
+                out.i64(pendingTicket.lane().code())
+                        .hole(pendingTicket.number())
+                        .text(pendingTicket.rule()));
         return out.build();
     }
 

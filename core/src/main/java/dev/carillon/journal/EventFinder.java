@@ -37,8 +37,8 @@ final class EventFinder implements AutoCloseable {
 
     /** Returns the event with this stamp; empty if it is not stored. */
     Optional<ObjectEvent> find(long stamp) {
-        if (last.filter(it -> it.sequencer().stamp() == stamp).isEmpty()) {
-            last = value(JournalKeys.event(stamp)).map(it -> event(it, stamp));
+        if (last.filter(objectEvent -> objectEvent.sequencer().stamp() == stamp).isEmpty()) {
+            last = value(JournalKeys.event(stamp)).map(bytes -> event(bytes, stamp));
         }
         return last;
     }
@@ -55,7 +55,7 @@ final class EventFinder implements AutoCloseable {
                 return Optional.of(events.value());
             }
         }
-        return view.get(key).map(it -> it.value());
+        return view.get(key).map(stamped -> stamped.value());
     }
 
     /**

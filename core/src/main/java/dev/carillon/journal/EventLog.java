@@ -94,7 +94,7 @@ public final class EventLog {
             while (events.size() < limit && scan.next()) {
                 long stamp = JournalKeys.lastNumber(scan.key());
                 view.get(JournalKeys.event(stamp))
-                        .map(it -> EventCodec.readKept(it.value(), stamp))
+                        .map(stamped -> EventCodec.readKept(stamped.value(), stamp))
                         .ifPresent(events::add);
             }
         }
@@ -137,7 +137,7 @@ public final class EventLog {
     private static Optional<KeptEvent> newest(View view, long stamp) {
         try {
             return view.get(JournalKeys.event(stamp))
-                    .map(it -> EventCodec.readKept(it.value(), stamp));
+                    .map(stamped -> EventCodec.readKept(stamped.value(), stamp));
         } catch (DamagedStateException e) {
             return Optional.empty();
         }
@@ -167,8 +167,8 @@ public final class EventLog {
                     DeliveryCodec.readDead(ticket.lane(), number, dead.get().value()));
         }
         return view.get(JournalKeys.ending(event.sequencer().stamp(), ticket.lane(), number))
-                .<DeliveryOutcome>map(
-                        it -> new DeliveryOutcome.Ended(DeliveryCodec.readEnding(it.value())))
+                .<DeliveryOutcome>map(stamped ->
+                        new DeliveryOutcome.Ended(DeliveryCodec.readEnding(stamped.value())))
                 .orElseGet(DeliveryOutcome.Unknown::new);
     }
 
@@ -230,7 +230,8 @@ public final class EventLog {
             var commit = new Commit();
             var numbers = new ArrayList<Hole.Next>();
             LogFence.read(state).pass(commit);
-            repeats.forEach(it -> numbers.addAll(reissue.owe(commit, it.event(), it.asked(), now)));
+            repeats.forEach(repeat ->
+                    numbers.addAll(reissue.owe(commit, repeat.event(), repeat.asked(), now)));
             if (state.commit(commit) instanceof CommitResult.Committed done) {
                 return made(repeats, numbers.iterator(), done, now);
             }

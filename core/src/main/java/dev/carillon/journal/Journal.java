@@ -209,7 +209,7 @@ public final class Journal {
     }
 
     private static Books books(Optional<Stamped> kept) {
-        return kept.map(it -> Books.read(it.value())).orElseGet(Books::empty);
+        return kept.map(stamped -> Books.read(stamped.value())).orElseGet(Books::empty);
     }
 
     /**

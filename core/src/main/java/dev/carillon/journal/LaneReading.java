@@ -99,7 +99,8 @@ final class LaneReading {
         DeliveryCodec.Kept kept = DeliveryCodec.read(scan.value());
         Optional<ObjectEvent> event = event(events, kept.eventStamp());
         event.ifPresentOrElse(
-                it -> owed.add(kept.with(lane, JournalKeys.lastNumber(scan.key()), it)),
+                objectEvent ->
+                        owed.add(kept.with(lane, JournalKeys.lastNumber(scan.key()), objectEvent)),
                 () -> nameless.add(scan.key()));
         return event.isPresent();
     }

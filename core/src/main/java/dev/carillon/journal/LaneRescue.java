@@ -87,7 +87,7 @@ final class LaneRescue {
                 range,
                 scan -> entries.add(Map.entry(scan.key(), DeliveryCodec.read(scan.value()))),
                 gaps::add);
-        entries.forEach(it -> take(it.getKey(), it.getValue()));
+        entries.forEach(entry -> take(entry.getKey(), entry.getValue()));
         Predicate<Key> unread = key -> gaps.stream().anyMatch(gap -> gap.contains(key));
         eachTicket((event, ticket) -> {
             if (unread.test(JournalKeys.parked(ticket, event))) {

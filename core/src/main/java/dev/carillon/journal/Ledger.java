@@ -255,7 +255,7 @@ public final class Ledger {
         lose(lane, page.losses(), at);
         write(
                 page.owed().stream()
-                        .<LaneUpdate>map(it -> dead(it, false, reason, at, it.number() + 1))
+                        .<LaneUpdate>map(owed -> dead(owed, false, reason, at, owed.number() + 1))
                         .toList());
         if (failure(lane).isPresent()) {
             return 0;
@@ -287,9 +287,9 @@ public final class Ledger {
     public void lose(LaneId lane, Losses losses, Instant at) {
         write(
                 losses.known().stream()
-                        .map(it ->
+                        .map(owed ->
                                 dead(
-                                        it,
+                                        owed,
                                         losses.parked(),
                                         DeadReason.UNREADABLE,
                                         at,
@@ -350,7 +350,7 @@ public final class Ledger {
             lose(lane, page.losses(), at);
             lost += page.losses().count();
             page.owed().stream()
-                    .map(it -> dead(it, true, reason, at, Books.HEAD_STAYS))
+                    .map(owed -> dead(owed, true, reason, at, Books.HEAD_STAYS))
                     .forEach(entries::add);
         }
         write(entries);

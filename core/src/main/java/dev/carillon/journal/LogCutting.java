@@ -77,7 +77,8 @@ final class LogCutting {
     /** Returns whether an event is still owed; one that cannot be read may be owed. */
     private boolean owed(KeptEvent kept) {
         try {
-            return kept.tickets().stream().anyMatch(it -> EventLog.owed(view, kept.event(), it));
+            return kept.tickets().stream()
+                    .anyMatch(ticket -> EventLog.owed(view, kept.event(), ticket));
         } catch (DamagedStateException e) {
             return true;
         }
@@ -123,7 +124,8 @@ final class LogCutting {
         commit.delete(JournalKeys.event(stamp));
         var endings = new HashSet<Key>();
         kept.tickets()
-                .forEach(it -> endings.add(JournalKeys.ending(stamp, it.lane(), it.number())));
+                .forEach(ticket ->
+                        endings.add(JournalKeys.ending(stamp, ticket.lane(), ticket.number())));
         if (addKept(stamp, endings)) {
             endings.forEach(commit::delete);
         } else {

@@ -23,7 +23,7 @@ record LogFence(long floor, Optional<Stamped> kept) {
 
     /** Returns the floor in the stored value. */
     static long floor(Optional<Stamped> kept) {
-        return kept.map(it -> new BytesReader(it.value()).i64()).orElse(0L);
+        return kept.map(stamped -> new BytesReader(stamped.value()).i64()).orElse(0L);
     }
 
     /** Makes the commit succeed only if no other commit passed the fence meanwhile. */
@@ -34,7 +34,7 @@ record LogFence(long floor, Optional<Stamped> kept) {
     /** Passes the fence and sets the floor, which never falls. */
     void pass(Commit commit, long newFloor) {
         kept.ifPresentOrElse(
-                it -> commit.checkStamp(JournalKeys.floor(), it.stamp()),
+                stamped -> commit.checkStamp(JournalKeys.floor(), stamped.stamp()),
                 () -> commit.checkAbsent(JournalKeys.floor()));
         commit.put(JournalKeys.floor(), bytes(Math.max(floor, newFloor)));
     }

@@ -36,7 +36,7 @@ final class Reissue {
                 PendingTicket.owe(
                         commit,
                         asked,
-                        it -> Template.of(DeliveryCodec.writeAgain(stamp, it.rule(), since)));
+                        found -> Template.of(DeliveryCodec.writeAgain(stamp, found.rule(), since)));
         write(commit, event, tickets);
         return PendingTicket.numbers(tickets);
     }
@@ -52,7 +52,7 @@ final class Reissue {
         Change change = event.change();
         Key key = JournalKeys.event(stamp);
         Optional<Stamped> kept = state.get(key);
-        var before = kept.map(it -> EventCodec.readKept(it.value(), stamp));
+        var before = kept.map(stamped -> EventCodec.readKept(stamped.value(), stamp));
         if (kept.isPresent()) {
             commit.checkStamp(key, kept.get().stamp());
         } else {

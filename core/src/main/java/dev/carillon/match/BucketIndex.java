@@ -87,7 +87,7 @@ public final class BucketIndex {
         }
         var found = new ArrayList<Entry>();
         trie.collect(object.key(), found);
-        found.removeIf(it -> !it.rule.filter().accepts(object));
+        found.removeIf(entry -> !entry.rule.filter().accepts(object));
         if (found.isEmpty()) {
             return List.of();
         }

@@ -44,7 +44,7 @@ public final class MismatchReasons {
 
     private static Optional<String> ofFilter(Filter filter, ObjectFacts object) {
         return filter.conditions().stream()
-                .filter(it -> it.holds(object) == it.out())
+                .filter(condition -> condition.holds(object) == condition.out())
                 .findFirst()
                 .map(MismatchReasons::words);
     }
@@ -53,16 +53,20 @@ public final class MismatchReasons {
         String is = failed.out() ? "" : "does not ";
         String s = failed.out() ? "s" : "";
         return switch (failed) {
-            case Filter.Prefix it -> "the key %sbegin%s with '%s'".formatted(is, s, it.value());
-            case Filter.Suffix it -> "the key %send%s with '%s'".formatted(is, s, it.value());
-            case Filter.Regex it ->
-                    "the key %smatch%s '%s'".formatted(is, failed.out() ? "es" : "", it.pattern());
-            case Filter.Metadata it ->
+            case Filter.Prefix prefix ->
+                    "the key %sbegin%s with '%s'".formatted(is, s, prefix.value());
+            case Filter.Suffix suffix ->
+                    "the key %send%s with '%s'".formatted(is, s, suffix.value());
+            case Filter.Regex regex ->
+                    "the key %smatch%s '%s'"
+                            .formatted(is, failed.out() ? "es" : "", regex.pattern());
+            case Filter.Metadata metadata ->
                     "the metadata '%s' is %s'%s'"
-                            .formatted(it.name(), failed.out() ? "" : "not ", it.value());
-            case Filter.TagValue it ->
+                            .formatted(
+                                    metadata.name(), failed.out() ? "" : "not ", metadata.value());
+            case Filter.TagValue tagValue ->
                     "%s tag '%s' is '%s'"
-                            .formatted(failed.out() ? "a" : "no", it.key(), it.value());
+                            .formatted(failed.out() ? "a" : "no", tagValue.key(), tagValue.value());
         };
     }
 }

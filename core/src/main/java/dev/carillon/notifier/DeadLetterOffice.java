@@ -99,7 +99,7 @@ public final class DeadLetterOffice {
 
     /** Returns the selected letters after a place, at most {@code limit}. */
     public List<Labelled> list(Selection selection, Optional<LetterId> after, int limit) {
-        return letters.all(after, it -> meant(selection, it), limit).stream()
+        return letters.all(after, deadLetter -> meant(selection, deadLetter), limit).stream()
                 .map(this::labelled)
                 .toList();
     }
@@ -143,7 +143,7 @@ public final class DeadLetterOffice {
 
     /** Purges the letters of deliveries that were given up at or before a moment. */
     public Outcome expire(Instant before) {
-        return forAll(it -> !it.at().isAfter(before), this::purge);
+        return forAll(deadLetter -> !deadLetter.at().isAfter(before), this::purge);
     }
 
     private int replay(List<DeadLetter> some) {
@@ -162,7 +162,9 @@ public final class DeadLetterOffice {
      */
     private Outcome forAll(Selection selection, ToIntFunction<List<DeadLetter>> action) {
         Map<LaneId, Long> given = letters.numbersGiven();
-        return forAll(it -> isUpTo(given, it.delivery()) && meant(selection, it), action);
+        return forAll(
+                deadLetter -> isUpTo(given, deadLetter.delivery()) && meant(selection, deadLetter),
+                action);
     }
 
     private static boolean isUpTo(Map<LaneId, Long> given, Delivery delivery) {
@@ -194,7 +196,8 @@ public final class DeadLetterOffice {
     }
 
     private Optional<LaneId> laneNow(DeadLetter letter) {
-        return topics.findShown(topicOf(letter)).map(it -> new LaneId(it.lane()).ofReplays());
+        return topics.findShown(topicOf(letter))
+                .map(keptTopic -> new LaneId(keptTopic.lane()).ofReplays());
     }
 
     private Labelled labelled(DeadLetter letter) {

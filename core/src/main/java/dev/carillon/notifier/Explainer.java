@@ -58,8 +58,8 @@ public final class Explainer {
     public List<Explanation> explain(String bucketId, String key, Instant since, int limit) {
         Optional<KeptRules> now = rules.of(bucketId);
         return log.ofObject(bucketId, key, limit).stream()
-                .filter(it -> !it.event().change().time().isBefore(since))
-                .map(it -> explain(it, now))
+                .filter(keptEvent -> !keptEvent.event().change().time().isBefore(since))
+                .map(keptEvent -> explain(keptEvent, now))
                 .toList();
     }
 
@@ -71,21 +71,21 @@ public final class Explainer {
         Stream<String> ofRules =
                 now.stream()
                         .filter(rule -> rule.recipient().topic().isPresent())
-                        .flatMap(it -> S3EventNames.warning(it).stream());
+                        .flatMap(found -> S3EventNames.warning(found).stream());
         Stream<String> ofTopics =
                 now.stream()
                         .map(Rule::recipient)
                         .filter(recipient -> recipient.topic().isPresent())
                         .distinct()
-                        .flatMap(it -> topics.find(it).stream())
-                        .flatMap(it -> attributes.warnings(it.topic()).stream());
+                        .flatMap(found -> topics.find(found).stream())
+                        .flatMap(keptTopic -> attributes.warnings(keptTopic.topic()).stream());
         return Stream.concat(ofRules, ofTopics).toList();
     }
 
     private Explanation explain(KeptEvent kept, Optional<KeptRules> now) {
         boolean changed = now.map(KeptRules::stamp).orElse(0L) != kept.rules();
         var findings = new ArrayList<Finding>();
-        kept.tickets().forEach(it -> findings.add(queued(kept, it)));
+        kept.tickets().forEach(ticket -> findings.add(queued(kept, ticket)));
         Set<String> owed = kept.tickets().stream().map(Ticket::rule).collect(Collectors.toSet());
         for (Rule rule : now.map(KeptRules::rules).orElse(List.of())) {
             if (!owed.contains(rule.id())) {

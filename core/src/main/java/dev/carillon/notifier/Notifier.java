@@ -74,9 +74,9 @@ public final class Notifier {
     public Announcement announce(Commit commit, Change change) {
         var announcement = new Announcement(change, deliverer.begins(change.time()), this);
         Optional<KeptRules> kept = rules.of(change.bucket().id());
-        kept.ifPresent(it -> {
-            rules.check(commit, it);
-            matching.matching(it, change).forEach(rule -> ask(rule, announcement));
+        kept.ifPresent(keptRules -> {
+            rules.check(commit, keptRules);
+            matching.matching(keptRules, change).forEach(rule -> ask(rule, announcement));
         });
         announcement.topics().forEach(topic -> topics.check(commit, topic));
         announcement.unknown().forEach(missing -> topics.checkAbsent(commit, missing));
@@ -119,8 +119,8 @@ public final class Notifier {
      * next attempt on, and the deliveries of ended ones are given up.
      */
     public void rulesChanged(OwnRules.Changed what) {
-        what.changed().forEach(it -> deliverer.changed(new LaneId(it)));
-        what.ended().forEach(it -> deliverer.removed(new LaneId(it)));
+        what.changed().forEach(changed -> deliverer.changed(new LaneId(changed)));
+        what.ended().forEach(ended -> deliverer.removed(new LaneId(ended)));
     }
 
     /** Hands durable deliveries to their lanes, and attempts the synchronous ones. */

@@ -56,6 +56,7 @@ public final class OrphanTopics {
         return topic.topic().recipient() instanceof RuleAddress address
                 && rules.refresh(address.bucketId()).isEmpty()
                 && Stream.of(lane, lane.ofReplays())
-                        .allMatch(it -> journal.owing(it) == 0 && letters.count(it) == 0);
+                        .allMatch(
+                                laneId -> journal.owing(laneId) == 0 && letters.count(laneId) == 0);
     }
 }

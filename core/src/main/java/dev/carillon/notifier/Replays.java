@@ -76,10 +76,11 @@ public final class Replays {
         while (!page.isEmpty() && page.getFirst().stamp() <= newest) {
             List<Repeat> repeats =
                     page.stream()
-                            .filter(it -> it.stamp() <= newest)
-                            .filter(it -> window.holds(it.event().change()))
-                            .map(it -> new Repeat(it.event(), asked(topic, it)))
-                            .filter(it -> !it.asked().isEmpty())
+                            .filter(keptEvent -> keptEvent.stamp() <= newest)
+                            .filter(keptEvent -> window.holds(keptEvent.event().change()))
+                            .map(keptEvent ->
+                                    new Repeat(keptEvent.event(), asked(topic, keptEvent)))
+                            .filter(repeat -> !repeat.asked().isEmpty())
                             .toList();
             outcome = outcome.and(repeats.size(), owe(repeats));
             page = log.read(page.getLast().stamp(), PAGE);
@@ -100,9 +101,9 @@ public final class Replays {
         Change change = kept.event().change();
         LaneId lane = new LaneId(topic.lane()).ofReplays();
         return rules.of(change.bucket().id()).stream()
-                .flatMap(it -> matching.matching(it, change).stream())
-                .filter(it -> it.recipient().equals(topic.topic().recipient()))
-                .map(it -> new Asked(lane, it.id()))
+                .flatMap(keptRules -> matching.matching(keptRules, change).stream())
+                .filter(rule -> rule.recipient().equals(topic.topic().recipient()))
+                .map(rule -> new Asked(lane, rule.id()))
                 .toList();
     }
 }

@@ -48,9 +48,9 @@ final class EventLines {
 
     private List<String> lines(JsonNode body) {
         var lines = new ArrayList<String>();
-        body.path("Records").values().forEach(it -> lines.add(record(it)));
-        body.path("events").values().forEach(it -> lines.add(b2(it)));
-        body.path("event").values().forEach(it -> lines.add(b2(it)));
+        body.path("Records").values().forEach(node -> lines.add(record(node)));
+        body.path("events").values().forEach(node -> lines.add(b2(node)));
+        body.path("event").values().forEach(node -> lines.add(b2(node)));
         if (text(body, "Event").equals("s3:TestEvent")) {
             lines.add(line(text(body, "Time"), "s3:TestEvent", text(body, "Bucket"), NONE));
         }

@@ -34,6 +34,6 @@ final class AppKeyBytes {
                 in.texts(),
                 in.texts(),
                 in.text(),
-                Optional.of(in.i64()).filter(it -> it != 0).map(Instant::ofEpochSecond));
+                Optional.of(in.i64()).filter(number -> number != 0).map(Instant::ofEpochSecond));
     }
 }

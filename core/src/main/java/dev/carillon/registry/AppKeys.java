@@ -24,7 +24,7 @@ public final class AppKeys {
 
     /** Returns the key with this id, also if it has expired. */
     public Optional<AppKey> find(String id) {
-        return state.get(RegistryKeys.appKey(id)).map(it -> AppKeyBytes.read(it.value()));
+        return state.get(RegistryKeys.appKey(id)).map(stamped -> AppKeyBytes.read(stamped.value()));
     }
 
     /** Returns at most {@code limit} keys with ids from {@code from} on, by id. */

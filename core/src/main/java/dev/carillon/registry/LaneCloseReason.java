@@ -20,7 +20,7 @@ public enum LaneCloseReason {
 
     /** Reads the reason. The deletion of a topic stores none. */
     static LaneCloseReason read(Optional<Stamped> kept) {
-        return kept.map(it -> valueOf(new String(it.value(), StandardCharsets.US_ASCII)))
+        return kept.map(stamped -> valueOf(new String(stamped.value(), StandardCharsets.US_ASCII)))
                 .orElse(TOPIC_DELETED);
     }
 }

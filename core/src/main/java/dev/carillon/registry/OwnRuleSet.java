@@ -18,6 +18,6 @@ public record OwnRuleSet(String bucketId, List<OwnRule> rules, long revision) {
 
     /** Returns the rule with this name. */
     public Optional<OwnRule> find(String name) {
-        return rules.stream().filter(it -> it.name().equals(name)).findFirst();
+        return rules.stream().filter(ownRule -> ownRule.name().equals(name)).findFirst();
     }
 }

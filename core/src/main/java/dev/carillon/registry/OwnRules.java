@@ -89,7 +89,7 @@ public final class OwnRules {
                 .filter(RuleAddress.class::isInstance)
                 .map(RuleAddress.class::cast)
                 .flatMap(address -> suspend(address, lane, reason))
-                .filter(it -> it.ended().contains(lane));
+                .filter(changed -> changed.ended().contains(lane));
     }
 
     /**
@@ -98,8 +98,10 @@ public final class OwnRules {
      * @return empty if there is no such bucket or no such rule in it
      */
     public Optional<Changed> resume(String bucketId, String rule) {
-        return change(bucketId, set -> set.rules().stream().map(it -> resumed(it, rule)).toList())
-                .filter(it -> it.set().find(rule).isPresent());
+        return change(
+                        bucketId,
+                        set -> set.rules().stream().map(ownRule -> resumed(ownRule, rule)).toList())
+                .filter(changed -> changed.set().find(rule).isPresent());
     }
 
     private Optional<Changed> suspend(RuleAddress address, long lane, String reason) {
@@ -130,7 +132,7 @@ public final class OwnRules {
         for (Rule rule : kept.rules()) {
             if (rule.recipient() instanceof RuleAddress) {
                 topics.read(rule.recipient())
-                        .ifPresent(it -> own.add(new OwnRule(rule, it.topic())));
+                        .ifPresent(keptTopic -> own.add(new OwnRule(rule, keptTopic.topic())));
             }
         }
         return new OwnRuleSet(kept.bucketId(), own, kept.stamp());
@@ -143,15 +145,15 @@ public final class OwnRules {
         var all =
                 new ArrayList<>(
                         kept.rules().stream()
-                                .filter(it -> !(it.recipient() instanceof RuleAddress))
+                                .filter(rule -> !(rule.recipient() instanceof RuleAddress))
                                 .toList());
-        wanted.rules().forEach(it -> all.add(it.rule()));
+        wanted.rules().forEach(ownRule -> all.add(ownRule.rule()));
         var commit = new Commit();
         rules.put(commit, kept, all);
         var topicChanges = new TopicChanges(commit);
-        wanted.rules().forEach(it -> put(topicChanges, before, it));
+        wanted.rules().forEach(ownRule -> put(topicChanges, before, ownRule));
         leaving(before, wanted)
-                .forEach(it -> topicChanges.remove(it, LaneCloseReason.RULE_DELETED));
+                .forEach(keptTopic -> topicChanges.remove(keptTopic, LaneCloseReason.RULE_DELETED));
         if (!(state.commit(commit) instanceof CommitResult.Committed done)) {
             return Optional.empty();
         }
@@ -180,8 +182,8 @@ public final class OwnRules {
     private List<KeptTopic> leaving(OwnRuleSet before, OwnRuleSet wanted) {
         Set<String> stay = wanted.rules().stream().map(OwnRule::name).collect(Collectors.toSet());
         return before.rules().stream()
-                .filter(it -> !stay.contains(it.name()))
-                .flatMap(it -> topics.read(it.topic().recipient()).stream())
+                .filter(ownRule -> !stay.contains(ownRule.name()))
+                .flatMap(ownRule -> topics.read(ownRule.topic().recipient()).stream())
                 .toList();
     }
 

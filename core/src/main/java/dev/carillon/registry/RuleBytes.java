@@ -99,11 +99,13 @@ final class RuleBytes {
     private static void condition(Template.Builder out, Filter.Condition condition) {
         int turned = condition.out() ? 1 : 0;
         switch (condition) {
-            case Filter.Prefix it -> out.u8(PREFIX).u8(turned).text(it.value());
-            case Filter.Suffix it -> out.u8(SUFFIX).u8(turned).text(it.value());
-            case Filter.Regex it -> out.u8(REGEX).u8(turned).text(it.pattern().pattern());
-            case Filter.Metadata it -> out.u8(METADATA).u8(turned).text(it.name()).text(it.value());
-            case Filter.TagValue it -> out.u8(TAG).u8(turned).text(it.key()).text(it.value());
+            case Filter.Prefix prefix -> out.u8(PREFIX).u8(turned).text(prefix.value());
+            case Filter.Suffix suffix -> out.u8(SUFFIX).u8(turned).text(suffix.value());
+            case Filter.Regex regex -> out.u8(REGEX).u8(turned).text(regex.pattern().pattern());
+            case Filter.Metadata metadata ->
+                    out.u8(METADATA).u8(turned).text(metadata.name()).text(metadata.value());
+            case Filter.TagValue tagValue ->
+                    out.u8(TAG).u8(turned).text(tagValue.key()).text(tagValue.value());
         }
     }
 

@@ -116,8 +116,9 @@ public final class Rules {
     Optional<KeptRules> read(String bucketId) {
         Key key = RegistryKeys.rules(bucketId);
         Optional<Stamped> kept = state.get(key);
-        return kept.map(
-                it -> new KeptRules(bucketId, RuleBytes.read(bucketId, it.value()), it.stamp()));
+        return kept.map(stamped ->
+                new KeptRules(
+                        bucketId, RuleBytes.read(bucketId, stamped.value()), stamped.stamp()));
     }
 
     KeptRules learn(KeptRules rules) {

@@ -74,7 +74,7 @@ final class TopicBytes {
     }
 
     private static int flags(Topic topic) {
-        boolean headers = topic.target().filter(it -> !it.headers().isEmpty()).isPresent();
+        boolean headers = topic.target().filter(target -> !target.headers().isEmpty()).isPresent();
         return (topic.target().isPresent() ? TARGET : 0)
                 | (topic.persistent() ? PERSISTENT : 0)
                 | (headers ? HEADERS : 0)
@@ -86,7 +86,7 @@ final class TopicBytes {
         if (!to.headers().isEmpty()) {
             out.list(to.headers(), (each, header) -> each.text(header.name()).text(header.value()));
         }
-        to.signingSecret().ifPresent(it -> out.text(it.revealText()));
+        to.signingSecret().ifPresent(secret -> out.text(secret.revealText()));
     }
 
     static Target target(BytesReader in, int flags) {

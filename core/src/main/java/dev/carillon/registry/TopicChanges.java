@@ -51,8 +51,9 @@ final class TopicChanges {
 
     /** Updates the cached topics after the commit is durable. */
     void updateCache(Topics topics, long stamp) {
-        removed.forEach(it -> topics.forget(it, stamp));
-        written.forEach(it -> topics.learn(new KeptTopic(it.topic(), it.lane(), stamp)));
+        removed.forEach(keptTopic -> topics.forget(keptTopic, stamp));
+        written.forEach(keptTopic ->
+                topics.learn(new KeptTopic(keptTopic.topic(), keptTopic.lane(), stamp)));
     }
 
     /** Returns the lanes whose topic changed. */

@@ -86,7 +86,8 @@ public final class Topics {
         return Optional.ofNullable(names.get(lane))
                 .or(() ->
                         state.get(RegistryKeys.laneName(lane))
-                                .map(it -> new String(it.value(), StandardCharsets.UTF_8)));
+                                .map(stamped ->
+                                        new String(stamped.value(), StandardCharsets.UTF_8)));
     }
 
     /** Returns about how many topics there are: changes in progress may count already. */

@@ -232,7 +232,7 @@ public final class PolicyAttributes {
 
     /** Returns a limit; Ceph's 0 means that there is none. */
     private static Optional<Integer> limit(OptionalInt said) {
-        return said.stream().filter(it -> it > 0).boxed().findFirst();
+        return said.stream().filter(number -> number > 0).boxed().findFirst();
     }
 
     private static Set<Integer> statuses(String text) {

@@ -36,7 +36,7 @@ public record Quota(OptionalLong entries, OptionalLong bytes, OnFull onFull) {
         }
 
         static Optional<OnFull> of(String word) {
-            return Arrays.stream(values()).filter(it -> it.word.equals(word)).findFirst();
+            return Arrays.stream(values()).filter(onFull -> onFull.word.equals(word)).findFirst();
         }
     }
 }

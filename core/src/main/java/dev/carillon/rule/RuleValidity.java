@@ -100,9 +100,9 @@ public final class RuleValidity {
                     "The notification '%s' may have %d filter rules and %d events"
                             .formatted(rule.id(), MAX_CONDITIONS, MAX_EVENTS));
         }
-        conditions.forEach(it -> {
-            checkText("The filter of '" + rule.id() + "'", name(it));
-            checkText("The filter of '" + rule.id() + "'", value(it));
+        conditions.forEach(condition -> {
+            checkText("The filter of '" + rule.id() + "'", name(condition));
+            checkText("The filter of '" + rule.id() + "'", value(condition));
         });
     }
 
@@ -132,18 +132,18 @@ public final class RuleValidity {
     private static String name(Filter.Condition condition) {
         return switch (condition) {
             case Filter.Prefix _, Filter.Suffix _, Filter.Regex _ -> "";
-            case Filter.Metadata it -> it.name();
-            case Filter.TagValue it -> it.key();
+            case Filter.Metadata metadata -> metadata.name();
+            case Filter.TagValue tagValue -> tagValue.key();
         };
     }
 
     private static String value(Filter.Condition condition) {
         return switch (condition) {
-            case Filter.Prefix it -> it.value();
-            case Filter.Suffix it -> it.value();
-            case Filter.Regex it -> it.pattern().pattern();
-            case Filter.Metadata it -> it.value();
-            case Filter.TagValue it -> it.value();
+            case Filter.Prefix prefix -> prefix.value();
+            case Filter.Suffix suffix -> suffix.value();
+            case Filter.Regex regex -> regex.pattern().pattern();
+            case Filter.Metadata metadata -> metadata.value();
+            case Filter.TagValue tagValue -> tagValue.value();
         };
     }
 }

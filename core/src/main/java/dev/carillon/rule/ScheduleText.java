@@ -54,7 +54,7 @@ final class ScheduleText {
     }
 
     private static RetrySchedule exponential(List<String> arguments) {
-        Predicate<String> named = it -> it.contains("=");
+        Predicate<String> named = text -> text.contains("=");
         var pauses = durations(arguments.stream().filter(named.negate()).toList());
         var options = new ArrayList<>(arguments.stream().filter(named).toList());
         if (pauses.size() != 2) {
@@ -75,7 +75,7 @@ final class ScheduleText {
     /** Removes an option from the given ones and returns its value. */
     private static double option(List<String> options, String name, double unless) {
         String start = name + "=";
-        var given = options.stream().filter(it -> it.startsWith(start)).findFirst();
+        var given = options.stream().filter(option -> option.startsWith(start)).findFirst();
         if (given.isEmpty()) {
             return unless;
         }

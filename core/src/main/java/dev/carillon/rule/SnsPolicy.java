@@ -48,8 +48,8 @@ record SnsPolicy(Optional<RetrySchedule.Phased> schedule, Optional<Rate> rate) {
         JsonNode http = object(all.path(HTTP), HTTP);
         known(http, Set.of(RETRIES, THROTTLE, OVERRIDES));
         return new SnsPolicy(
-                member(http, RETRIES).map(it -> phased(object(it, RETRIES))),
-                member(http, THROTTLE).map(it -> rate(object(it, THROTTLE))));
+                member(http, RETRIES).map(node -> phased(object(node, RETRIES))),
+                member(http, THROTTLE).map(node -> rate(object(node, THROTTLE))));
     }
 
     /**
@@ -75,7 +75,7 @@ record SnsPolicy(Optional<RetrySchedule.Phased> schedule, Optional<Rate> rate) {
 
     private static RetrySchedule.Growth growth(String word) {
         return Arrays.stream(RetrySchedule.Growth.values())
-                .filter(it -> it.name().toLowerCase(Locale.ROOT).equals(word))
+                .filter(growth -> growth.name().toLowerCase(Locale.ROOT).equals(word))
                 .findFirst()
                 .orElseThrow(() ->
                         new RefusedException(
@@ -99,7 +99,7 @@ record SnsPolicy(Optional<RetrySchedule.Phased> schedule, Optional<Rate> rate) {
     }
 
     private static Optional<JsonNode> member(JsonNode in, String name) {
-        return Optional.of(in.path(name)).filter(it -> !it.isMissingNode());
+        return Optional.of(in.path(name)).filter(node -> !node.isMissingNode());
     }
 
     private static void known(JsonNode in, Set<String> names) {

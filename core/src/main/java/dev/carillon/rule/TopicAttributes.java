@@ -141,7 +141,7 @@ public final class TopicAttributes {
      */
     public static Map<String, String> of(Topic topic) {
         var attributes = new TreeMap<>(topic.attributes());
-        topic.target().ifPresent(it -> attributes.put(PUSH_ENDPOINT, it.address()));
+        topic.target().ifPresent(target -> attributes.put(PUSH_ENDPOINT, target.address()));
         if (!topic.opaqueData().isEmpty()) {
             attributes.put(OPAQUE_DATA, topic.opaqueData());
         }

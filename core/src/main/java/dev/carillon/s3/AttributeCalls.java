@@ -30,7 +30,7 @@ final class AttributeCalls {
         StoredObject object =
                 S3Answers.done(store.reads().head(call.bucket(), call.key(), call.version()));
         XmlWriter out = S3Answers.document("GetObjectAttributesResponse");
-        asked.forEach(it -> write(it, out, object, call));
+        asked.forEach(found -> write(found, out, object, call));
         Answer answer =
                 S3Answers.xml(out).with("Last-Modified", S3Answers.httpDate(object.modified()));
         return VersionIds.addTo(answer, object);
@@ -52,7 +52,7 @@ final class AttributeCalls {
 
         static Asked parse(String text) {
             return Stream.of(values())
-                    .filter(it -> it.text.equals(text))
+                    .filter(asked -> asked.text.equals(text))
                     .findFirst()
                     .orElseThrow(() -> invalid("'" + text + "' is no attribute"));
         }
@@ -97,7 +97,7 @@ final class AttributeCalls {
         out.open("Checksum");
         PartCalls.checksums(out, object.checksums());
         Optional<KeptChecksum> first = object.checksums().stream().findFirst();
-        first.ifPresent(it -> out.element("ChecksumType", SummedBody.type(it)));
+        first.ifPresent(keptChecksum -> out.element("ChecksumType", SummedBody.type(keptChecksum)));
         out.close();
     }
 

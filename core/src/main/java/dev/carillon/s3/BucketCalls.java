@@ -29,17 +29,20 @@ final class BucketCalls {
         String after = call.query().first("continuation-token").map(ListToken::read).orElse("");
         int max = maxBuckets(call);
         List<BucketInfo> found =
-                call.query().first("bucket-region").filter(it -> !it.equals(region)).isPresent()
+                call.query()
+                                .first("bucket-region")
+                                .filter(first -> !first.equals(region))
+                                .isPresent()
                         ? List.of()
                         : store.buckets().list().stream()
-                                .filter(it -> it.name().startsWith(prefix))
-                                .filter(it -> it.name().compareTo(after) > 0)
+                                .filter(bucketInfo -> bucketInfo.name().startsWith(prefix))
+                                .filter(bucketInfo -> bucketInfo.name().compareTo(after) > 0)
                                 .toList();
         List<BucketInfo> page = found.subList(0, Math.min(max, found.size()));
         var out = S3Answers.document("ListAllMyBucketsResult");
         owner(out, call.principal());
         out.open("Buckets");
-        page.forEach(it -> bucket(out, it, call));
+        page.forEach(bucketInfo -> bucket(out, bucketInfo, call));
         out.close();
         if (page.size() < found.size()) {
             out.element("ContinuationToken", ListToken.of(page.getLast().name()));

@@ -33,7 +33,7 @@ record ChecksumPlan(ChecksumAlgorithm algorithm, boolean full) {
                     S3Error.INVALID_REQUEST,
                     "x-amz-checksum-type needs x-amz-checksum-algorithm next to it");
         }
-        return algorithm.map(it -> of(it, type));
+        return algorithm.map(checksumAlgorithm -> of(checksumAlgorithm, type));
     }
 
     /** Reads the text that {@link #text} returned. */
@@ -42,7 +42,7 @@ record ChecksumPlan(ChecksumAlgorithm algorithm, boolean full) {
         return blank < 0
                 ? Optional.empty()
                 : ChecksumAlgorithm.parse(text.substring(0, blank))
-                        .map(it -> new ChecksumPlan(it, text.endsWith(FULL)));
+                        .map(algorithm -> new ChecksumPlan(algorithm, text.endsWith(FULL)));
     }
 
     /** Returns the text that the store keeps. */
@@ -79,7 +79,7 @@ record ChecksumPlan(ChecksumAlgorithm algorithm, boolean full) {
     /** Joins the checksums of all parts; returns none if one is missing. */
     Joined join(List<UploadPart> parts) {
         List<WholeChecksum.Part> summed =
-                parts.stream().flatMap(it -> summed(it).stream()).toList();
+                parts.stream().flatMap(uploadPart -> summed(uploadPart).stream()).toList();
         if (summed.size() < parts.size()) {
             return Joined.NONE;
         }
@@ -113,8 +113,10 @@ record ChecksumPlan(ChecksumAlgorithm algorithm, boolean full) {
 
     private Optional<WholeChecksum.Part> summed(UploadPart part) {
         return part.checksums().stream()
-                .filter(it -> it.algorithm().equals(algorithm.name()))
-                .map(it -> new WholeChecksum.Part(new Checksum(algorithm, it.value()), part.size()))
+                .filter(keptChecksum -> keptChecksum.algorithm().equals(algorithm.name()))
+                .map(keptChecksum ->
+                        new WholeChecksum.Part(
+                                new Checksum(algorithm, keptChecksum.value()), part.size()))
                 .findFirst();
     }
 

@@ -74,10 +74,10 @@ final class CompleteCalls {
                     new Completion.Named(Integer.parseInt(number), etag.get().replace("\"", ""));
             List<KeptChecksum> checksums =
                     Stream.of(ChecksumAlgorithm.values())
-                            .flatMap(it ->
+                            .flatMap(algorithm ->
                                     part
-                                            .textOf("Checksum" + it.name())
-                                            .map(value -> new KeptChecksum(it.name(), value))
+                                            .textOf("Checksum" + algorithm.name())
+                                            .map(value -> new KeptChecksum(algorithm.name(), value))
                                             .stream())
                             .toList();
             return new Listed(named, checksums);
@@ -91,7 +91,8 @@ final class CompleteCalls {
             return checksums.stream()
                     .allMatch(given ->
                             part.checksums().stream()
-                                    .filter(it -> it.algorithm().equals(given.algorithm()))
+                                    .filter(keptChecksum ->
+                                            keptChecksum.algorithm().equals(given.algorithm()))
                                     .allMatch(given::equals));
         }
     }
@@ -140,11 +141,14 @@ final class CompleteCalls {
      */
     private static void checkSums(S3Call call, List<KeptChecksum> known) {
         for (ChecksumAlgorithm algorithm : ChecksumAlgorithm.values()) {
-            call.header(algorithm.header()).ifPresent(it -> checkSum(algorithm, it.strip(), known));
+            call.header(algorithm.header())
+                    .ifPresent(header -> checkSum(algorithm, header.strip(), known));
         }
         Optional<String> type = call.header("x-amz-checksum-type").map(String::strip);
         if (type.isPresent()
-                && known.stream().noneMatch(it -> SummedBody.type(it).equals(type.get()))) {
+                && known.stream()
+                        .noneMatch(
+                                keptChecksum -> SummedBody.type(keptChecksum).equals(type.get()))) {
             throw new S3Exception(
                     S3Error.INVALID_REQUEST,
                     "x-amz-checksum-type is not the one that CreateMultipartUpload asked for: "
@@ -156,7 +160,7 @@ final class CompleteCalls {
             ChecksumAlgorithm algorithm, String given, List<KeptChecksum> known) {
         KeptChecksum computed =
                 known.stream()
-                        .filter(it -> it.algorithm().equals(algorithm.name()))
+                        .filter(keptChecksum -> keptChecksum.algorithm().equals(algorithm.name()))
                         .findFirst()
                         .orElseThrow(() ->
                                 new S3Exception(
@@ -172,13 +176,14 @@ final class CompleteCalls {
 
     private Optional<StoredObject> before(UploadName name, List<Listed> listed) {
         Optional<String> etag =
-                ChecksumPlan.etag(listed.stream().map(it -> it.named().etag()).toList());
+                ChecksumPlan.etag(listed.stream().map(found -> found.named().etag()).toList());
         return switch (store.reads().head(name.bucket(), name.key())) {
             case Outcome.Refused<StoredObject> _ -> Optional.empty();
             case Outcome.Done<StoredObject>(StoredObject object) ->
                     Optional.of(object)
-                            .filter(it -> it.stamp() > name.id())
-                            .filter(it -> etag.filter(it.etag()::equals).isPresent());
+                            .filter(storedObject -> storedObject.stamp() > name.id())
+                            .filter(storedObject ->
+                                    etag.filter(storedObject.etag()::equals).isPresent());
         };
     }
 
@@ -190,7 +195,9 @@ final class CompleteCalls {
                         .element("Key", call.key())
                         .element("ETag", S3Answers.quoted(made.etag()));
         PartCalls.checksums(out, made.checksums());
-        made.checksums().forEach(it -> out.element("ChecksumType", SummedBody.type(it)));
+        made.checksums()
+                .forEach(
+                        keptChecksum -> out.element("ChecksumType", SummedBody.type(keptChecksum)));
         return VersionIds.addTo(S3Answers.xml(out), made);
     }
 

@@ -49,7 +49,7 @@ record Conditions(
                     ? new Precondition.Absent()
                     : new Precondition.Differs(tags);
         }
-        return match.<Precondition>map(it -> new Precondition.Matches(tags(it)))
+        return match.<Precondition>map(text -> new Precondition.Matches(tags(text)))
                 .orElseGet(Precondition.None::new);
     }
 
@@ -65,9 +65,9 @@ record Conditions(
     static Precondition forRemoval(
             Optional<String> etag, Optional<String> size, Optional<String> modified) {
         var each = new ArrayList<Precondition>();
-        etag.ifPresent(it -> each.add(new Precondition.Matches(tags(it))));
-        size.ifPresent(it -> each.add(new Precondition.Sized(size(it))));
-        modified.ifPresent(it -> each.add(new Precondition.ModifiedAt(time(it))));
+        etag.ifPresent(text -> each.add(new Precondition.Matches(tags(text))));
+        size.ifPresent(text -> each.add(new Precondition.Sized(size(text))));
+        modified.ifPresent(text -> each.add(new Precondition.ModifiedAt(time(text))));
         return switch (each.size()) {
             case 0 -> new Precondition.None();
             case 1 -> each.getFirst();
@@ -116,14 +116,14 @@ record Conditions(
         if (match.isPresent()) {
             return !names(match.get(), object);
         }
-        return unmodifiedSince.filter(it -> seconds(object).isAfter(it)).isPresent();
+        return unmodifiedSince.filter(instant -> seconds(object).isAfter(instant)).isPresent();
     }
 
     private boolean unchanged(StoredObject object) {
         if (noneMatch.isPresent()) {
             return names(noneMatch.get(), object);
         }
-        return modifiedSince.filter(it -> !seconds(object).isAfter(it)).isPresent();
+        return modifiedSince.filter(instant -> !seconds(object).isAfter(instant)).isPresent();
     }
 
     private static boolean names(String text, StoredObject object) {

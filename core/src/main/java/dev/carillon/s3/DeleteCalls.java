@@ -62,8 +62,8 @@ final class DeleteCalls {
                 store.removals()
                         .delete(
                                 wishes.stream()
-                                        .filter(it -> it.error().isEmpty())
-                                        .map(it -> it.removal(call))
+                                        .filter(wish -> wish.error().isEmpty())
+                                        .map(wish -> wish.removal(call))
                                         .toList());
         boolean quiet = document.textOf("Quiet").filter("true"::equalsIgnoreCase).isPresent();
         return S3Answers.xml(result(wishes, outcomes, quiet));
@@ -85,10 +85,10 @@ final class DeleteCalls {
         String key =
                 object.child("Key")
                         .map(XmlElement::text)
-                        .filter(it -> !it.isEmpty())
+                        .filter(child -> !child.isEmpty())
                         .orElseThrow(() ->
                                 new S3Exception(S3Error.MALFORMED_XML, "Every Object has a Key"));
-        Optional<String> version = object.textOf("VersionId").filter(it -> !it.isEmpty());
+        Optional<String> version = object.textOf("VersionId").filter(textOf -> !textOf.isEmpty());
         return new Wish(key, version, precondition(object), error(key, version));
     }
 
@@ -101,7 +101,7 @@ final class DeleteCalls {
         if (key.getBytes(StandardCharsets.UTF_8).length > S3Address.MAX_KEY_BYTES) {
             return Optional.of(S3Error.KEY_TOO_LONG);
         }
-        return version.filter(it -> !VersionIds.valid(it)).map(_ -> S3Error.NO_SUCH_VERSION);
+        return version.filter(text -> !VersionIds.valid(text)).map(_ -> S3Error.NO_SUCH_VERSION);
     }
 
     private static XmlWriter result(
@@ -125,19 +125,19 @@ final class DeleteCalls {
 
     private static void error(XmlWriter out, Wish wish, S3Error error) {
         out.open("Error").element("Key", wish.key());
-        wish.version().ifPresent(it -> out.element("VersionId", it));
+        wish.version().ifPresent(version -> out.element("VersionId", version));
         out.element("Code", error.code()).element("Message", error.message()).close();
     }
 
     private static void deleted(XmlWriter out, Wish wish, Removed removed) {
         out.open("Deleted").element("Key", wish.key());
-        wish.version().ifPresent(it -> out.element("VersionId", it));
+        wish.version().ifPresent(version -> out.element("VersionId", version));
         removed.marker()
                 .or(() -> removed.version().filter(StoredObject::deleteMarker))
                 .filter(StoredObject::versioned)
-                .ifPresent(it ->
+                .ifPresent(storedObject ->
                         out.element("DeleteMarker", true)
-                                .element("DeleteMarkerVersionId", VersionIds.of(it)));
+                                .element("DeleteMarkerVersionId", VersionIds.of(storedObject)));
         out.close();
     }
 }

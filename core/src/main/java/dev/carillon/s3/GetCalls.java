@@ -72,7 +72,7 @@ final class GetCalls {
 
     private static boolean showsSums(S3Call call) {
         Optional<String> mode = call.header("x-amz-checksum-mode").map(String::strip);
-        if (mode.filter(it -> !it.equalsIgnoreCase("ENABLED")).isPresent()) {
+        if (mode.filter(text -> !text.equalsIgnoreCase("ENABLED")).isPresent()) {
             throw new S3Exception(
                     S3Error.INVALID_ARGUMENT, "x-amz-checksum-mode can only be ENABLED");
         }
@@ -89,7 +89,7 @@ final class GetCalls {
         }
         return call.header("range")
                 .filter(_ -> stillTheSame(call, object))
-                .flatMap(it -> ByteRange.parse(it, object.size()));
+                .flatMap(header -> ByteRange.parse(header, object.size()));
     }
 
     /** Returns the requested part number; an object in one piece has one part. */
@@ -126,9 +126,9 @@ final class GetCalls {
      */
     private static boolean stillTheSame(S3Call call, StoredObject object) {
         return call.header("if-range")
-                .map(it ->
-                        it.equals(S3Answers.quoted(object.etag()))
-                                || it.equals(S3Answers.httpDate(object.modified())))
+                .map(header ->
+                        header.equals(S3Answers.quoted(object.etag()))
+                                || header.equals(S3Answers.httpDate(object.modified())))
                 .orElse(true);
     }
 }

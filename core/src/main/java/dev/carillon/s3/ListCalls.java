@@ -61,7 +61,7 @@ final class ListCalls {
     /** Returns whether keys are to be escaped. */
     static boolean encoded(S3Call call) {
         Optional<String> type = call.query().first("encoding-type");
-        if (type.filter(it -> !it.equals("url")).isPresent()) {
+        if (type.filter(text -> !text.equals("url")).isPresent()) {
             throw new S3Exception(S3Error.INVALID_ARGUMENT, "encoding-type can only be url");
         }
         return type.isPresent();
@@ -84,8 +84,8 @@ final class ListCalls {
         Optional<String> startAfter = call.query().first("start-after");
         ListPage page = page(asked, token.map(ListToken::read).or(() -> startAfter).orElse(""));
         XmlWriter out = begin(asked, page).element("KeyCount", page.entries().size());
-        token.ifPresent(it -> out.element("ContinuationToken", it));
-        startAfter.ifPresent(it -> out.element("StartAfter", asked.text(it)));
+        token.ifPresent(text -> out.element("ContinuationToken", text));
+        startAfter.ifPresent(text -> out.element("StartAfter", asked.text(text)));
         if (page.more()) {
             out.element("NextContinuationToken", ListToken.of(page.entries().getLast().name()));
         }

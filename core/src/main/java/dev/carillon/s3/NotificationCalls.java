@@ -61,7 +61,7 @@ final class NotificationCalls {
                             "PUT ?notification takes no id: the document names each notification");
                 }
                 List<String> warnings = put(bucketId, body, replacing(request));
-                warnings.forEach(it -> LOG.warn("bucket {}: {}", bucketId, it));
+                warnings.forEach(warning -> LOG.warn("bucket {}: {}", bucketId, warning));
                 yield Warnings.of(warnings).on(Answer.of(200));
             }
             case "DELETE" -> {
@@ -105,7 +105,7 @@ final class NotificationCalls {
         List<Rule> put = NotificationXml.read(document);
         put.forEach(this::checkTopic);
         change(bucketId, kept -> NotificationXml.merge(replace ? List.of() : kept, put));
-        return put.stream().flatMap(it -> S3EventNames.warning(it).stream()).toList();
+        return put.stream().flatMap(rule -> S3EventNames.warning(rule).stream()).toList();
     }
 
     /**
@@ -116,7 +116,7 @@ final class NotificationCalls {
     byte[] get(String bucketId, String id) {
         List<Rule> kept =
                 rules.of(bucketId)
-                        .map(it -> named(it.rules()))
+                        .map(keptRules -> named(keptRules.rules()))
                         .orElseThrow(NotificationCalls::gone);
         return NotificationXml.write(id.isEmpty() ? kept : List.of(one(kept, id)), region);
     }

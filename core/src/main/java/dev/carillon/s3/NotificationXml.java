@@ -156,7 +156,10 @@ final class NotificationXml {
     }
 
     private static void checkChildren(XmlElement element) {
-        var once = element.children().stream().filter(it -> !it.name().equals("Event")).toList();
+        var once =
+                element.children().stream()
+                        .filter(xmlElement -> !xmlElement.name().equals("Event"))
+                        .toList();
         NotificationXmlFilter.onlyOnce(
                 new XmlElement(element.name(), "", once), List.of("Id", "Topic", "Filter"));
     }

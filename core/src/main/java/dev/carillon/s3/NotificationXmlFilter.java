@@ -31,11 +31,13 @@ final class NotificationXmlFilter {
     static Filter read(XmlElement filter) {
         onlyOnce(filter, List.of("S3Key", "S3Metadata", "S3Tags"));
         var conditions = new ArrayList<Filter.Condition>();
-        filter.child("S3Key").ifPresent(it -> conditions.addAll(keyRules(it)));
+        filter.child("S3Key").ifPresent(xmlElement -> conditions.addAll(keyRules(xmlElement)));
         filter.child("S3Metadata")
-                .ifPresent(it -> conditions.addAll(named(it, NotificationXmlFilter::metadata)));
+                .ifPresent(xmlElement ->
+                        conditions.addAll(named(xmlElement, NotificationXmlFilter::metadata)));
         filter.child("S3Tags")
-                .ifPresent(it -> conditions.addAll(named(it, NotificationXmlFilter::tag)));
+                .ifPresent(xmlElement ->
+                        conditions.addAll(named(xmlElement, NotificationXmlFilter::tag)));
         return new Filter(conditions);
     }
 
@@ -134,7 +136,7 @@ final class NotificationXmlFilter {
 
     private static Row row(XmlElement rule) {
         onlyOnce(rule, List.of("Name", "Value", "Type"));
-        Optional<String> name = rule.textOf("Name").filter(it -> !it.isEmpty());
+        Optional<String> name = rule.textOf("Name").filter(textOf -> !textOf.isEmpty());
         Optional<XmlElement> value = rule.child("Value");
         if (name.isEmpty() || value.isEmpty()) {
             throw malformed("A FilterRule needs a Name and a Value");
@@ -169,25 +171,30 @@ final class NotificationXmlFilter {
 
     private static void group(XmlWriter out, String name, Filter filter, Group group) {
         List<Filter.Condition> members =
-                filter.conditions().stream().filter(it -> Group.of(it) == group).toList();
+                filter.conditions().stream()
+                        .filter(condition -> Group.of(condition) == group)
+                        .toList();
         if (members.isEmpty()) {
             return;
         }
         out.open(name);
-        members.forEach(it -> rule(out, it));
+        members.forEach(condition -> rule(out, condition));
         out.close();
     }
 
     private static void rule(XmlWriter out, Filter.Condition condition) {
         out.open("FilterRule");
         switch (condition) {
-            case Filter.Prefix it -> out.element("Name", "prefix").element("Value", it.value());
-            case Filter.Suffix it -> out.element("Name", "suffix").element("Value", it.value());
-            case Filter.Regex it ->
-                    out.element("Name", "regex").element("Value", it.pattern().pattern());
-            case Filter.Metadata it ->
-                    out.element("Name", META + it.name()).element("Value", it.value());
-            case Filter.TagValue it -> out.element("Name", it.key()).element("Value", it.value());
+            case Filter.Prefix prefix ->
+                    out.element("Name", "prefix").element("Value", prefix.value());
+            case Filter.Suffix suffix ->
+                    out.element("Name", "suffix").element("Value", suffix.value());
+            case Filter.Regex regex ->
+                    out.element("Name", "regex").element("Value", regex.pattern().pattern());
+            case Filter.Metadata metadata ->
+                    out.element("Name", META + metadata.name()).element("Value", metadata.value());
+            case Filter.TagValue tagValue ->
+                    out.element("Name", tagValue.key()).element("Value", tagValue.value());
         }
         if (condition.out()) {
             out.element("Type", "OUT");

@@ -124,7 +124,7 @@ final class ObjectHeaders {
         return each.stream().noneMatch(AWS_CHUNKED::equalsIgnoreCase)
                 ? sent
                 : each.stream()
-                        .filter(it -> !it.equalsIgnoreCase(AWS_CHUNKED) && !it.isEmpty())
+                        .filter(text -> !text.equalsIgnoreCase(AWS_CHUNKED) && !text.isEmpty())
                         .collect(Collectors.joining(", "));
     }
 

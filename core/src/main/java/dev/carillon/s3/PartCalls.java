@@ -54,7 +54,7 @@ final class PartCalls {
             PutCalls.checkLength(range.length());
             Set<ChecksumAlgorithm> sums =
                     ChecksumPlan.read(upload.checksum())
-                            .map(it -> Set.of(it.algorithm()))
+                            .map(checksumPlan -> Set.of(checksumPlan.algorithm()))
                             .orElse(Set.of());
             var body = SummedBody.summed(source, range, sums);
             return copied(S3Answers.done(store.uploads().part(name, number, body)));
@@ -74,19 +74,21 @@ final class PartCalls {
                         .element("Key", call.key())
                         .element("UploadId", UploadCalls.text(name.id()));
         UploadCalls.people(out, page.upload(), bucket.owner());
-        ChecksumPlan.read(page.upload().checksum()).ifPresent(it -> it.show(out));
+        ChecksumPlan.read(page.upload().checksum())
+                .ifPresent(checksumPlan -> checksumPlan.show(out));
         int last = page.parts().isEmpty() ? after : page.parts().getLast().number();
         out.element("PartNumberMarker", after)
                 .element("NextPartNumberMarker", last)
                 .element("MaxParts", max)
                 .element("IsTruncated", page.more());
-        page.parts().forEach(it -> part(out, it));
+        page.parts().forEach(uploadPart -> part(out, uploadPart));
         return S3Answers.xml(out);
     }
 
     /** Writes the elements for checksums. */
     static void checksums(XmlWriter out, List<KeptChecksum> checksums) {
-        checksums.forEach(it -> out.element("Checksum" + it.algorithm(), it.value()));
+        checksums.forEach(keptChecksum ->
+                out.element("Checksum" + keptChecksum.algorithm(), keptChecksum.value()));
     }
 
     private static void part(XmlWriter out, UploadPart part) {
@@ -121,7 +123,10 @@ final class PartCalls {
 
     private static int marker(S3Call call) {
         String text =
-                call.query().first("part-number-marker").filter(it -> !it.isEmpty()).orElse("0");
+                call.query()
+                        .first("part-number-marker")
+                        .filter(first -> !first.isEmpty())
+                        .orElse("0");
         if (!text.matches("[0-9]{1,9}")) {
             throw new S3Exception(
                     S3Error.INVALID_ARGUMENT, "part-number-marker must be a number from 0 on");

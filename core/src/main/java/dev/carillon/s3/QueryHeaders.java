@@ -48,7 +48,7 @@ final class QueryHeaders {
         }
         List<QueryPart> found =
                 request.query().parameters().stream()
-                        .filter(it -> isHeader(it.name().toLowerCase(Locale.ROOT)))
+                        .filter(queryPart -> isHeader(queryPart.name().toLowerCase(Locale.ROOT)))
                         .toList();
         return found.isEmpty() ? request : merged(request, found);
     }
@@ -56,7 +56,7 @@ final class QueryHeaders {
     private static Request merged(Request request, List<QueryPart> found) {
         if (request.query().has("AWSAccessKeyId")
                 || request.header("authorization")
-                        .filter(it -> it.startsWith("AWS "))
+                        .filter(header -> header.startsWith("AWS "))
                         .isPresent()) {
             throw new S3Exception(
                     S3Error.INVALID_ARGUMENT,
@@ -67,10 +67,11 @@ final class QueryHeaders {
                 found.stream()
                         .collect(
                                 Collectors.toMap(
-                                        it -> it.name().toLowerCase(Locale.ROOT),
+                                        queryPart -> queryPart.name().toLowerCase(Locale.ROOT),
                                         QueryPart::value,
                                         (first, _) -> first));
-        if (named.entrySet().removeIf(it -> SummedBody.isOfNothing(it.getKey(), it.getValue()))) {
+        if (named.entrySet()
+                .removeIf(entry -> SummedBody.isOfNothing(entry.getKey(), entry.getValue()))) {
             named.remove(SDK_ALGORITHM);
         }
         return request.with(merged(request.headers(), named));
@@ -80,7 +81,7 @@ final class QueryHeaders {
         var fields = new ArrayList<>(sent.fields());
         named.forEach((name, value) -> {
             Optional<String> there = sent.first(name);
-            if (there.filter(it -> !it.strip().equals(value)).isPresent()) {
+            if (there.filter(text -> !text.strip().equals(value)).isPresent()) {
                 throw new S3Exception(
                         S3Error.INVALID_ARGUMENT,
                         "%s is sent as a header and in the query, and they differ: send it once"

@@ -136,7 +136,7 @@ public final class S3Face implements Face {
         boolean form =
                 request.method().equals("POST")
                         && request.header("content-type")
-                                .filter(it -> it.startsWith("multipart/form-data"))
+                                .filter(header -> header.startsWith("multipart/form-data"))
                                 .isPresent();
         if (form) {
             throw new S3Exception(

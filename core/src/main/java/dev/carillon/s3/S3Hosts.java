@@ -54,8 +54,8 @@ public final class S3Hosts {
             return new Style.Path();
         }
         Optional<String> domain =
-                domains.stream().filter(it -> host.endsWith('.' + it)).findFirst();
-        return domain.<Style>map(it -> new Style.Virtual(bucket(host, it)))
+                domains.stream().filter(text -> host.endsWith('.' + text)).findFirst();
+        return domain.<Style>map(text -> new Style.Virtual(bucket(host, text)))
                 .orElseGet(() -> new Style.Unknown(host));
     }
 

@@ -30,7 +30,10 @@ final class SummedBody {
                     .collect(
                             Collectors.toUnmodifiableMap(
                                     ChecksumAlgorithm::header,
-                                    it -> new Checksums(Set.of(it)).of(it).value()));
+                                    algorithm ->
+                                            new Checksums(Set.of(algorithm))
+                                                    .of(algorithm)
+                                                    .value()));
 
     private SummedBody() {}
 
@@ -76,7 +79,8 @@ final class SummedBody {
                 algorithms::add,
                 () ->
                         source.object().checksums().stream()
-                                .flatMap(it -> ChecksumAlgorithm.parse(it.algorithm()).stream())
+                                .flatMap(keptChecksum ->
+                                        ChecksumAlgorithm.parse(keptChecksum.algorithm()).stream())
                                 .forEach(algorithms::add));
         return summed(source, new ByteRange(0, source.object().size()), algorithms);
     }
@@ -103,7 +107,7 @@ final class SummedBody {
 
             @Override
             public List<KeptChecksum> checksums() {
-                return algorithms.stream().map(it -> kept(sums.of(it))).toList();
+                return algorithms.stream().map(algorithm -> kept(sums.of(algorithm))).toList();
             }
         };
     }

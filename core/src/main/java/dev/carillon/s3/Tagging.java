@@ -30,7 +30,7 @@ final class Tagging {
                                                 + " key=value&key=value"))
                         .parameters()
                         .stream()
-                        .map(it -> new Tag(it.name(), it.value()))
+                        .map(queryPart -> new Tag(queryPart.name(), queryPart.value()))
                         .toList();
         return checked(tags);
     }
@@ -41,7 +41,8 @@ final class Tagging {
                 tagging.child("TagSet").orElseThrow(() -> new S3Exception(S3Error.MALFORMED_XML));
         List<Tag> tags =
                 set.children("Tag").stream()
-                        .map(it -> new Tag(text(it, "Key"), text(it, "Value")))
+                        .map(xmlElement ->
+                                new Tag(text(xmlElement, "Key"), text(xmlElement, "Value")))
                         .toList();
         var keys = new HashSet<String>();
         for (Tag tag : tags) {

@@ -60,7 +60,7 @@ final class UploadCalls {
                                 .element("Bucket", call.bucket())
                                 .element("Key", call.key())
                                 .element("UploadId", text(upload.id())));
-        return sums.map(it -> it.show(answer)).orElse(answer);
+        return sums.map(checksumPlan -> checksumPlan.show(answer)).orElse(answer);
     }
 
     /**
@@ -96,7 +96,7 @@ final class UploadCalls {
         var after = after(call);
         var page = S3Answers.done(store.uploadListing().page(call.bucket(), query, after));
         boolean encoded = ListCalls.encoded(call);
-        UnaryOperator<String> text = it -> encoded ? Percent.encodePath(it) : it;
+        UnaryOperator<String> text = found -> encoded ? Percent.encodePath(found) : found;
         XmlWriter out =
                 S3Answers.document("ListMultipartUploadsResult")
                         .element("Bucket", call.bucket())
@@ -104,7 +104,7 @@ final class UploadCalls {
                         .element("UploadIdMarker", after.id().map(UploadCalls::text).orElse(""));
         if (page.more()) {
             out.element("NextKeyMarker", text.apply(page.last().key()));
-            page.last().id().ifPresent(it -> out.element("NextUploadIdMarker", text(it)));
+            page.last().id().ifPresent(id -> out.element("NextUploadIdMarker", text(id)));
         }
         out.element("Prefix", text.apply(query.prefix()));
         if (!query.delimiter().isEmpty()) {
@@ -135,7 +135,7 @@ final class UploadCalls {
                     .element("UploadId", text(upload.id()));
             people(out, upload, bucket.owner());
             out.element("Initiated", S3Answers.xmlDate(upload.started()));
-            ChecksumPlan.read(upload.checksum()).ifPresent(it -> it.show(out));
+            ChecksumPlan.read(upload.checksum()).ifPresent(checksumPlan -> checksumPlan.show(out));
             out.close();
         }
         for (String prefix : page.commonPrefixes()) {
@@ -147,7 +147,7 @@ final class UploadCalls {
     private static UploadListing.Mark after(S3Call call) {
         String key = call.query().first("key-marker").orElse("");
         Optional<String> marker =
-                call.query().first("upload-id-marker").filter(it -> !it.isEmpty());
+                call.query().first("upload-id-marker").filter(first -> !first.isEmpty());
         if (key.isEmpty() || marker.isEmpty()) {
             return new UploadListing.Mark(key, Optional.empty());
         }

@@ -46,7 +46,11 @@ final class VersionCalls {
         }
         Versioning wanted = status(document.textOf("Status").orElse(""));
         S3Answers.done(
-                store.buckets().change(call.bucket(), OptionalLong.empty(), it -> it.with(wanted)));
+                store.buckets()
+                        .change(
+                                call.bucket(),
+                                OptionalLong.empty(),
+                                bucketInfo -> bucketInfo.with(wanted)));
         return Answer.of(200);
     }
 

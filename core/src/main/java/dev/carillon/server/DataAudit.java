@@ -105,7 +105,11 @@ public final class DataAudit {
                 newest -> audit.asFarAsReadable(() -> audit.isTrue(newest)),
                 audit.findings::unreadable);
         DataFiles.Report files =
-                DataFiles.check(state, extents, pace, it -> audit.findings.demand(false, () -> it));
+                DataFiles.check(
+                        state,
+                        extents,
+                        pace,
+                        dataFile -> audit.findings.demand(false, () -> dataFile));
         return new Report(objects, journal, files, audit.findings);
     }
 

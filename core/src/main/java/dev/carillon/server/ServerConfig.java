@@ -156,7 +156,7 @@ public record ServerConfig(
         List<String> domains =
                 Stream.of(settings.text(Setting.DOMAIN).toLowerCase(Locale.ROOT).split(","))
                         .map(String::strip)
-                        .filter(it -> !it.isEmpty())
+                        .filter(text -> !text.isEmpty())
                         .toList();
         for (String domain : domains) {
             if (domain.length() > MAX_DOMAIN
@@ -311,6 +311,6 @@ public record ServerConfig(
             throw new ConfigException(
                     "CARILLON_ACCESS_KEY and CARILLON_SECRET_KEY go together, one is missing");
         }
-        return id.map(it -> new AccessKey(it, Secret.of(secret.orElseThrow()), ROOT));
+        return id.map(text -> new AccessKey(text, Secret.of(secret.orElseThrow()), ROOT));
     }
 }

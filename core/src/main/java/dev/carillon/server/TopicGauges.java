@@ -75,25 +75,28 @@ final class TopicGauges {
                 "Deliveries owed to a topic that are neither done nor given up.",
                 TOPIC,
                 report ->
-                        all().forEach(it ->
-                                length(it)
-                                        .ifPresent(
-                                                owing -> report.value(owing, it.topic().name()))));
+                        all().forEach(keptTopic ->
+                                length(keptTopic)
+                                        .ifPresent(owing ->
+                                                report.value(owing, keptTopic.topic().name()))));
         gauge(
                 stats,
                 "carillon_topic_lag_seconds",
                 "The age of the oldest delivery owed to a topic.",
-                it -> it.owes() ? Optional.of(it.lagSeconds()) : Optional.empty());
+                look -> look.owes() ? Optional.of(look.lagSeconds()) : Optional.empty());
         gauge(
                 stats,
                 "carillon_dead_letters",
                 "Deliveries of a topic that were given up and are kept.",
-                it -> it.letters() > 0 ? Optional.of((double) it.letters()) : Optional.empty());
+                look ->
+                        look.letters() > 0
+                                ? Optional.of((double) look.letters())
+                                : Optional.empty());
         gauge(
                 stats,
                 "carillon_breaker_open",
                 "1 while the breaker of a topic lets only probes through.",
-                it -> it.breaker().map(open -> open ? 1.0 : 0.0));
+                look -> look.breaker().map(open -> open ? 1.0 : 0.0));
     }
 
     /** Reads one figure from the observations of a topic; empty if there is none. */
@@ -108,10 +111,10 @@ final class TopicGauges {
                 TOPIC,
                 report ->
                         looks().each()
-                                .forEach(it ->
-                                        figure.of(it)
-                                                .ifPresent(
-                                                        value -> report.value(value, it.topic()))));
+                                .forEach(look ->
+                                        figure.of(look)
+                                                .ifPresent(value ->
+                                                        report.value(value, look.topic()))));
     }
 
     private Looks looks() {
@@ -171,15 +174,17 @@ final class TopicGauges {
                 kept.topic().persistent() || owing > 0,
                 owing > 0 ? lag(lanes, now) : 0,
                 ofLetters,
-                deliverer.standing(live).map(it -> it.breakerOpen() && deliverer.owing(live) > 0));
+                deliverer
+                        .standing(live)
+                        .map(laneStatus -> laneStatus.breakerOpen() && deliverer.owing(live) > 0));
     }
 
     private double lag(List<LaneId> lanes, Instant now) {
         Stream<Instant> oldest =
-                lanes.stream().flatMap(it -> journal.oldest(it).stream()).map(this::since);
+                lanes.stream().flatMap(laneId -> journal.oldest(laneId).stream()).map(this::since);
         long millis =
                 oldest.min(Instant::compareTo)
-                        .map(it -> Duration.between(it, now).toMillis())
+                        .map(instant -> Duration.between(instant, now).toMillis())
                         .orElse(0L);
         return Math.max(0, millis / MILLIS);
     }

@@ -58,7 +58,7 @@ record AnnouncedBody(
 
     /** Returns the names of the expected trailers. */
     Set<String> announced() {
-        return trailing.map(it -> Set.of(it.header())).orElse(Set.of());
+        return trailing.map(algorithm -> Set.of(algorithm.header())).orElse(Set.of());
     }
 
     private static long length(Signable request, boolean chunked) {
@@ -126,16 +126,16 @@ record AnnouncedBody(
     private static Optional<ChecksumAlgorithm> trailing(Signable request) {
         List<String> names =
                 request.headers("x-amz-trailer").stream()
-                        .flatMap(it -> Stream.of(it.split(",", -1)))
-                        .map(it -> it.strip().toLowerCase(Locale.ROOT))
-                        .filter(it -> !it.isEmpty())
+                        .flatMap(header -> Stream.of(header.split(",", -1)))
+                        .map(header -> header.strip().toLowerCase(Locale.ROOT))
+                        .filter(header -> !header.isEmpty())
                         .toList();
         if (names.isEmpty()) {
             return Optional.empty();
         }
         Optional<ChecksumAlgorithm> found =
                 Stream.of(ChecksumAlgorithm.values())
-                        .filter(it -> it.header().equals(names.getFirst()))
+                        .filter(algorithm -> algorithm.header().equals(names.getFirst()))
                         .findFirst();
         if (names.size() > 1 || found.isEmpty()) {
             throw new RefusedException(

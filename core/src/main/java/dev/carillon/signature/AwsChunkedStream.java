@@ -151,8 +151,8 @@ final class AwsChunkedStream extends InputStream {
 
     private void checkChunk() {
         framing.chain()
-                .ifPresent(it -> {
-                    String right = it.next(HexFormat.of().formatHex(digest.digest()));
+                .ifPresent(signatures -> {
+                    String right = signatures.next(HexFormat.of().formatHex(digest.digest()));
                     check(right, signature, "chunk");
                 });
     }

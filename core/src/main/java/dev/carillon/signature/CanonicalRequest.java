@@ -53,11 +53,14 @@ final class CanonicalRequest {
             return "";
         }
         return parts.stream()
-                .map(it -> new String[] {Percent.encode(it.name()), Percent.encode(it.value())})
+                .map(queryPart ->
+                        new String[] {
+                            Percent.encode(queryPart.name()), Percent.encode(queryPart.value())
+                        })
                 .sorted(
-                        Comparator.<String[], String>comparing(it -> it[0])
-                                .thenComparing(it -> it[1]))
-                .map(it -> it[0] + "=" + it[1])
+                        Comparator.<String[], String>comparing(texts -> texts[0])
+                                .thenComparing(texts -> texts[1]))
+                .map(part -> part[0] + "=" + part[1])
                 .collect(Collectors.joining("&"));
     }
 

@@ -25,7 +25,9 @@ public enum ChecksumAlgorithm {
 
     /** Returns the algorithm with this name, in any case. */
     public static Optional<ChecksumAlgorithm> parse(String name) {
-        return Stream.of(values()).filter(it -> it.name().equalsIgnoreCase(name)).findFirst();
+        return Stream.of(values())
+                .filter(algorithm -> algorithm.name().equalsIgnoreCase(name))
+                .findFirst();
     }
 
     /** Returns the header or trailer that carries it: {@code x-amz-checksum-crc32}. */

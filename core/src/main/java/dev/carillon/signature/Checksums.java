@@ -20,13 +20,13 @@ public final class Checksums {
 
     /** Starts the MD5 and these checksums. */
     public Checksums(Set<ChecksumAlgorithm> algorithms) {
-        algorithms.forEach(it -> running.put(it, start(it)));
+        algorithms.forEach(algorithm -> running.put(algorithm, start(algorithm)));
     }
 
     /** Adds data. */
     public void update(byte[] bytes, int offset, int length) {
         md5.update(bytes, offset, length);
-        running.values().forEach(it -> it.update(bytes, offset, length));
+        running.values().forEach(found -> found.update(bytes, offset, length));
     }
 
     /** Returns the MD5 of the data: 16 bytes. */

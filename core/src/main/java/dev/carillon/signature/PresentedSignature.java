@@ -52,7 +52,7 @@ record PresentedSignature(
     static PresentedSignature inQuery(List<QueryPart> query) {
         var fields = new HashMap<String, String>();
         for (String name : List.of("Credential", "SignedHeaders", "Signature")) {
-            QueryPart.first(query, "X-Amz-" + name).ifPresent(it -> fields.put(name, it));
+            QueryPart.first(query, "X-Amz-" + name).ifPresent(first -> fields.put(name, first));
         }
         if (!QueryPart.first(query, "X-Amz-Algorithm").equals(Optional.of(ALGORITHM))) {
             throw badQuery("X-Amz-Algorithm must be " + ALGORITHM);

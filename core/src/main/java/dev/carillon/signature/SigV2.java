@@ -67,7 +67,9 @@ public final class SigV2 {
 
     /** Returns whether the Authorization header is of this kind. */
     public static boolean inHeader(Signable request) {
-        return request.header("authorization").filter(it -> it.startsWith(SCHEME)).isPresent();
+        return request.header("authorization")
+                .filter(header -> header.startsWith(SCHEME))
+                .isPresent();
     }
 
     /** Returns whether the query is that of a presigned URL of this kind. */
@@ -155,7 +157,9 @@ public final class SigV2 {
                 clock.instant());
         String signed = amzDate.isPresent() ? "" : date.orElseThrow();
         return check(
-                resources.stream().map(it -> stringToSign(request, signed, it)).toList(),
+                resources.stream()
+                        .map(resource -> stringToSign(request, signed, resource))
+                        .toList(),
                 new Claim(
                         credentials.substring(0, colon),
                         credentials.substring(colon + 1),
@@ -175,7 +179,9 @@ public final class SigV2 {
             throw new RefusedException(ACCESS_DENIED, "Request has expired; ask for a new URL");
         }
         return check(
-                resources.stream().map(it -> stringToSign(request, expires, it)).toList(),
+                resources.stream()
+                        .map(resource -> stringToSign(request, expires, resource))
+                        .toList(),
                 new Claim(
                         parameter(query, "AWSAccessKeyId"),
                         parameter(query, "Signature"),
@@ -198,7 +204,8 @@ public final class SigV2 {
                                                 + " in our records."));
         boolean matches =
                 texts.stream()
-                        .anyMatch(it -> Digests.sameText(sign(key.secret(), it), claim.signature));
+                        .anyMatch(text ->
+                                Digests.sameText(sign(key.secret(), text), claim.signature));
         if (!matches) {
             throw new RefusedException(
                     Refusal.of(
@@ -224,9 +231,9 @@ public final class SigV2 {
 
     private static String amzHeaders(Signable request) {
         return request.headerNames().stream()
-                .filter(it -> it.startsWith("x-amz-"))
+                .filter(headerName -> headerName.startsWith("x-amz-"))
                 .sorted()
-                .map(it -> it + ":" + value(request.headers(it)) + "\n")
+                .map(headerName -> headerName + ":" + value(request.headers(headerName)) + "\n")
                 .collect(Collectors.joining());
     }
 
@@ -237,8 +244,11 @@ public final class SigV2 {
     private static String subresources(Signable request) {
         String signed =
                 request.queryParts().stream()
-                        .filter(it -> signed(it.name()))
-                        .map(it -> it.valued() ? it.name() + "=" + it.value() : it.name())
+                        .filter(queryPart -> signed(queryPart.name()))
+                        .map(queryPart ->
+                                queryPart.valued()
+                                        ? queryPart.name() + "=" + queryPart.value()
+                                        : queryPart.name())
                         .sorted()
                         .collect(Collectors.joining("&"));
         return signed.isEmpty() ? "" : "?" + signed;

@@ -50,7 +50,7 @@ public final class SigV4 {
     /** Returns whether the Authorization header is of this kind. */
     public static boolean inHeader(Signable request) {
         return request.header("authorization")
-                .filter(it -> it.startsWith(PresentedSignature.ALGORITHM + " "))
+                .filter(header -> header.startsWith(PresentedSignature.ALGORITHM + " "))
                 .isPresent();
     }
 
@@ -156,7 +156,7 @@ public final class SigV4 {
                 PayloadHash.ofPresigned(request, query, presentedSignature.signedHeaders());
         var signed =
                 query.stream()
-                        .filter(it -> !it.name().equals(PresentedSignature.SIGNATURE))
+                        .filter(queryPart -> !queryPart.name().equals(PresentedSignature.SIGNATURE))
                         .toList();
         return check(new Claim(request, signed, presentedSignature, payload), bodyHash, keys);
     }

@@ -55,7 +55,7 @@ public final class SigV4Signer {
                                 "X-Amz-Expires=" + expires.toSeconds(),
                                 "X-Amz-SignedHeaders="
                                         + Percent.encode(String.join(";", names(request))))
-                        .filter(it -> !it.isEmpty())
+                        .filter(text -> !text.isEmpty())
                         .collect(Collectors.joining("&"));
         String signature = signature(request.asking(query), PayloadHash.UNSIGNED, now);
         return query + "&" + PresentedSignature.SIGNATURE + "=" + signature;

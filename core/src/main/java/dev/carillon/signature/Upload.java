@@ -175,9 +175,10 @@ public final class Upload extends InputStream {
         return from instanceof AwsChunkedStream chunks
                 ? announcedBody
                         .trailing()
-                        .map(it ->
+                        .map(algorithm ->
                                 AnnouncedBody.parse(
-                                        it, chunks.trailers().getOrDefault(it.header(), "")))
+                                        algorithm,
+                                        chunks.trailers().getOrDefault(algorithm.header(), "")))
                 : Optional.empty();
     }
 
@@ -189,7 +190,7 @@ public final class Upload extends InputStream {
 
     private static Set<ChecksumAlgorithm> algorithms(Payload payload, AnnouncedBody announcedBody) {
         var algorithms = EnumSet.noneOf(ChecksumAlgorithm.class);
-        announcedBody.checksum().ifPresent(it -> algorithms.add(it.algorithm()));
+        announcedBody.checksum().ifPresent(checksum -> algorithms.add(checksum.algorithm()));
         announcedBody.trailing().ifPresent(algorithms::add);
         if (payload instanceof Payload.Hashed) {
             algorithms.add(ChecksumAlgorithm.SHA256);

@@ -212,7 +212,7 @@ final class Committer {
         }
         if (!written) {
             Outcome outcome = refusal();
-            group.forEach(it -> it.end(outcome));
+            group.forEach(pendingCommit -> pendingCommit.end(outcome));
         }
     }
 

@@ -224,7 +224,7 @@ final class Reserve implements FileReserve, AutoCloseable {
      * an earlier run.
      */
     private boolean allThere() {
-        return IntStream.range(0, SPARE).allMatch(it -> Files.exists(file(it)));
+        return IntStream.range(0, SPARE).allMatch(number -> Files.exists(file(number)));
     }
 
     private void remove(int from, int to) {

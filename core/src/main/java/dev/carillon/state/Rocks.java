@@ -310,7 +310,7 @@ final class Rocks implements CommitGroup.Before, CommitGroup.Writes, AutoCloseab
 
     private static boolean isCorrupt(RocksDBException why) {
         return Optional.ofNullable(why.getStatus())
-                .filter(it -> it.getCode() == Status.Code.Corruption)
+                .filter(status -> status.getCode() == Status.Code.Corruption)
                 .isPresent();
     }
 

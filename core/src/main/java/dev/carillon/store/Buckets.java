@@ -79,7 +79,7 @@ public final class Buckets {
     /** Finds a bucket. */
     public Outcome<BucketInfo> head(String name) {
         return find(name)
-                .map(it -> Outcome.done(it.record().info()))
+                .map(fence -> Outcome.done(fence.record().info()))
                 .orElseGet(() -> Outcome.refused(Refusal.NO_SUCH_BUCKET));
     }
 
@@ -90,9 +90,9 @@ public final class Buckets {
      */
     public Optional<BucketInfo> byId(String id) {
         return state.get(StoreKeys.bucketName(HexFormat.fromHexDigitsToLong(id)))
-                .flatMap(it -> find(new String(it.value(), StandardCharsets.UTF_8)))
+                .flatMap(stamped -> find(new String(stamped.value(), StandardCharsets.UTF_8)))
                 .map(Fence::info)
-                .filter(it -> it.idText().equals(id));
+                .filter(bucketInfo -> bucketInfo.idText().equals(id));
     }
 
     /**
@@ -205,7 +205,7 @@ public final class Buckets {
     }
 
     static Optional<Fence> find(View view, String name) {
-        return view.get(StoreKeys.bucket(name)).map(it -> Fence.read(name, it));
+        return view.get(StoreKeys.bucket(name)).map(stamped -> Fence.read(name, stamped));
     }
 
     /** A bucket's record and its stamp as they were read. */

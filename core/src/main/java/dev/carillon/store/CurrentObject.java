@@ -29,13 +29,13 @@ record CurrentObject(
                 bucketId,
                 name,
                 key,
-                found.map(it -> ObjectRecord.read(name, it.value())),
+                found.map(stamped -> ObjectRecord.read(name, stamped.value())),
                 found.map(Stamped::stamp).orElse(0L));
     }
 
     /** Returns the object, unless its newest version is a delete marker. */
     Optional<StoredObject> object() {
-        return latest.filter(it -> !it.deleteMarker());
+        return latest.filter(storedObject -> !storedObject.deleteMarker());
     }
 
     /**
@@ -69,7 +69,7 @@ record CurrentObject(
             }
         }
         if (!made.versioned()) {
-            unnamed.ifPresent(it -> it.remove(commit, made.modified()));
+            unnamed.ifPresent(olderVersion -> olderVersion.remove(commit, made.modified()));
         }
         commit.put(Template.of(key.bytes()), ObjectRecord.write(made));
         commit.put(StoreKeys.newStamp(), StoreKeys.stampValue(bucketId, made.key()));

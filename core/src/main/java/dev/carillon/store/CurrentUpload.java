@@ -13,7 +13,7 @@ import java.util.Optional;
 record CurrentUpload(Key key, UploadInfo info, UploadRecord record, long stamp) {
     static Optional<CurrentUpload> read(CurrentObject.Get from, long bucketId, UploadName name) {
         Key key = StoreKeys.upload(bucketId, name.key(), name.id());
-        return from.get(key).map(it -> read(key, it));
+        return from.get(key).map(stamped -> read(key, stamped));
     }
 
     static CurrentUpload read(Key key, Stamped value) {
@@ -30,9 +30,9 @@ record CurrentUpload(Key key, UploadInfo info, UploadRecord record, long stamp) 
         guard(commit);
         Key partKey = StoreKeys.part(info.id(), part.number());
         replaced.ifPresentOrElse(
-                it -> {
-                    commit.checkStamp(partKey, it.stamp());
-                    var old = List.of(UploadPart.read(it.value()).extent());
+                stamped -> {
+                    commit.checkStamp(partKey, stamped.stamp());
+                    var old = List.of(UploadPart.read(stamped.value()).extent());
                     var garbage = new Garbage(part.modified(), old);
                     commit.put(StoreKeys.newGarbage(), garbage.write());
                 },

@@ -137,7 +137,8 @@ public final class Extents {
     List<String> names() {
         var names = new ArrayList<String>();
         for (int i = 0; i < DIRECTORIES; i++) {
-            disk.list(directory(i)).forEach(it -> names.add(it.path().getFileName().toString()));
+            disk.list(directory(i))
+                    .forEach(entry -> names.add(entry.path().getFileName().toString()));
         }
         return names;
     }

@@ -24,7 +24,7 @@ public final class Listing {
     public Outcome<ListPage> page(String bucket, ListQuery query) {
         try (var view = state.view()) {
             return Buckets.find(view, bucket)
-                    .map(it -> Outcome.done(page(view, it.info().id(), query)))
+                    .map(fence -> Outcome.done(page(view, fence.info().id(), query)))
                     .orElseGet(() -> Outcome.refused(Refusal.NO_SUCH_BUCKET));
         }
     }

@@ -51,7 +51,7 @@ public final class ObjectStamps {
     public OptionalLong of(String bucketId, String key) {
         return CurrentObject.read(state::get, HexFormat.fromHexDigitsToLong(bucketId), key)
                 .latest()
-                .map(it -> OptionalLong.of(it.stamp()))
+                .map(storedObject -> OptionalLong.of(storedObject.stamp()))
                 .orElseGet(OptionalLong::empty);
     }
 }

@@ -189,7 +189,7 @@ public final class Objects {
         CurrentObject current = buckets.object(fence, key);
         Optional<OlderVersion> older = buckets.older(fence, key, version);
         Outcome<StoredObject> found =
-                older.map(it -> VersionChoice.shown(it.object()))
+                older.map(olderVersion -> VersionChoice.shown(olderVersion.object()))
                         .orElseGet(() -> version.among(current.latest()));
         return switch (found) {
             case Outcome.Refused<StoredObject>(Refusal why) -> stop(why);
@@ -197,7 +197,8 @@ public final class Objects {
                 StoredObject amended = object.with(object.attributes().withTags(tags));
                 fence.guard(commit);
                 older.ifPresentOrElse(
-                        it -> it.amend(commit, amended), () -> current.amend(commit, amended));
+                        olderVersion -> olderVersion.amend(commit, amended),
+                        () -> current.amend(commit, amended));
                 yield new CommitLoop.Plan.Quiet<>(_ -> Outcome.done(amended));
             }
         };

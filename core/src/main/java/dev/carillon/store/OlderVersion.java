@@ -37,9 +37,11 @@ record OlderVersion(Key key, StoredObject object, long stamp) {
             case VersionChoice.Made(long stamp) -> {
                 Key key = StoreKeys.version(bucketId, name, stamp);
                 yield view.get(key)
-                        .map(it ->
+                        .map(stamped ->
                                 new OlderVersion(
-                                        key, ObjectRecord.read(name, it.value()), it.stamp()));
+                                        key,
+                                        ObjectRecord.read(name, stamped.value()),
+                                        stamped.stamp()));
             }
         };
     }

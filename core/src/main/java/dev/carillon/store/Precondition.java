@@ -66,15 +66,17 @@ public sealed interface Precondition {
                     current.isEmpty() ? Optional.of(Refusal.NO_SUCH_OBJECT) : Optional.empty();
             case Absent() -> current.map(_ -> Refusal.PRECONDITION_FAILED);
             case Differs(Set<String> etags) ->
-                    current.filter(it -> etags.contains(it.etag()))
+                    current.filter(storedObject -> etags.contains(storedObject.etag()))
                             .map(_ -> Refusal.PRECONDITION_FAILED);
             case Matches _, Sized _, ModifiedAt _ ->
                     current.isEmpty()
                             ? Optional.of(Refusal.NO_SUCH_OBJECT)
-                            : current.filter(it -> !describes(it))
+                            : current.filter(storedObject -> !describes(storedObject))
                                     .map(_ -> Refusal.PRECONDITION_FAILED);
             case Every(List<Precondition> each) ->
-                    each.stream().flatMap(it -> it.objection(current).stream()).findFirst();
+                    each.stream()
+                            .flatMap(precondition -> precondition.objection(current).stream())
+                            .findFirst();
         };
     }
 

@@ -59,7 +59,7 @@ public final class Reads {
                             .or(() ->
                                     OlderVersion.find(view, id, key, version)
                                             .map(OlderVersion::object))
-                            .map(it -> OptionalLong.of(it.stamp()))
+                            .map(storedObject -> OptionalLong.of(storedObject.stamp()))
                             .orElseGet(OptionalLong::empty));
         }
     }
@@ -72,7 +72,7 @@ public final class Reads {
     public Optional<StoredObject> made(BucketInfo bucket, long stamp) {
         try (var view = state.view()) {
             return view.get(StoreKeys.stamp(stamp))
-                    .flatMap(it -> StoreKeys.keyOfStamp(it.value(), bucket.id()))
+                    .flatMap(stamped -> StoreKeys.keyOfStamp(stamped.value(), bucket.id()))
                     .flatMap(key -> version(view, bucket.id(), key, stamp));
         }
     }
@@ -81,7 +81,7 @@ public final class Reads {
             View view, long bucketId, String key, long stamp) {
         return CurrentObject.read(view::get, bucketId, key)
                 .latest()
-                .filter(it -> it.stamp() == stamp)
+                .filter(storedObject -> storedObject.stamp() == stamp)
                 .or(() ->
                         OlderVersion.find(view, bucketId, key, new VersionChoice.Made(stamp))
                                 .map(OlderVersion::object));
@@ -96,7 +96,8 @@ public final class Reads {
      */
     public Outcome<ObjectData> open(String bucket, String key, VersionChoice version) {
         try (var view = state.view()) {
-            return find(view, bucket, key, version).map(it -> open(view, bucket, it));
+            return find(view, bucket, key, version)
+                    .map(storedObject -> open(view, bucket, storedObject));
         }
     }
 
@@ -108,7 +109,8 @@ public final class Reads {
     private ObjectData open(View view, String bucket, StoredObject object) {
         try {
             Pieces pieces = pieces(view, object);
-            return new ObjectData(object, pieces, it -> damages.met(it, bucket, object));
+            return new ObjectData(
+                    object, pieces, exception -> damages.met(exception, bucket, object));
         } catch (DamagedExtentException e) {
             throw damages.met(e, bucket, object);
         }
@@ -126,7 +128,7 @@ public final class Reads {
 
     private static Disk.Reading inline(View view, StoredObject object) {
         return view.get(StoreKeys.inline(object.stamp()))
-                .map(it -> new InlineReading(ByteBuffer.wrap(it.value())))
+                .map(stamped -> new InlineReading(ByteBuffer.wrap(stamped.value())))
                 .orElseThrow(() ->
                         new IllegalStateException("the data of " + object.key() + " is gone"));
     }
@@ -139,7 +141,7 @@ public final class Reads {
         }
         long id = fence.get().info().id();
         return OlderVersion.find(view, id, key, version)
-                .map(it -> VersionChoice.shown(it.object()))
+                .map(olderVersion -> VersionChoice.shown(olderVersion.object()))
                 .orElseGet(() -> version.among(CurrentObject.read(view::get, id, key).latest()));
     }
 }

@@ -175,7 +175,7 @@ final class Sweeper {
 
     private void forget(List<Extent> some, boolean last, Key garbage) {
         loop.run(commit -> {
-            some.forEach(it -> forget(commit, it));
+            some.forEach(extent -> forget(commit, extent));
             if (last) {
                 commit.delete(garbage);
             }

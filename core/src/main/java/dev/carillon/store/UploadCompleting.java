@@ -49,7 +49,7 @@ final class UploadCompleting {
             return stop(objection.get());
         }
         List<UploadPart> used = new ArrayList<>(wanted.parts().size());
-        wanted.parts().forEach(it -> used.add(parts.remove(it.number())));
+        wanted.parts().forEach(named -> used.add(parts.remove(named.number())));
         boolean versioned = bucket.get().info().keepsVersions();
         StoredObject made = whole(wanted, closed.get().info(), used, versioned);
         bucket.get().guard(commit);
@@ -132,7 +132,7 @@ final class UploadCompleting {
 
     private static List<Extent> extents(Iterable<UploadPart> parts) {
         var extents = new ArrayList<Extent>();
-        parts.forEach(it -> extents.add(it.extent()));
+        parts.forEach(uploadPart -> extents.add(uploadPart.extent()));
         return extents;
     }
 

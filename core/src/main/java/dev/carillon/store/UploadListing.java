@@ -52,7 +52,8 @@ public final class UploadListing {
                 return Outcome.refused(Refusal.NO_SUCH_BUCKET);
             }
             return CurrentUpload.read(view::get, fence.get().info().id(), name)
-                    .map(it -> Outcome.done(parts(view, it.info(), after, max)))
+                    .map(currentUpload ->
+                            Outcome.done(parts(view, currentUpload.info(), after, max)))
                     .orElseGet(() -> Outcome.refused(Refusal.NO_SUCH_UPLOAD));
         }
     }
@@ -64,7 +65,7 @@ public final class UploadListing {
     public Outcome<Page> page(String bucket, ListQuery query, Mark after) {
         try (var view = state.view()) {
             return Buckets.find(view, bucket)
-                    .map(it -> Outcome.done(page(view, it.info().id(), query, after)))
+                    .map(fence -> Outcome.done(page(view, fence.info().id(), query, after)))
                     .orElseGet(() -> Outcome.refused(Refusal.NO_SUCH_BUCKET));
         }
     }
@@ -127,7 +128,7 @@ public final class UploadListing {
                 wholePrefix
                         ? StoreKeys.uploads(bucketId, after.key()).afterPrefix()
                         : after.id()
-                                .map(it -> StoreKeys.upload(bucketId, after.key(), it).successor())
+                                .map(id -> StoreKeys.upload(bucketId, after.key(), id).successor())
                                 .orElseGet(() ->
                                         StoreKeys.uploadsTo(bucketId, after.key()).afterPrefix());
         return next.compareTo(first) > 0 ? next : first;

@@ -40,7 +40,7 @@ final class UploadRemains {
 
     /** Finishes the work of an earlier run. */
     void freeAll() {
-        keys(StoreKeys.ended()).forEach(it -> free(StoreKeys.endedUpload(it)));
+        keys(StoreKeys.ended()).forEach(key -> free(StoreKeys.endedUpload(key)));
     }
 
     /** Aborts the unfinished uploads of a bucket that was removed. */
@@ -51,14 +51,14 @@ final class UploadRemains {
     /** Aborts the unfinished uploads of all buckets that no longer exist. */
     void abortUnless(LongPredicate bucketExists) {
         keys(StoreKeys.uploads()).stream()
-                .filter(it -> !bucketExists.test(StoreKeys.uploadKey(it).bucketId()))
+                .filter(key -> !bucketExists.test(StoreKeys.uploadKey(key).bucketId()))
                 .forEach(this::abort);
     }
 
     private void abort(Key key) {
         boolean aborted =
                 loop.run(commit -> {
-                    var found = state.get(key).map(it -> CurrentUpload.read(key, it));
+                    var found = state.get(key).map(stamped -> CurrentUpload.read(key, stamped));
                     if (found.isEmpty()) {
                         return new CommitLoop.Plan.Stop<>(false);
                     }

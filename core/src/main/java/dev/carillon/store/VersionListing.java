@@ -25,7 +25,7 @@ public final class VersionListing {
     public Outcome<VersionPage> page(String bucket, VersionQuery query) {
         try (var view = state.view()) {
             return Buckets.find(view, bucket)
-                    .map(it -> Outcome.done(new Walk(view, it.info().id(), query).page()))
+                    .map(fence -> Outcome.done(new Walk(view, fence.info().id(), query).page()))
                     .orElseGet(() -> Outcome.refused(Refusal.NO_SUCH_BUCKET));
         }
     }

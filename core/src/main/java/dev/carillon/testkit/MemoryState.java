@@ -229,7 +229,7 @@ public final class MemoryState implements State {
         @Override
         public KeyState look(Key key) {
             return tree.get(key)
-                    .map(it -> KeyState.of(it.stamp(), it.value()))
+                    .map(stamped -> KeyState.of(stamped.stamp(), stamped.value()))
                     .orElse(KeyState.ABSENT);
         }
 

@@ -70,11 +70,12 @@ final class MemoryView implements View {
             here =
                     switch (order) {
                         case FORWARD ->
-                                tree.atOrAfter(left).filter(it -> it.key().compareTo(to) < 0);
+                                tree.atOrAfter(left).filter(entry -> entry.key().compareTo(to) < 0);
                         case REVERSE ->
-                                tree.before(left).filter(it -> from.compareTo(it.key()) <= 0);
+                                tree.before(left).filter(entry -> from.compareTo(entry.key()) <= 0);
                     };
-            here.ifPresent(it -> left = order == Order.FORWARD ? it.key().successor() : it.key());
+            here.ifPresent(
+                    entry -> left = order == Order.FORWARD ? entry.key().successor() : entry.key());
             ended = here.isEmpty();
             return !ended;
         }

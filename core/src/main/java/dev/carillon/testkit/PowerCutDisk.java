@@ -135,8 +135,8 @@ public final class PowerCutDisk implements Disk {
     @Override
     public synchronized List<Entry> list(Path directory) {
         return names.entrySet().stream()
-                .filter(it -> key(directory).equals(it.getKey().getParent()))
-                .map(it -> entry(directory.resolve(it.getKey().getFileName()), it.getValue()))
+                .filter(name -> key(directory).equals(name.getKey().getParent()))
+                .map(name -> entry(directory.resolve(name.getKey().getFileName()), name.getValue()))
                 .toList();
     }
 

@@ -40,7 +40,7 @@ final class Session implements AutoCloseable {
 
     /** Returns the number of connections that neither side has closed. */
     int open() {
-        return (int) sockets.stream().filter(it -> !it.isClosed()).count();
+        return (int) sockets.stream().filter(socket -> !socket.isClosed()).count();
     }
 
     /** Signals that the accepting thread has ended; called by that thread. */

@@ -26,7 +26,7 @@ public final class SettableClock implements InstantSource {
 
     /** Moves the clock forward, or back by a negative duration, and returns the new time. */
     public Instant advance(Duration by) {
-        return now.updateAndGet(it -> it.plus(by));
+        return now.updateAndGet(instant -> instant.plus(by));
     }
 
     /** Sets the clock. */

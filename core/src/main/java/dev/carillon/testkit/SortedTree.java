@@ -38,7 +38,7 @@ final class SortedTree<V> {
     }
 
     Optional<V> get(Key key) {
-        return atOrAfter(key).filter(it -> it.key().equals(key)).map(Entry::value);
+        return atOrAfter(key).filter(entry -> entry.key().equals(key)).map(Entry::value);
     }
 
     SortedTree<V> with(Key key, V value) {

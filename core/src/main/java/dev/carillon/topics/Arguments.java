@@ -78,7 +78,7 @@ record Arguments(Map<String, String> all) {
 
     /** Returns an argument; also empty if its value is empty. */
     Optional<String> find(String name) {
-        return Optional.ofNullable(all.get(name)).filter(it -> !it.isEmpty());
+        return Optional.ofNullable(all.get(name)).filter(text -> !text.isEmpty());
     }
 
     /**

@@ -98,7 +98,7 @@ final class TopicCalls {
         }
         checkSent(call, Map.of(attribute, value));
         KeptTopic kept =
-                topics.change(topic, it -> attributes.changed(it, attribute, value))
+                topics.change(topic, found -> attributes.changed(found, attribute, value))
                         .orElseThrow(TopicException::notFound);
         notifier.topicChanged(kept);
         return warned(answers.done("SetTopicAttributes", call.requestId()), kept.topic());

@@ -43,7 +43,9 @@ class AdminFaceTest {
                             () -> trouble,
                             stats,
                             new Authentication(
-                                    id -> Optional.of(KEY).filter(it -> it.id().equals(id)),
+                                    id ->
+                                            Optional.of(KEY)
+                                                    .filter(accessKey -> accessKey.id().equals(id)),
                                     Set.of(AdminFace.SERVICE),
                                     CLOCK),
                             (request, body) ->

@@ -53,7 +53,7 @@ final class AdminWorld implements AutoCloseable {
     AdminWorld(Path data, String bucket, Map<Setting, String> more) {
         this.server = RunningServer.over(data, more);
         this.bucket = bucket;
-        server.s3().createBucket(it -> it.bucket(bucket));
+        server.s3().createBucket(builder -> builder.bucket(bucket));
     }
 
     /** The answer to a call. */
@@ -86,7 +86,7 @@ final class AdminWorld implements AutoCloseable {
                 TopicConfiguration.builder().id(id).topicArn(arn).events(Event.S3_OBJECT_CREATED);
         if (!prefix.isEmpty()) {
             var condition = FilterRule.builder().name("prefix").value(prefix).build();
-            rule.filter(it -> it.key(key -> key.filterRules(condition)));
+            rule.filter(builder -> builder.key(key -> key.filterRules(condition)));
         }
         add(rule.build());
     }
@@ -99,13 +99,14 @@ final class AdminWorld implements AutoCloseable {
     private void add(TopicConfiguration rule) {
         rules.add(rule);
         server.s3()
-                .putBucketNotificationConfiguration(it ->
-                        it.bucket(bucket)
+                .putBucketNotificationConfiguration(builder ->
+                        builder.bucket(bucket)
                                 .notificationConfiguration(n -> n.topicConfigurations(rules)));
     }
 
     void put(String key) {
-        server.s3().putObject(it -> it.bucket(bucket).key(key), RequestBody.fromString("x"));
+        server.s3()
+                .putObject(builder -> builder.bucket(bucket).key(key), RequestBody.fromString("x"));
     }
 
     Reply get(String path) {
@@ -132,7 +133,7 @@ final class AdminWorld implements AutoCloseable {
         return eventually(() -> {
             List<Received> sent =
                     receiver.requests().stream()
-                            .filter(it -> it.path().equals("/" + topic))
+                            .filter(received -> received.path().equals("/" + topic))
                             .toList();
             return sent.size() == count ? sent : List.of();
         });
@@ -140,7 +141,7 @@ final class AdminWorld implements AutoCloseable {
 
     /** Waits until the explanation of the newest event of a key has this outcome for a rule. */
     JsonNode finding(String key, String rule, String outcome) {
-        return finding(key, rule, it -> it.path("outcome").asString().equals(outcome));
+        return finding(key, rule, node -> node.path("outcome").asString().equals(outcome));
     }
 
     /** Waits until the explanation of the newest event of a key has such a finding for a rule. */
@@ -150,7 +151,7 @@ final class AdminWorld implements AutoCloseable {
                                 .path(0)
                                 .path("findings")
                                 .valueStream()
-                                .filter(it -> it.path("rule").asString().equals(rule))
+                                .filter(node -> node.path("rule").asString().equals(rule))
                                 .filter(wanted)
                                 .toList())
                 .getFirst();
@@ -198,7 +199,7 @@ final class AdminWorld implements AutoCloseable {
         return Awaitility.await()
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(20))
-                .until(found, it -> !it.isEmpty());
+                .until(found, list -> !list.isEmpty());
     }
 
     @Override

@@ -77,7 +77,7 @@ class DeadLetterCallsTest {
 
     @Test
     void a_list_comes_in_pages() {
-        List.of("a", "b", "c").forEach(it -> world.put(topic + "/" + it));
+        List.of("a", "b", "c").forEach(text -> world.put(topic + "/" + text));
         world.letters(topic, 3);
         JsonNode first = world.get("/v1/deadletters?topic=" + topic + "&limit=2").body();
         assertThat(first.path("deadLetters").size()).isEqualTo(2);
@@ -122,7 +122,7 @@ class DeadLetterCallsTest {
 
     @Test
     void what_is_purged_is_gone_and_the_rest_stays() {
-        List.of("a", "b").forEach(it -> world.put(topic + "/" + it));
+        List.of("a", "b").forEach(text -> world.put(topic + "/" + text));
         String id = world.letters(topic, 2).getFirst().path("id").asString();
         assertThat(world.post("/v1/deadletters/purge", ids(id)).body().toString())
                 .isEqualTo("{\"purged\":1}");
@@ -136,7 +136,9 @@ class DeadLetterCallsTest {
     void letters_of_a_topic_that_is_gone_are_found_by_its_name_and_stay_when_replayed() {
         world.put(topic + "/a");
         JsonNode letter = world.letters(topic, 1).getFirst();
-        world.server.sns().deleteTopic(it -> it.topicArn("arn:aws:sns:default::" + topic));
+        world.server
+                .sns()
+                .deleteTopic(builder -> builder.topicArn("arn:aws:sns:default::" + topic));
         assertThat(shown(letter).path("topicExists").asBoolean()).isFalse();
         assertThat(world.post("/v1/deadletters/replay", ids(letter.path("id").asString())).body())
                 .hasToString("{\"replayed\":0,\"kept\":1}");

@@ -24,8 +24,8 @@ class ExplainCallsTest {
     @BeforeAll
     static void start(@TempDir Path data) {
         world = new AdminWorld(data, "photos");
-        world.receiver.otherwise(it ->
-                switch (it.path()) {
+        world.receiver.otherwise(received ->
+                switch (received.path()) {
                     case "/gone" -> Answer.status(410);
                     case "/ill", "/worse" -> Answer.status(503);
                     default -> Answer.ok();
@@ -64,7 +64,7 @@ class ExplainCallsTest {
     @Test
     void waiting_says_that_the_breaker_is_open() {
         world.rule("worse", world.topic("worse", true), "worse/");
-        IntStream.range(0, 8).forEach(it -> world.put("worse/" + it));
+        IntStream.range(0, 8).forEach(number -> world.put("worse/" + number));
         JsonNode it =
                 world.finding("worse/7", "worse", found -> found.path("breakerOpen").asBoolean());
         assertThat(it.path("outcome").asString()).isEqualTo("waiting");
@@ -122,7 +122,7 @@ class ExplainCallsTest {
     void a_rule_whose_topic_is_gone_says_so() {
         String arn = world.topic("mortal", true);
         world.rule("mortal", arn, "mortal/");
-        world.server.sns().deleteTopic(it -> it.topicArn(arn));
+        world.server.sns().deleteTopic(builder -> builder.topicArn(arn));
         world.put("mortal/a");
         world.finding("mortal/a", "mortal", "topic-gone");
         world.topic("mortal", true);

@@ -48,7 +48,7 @@ class ReplayCallsTest {
         assertThat(told.toString())
                 .isEqualTo("{\"topic\":\"bell\",\"events\":12,\"deliveries\":12}");
         List<Received> again = world.sentTo("bell", 24).subList(12, 24);
-        assertThat(again).allMatch(it -> it.header("x-carillon-replay").isPresent());
+        assertThat(again).allMatch(received -> received.header("x-carillon-replay").isPresent());
         assertThat(world.sentTo("other", 13)).as("the other topic gets nothing more").hasSize(13);
         for (int key = 0; key < 3; key++) {
             assertThat(sequencers(again, "in/" + key))
@@ -56,9 +56,9 @@ class ReplayCallsTest {
                     .isSorted()
                     .isEqualTo(sequencers(live, "in/" + key));
         }
-        assertThat(again.stream().map(it -> it.header("webhook-id")))
+        assertThat(again.stream().map(received -> received.header("webhook-id")))
                 .containsExactlyInAnyOrderElementsOf(
-                        live.stream().map(it -> it.header("webhook-id")).toList());
+                        live.stream().map(received -> received.header("webhook-id")).toList());
     }
 
     @Test
@@ -115,9 +115,9 @@ class ReplayCallsTest {
 
     private static List<String> sequencers(List<Received> some, String key) {
         return some.stream()
-                .map(it -> JSON.readTree(it.text()).at("/Records/0/s3/object"))
-                .filter(it -> it.path("key").asString().equals(key))
-                .map(it -> it.path("sequencer").asString())
+                .map(received -> JSON.readTree(received.text()).at("/Records/0/s3/object"))
+                .filter(node -> node.path("key").asString().equals(key))
+                .map(node -> node.path("sequencer").asString())
                 .toList();
     }
 }

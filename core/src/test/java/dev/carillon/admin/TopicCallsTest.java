@@ -36,7 +36,11 @@ class TopicCallsTest {
 
         assertThat(reply.status()).isEqualTo(200);
         assertThat(reply.body().path("ok").asBoolean()).isTrue();
-        assertThat(reply.body().path("steps").valueStream().map(it -> it.path("name").asString()))
+        assertThat(
+                        reply.body()
+                                .path("steps")
+                                .valueStream()
+                                .map(node -> node.path("name").asString()))
                 .containsExactly("dns", "guard", "connect", "answer");
         Received test = world.sentTo("bell", 1).getFirst();
         assertThat(test.header("x-carillon-test")).contains("true");

@@ -58,7 +58,7 @@ class B2FilesIT {
         assertThat(
                         world.server
                                 .s3()
-                                .headObject(it -> it.bucket("bucket-one").key("any"))
+                                .headObject(builder -> builder.bucket("bucket-one").key("any"))
                                 .metadata())
                 .isEmpty();
     }
@@ -88,7 +88,7 @@ class B2FilesIT {
         assertThat(said.body().at("/fileInfo/note").asString()).isEqualTo("a\nb\tc");
         assertThat(get("/file/bucket-one/lines").headers().firstValue("x-bz-info-note"))
                 .contains("a%0Ab%09c");
-        var s3 = world.server.s3().headObject(it -> it.bucket("bucket-one").key("lines"));
+        var s3 = world.server.s3().headObject(builder -> builder.bucket("bucket-one").key("lines"));
         assertThat(s3.metadata()).containsOnlyKeys("plain");
         assertThat(s3.missingMeta()).isEqualTo(1);
     }

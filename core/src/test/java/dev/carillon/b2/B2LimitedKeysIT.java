@@ -275,7 +275,7 @@ class B2LimitedKeysIT {
         return said.body()
                 .path("eventNotificationRules")
                 .valueStream()
-                .map(it -> it.path("name").asString())
+                .map(node -> node.path("name").asString())
                 .toList();
     }
 }

@@ -76,12 +76,12 @@ class B2MessagesIT {
         client.deleteFileVersion(copy);
         server.s3()
                 .putObject(
-                        it -> it.bucket("bucket-of-sdk").key("from/s3"),
+                        builder -> builder.bucket("bucket-of-sdk").key("from/s3"),
                         RequestBody.fromString("s3!"));
-        server.s3().deleteObject(it -> it.bucket("bucket-of-sdk").key("from/s3"));
+        server.s3().deleteObject(builder -> builder.bucket("bucket-of-sdk").key("from/s3"));
         List<B2EventNotificationEvent> told = events(receiver.await(6, PATIENCE));
         assertThat(told)
-                .extracting(it -> it.getEventType() + " " + it.getObjectName())
+                .extracting(event -> event.getEventType() + " " + event.getObjectName())
                 .containsExactlyInAnyOrder(
                         "b2:ObjectCreated:Upload dir/ü+ .txt",
                         "b2:ObjectCreated:Copy copy",
@@ -90,7 +90,7 @@ class B2MessagesIT {
                         "b2:ObjectCreated:Upload from/s3",
                         "b2:HideMarkerCreated:Hide from/s3");
         assertThat(told)
-                .extracting(it -> it.getEventType() + " " + it.getObjectSize())
+                .extracting(event -> event.getEventType() + " " + event.getObjectSize())
                 .as("the size of what is deleted, and 0 for a hide marker")
                 .contains("b2:ObjectDeleted:Delete 5", "b2:HideMarkerCreated:Hide 0")
                 .doesNotContain("b2:HideMarkerCreated:Hide 5", "b2:HideMarkerCreated:Hide 3");
@@ -98,12 +98,12 @@ class B2MessagesIT {
                 .extracting(B2EventNotificationEvent::getObjectVersionId)
                 .contains(upload.getFileId(), copy.getFileId(), hidden.getFileId());
         assertThat(told)
-                .allSatisfy(it -> {
-                    assertThat(it.getAccountId()).isEqualTo(client.getAccountId());
-                    assertThat(it.getBucketId()).isEqualTo(bucket.getBucketId());
-                    assertThat(it.getBucketName()).isEqualTo("bucket-of-sdk");
-                    assertThat(it.getMatchedRuleName()).isEqualTo("the-only-rule");
-                    assertThat(it.getEventVersion()).isEqualTo(1);
+                .allSatisfy(event -> {
+                    assertThat(event.getAccountId()).isEqualTo(client.getAccountId());
+                    assertThat(event.getBucketId()).isEqualTo(bucket.getBucketId());
+                    assertThat(event.getBucketName()).isEqualTo("bucket-of-sdk");
+                    assertThat(event.getMatchedRuleName()).isEqualTo("the-only-rule");
+                    assertThat(event.getEventVersion()).isEqualTo(1);
                 });
     }
 
@@ -119,12 +119,13 @@ class B2MessagesIT {
             receiver.await(calls, PATIENCE);
         }
         assertThat(receiver.requests())
-                .allSatisfy(it ->
-                        assertThat(it.text())
+                .allSatisfy(received ->
+                        assertThat(received.text())
                                 .isEqualTo(
                                         B2Json.toJsonOrThrowRuntime(
                                                 B2Json.fromJsonOrThrowRuntime(
-                                                        it.text(), B2EventNotification.class))));
+                                                        received.text(),
+                                                        B2EventNotification.class))));
     }
 
     @Test
@@ -150,8 +151,10 @@ class B2MessagesIT {
             receiver.await(calls, PATIENCE);
         }
         assertThat(receiver.requests())
-                .allSatisfy(it -> assertThat(events(List.of(it))).hasSizeLessThanOrEqualTo(10))
-                .anySatisfy(it -> assertThat(events(List.of(it))).hasSizeGreaterThan(1));
+                .allSatisfy(received ->
+                        assertThat(events(List.of(received))).hasSizeLessThanOrEqualTo(10))
+                .anySatisfy(
+                        received -> assertThat(events(List.of(received))).hasSizeGreaterThan(1));
     }
 
     @Test
@@ -161,7 +164,7 @@ class B2MessagesIT {
         upload("a", "a");
         List<Received> messages = receiver.await(3, PATIENCE);
         assertThat(messages)
-                .extracting(it -> it.header("x-carillon-attempt").orElseThrow())
+                .extracting(received -> received.header("x-carillon-attempt").orElseThrow())
                 .containsExactly("1", "2", "3");
     }
 
@@ -180,10 +183,11 @@ class B2MessagesIT {
     @Test
     void the_start_of_a_live_read_upload_is_sent() throws Exception {
         listensTo("\"b2:MultipartUploadCreated:*\"", 1);
-        server.s3().createMultipartUpload(it -> it.bucket("bucket-of-sdk").key("not-live"));
         server.s3()
-                .createMultipartUpload(it ->
-                        it.bucket("bucket-of-sdk")
+                .createMultipartUpload(builder -> builder.bucket("bucket-of-sdk").key("not-live"));
+        server.s3()
+                .createMultipartUpload(builder ->
+                        builder.bucket("bucket-of-sdk")
                                 .key("live.ts")
                                 .overrideConfiguration(
                                         o -> o.putHeader("x-backblaze-live-read-enabled", "true")));
@@ -225,7 +229,7 @@ class B2MessagesIT {
 
     private static Set<String> names(List<Received> messages) {
         var names = new TreeSet<String>();
-        events(messages).forEach(it -> names.add(it.getObjectName()));
+        events(messages).forEach(event -> names.add(event.getObjectName()));
         return names;
     }
 

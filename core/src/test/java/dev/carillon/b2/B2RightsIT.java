@@ -202,8 +202,8 @@ class B2RightsIT {
                             .body()
                             .path("keys")
                             .valueStream()
-                            .filter(it -> it.path("keyName").asString().equals("key-to-go"))
-                            .map(it -> it.path("applicationKeyId").asString())
+                            .filter(node -> node.path("keyName").asString().equals("key-to-go"))
+                            .map(node -> node.path("applicationKeyId").asString())
                             .findFirst()
                             .orElseThrow();
             assertThat(gone.call("b2_list_buckets", "{}").status()).isEqualTo(200);

@@ -137,61 +137,77 @@ class B2RulesSpecIT {
 
     static Stream<Refusal> refusals() {
         return Stream.of(
-                bad("rule_name_invalid", it -> it.put("name", "short")),
-                bad("rule_name_invalid", it -> it.put("name", "b2-reserved")),
-                bad("event_types_empty", it -> it.putArray("eventTypes")),
-                bad("event_type_invalid", it -> events(it, "b2:ObjectHidden:*")),
-                bad("event_type_invalid", it -> events(it, "b2:TestEvent")),
+                bad("rule_name_invalid", objectNode -> objectNode.put("name", "short")),
+                bad("rule_name_invalid", objectNode -> objectNode.put("name", "b2-reserved")),
+                bad("event_types_empty", objectNode -> objectNode.putArray("eventTypes")),
+                bad("event_type_invalid", objectNode -> events(objectNode, "b2:ObjectHidden:*")),
+                bad("event_type_invalid", objectNode -> events(objectNode, "b2:TestEvent")),
                 bad(
                         "event_type_overlap",
-                        it -> events(it, "b2:ObjectCreated:*", "b2:ObjectCreated:Copy")),
+                        objectNode ->
+                                events(objectNode, "b2:ObjectCreated:*", "b2:ObjectCreated:Copy")),
                 bad(
                         "event_type_categories",
-                        it ->
+                        objectNode ->
                                 events(
-                                        it,
+                                        objectNode,
                                         "b2:ObjectCreated:*",
                                         "b2:MultipartUploadCreated:LiveRead")),
-                bad("target_url_invalid", it -> target(it).put("url", "no url")),
-                bad("target_url_invalid", it -> target(it).put("url", "https://10.1.2.3/")),
-                bad("target_url_protocol_invalid", it -> target(it).put("url", "http://x.org/")),
+                bad("target_url_invalid", objectNode -> target(objectNode).put("url", "no url")),
+                bad(
+                        "target_url_invalid",
+                        objectNode -> target(objectNode).put("url", "https://10.1.2.3/")),
+                bad(
+                        "target_url_protocol_invalid",
+                        objectNode -> target(objectNode).put("url", "http://x.org/")),
                 bad(
                         "target_url_domain_invalid",
-                        it -> target(it).put("url", "https://f1.backblazeb2.com/x")),
+                        objectNode ->
+                                target(objectNode).put("url", "https://f1.backblazeb2.com/x")),
                 bad(
                         "target_url_domain_invalid",
-                        it -> target(it).put("url", "https://backblaze.com.")),
+                        objectNode -> target(objectNode).put("url", "https://backblaze.com.")),
                 bad(
                         "target_url_domain_invalid",
-                        it -> target(it).put("url", "https://API.Backblaze.com.:443/x")),
+                        objectNode ->
+                                target(objectNode).put("url", "https://API.Backblaze.com.:443/x")),
                 bad(
                         "signing_secret_invalid",
-                        it -> target(it).put("hmacSha256SigningSecret", SECRET.substring(1))),
-                bad("custom_header_name_empty", it -> header(it, "", "v")),
-                bad("custom_header_name_invalid", it -> header(it, "no good", "v")),
-                bad("custom_header_name_disallowed", it -> header(it, "x-bz-mine", "v")),
-                bad("custom_header_value_invalid", it -> header(it, "X-One", "a\nb")),
+                        objectNode ->
+                                target(objectNode)
+                                        .put("hmacSha256SigningSecret", SECRET.substring(1))),
+                bad("custom_header_name_empty", objectNode -> header(objectNode, "", "v")),
+                bad("custom_header_name_invalid", objectNode -> header(objectNode, "no good", "v")),
+                bad(
+                        "custom_header_name_disallowed",
+                        objectNode -> header(objectNode, "x-bz-mine", "v")),
+                bad(
+                        "custom_header_value_invalid",
+                        objectNode -> header(objectNode, "X-One", "a\nb")),
                 bad(
                         "custom_header_name_conflict",
-                        it -> {
-                            header(it, "X-One", "1");
-                            addHeader(it, "x-one", "2");
+                        objectNode -> {
+                            header(objectNode, "X-One", "1");
+                            addHeader(objectNode, "x-one", "2");
                         }),
-                bad("custom_header_size_invalid", it -> header(it, "X", "a".repeat(2_045))),
+                bad(
+                        "custom_header_size_invalid",
+                        objectNode -> header(objectNode, "X", "a".repeat(2_045))),
                 bad(
                         "too_many_custom_headers",
-                        it -> {
-                            header(it, "X-0", "");
-                            IntStream.range(1, 11).forEach(i -> addHeader(it, "X-" + i, ""));
+                        objectNode -> {
+                            header(objectNode, "X-0", "");
+                            IntStream.range(1, 11)
+                                    .forEach(i -> addHeader(objectNode, "X-" + i, ""));
                         }),
-                bad("bad_request", it -> it.putNull("name")),
-                bad("bad_request", it -> it.putNull("eventTypes")),
-                bad("bad_request", it -> it.putNull("isEnabled")),
-                bad("bad_request", it -> it.putNull("objectNamePrefix")),
-                bad("bad_request", it -> it.putNull("targetConfiguration")),
-                bad("bad_request", it -> target(it).putNull("url")),
-                bad("bad_request", it -> target(it).put("targetType", "pigeon")),
-                bad("bad_request", it -> it.put("maxEventsPerBatch", 51)));
+                bad("bad_request", objectNode -> objectNode.putNull("name")),
+                bad("bad_request", objectNode -> objectNode.putNull("eventTypes")),
+                bad("bad_request", objectNode -> objectNode.putNull("isEnabled")),
+                bad("bad_request", objectNode -> objectNode.putNull("objectNamePrefix")),
+                bad("bad_request", objectNode -> objectNode.putNull("targetConfiguration")),
+                bad("bad_request", objectNode -> target(objectNode).putNull("url")),
+                bad("bad_request", objectNode -> target(objectNode).put("targetType", "pigeon")),
+                bad("bad_request", objectNode -> objectNode.put("maxEventsPerBatch", 51)));
     }
 
     @ParameterizedTest

@@ -194,7 +194,8 @@ class B2SdkIT {
         assertThatThrownBy(() -> set(rule("short", new B2WebhookConfiguration(URL))))
                 .isInstanceOfSatisfying(
                         B2BadRequestException.class,
-                        it -> assertThat(it.getCode()).isEqualTo("rule_name_invalid"));
+                        exception ->
+                                assertThat(exception.getCode()).isEqualTo("rule_name_invalid"));
     }
 
     private B2FileVersion upload(String name, String text) throws Exception {
@@ -224,13 +225,14 @@ class B2SdkIT {
                         .setDelimiter(delimiter)
                         .build();
         var names = new ArrayList<String>();
-        client.fileNames(request).forEach(it -> names.add(it.getFileName()));
+        client.fileNames(request).forEach(b2FileVersion -> names.add(b2FileVersion.getFileName()));
         return names;
     }
 
     private List<String> versions() throws Exception {
         var names = new ArrayList<String>();
-        client.fileVersions(bucket.getBucketId()).forEach(it -> names.add(it.getFileName()));
+        client.fileVersions(bucket.getBucketId())
+                .forEach(b2FileVersion -> names.add(b2FileVersion.getFileName()));
         return names;
     }
 

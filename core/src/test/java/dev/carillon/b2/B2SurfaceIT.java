@@ -297,7 +297,8 @@ class B2SurfaceIT {
     private boolean overrides(String call, String field, HttpResponse<String> reply)
             throws Exception {
         if (!call.equals("b2_get_download_authorization")) {
-            return reply.headers().map().values().stream().anyMatch(it -> it.contains("probe"));
+            return reply.headers().map().values().stream()
+                    .anyMatch(header -> header.contains("probe"));
         }
         String token = JSON.readTree(reply.body()).path("authorizationToken").asString();
         Asked download = requests.of("b2_download_file_by_name").with("Authorization", token);

@@ -22,7 +22,7 @@ class TokensTest {
 
     private final SettableClock clock = new SettableClock(START);
     private final Map<String, AppKey> keys = new HashMap<>();
-    private final Tokens tokens = new Tokens(it -> Optional.ofNullable(keys.get(it)), clock);
+    private final Tokens tokens = new Tokens(text -> Optional.ofNullable(keys.get(text)), clock);
 
     @Test
     void a_token_is_good_until_it_expires() {
@@ -69,9 +69,9 @@ class TokensTest {
         assertThatThrownBy(() -> cap.count("key"))
                 .isInstanceOfSatisfying(
                         B2Exception.class,
-                        it -> {
-                            assertThat(it.status()).isEqualTo(403);
-                            assertThat(it.code()).isEqualTo("transaction_cap_exceeded");
+                        b2Exception -> {
+                            assertThat(b2Exception.status()).isEqualTo(403);
+                            assertThat(b2Exception.code()).isEqualTo("transaction_cap_exceeded");
                         });
         clock.advance(Duration.ofDays(1));
         cap.count("key");
@@ -88,6 +88,7 @@ class TokensTest {
     private void refused(String token, String code) {
         assertThatThrownBy(() -> tokens.check(token))
                 .isInstanceOfSatisfying(
-                        B2Exception.class, it -> assertThat(it.code()).isEqualTo(code));
+                        B2Exception.class,
+                        b2Exception -> assertThat(b2Exception.code()).isEqualTo(code));
     }
 }

@@ -84,7 +84,7 @@ class B2ConnectionTest {
         assertThatThrownBy(this::call)
                 .isInstanceOfSatisfying(
                         B2ClientException.class,
-                        it -> assertThat(it.code()).isEqualTo("bad_request"))
+                        exception -> assertThat(exception.code()).isEqualTo("bad_request"))
                 .hasMessage("no good (bad_request)");
     }
 

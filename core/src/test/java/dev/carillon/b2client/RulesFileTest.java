@@ -42,7 +42,7 @@ class RulesFileTest {
         assertThat(two.enabled()).isTrue();
         assertThat(two.prefix()).isEmpty();
         assertThat(two.maxEventsPerBatch()).isEqualTo(1);
-        assertThat(two.headers()).singleElement().matches(it -> it.name().equals("C"));
+        assertThat(two.headers()).singleElement().matches(header -> header.name().equals("C"));
         assertThat(plan(FILE).changes()).isFalse();
     }
 
@@ -79,8 +79,8 @@ class RulesFileTest {
         assertThat(plan.steps().getFirst())
                 .isInstanceOfSatisfying(
                         RulesPlan.Update.class,
-                        it ->
-                                assertThat(it.differences())
+                        update ->
+                                assertThat(update.differences())
                                         .containsExactly(
                                                 "event types: [b2:ObjectCreated:*,"
                                                         + " b2:ObjectDeleted:*] ->"

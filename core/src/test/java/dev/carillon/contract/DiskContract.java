@@ -109,7 +109,7 @@ public abstract class DiskContract {
         write("a", "1");
         disk().createDirectories(at("c"));
         assertThat(disk().list(directory()))
-                .extracting(it -> it.path().getFileName().toString())
+                .extracting(entry -> entry.path().getFileName().toString())
                 .containsExactly("a", "b", "c");
         var second = disk().list(directory()).get(1);
         assertThat(second.size()).isEqualTo(2);

@@ -198,7 +198,7 @@ public abstract class StateChecks extends StateReads {
         var numbers =
                 commitTogether(state, commits).stream()
                         .filter(Committed.class::isInstance)
-                        .map(it -> ((Committed) it).numbers()[0])
+                        .map(commitResult -> ((Committed) commitResult).numbers()[0])
                         .toList();
         assertThat(numbers).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
     }

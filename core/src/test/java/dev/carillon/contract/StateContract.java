@@ -146,7 +146,7 @@ public abstract class StateContract extends StateChecks {
                         });
         assertThat(drawn.stream().flatMap(List::stream).sorted().toList())
                 .isEqualTo(LongStream.rangeClosed(1, callers * each).boxed().toList());
-        assertThat(drawn).allSatisfy(it -> assertThat(it).isSorted());
+        assertThat(drawn).allSatisfy(arrayList -> assertThat(arrayList).isSorted());
     }
 
     @Test

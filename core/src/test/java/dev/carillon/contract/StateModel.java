@@ -74,7 +74,7 @@ final class StateModel {
         var committed = (Committed) result;
         assertThat(committed.stamp()).isGreaterThan(lastStamp);
         assertThat(committed.numbers())
-                .containsExactly(step.numbers.stream().mapToLong(it -> it).toArray());
+                .containsExactly(step.numbers.stream().mapToLong(number -> number).toArray());
         lastStamp = committed.stamp();
         for (int i = 0; i < step.numbers.size(); i++) {
             var counter = step.commit.numbers().get(i).counter();
@@ -104,12 +104,12 @@ final class StateModel {
         try (var scan = view.scan(from, from.afterPrefix(), View.Order.FORWARD)) {
             var expected = Optional.ofNullable(map.ceilingKey(target));
             assertThat(scan.seek(target)).isEqualTo(expected.isPresent());
-            expected.ifPresent(it -> assertThat(scan.key()).isEqualTo(it));
+            expected.ifPresent(found -> assertThat(scan.key()).isEqualTo(found));
         }
         try (var scan = view.scan(from, from.afterPrefix(), View.Order.REVERSE)) {
             var expected = Optional.ofNullable(map.floorKey(target));
             assertThat(scan.seek(target)).isEqualTo(expected.isPresent());
-            expected.ifPresent(it -> assertThat(scan.key()).isEqualTo(it));
+            expected.ifPresent(found -> assertThat(scan.key()).isEqualTo(found));
         }
     }
 
@@ -189,7 +189,7 @@ final class StateModel {
 
     private long count(Key counter) {
         return Optional.ofNullable(map.get(counter))
-                .map(it -> new BytesReader(it.value()).i64())
+                .map(stamped -> new BytesReader(stamped.value()).i64())
                 .orElse(0L);
     }
 
@@ -210,6 +210,8 @@ final class StateModel {
     }
 
     private static List<String> entries(NavigableMap<Key, Stamped> of) {
-        return of.entrySet().stream().map(it -> it.getKey() + "=" + it.getValue()).toList();
+        return of.entrySet().stream()
+                .map(entry -> entry.getKey() + "=" + entry.getValue())
+                .toList();
     }
 }

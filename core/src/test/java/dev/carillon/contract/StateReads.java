@@ -85,7 +85,7 @@ public abstract class StateReads extends StateWords {
     void keys_compare_as_unsigned_bytes() {
         var raw = List.of(new byte[] {0}, new byte[] {0, 1}, new byte[] {127}, new byte[] {-128});
         var commit = new Commit();
-        raw.reversed().forEach(it -> commit.put(Key.of(it), it));
+        raw.reversed().forEach(found -> commit.put(Key.of(found), found));
         committed(commit.put(Key.of(new byte[] {-1, -1}), bytes("last")));
         var seen = new ArrayList<String>();
         try (var view = state.view();

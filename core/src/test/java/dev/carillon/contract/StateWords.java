@@ -68,7 +68,7 @@ public abstract class StateWords {
 
     protected static Commit letters(String letters) {
         var commit = new Commit();
-        letters.chars().forEach(it -> commit.put(key(Character.toString(it)), bytes("v")));
+        letters.chars().forEach(letter -> commit.put(key(Character.toString(letter)), bytes("v")));
         return commit;
     }
 

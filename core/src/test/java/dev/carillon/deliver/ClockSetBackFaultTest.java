@@ -127,7 +127,8 @@ class ClockSetBackFaultTest {
     void after_a_restart_what_is_parked_waits_no_longer_than_its_own_pause() {
         var small =
                 new DeliveryWorld(
-                        new LaneLimits(2, 8, 2), it -> new SteadyClock(it::wall, it::nanos));
+                        new LaneLimits(2, 8, 2),
+                        virtualTime -> new SteadyClock(virtualTime::wall, virtualTime::nanos));
         small.topic("topic", Map.of("retry_sleep_duration", "10"));
         small.end("topic").answers(BROKEN);
         for (int i = 0; i < 12; i++) {
@@ -189,7 +190,7 @@ class ClockSetBackFaultTest {
     private static List<Long> seconds(List<SeenAttempt> attempts) {
         Instant start = VirtualTime.START;
         return attempts.stream()
-                .map(it -> Duration.between(start, it.began()).toSeconds())
+                .map(seenAttempt -> Duration.between(start, seenAttempt.began()).toSeconds())
                 .toList();
     }
 }

@@ -41,11 +41,11 @@ class GivenUpLogTest {
 
         assertThat(lines.list)
                 .singleElement()
-                .satisfies(it -> {
-                    assertThat(it.getLevel()).isEqualTo(Level.WARN);
-                    assertThat(it.getFormattedMessage())
+                .satisfies(iLoggingEvent -> {
+                    assertThat(iLoggingEvent.getLevel()).isEqualTo(Level.WARN);
+                    assertThat(iLoggingEvent.getFormattedMessage())
                             .contains("retries-exhausted", "carillon deadletter show");
-                    assertThat(it.getKeyValuePairs())
+                    assertThat(iLoggingEvent.getKeyValuePairs())
                             .extracting(pair -> pair.key)
                             .contains("topic", "rule", "key", "event", "attempts", "reason");
                 });
@@ -58,7 +58,8 @@ class GivenUpLogTest {
         assertThat(lines.list).hasSizeBetween(GivenUpLog.LINES + 1, 3 * GivenUpLog.LINES);
         assertThat(lines.list)
                 .extracting(ILoggingEvent::getFormattedMessage)
-                .anyMatch(it -> it.matches("more deliveries given up .* [0-9]{4} retries-.*"));
+                .anyMatch(extracting ->
+                        extracting.matches("more deliveries given up .* [0-9]{4} retries-.*"));
     }
 
     private void giveUp(int deliveries) {

@@ -67,7 +67,8 @@ class LaneBatchTest {
         lane.end(9, Lanes.OK);
         assertThat(lane.written())
                 .hasSize(2)
-                .allSatisfy(it -> assertThat(it).isInstanceOf(LaneUpdate.Done.class));
+                .allSatisfy(
+                        laneUpdate -> assertThat(laneUpdate).isInstanceOf(LaneUpdate.Done.class));
     }
 
     @Test
@@ -79,14 +80,15 @@ class LaneBatchTest {
         lane.end(9, GONE);
         assertThat(lane.written())
                 .hasSize(2)
-                .allSatisfy(it -> assertThat(it).isInstanceOf(LaneUpdate.Again.class));
+                .allSatisfy(
+                        laneUpdate -> assertThat(laneUpdate).isInstanceOf(LaneUpdate.Again.class));
         assertThat(lane.batches()).containsExactly(List.of(9L), List.of(10L));
         lane.end(9, GONE);
         assertThat(lane.written())
                 .singleElement()
                 .isInstanceOfSatisfying(
                         LaneUpdate.Dead.class,
-                        it -> assertThat(it.reason()).isEqualTo(DeadReason.REFUSED));
+                        dead -> assertThat(dead.reason()).isEqualTo(DeadReason.REFUSED));
         lane.end(10, Lanes.OK);
         assertThat(lane.written()).singleElement().isInstanceOf(LaneUpdate.Done.class);
     }
@@ -102,7 +104,7 @@ class LaneBatchTest {
         lane.batches();
         lane.pass(Duration.ofMinutes(1));
         List<List<Long>> second = lane.batches();
-        second.forEach(it -> lane.end(it.getFirst(), Lanes.DOWN));
+        second.forEach(list -> lane.end(list.getFirst(), Lanes.DOWN));
         lane.batches();
         lane.pass(Duration.ofMinutes(1));
         assertThat(lane.batches()).containsExactly(List.of(9L), List.of(10L));
@@ -115,7 +117,7 @@ class LaneBatchTest {
             lane.offer(number, "k" + number);
         }
         lane.end(1, Lanes.OK).end(2, Lanes.OK);
-        assertThat(lane.batches()).allSatisfy(it -> assertThat(it).hasSize(2));
+        assertThat(lane.batches()).allSatisfy(list -> assertThat(list).hasSize(2));
     }
 
     /**
@@ -142,8 +144,9 @@ class LaneBatchTest {
                 lane.passToNextWakeUp();
             }
             lane.written().stream()
-                    .filter(it -> !(it instanceof LaneUpdate.Again))
-                    .forEach(it -> assertThat(settled.add(it.owed().number())).isTrue());
+                    .filter(laneUpdate -> !(laneUpdate instanceof LaneUpdate.Again))
+                    .forEach(laneUpdate ->
+                            assertThat(settled.add(laneUpdate.owed().number())).isTrue());
             for (List<Owed> batch : lane.tried()) {
                 check(batch, underWay, delivered);
                 underWay.put(batch.getFirst().number(), batch);
@@ -155,7 +158,7 @@ class LaneBatchTest {
     private static void check(
             List<Owed> batch, Map<Long, List<Owed>> underWay, Map<String, Long> delivered) {
         var busy = new HashSet<String>();
-        underWay.values().forEach(all -> all.forEach(it -> busy.add(it.orderKey())));
+        underWay.values().forEach(all -> all.forEach(found -> busy.add(found.orderKey())));
         long before = 0;
         for (Owed owed : batch) {
             assertThat(busy.add(owed.orderKey())).isTrue();

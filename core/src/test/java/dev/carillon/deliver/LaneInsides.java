@@ -66,7 +66,8 @@ public final class LaneInsides {
     private static List<List<Long>> inFlight(Object lane) {
         return ((Map<Long, List<KeyQueue>>) value(IN_FLIGHT, lane))
                 .values().stream()
-                        .map(batch -> batch.stream().map(it -> it.head().number()).toList())
+                        .map(batch ->
+                                batch.stream().map(keyQueue -> keyQueue.head().number()).toList())
                         .toList();
     }
 

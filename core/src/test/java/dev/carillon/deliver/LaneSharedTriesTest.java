@@ -49,9 +49,9 @@ class LaneSharedTriesTest {
         fail(lane, DOWN, Duration.ofSeconds(30));
         assertThat(dead)
                 .hasSize(20)
-                .allSatisfy(it -> {
-                    assertThat(it.reason()).isEqualTo(DeadReason.RETRIES_EXHAUSTED);
-                    assertThat(it.at()).isBetween(START.plusSeconds(10), START.plusSeconds(20));
+                .allSatisfy(found -> {
+                    assertThat(found.reason()).isEqualTo(DeadReason.RETRIES_EXHAUSTED);
+                    assertThat(found.at()).isBetween(START.plusSeconds(10), START.plusSeconds(20));
                 });
     }
 
@@ -62,7 +62,7 @@ class LaneSharedTriesTest {
         fail(lane, DOWN, Duration.ofSeconds(30));
         assertThat(dead)
                 .singleElement()
-                .satisfies(it -> assertThat(it.owed().delivery().attempts()).isEqualTo(11));
+                .satisfies(found -> assertThat(found.owed().delivery().attempts()).isEqualTo(11));
     }
 
     @ParameterizedTest
@@ -91,7 +91,7 @@ class LaneSharedTriesTest {
         LongStream.rangeClosed(1, 8).forEach(n -> lane.offer(n, "key-" + n));
         LongStream.rangeClosed(9, 16).forEach(n -> lane.offer(n, "key-" + (n - 8)));
         fail(lane, result, Duration.ofSeconds(14));
-        return dead.stream().filter(it -> it.owed().delivery().attempts() == 0).count();
+        return dead.stream().filter(found -> found.owed().delivery().attempts() == 0).count();
     }
 
     @Test
@@ -187,7 +187,7 @@ class LaneSharedTriesTest {
         assertThat(lane.written())
                 .singleElement()
                 .isInstanceOfSatisfying(
-                        LaneUpdate.Dead.class, it -> assertThat(it.parked()).isTrue());
+                        LaneUpdate.Dead.class, dead -> assertThat(dead.parked()).isTrue());
     }
 
     @Test
@@ -237,8 +237,8 @@ class LaneSharedTriesTest {
         lane.pass(Duration.between(lane.now, end));
         for (LaneUpdate laneUpdate : lane.written()) {
             switch (laneUpdate) {
-                case LaneUpdate.Dead it -> dead.add(it);
-                case LaneUpdate.Counted it -> counted.add(it);
+                case LaneUpdate.Dead found -> dead.add(found);
+                case LaneUpdate.Counted found -> counted.add(found);
                 case LaneUpdate.Again _, LaneUpdate.Done _, LaneUpdate.Park _ -> {}
             }
         }

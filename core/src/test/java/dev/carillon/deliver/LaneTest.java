@@ -162,7 +162,8 @@ class LaneTest {
         lane.pass(Duration.ofSeconds(61));
         assertThat(lane.written())
                 .hasSize(7)
-                .allSatisfy(it -> assertThat(it).isInstanceOf(LaneUpdate.Dead.class));
+                .allSatisfy(
+                        laneUpdate -> assertThat(laneUpdate).isInstanceOf(LaneUpdate.Dead.class));
         assertThat(lane.tries()).isEmpty();
     }
 
@@ -331,8 +332,8 @@ class LaneTest {
         lane.owesAtMost(12);
         assertThat(lane.written())
                 .hasSize(2)
-                .allSatisfy(it ->
-                        assertThat(it)
+                .allSatisfy(laneUpdate ->
+                        assertThat(laneUpdate)
                                 .isInstanceOfSatisfying(
                                         LaneUpdate.Dead.class,
                                         dead -> assertThat(dead.reason()).isEqualTo(QUEUE_FULL)));
@@ -447,7 +448,9 @@ class LaneTest {
                 .containsExactly("b/a");
         var page = new Page(List.of(owed(1, "a"), owed(3, "a")), 0, true);
         lane.give(new Input.ParkedLoaded("b/a", page));
-        assertThat(lane.written()).extracting(it -> it.owed().number()).containsExactly(1L, 3L);
+        assertThat(lane.written())
+                .extracting(laneUpdate -> laneUpdate.owed().number())
+                .containsExactly(1L, 3L);
         assertThat(lane.parkedReads())
                 .extracting(Action.ReadParked::orderKey)
                 .containsExactly("b/b");
@@ -669,7 +672,7 @@ class LaneTest {
 
         lane.pass(Duration.ofSeconds(2)).end(1, BAD);
         assertThat(lane.written())
-                .extracting(it -> ((LaneUpdate.Dead) it).reason())
+                .extracting(laneUpdate -> ((LaneUpdate.Dead) laneUpdate).reason())
                 .containsExactly(DeadReason.RETRIES_EXHAUSTED);
     }
 
@@ -681,7 +684,7 @@ class LaneTest {
         lane.policy(Policies.of("retry", "fixed(1h)", "time_to_live", "60"));
         lane.pass(Duration.ofSeconds(60));
         assertThat(lane.written())
-                .extracting(it -> ((LaneUpdate.Dead) it).reason())
+                .extracting(laneUpdate -> ((LaneUpdate.Dead) laneUpdate).reason())
                 .containsExactly(DeadReason.EXPIRED);
     }
 
@@ -690,7 +693,7 @@ class LaneTest {
         var lane = Lanes.fresh().policy(Policies.of("final-statuses", "400")).offer(1, "a");
 
         assertThat(lane.end(1, BAD).written())
-                .extracting(it -> ((LaneUpdate.Dead) it).reason())
+                .extracting(laneUpdate -> ((LaneUpdate.Dead) laneUpdate).reason())
                 .containsExactly(DeadReason.REFUSED);
     }
 

@@ -169,14 +169,14 @@ final class Lanes {
     /** Returns the numbers that it wanted attempted since the last call. */
     List<Long> tries() {
         return take(Action.Try.class).stream()
-                .flatMap(it -> it.batch().stream())
+                .flatMap(found -> found.batch().stream())
                 .map(Owed::number)
                 .toList();
     }
 
     /** Returns the same, by messages. */
     List<List<Long>> batches() {
-        return tried().stream().map(it -> it.stream().map(Owed::number).toList()).toList();
+        return tried().stream().map(list -> list.stream().map(Owed::number).toList()).toList();
     }
 
     /** Returns the deliveries that it wanted attempted since the last call, by messages. */

@@ -100,8 +100,8 @@ class SettlerTest {
             if (refuses) {
                 throw new StateClosedException();
             }
-            failure.ifPresent(it -> {
-                throw it;
+            failure.ifPresent(error -> {
+                throw error;
             });
             commits++;
             return super.commit(commit);

@@ -288,7 +288,8 @@ class AddressFormsTest {
                     .as("the one that is allowed is away, and no other is tried")
                     .isInstanceOfSatisfying(
                             Unreachable.class,
-                            it -> assertThat(it.cause()).contains("connection refused"));
+                            unreachable ->
+                                    assertThat(unreachable.cause()).contains("connection refused"));
         }
         assertThat(receiver.connections()).isZero();
     }
@@ -319,7 +320,8 @@ class AddressFormsTest {
             for (int status : List.of(307, 302)) {
                 assertThat(endpoint.send(MESSAGE, LONG))
                         .isInstanceOfSatisfying(
-                                Refused.class, it -> assertThat(it.status()).hasValue(status));
+                                Refused.class,
+                                refused -> assertThat(refused.status()).hasValue(status));
             }
         }
         assertThat(receiver.connections()).isZero();
@@ -376,6 +378,7 @@ class AddressFormsTest {
         assertThat(result)
                 .isInstanceOfSatisfying(
                         Unreachable.class,
-                        it -> assertThat(it.cause()).contains(part, "--allow-targets "));
+                        unreachable ->
+                                assertThat(unreachable.cause()).contains(part, "--allow-targets "));
     }
 }

@@ -102,7 +102,7 @@ class AddressGuardTest {
     })
     void refuses_the_inside(String address, String kind) {
         assertThat(strict.objection(InetAddress.ofLiteral(address)))
-                .hasValueSatisfying(it -> assertThat(it).contains(kind, "--allow-targets "));
+                .hasValueSatisfying(text -> assertThat(text).contains(kind, "--allow-targets "));
         assertThat(strict.allows(InetAddress.ofLiteral(address))).isFalse();
     }
 
@@ -280,8 +280,8 @@ class AddressGuardTest {
     void a_literal_address_inside_is_refused_when_it_is_configured(String url) {
         try (var provider = new HttpEndpointProvider(strict)) {
             assertThat(provider.objection(new Target(url, Map.of())))
-                    .hasValueSatisfying(it ->
-                            assertThat(it).contains("--allow-targets ").doesNotContain("secret"));
+                    .hasValueSatisfying(text ->
+                            assertThat(text).contains("--allow-targets ").doesNotContain("secret"));
         }
     }
 

@@ -56,7 +56,7 @@ class DiagnosisTextTest {
         var results =
                 Stream.concat(
                         IntStream.rangeClosed(300, 599)
-                                .mapToObj(it -> new Refused(it, "", Optional.empty())),
+                                .mapToObj(number -> new Refused(number, "", Optional.empty())),
                         Stream.<AttemptResult>of(
                                 Refused.stated("no queue is bound", Scope.ENDPOINT),
                                 new Unreachable("gone"),

@@ -75,8 +75,8 @@ class HostileCertificateTest {
                 assertThat(endpoint.send(MESSAGE, LONG))
                         .isInstanceOfSatisfying(
                                 Unreachable.class,
-                                it ->
-                                        assertThat(it.cause())
+                                unreachable ->
+                                        assertThat(unreachable.cause())
                                                 .startsWith("certificate expired 20")
                                                 .contains("CN=first", "127.0.0.1:" + port));
                 assertThat(receiver.requests()).hasSize(2);

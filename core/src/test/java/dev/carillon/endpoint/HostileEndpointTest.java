@@ -160,9 +160,9 @@ class HostileEndpointTest {
         assertThat(attempt(LONG))
                 .isInstanceOfSatisfying(
                         Refused.class,
-                        it -> {
-                            assertThat(it.summary()).isEqualTo("refused with 500");
-                            assertThat(it.excerpt()).startsWith("and so on, ").hasSize(1_024);
+                        refused -> {
+                            assertThat(refused.summary()).isEqualTo("refused with 500");
+                            assertThat(refused.excerpt()).startsWith("and so on, ").hasSize(1_024);
                         });
         assertConnectionIsGoneAndTheNextAttemptWorks();
     }
@@ -238,7 +238,8 @@ class HostileEndpointTest {
     void one_whose_name_turns_inward_later_is_refused(String inside) {
         var guard = new AddressGuard(List.of(Cidr.parse("127.0.0.1/32")), false);
         var strict =
-                new HttpEndpointProvider(guard, it -> names.addresses(it), clock, Duration.ZERO);
+                new HttpEndpointProvider(
+                        guard, text -> names.addresses(text), clock, Duration.ZERO);
         try (var guarded = new Endpoints(List.of(strict), clock)) {
             var endpoint = guarded.at(target(url));
             assertThat(guarded.objection(target(url))).isEmpty();
@@ -301,19 +302,22 @@ class HostileEndpointTest {
                 .atMost(LONG)
                 .until(() ->
                         ourThreads().stream()
-                                .filter(it -> !before.contains(it))
-                                .allMatch(it -> it.getName().equals("carillon-deadlines")));
+                                .filter(thread -> !before.contains(thread))
+                                .allMatch(thread -> thread.getName().equals("carillon-deadlines")));
         assertThat(attempt(LONG)).isEqualTo(new Accepted(200));
     }
 
     private HttpEndpointProvider provider(Duration longestLife) {
         return new HttpEndpointProvider(
-                new AddressGuard(List.of(), true), it -> names.addresses(it), clock, longestLife);
+                new AddressGuard(List.of(), true),
+                text -> names.addresses(text),
+                clock,
+                longestLife);
     }
 
     private static Set<Thread> ourThreads() {
         return Thread.getAllStackTraces().keySet().stream()
-                .filter(it -> it.getName().startsWith("carillon-"))
+                .filter(thread -> thread.getName().startsWith("carillon-"))
                 .collect(Collectors.toSet());
     }
 
@@ -328,7 +332,8 @@ class HostileEndpointTest {
     private static void assertCause(AttemptResult result, String... parts) {
         assertThat(result)
                 .isInstanceOfSatisfying(
-                        Unreachable.class, it -> assertThat(it.cause()).contains(parts));
+                        Unreachable.class,
+                        unreachable -> assertThat(unreachable.cause()).contains(parts));
     }
 
     private static void awaitQuietly(CountDownLatch latch) {

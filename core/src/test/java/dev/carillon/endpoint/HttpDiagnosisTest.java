@@ -306,7 +306,7 @@ class HttpDiagnosisTest {
         var provider =
                 new HttpEndpointProvider(
                         guard,
-                        it -> names.addresses(it),
+                        text -> names.addresses(text),
                         InstantSource.system(),
                         HttpEndpointProvider.LONGEST_LIFE);
         return new Endpoints(List.of(provider), InstantSource.system());

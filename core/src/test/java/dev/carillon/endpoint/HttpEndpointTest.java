@@ -147,7 +147,8 @@ class HttpEndpointTest extends EndpointContract {
 
         endpoint.send(message, LONG);
 
-        assertThat(receiver.requests()).noneMatch(it -> it.header("x-evil").isPresent());
+        assertThat(receiver.requests())
+                .noneMatch(received -> received.header("x-evil").isPresent());
     }
 
     @Test
@@ -189,8 +190,8 @@ class HttpEndpointTest extends EndpointContract {
         assertThat(endpoint.send(message("m"), LONG))
                 .isInstanceOfSatisfying(
                         Refused.class,
-                        it ->
-                                assertThat(it.excerpt())
+                        refused ->
+                                assertThat(refused.excerpt())
                                         .hasSize(1_022) // one character of three bytes
                                         .startsWith("no\uFFFD[31mx")
                                         .endsWith("x"));
@@ -355,7 +356,8 @@ class HttpEndpointTest extends EndpointContract {
     private static void assertCause(AttemptResult result, String part) {
         assertThat(result)
                 .isInstanceOfSatisfying(
-                        Unreachable.class, it -> assertThat(it.cause()).contains(part));
+                        Unreachable.class,
+                        unreachable -> assertThat(unreachable.cause()).contains(part));
     }
 
     /** Announces that the connection is kept, but closes it. */

@@ -152,7 +152,7 @@ class HttpEndpointTlsTest {
                                     new Target(
                                             "https://a.example", Map.of("ca-location", location))))
                     .hasValueSatisfying(
-                            it -> assertThat(it).contains("is no file of PEM certificates"));
+                            found -> assertThat(found).contains("is no file of PEM certificates"));
         }
     }
 
@@ -184,6 +184,7 @@ class HttpEndpointTlsTest {
     private static void assertCause(AttemptResult result, String... parts) {
         assertThat(result)
                 .isInstanceOfSatisfying(
-                        Unreachable.class, it -> assertThat(it.cause()).contains(parts));
+                        Unreachable.class,
+                        unreachable -> assertThat(unreachable.cause()).contains(parts));
     }
 }

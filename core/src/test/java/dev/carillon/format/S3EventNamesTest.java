@@ -139,6 +139,7 @@ class S3EventNamesTest {
         assertThat(S3EventNames.parse("s3:" + name)).isEmpty();
         assertThat(S3EventNames.all())
                 .map(S3EventNames::parse)
-                .noneMatch(it -> it.orElseThrow().types().contains(EventType.LIVE_UPLOAD_STARTED));
+                .noneMatch(found ->
+                        found.orElseThrow().types().contains(EventType.LIVE_UPLOAD_STARTED));
     }
 }

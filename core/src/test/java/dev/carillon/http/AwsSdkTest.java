@@ -92,7 +92,8 @@ class AwsSdkTest {
                     RequestBody.fromBytes(data));
         }
         assertThat(face.data).isEqualTo(data);
-        assertThat(face.checksum.map(it -> it.algorithm().name())).contains(algorithm.toString());
+        assertThat(face.checksum.map(checksum -> checksum.algorithm().name()))
+                .contains(algorithm.toString());
     }
 
     @Test
@@ -119,7 +120,7 @@ class AwsSdkTest {
     @Test
     void reading_calls_are_verified_with_their_query() {
         try (var s3 = s3(RIGHT)) {
-            s3.listObjectsV2(it -> it.bucket("bucket").prefix("a b/é+&").delimiter("/"));
+            s3.listObjectsV2(builder -> builder.bucket("bucket").prefix("a b/é+&").delimiter("/"));
         }
         assertThat(face.verdict).isInstanceOf(Verdict.Verified.class);
         assertThat(face.query.first("prefix")).hasValue("a b/é+&");
@@ -128,12 +129,12 @@ class AwsSdkTest {
     @Test
     void a_wrong_secret_is_reported_in_words_the_sdk_understands() {
         try (var s3 = s3(AwsBasicCredentials.create(KEY.id(), "wrong"))) {
-            assertThatThrownBy(() -> s3.listObjectsV2(it -> it.bucket("bucket")))
+            assertThatThrownBy(() -> s3.listObjectsV2(builder -> builder.bucket("bucket")))
                     .isInstanceOfSatisfying(
                             S3Exception.class,
-                            it -> {
-                                assertThat(it.statusCode()).isEqualTo(403);
-                                assertThat(it.awsErrorDetails().errorCode())
+                            s3Exception -> {
+                                assertThat(s3Exception.statusCode()).isEqualTo(403);
+                                assertThat(s3Exception.awsErrorDetails().errorCode())
                                         .isEqualTo("SignatureDoesNotMatch");
                             });
         }
@@ -142,9 +143,10 @@ class AwsSdkTest {
     @Test
     void an_unknown_key_is_reported_as_such() {
         try (var s3 = s3(AwsBasicCredentials.create("NOBODY", "secret"))) {
-            assertThatThrownBy(() -> s3.headBucket(it -> it.bucket("bucket")))
+            assertThatThrownBy(() -> s3.headBucket(builder -> builder.bucket("bucket")))
                     .isInstanceOfSatisfying(
-                            S3Exception.class, it -> assertThat(it.statusCode()).isEqualTo(403));
+                            S3Exception.class,
+                            s3Exception -> assertThat(s3Exception.statusCode()).isEqualTo(403));
         }
         assertThat(((Verdict.Refused) face.verdict).refusal().code().text())
                 .isEqualTo("InvalidAccessKeyId");
@@ -162,8 +164,9 @@ class AwsSdkTest {
                                 S3Configuration.builder().pathStyleAccessEnabled(true).build())
                         .build()) {
             var presigned =
-                    presigner.presignGetObject(it ->
-                            it.signatureDuration(Duration.ofMinutes(5)).getObjectRequest(get(key)));
+                    presigner.presignGetObject(builder ->
+                            builder.signatureDuration(Duration.ofMinutes(5))
+                                    .getObjectRequest(get(key)));
             try (var client = HttpClient.newHttpClient()) {
                 var request = HttpRequest.newBuilder(presigned.url().toURI()).build();
                 assertThat(client.send(request, BodyHandlers.ofString()).statusCode())
@@ -182,7 +185,7 @@ class AwsSdkTest {
                         .credentialsProvider(StaticCredentialsProvider.create(RIGHT))
                         .httpClient(UrlConnectionHttpClient.create())
                         .build()) {
-            sns.createTopic(it -> it.name("t"));
+            sns.createTopic(builder -> builder.name("t"));
         }
         assertThat(face.verdict).isInstanceOf(Verdict.Verified.class);
         assertThat(new String(face.data, UTF_8)).contains("Action=CreateTopic").contains("Name=t");
@@ -212,7 +215,7 @@ class AwsSdkTest {
                 .requestChecksumCalculation(checksums)
                 .credentialsProvider(StaticCredentialsProvider.create(credentials))
                 .httpClient(UrlConnectionHttpClient.create())
-                .overrideConfiguration(it -> it.retryStrategy(r -> r.maxAttempts(1)))
+                .overrideConfiguration(builder -> builder.retryStrategy(r -> r.maxAttempts(1)))
                 .build();
     }
 

@@ -44,7 +44,8 @@ class ByteRangeTest {
     void what_the_object_does_not_have_is_refused(String header, long size) {
         assertThatThrownBy(() -> ByteRange.parse(header, size))
                 .isInstanceOfSatisfying(
-                        RangeException.class, it -> assertThat(it.size()).isEqualTo(size));
+                        RangeException.class,
+                        rangeException -> assertThat(rangeException.size()).isEqualTo(size));
     }
 
     @Test

@@ -145,7 +145,8 @@ class HttpHostileTest {
 
     @Test
     void a_header_value_may_be_utf_8_both_ways() throws IOException {
-        face.answers(it -> Answer.of(200).with("x-amz-meta-a", it.header("x-amz-meta-a").get()));
+        face.answers(request ->
+                Answer.of(200).with("x-amz-meta-a", request.header("x-amz-meta-a").get()));
         try (var client = new RawClient(server.port())) {
             client.sendRaw(
                     "GET / HTTP/1.1\r\nHost: h\r\nx-amz-meta-a: été\r\n\r\n".getBytes(UTF_8));
@@ -190,7 +191,7 @@ class HttpHostileTest {
 
     @Test
     void a_body_that_trickles_in_is_ended() throws IOException {
-        face.answers(it -> Answer.of(200, "text/plain", "" + it.bytes(1_000_000).length));
+        face.answers(request -> Answer.of(200, "text/plain", "" + request.bytes(1_000_000).length));
         try (var client = new RawClient(server.port())) {
             client.send("PUT / HTTP/1.1\nHost: h\nContent-Length: 100000\n\n");
             assertThat(client.endsWhileTrickling('x', 250)).isTrue();
@@ -199,7 +200,7 @@ class HttpHostileTest {
 
     @Test
     void a_body_that_stands_still_is_answered_408() throws IOException {
-        face.answers(it -> Answer.of(200, "text/plain", "" + it.bytes(1_000_000).length));
+        face.answers(request -> Answer.of(200, "text/plain", "" + request.bytes(1_000_000).length));
         try (var client = new RawClient(server.port())) {
             client.send("PUT / HTTP/1.1\nHost: h\nContent-Length: 100000\n\nabc");
             assertThat(client.readToEnd()).startsWith("HTTP/1.1 408 ");
@@ -220,7 +221,7 @@ class HttpHostileTest {
 
     @Test
     void a_body_that_is_cut_off_is_incomplete() throws IOException {
-        face.answers(it -> Answer.of(200, "text/plain", "" + it.bytes(1_000_000).length));
+        face.answers(request -> Answer.of(200, "text/plain", "" + request.bytes(1_000_000).length));
         assertThat(exchange("PUT / HTTP/1.1\nHost: h\nContent-Length: 100\n\nabc"))
                 .startsWith("HTTP/1.1 400 ")
                 .contains("The body ended before its announced length");
@@ -242,7 +243,7 @@ class HttpHostileTest {
 
     @Test
     void continue_is_said_once_the_body_is_read() throws IOException {
-        face.answers(it -> Answer.of(200, "text/plain", it.bytes(100)));
+        face.answers(request -> Answer.of(200, "text/plain", request.bytes(100)));
         try (var client = new RawClient(server.port())) {
             client.send("PUT / HTTP/1.1\nHost: h\nContent-Length: 2\nExpect: 100-continue\n\n");
             assertThat(client.readHead()).startsWith("HTTP/1.1 100 ");
@@ -276,7 +277,7 @@ class HttpHostileTest {
 
     @Test
     void pipelined_requests_are_answered_in_order() throws IOException {
-        face.answers(it -> Answer.of(200, "text/plain", it.rawPath()));
+        face.answers(request -> Answer.of(200, "text/plain", request.rawPath()));
         var answer =
                 exchange(
                         "PUT /1 HTTP/1.1\nHost: h\nContent-Length: 3\n\nabc"

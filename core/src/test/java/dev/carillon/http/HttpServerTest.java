@@ -107,7 +107,7 @@ class HttpServerTest {
 
     @Test
     void a_body_larger_than_its_reader_allows_is_413() throws Exception {
-        face.answers(it -> Answer.of(200, "text/plain", it.bytes(4)));
+        face.answers(found -> Answer.of(200, "text/plain", found.bytes(4)));
         var small = request("/").POST(HttpRequest.BodyPublishers.ofString("1234"));
         assertThat(send(small).body()).isEqualTo("1234");
         var large = request("/").POST(HttpRequest.BodyPublishers.ofString("12345"));

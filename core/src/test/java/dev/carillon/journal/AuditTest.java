@@ -124,7 +124,7 @@ class AuditTest {
     private void found(String... words) {
         Audit.Report report = Audit.of(world.state);
         assertThat(report.findings().count()).isPositive();
-        assertThat(report.findings().words()).anySatisfy(it -> assertThat(it).contains(words));
+        assertThat(report.findings().words()).anySatisfy(text -> assertThat(text).contains(words));
     }
 
     private void state(Commit commit) {

@@ -110,7 +110,8 @@ class DamagedLaneFaultTest {
                 owed.add(owe(key));
             }
         }
-        ledger.write(owed.stream().<LaneUpdate>map(it -> new LaneUpdate.Park(it, 10)).toList());
+        ledger.write(
+                owed.stream().<LaneUpdate>map(found -> new LaneUpdate.Park(found, 10)).toList());
         String bad = owed.get(3).orderKey();
         damaged.damage(
                 new KeyRange(
@@ -130,7 +131,8 @@ class DamagedLaneFaultTest {
     @Test
     void parked_deliveries_are_lost_also_when_they_are_read_later() {
         var owed = List.of(owe("a"), owe("a"), owe("a"));
-        ledger.write(owed.stream().<LaneUpdate>map(it -> new LaneUpdate.Park(it, 4)).toList());
+        ledger.write(
+                owed.stream().<LaneUpdate>map(found -> new LaneUpdate.Park(found, 4)).toList());
         String key = owed.getFirst().orderKey();
         Key second = JournalKeys.parked(JournalWorld.LANE, key, 2);
         damaged.damage(new KeyRange(second, second.successor()));
@@ -165,7 +167,7 @@ class DamagedLaneFaultTest {
         assertThat(report.events()).isEqualTo(200);
         assertThat(report.owed()).isEqualTo(160);
         assertThat(report.findings().words())
-                .filteredOn(it -> it.startsWith("the database cannot be read from d:"))
+                .filteredOn(text -> text.startsWith("the database cannot be read from d:"))
                 .hasSize(2);
         readAll();
         assertThat(Audit.of(damaged).findings().count()).isPositive();
@@ -174,7 +176,8 @@ class DamagedLaneFaultTest {
     @Test
     void a_parked_delivery_behind_a_bad_one_is_lost_if_its_event_cannot_be_read() {
         List<Owed> owed = List.of(owe("a"), owe("a"), owe("a"), owe("a"));
-        ledger.write(owed.stream().<LaneUpdate>map(it -> new LaneUpdate.Park(it, 5)).toList());
+        ledger.write(
+                owed.stream().<LaneUpdate>map(found -> new LaneUpdate.Park(found, 5)).toList());
         String key = owed.getFirst().orderKey();
         damaged.damage(KeyRange.of(JournalKeys.parked(JournalWorld.LANE, key, 2)));
         damaged.damage(events(3, 4));
@@ -191,7 +194,7 @@ class DamagedLaneFaultTest {
         owe(10);
         damaged.damage(queued(4, 7));
         damaged.damage(events(4, 7));
-        readAll().forEach(it -> world.done(owed(it)));
+        readAll().forEach(number -> world.done(owed(number)));
         assertThat(journal.owing(JournalWorld.LANE)).as("nobody can name them").isEqualTo(3);
 
         assertThat(lose(9)).as("a number was given since").isZero();
@@ -252,21 +255,21 @@ class DamagedLaneFaultTest {
         while (!page.end()) {
             page = journal.read(JournalWorld.LANE, page.next(), 16);
             ledger.lose(JournalWorld.LANE, page.losses(), JournalWorld.TIME);
-            page.owed().forEach(it -> read.add(it.number()));
+            page.owed().forEach(owed -> read.add(owed.number()));
         }
         return read;
     }
 
     private List<Long> lost() {
         return letters.of(JournalWorld.LANE, 0, 1_000).stream()
-                .filter(it -> it.reason() == DeadReason.UNREADABLE)
+                .filter(deadLetter -> deadLetter.reason() == DeadReason.UNREADABLE)
                 .map(DeadLetter::delivery)
-                .map(it -> it.number())
+                .map(delivery -> delivery.number())
                 .toList();
     }
 
     private void owe(int count) {
-        IntStream.range(0, count).forEach(it -> owe("key" + it % 7));
+        IntStream.range(0, count).forEach(number -> owe("key" + number % 7));
     }
 
     private Owed owe(String key) {

@@ -99,7 +99,7 @@ class DamagedLogFilesTest {
 
     private Path largestTable() throws IOException {
         try (var files = Files.list(folder.resolve("db"))) {
-            return files.filter(it -> it.toString().endsWith(".sst"))
+            return files.filter(file -> file.toString().endsWith(".sst"))
                     .max((a, b) -> Long.compare(a.toFile().length(), b.toFile().length()))
                     .orElseThrow();
         }

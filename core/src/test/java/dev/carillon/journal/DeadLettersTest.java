@@ -33,11 +33,11 @@ class DeadLettersTest {
         assertThat(all()).isEmpty();
         assertThat(made)
                 .singleElement()
-                .satisfies(it -> {
-                    assertThat(it.event()).isEqualTo(lost.event());
-                    assertThat(it.delivery().rule()).isEqualTo("rule");
-                    assertThat(it.delivery().attempts()).isZero();
-                    assertThat(it.since()).isEqualTo(LATER);
+                .satisfies(owed -> {
+                    assertThat(owed.event()).isEqualTo(lost.event());
+                    assertThat(owed.delivery().rule()).isEqualTo("rule");
+                    assertThat(owed.delivery().attempts()).isZero();
+                    assertThat(owed.since()).isEqualTo(LATER);
                 });
         assertThat(world.journal.read(REPLAYS, 1, 9).owed()).isEqualTo(made);
         assertThat(world.journal.owing(LANE)).isZero();
@@ -70,7 +70,7 @@ class DeadLettersTest {
         world.owe("a", "one", "two").forEach(world::bury);
 
         assertThat(world.letters.replay(all(), DeadLettersTest::toReplays, LATER))
-                .extracting(it -> it.delivery().rule())
+                .extracting(owed -> owed.delivery().rule())
                 .containsExactly("one", "two");
     }
 
@@ -105,7 +105,9 @@ class DeadLettersTest {
 
         assertThat(world.letters.purge(all().subList(0, 1), LATER)).isEqualTo(1);
 
-        assertThat(all()).extracting(it -> it.delivery().number()).containsExactly(2L);
+        assertThat(all())
+                .extracting(deadLetter -> deadLetter.delivery().number())
+                .containsExactly(2L);
         assertThat(world.letters.count(LANE)).isEqualTo(1);
         assertThat(world.journal.books(LANE))
                 .isEqualTo(
@@ -130,7 +132,7 @@ class DeadLettersTest {
 
     @Test
     void more_letters_than_one_commit_takes_leave_in_several() {
-        IntStream.range(0, 450).forEach(it -> buried("key-" + it));
+        IntStream.range(0, 450).forEach(number -> buried("key-" + number));
 
         assertThat(world.letters.replay(all(), DeadLettersTest::toReplays, LATER)).hasSize(450);
         assertThat(world.journal.given(REPLAYS)).isEqualTo(450);
@@ -149,7 +151,7 @@ class DeadLettersTest {
         DeadLetter second = world.letters.all(Optional.of(place), _ -> true, 9).getFirst();
 
         assertThat(List.of(first, second))
-                .extracting(it -> it.delivery().lane())
+                .extracting(deadLetter -> deadLetter.delivery().lane())
                 .containsExactlyInAnyOrder(LANE, REPLAYS);
     }
 

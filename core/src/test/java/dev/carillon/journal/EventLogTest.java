@@ -88,7 +88,7 @@ class EventLogTest {
 
         KeptEvent kept = world.log.ofObject("b", "a", 1).getFirst();
         List<DeliveryOutcome> fates =
-                kept.tickets().stream().map(it -> world.log.fate(kept, it)).toList();
+                kept.tickets().stream().map(ticket -> world.log.fate(kept, ticket)).toList();
 
         assertThat(fates.get(0))
                 .isEqualTo(new DeliveryOutcome.Waiting(owed.get(0).delivery(), false));
@@ -106,7 +106,7 @@ class EventLogTest {
         assertThat(fates.get(3))
                 .isInstanceOfSatisfying(
                         DeliveryOutcome.Dead.class,
-                        it -> assertThat(it.letter().reason()).isEqualTo(DeadReason.REFUSED));
+                        dead -> assertThat(dead.letter().reason()).isEqualTo(DeadReason.REFUSED));
     }
 
     @Test
@@ -133,8 +133,8 @@ class EventLogTest {
         assertThat(world.journal.read(REPLAYS, 1, 9).owed()).isEqualTo(made);
         assertThat(world.log.read(0, 9))
                 .singleElement()
-                .satisfies(it ->
-                        assertThat(it.tickets())
+                .satisfies(keptEvent ->
+                        assertThat(keptEvent.tickets())
                                 .containsExactly(
                                         new Ticket(LANE, 1, "rule"),
                                         new Ticket(REPLAYS, 1, "rule")));
@@ -142,18 +142,22 @@ class EventLogTest {
 
     @Test
     void more_than_one_commit_takes_is_owed_again_in_several() {
-        var rules = IntStream.range(0, 2_500).mapToObj(it -> new Asked(REPLAYS, "r" + it)).toList();
+        var rules =
+                IntStream.range(0, 2_500)
+                        .mapToObj(number -> new Asked(REPLAYS, "r" + number))
+                        .toList();
         var repeats =
                 Stream.of("a", "b")
                         .map(world::oweOne)
-                        .map(it -> new EventLog.Repeat(it.event(), rules))
+                        .map(owed -> new EventLog.Repeat(owed.event(), rules))
                         .toList();
 
         List<Owed> made = world.log.owe(repeats, LATER);
 
         assertThat(made).extracting(Owed::number).isSorted().hasSize(5_000).doesNotHaveDuplicates();
         assertThat(world.journal.owing(REPLAYS)).isEqualTo(5_000);
-        assertThat(world.log.read(0, 9)).allSatisfy(it -> assertThat(it.tickets()).hasSize(2_501));
+        assertThat(world.log.read(0, 9))
+                .allSatisfy(keptEvent -> assertThat(keptEvent.tickets()).hasSize(2_501));
         assertThat(Audit.of(world.state).findings().words()).isEmpty();
     }
 

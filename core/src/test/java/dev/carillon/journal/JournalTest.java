@@ -83,7 +83,7 @@ class JournalTest {
         assertThat(journal.event(done.stamp()).orElseThrow().tickets())
                 .containsExactly(new Ticket(LANE, 1, "one"), new Ticket(LANE, 2, "two"));
         assertThat(journal.read(LANE, 1, 10).owed())
-                .extracting(it -> it.delivery().rule())
+                .extracting(owed -> owed.delivery().rule())
                 .containsExactly("one", "two");
     }
 
@@ -92,10 +92,10 @@ class JournalTest {
         var commit = new Commit();
         var asked =
                 IntStream.range(0, RuleValidity.MAX_RULES)
-                        .mapToObj(it -> new Asked(new LaneId(it + 1), "rule-" + it))
+                        .mapToObj(number -> new Asked(new LaneId(number + 1), "rule-" + number))
                         .toList();
         journal.record(commit, change("k", new Version.None()), 0, asked);
-        asked.forEach(it -> commit.checkStamp(Key.of(new byte[] {'z'}), probe));
+        asked.forEach(found -> commit.checkStamp(Key.of(new byte[] {'z'}), probe));
 
         assertThat(committed(commit).numbers()).hasSize(RuleValidity.MAX_RULES);
     }
@@ -181,7 +181,7 @@ class JournalTest {
         Page first = journal.read(LANE, 1, 4);
         ledger.write(
                 first.owed().stream()
-                        .<LaneUpdate>map(it -> new LaneUpdate.Park(it, it.number() + 1))
+                        .<LaneUpdate>map(owed -> new LaneUpdate.Park(owed, owed.number() + 1))
                         .toList());
 
         int buried = 0;

@@ -38,14 +38,15 @@ final class JournalWorld {
     /** Records an event of the key, owed for each rule. */
     List<Owed> owe(String key, String... rules) {
         Change change = change(key);
-        List<Asked> asked = List.of(rules).stream().map(it -> new Asked(LANE, it)).toList();
+        List<Asked> asked = List.of(rules).stream().map(text -> new Asked(LANE, text)).toList();
         var commit = new Commit();
         Recorded recorded = journal.record(commit, change, 7, asked);
         var done = (CommitResult.Committed) state.commit(commit);
         var event = ObjectEvent.of(change, done.stamp());
         return recorded.numbers().stream()
                 .map(done::number)
-                .map(it -> Journal.owed(LANE, it, rules[(int) (it - first(done))], event))
+                .map(number ->
+                        Journal.owed(LANE, number, rules[(int) (number - first(done))], event))
                 .toList();
     }
 
@@ -57,7 +58,8 @@ final class JournalWorld {
     List<Owed> oweAgain(List<ObjectEvent> events) {
         var repeats =
                 events.stream()
-                        .map(it -> new EventLog.Repeat(it, List.of(new Asked(LANE, "rule"))))
+                        .map(objectEvent ->
+                                new EventLog.Repeat(objectEvent, List.of(new Asked(LANE, "rule"))))
                         .toList();
         return log.owe(repeats, TIME);
     }

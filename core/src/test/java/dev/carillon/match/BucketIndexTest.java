@@ -120,10 +120,10 @@ class BucketIndexTest {
             EventType type = random.nextBoolean() ? EventType.CREATED_PUT : anyType(random);
             List<Rule> naive =
                     rules.stream()
-                            .filter(it -> it.state() instanceof RuleState.Enabled)
-                            .filter(it ->
-                                    it.events().stream().anyMatch(e -> e.types().contains(type)))
-                            .filter(it -> it.filter().accepts(object))
+                            .filter(rule -> rule.state() instanceof RuleState.Enabled)
+                            .filter(rule ->
+                                    rule.events().stream().anyMatch(e -> e.types().contains(type)))
+                            .filter(rule -> rule.filter().accepts(object))
                             .toList();
             assertThat(index.matching(type, object)).as("seed %d", seed).isEqualTo(naive);
         }

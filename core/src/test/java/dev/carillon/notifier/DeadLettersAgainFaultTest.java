@@ -39,7 +39,7 @@ class DeadLettersAgainFaultTest {
         world.time().pass(A_DAY);
 
         assertThat(end.count()).as("one attempt more for each").isEqualTo(2 * LETTERS);
-        assertThat(again()).hasSize(LETTERS).allMatch(it -> it.attempt() == 1);
+        assertThat(again()).hasSize(LETTERS).allMatch(seenAttempt -> seenAttempt.attempt() == 1);
         assertThat(world.letters("topic")).hasSize(LETTERS).allMatch(DeadLettersAgainFaultTest::of);
         assertThat(world.audit().owed()).isZero();
     }
@@ -88,7 +88,7 @@ class DeadLettersAgainFaultTest {
     }
 
     private void fail(int events) {
-        IntStream.range(0, events).forEach(it -> world.change("topic-" + it));
+        IntStream.range(0, events).forEach(number -> world.change("topic-" + number));
         world.time().pass(A_DAY);
         assertThat(world.letters("topic")).hasSize(events);
     }

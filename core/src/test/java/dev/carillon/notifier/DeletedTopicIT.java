@@ -84,7 +84,7 @@ class DeletedTopicIT {
             if (owed > 0) {
                 var doomed = world.topic(DOOMED, RULES, Map.of());
                 world.topic(OTHER, 1, Map.of());
-                DiskWorld.many(owed / RULES, it -> world.change(DOOMED + it));
+                DiskWorld.many(owed / RULES, number -> world.change(DOOMED + number));
                 ChildJvm.say("owed", world.owing(Announcement.lane(doomed)));
                 world.remove(doomed);
             }
@@ -130,7 +130,8 @@ class DeletedTopicIT {
             long count = world.letters().count(lane);
             var some = new ArrayList<DeadLetter>(world.letters().of(lane, 0, PAGE));
             some.addAll(world.letters().of(lane, count - PAGE, PAGE));
-            return some.stream().allMatch(it -> it.reason() == DeadReason.TOPIC_DELETED)
+            return some.stream()
+                            .allMatch(deadLetter -> deadLetter.reason() == DeadReason.TOPIC_DELETED)
                     ? count
                     : -1;
         }

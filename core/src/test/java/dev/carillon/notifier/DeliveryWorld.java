@@ -79,7 +79,7 @@ public final class DeliveryWorld {
 
     /** Creates a world with the default limits and the machine's clock. */
     public DeliveryWorld() {
-        this(LaneLimits.defaults(), it -> it::wall);
+        this(LaneLimits.defaults(), virtualTime -> virtualTime::wall);
     }
 
     /**
@@ -283,8 +283,8 @@ public final class DeliveryWorld {
         String name = "carillon_deliveries_dead_total{reason=\"" + reason.word() + "\"} ";
         return metrics()
                 .lines()
-                .filter(it -> it.startsWith(name))
-                .mapToLong(it -> (long) Double.parseDouble(it.substring(name.length())))
+                .filter(metric -> metric.startsWith(name))
+                .mapToLong(metric -> (long) Double.parseDouble(metric.substring(name.length())))
                 .sum();
     }
 

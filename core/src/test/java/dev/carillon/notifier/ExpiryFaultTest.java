@@ -37,7 +37,7 @@ class ExpiryFaultTest {
     void they_become_dead_letters_in_time_with_no_attempt_but_probes() {
         topic();
         end.answers(VirtualEndpoint.DOWN);
-        IntStream.range(0, OWED).forEach(it -> world.change("topic-" + it));
+        IntStream.range(0, OWED).forEach(number -> world.change("topic-" + number));
 
         pass(59);
         assertThat(world.letters("topic")).isEmpty();
@@ -47,8 +47,10 @@ class ExpiryFaultTest {
         pass(2);
         assertThat(world.letters("topic"))
                 .hasSize(OWED)
-                .allSatisfy(it -> assertThat(it.reason()).isEqualTo(DeadReason.EXPIRED))
-                .allSatisfy(it -> assertThat(age(it)).isBetween(TIME_TO_LIVE, seconds(61)));
+                .allSatisfy(
+                        deadLetter -> assertThat(deadLetter.reason()).isEqualTo(DeadReason.EXPIRED))
+                .allSatisfy(deadLetter ->
+                        assertThat(age(deadLetter)).isBetween(TIME_TO_LIVE, seconds(61)));
         assertThat(end.count())
                 .as("no attempts but probes")
                 .isBetween(AT_ONCE + PROBES, AT_ONCE + PROBES + 1);
@@ -60,14 +62,16 @@ class ExpiryFaultTest {
     void later_events_are_sent_when_the_endpoint_is_back() {
         topic();
         end.answers(VirtualEndpoint.DOWN);
-        IntStream.range(0, 100).forEach(it -> world.change("topic-old-" + it));
+        IntStream.range(0, 100).forEach(number -> world.change("topic-old-" + number));
         pass(70);
-        IntStream.range(0, 100).forEach(it -> world.change("topic-new-" + it));
+        IntStream.range(0, 100).forEach(number -> world.change("topic-new-" + number));
         pass(10);
         end.answers(VirtualEndpoint.OK);
 
         world.time().passUntil(() -> world.owing("topic") == 0, LONGEST_PROBE_PAUSE);
-        assertThat(end.accepted()).hasSize(100).allMatch(it -> it.key().startsWith("topic-new"));
+        assertThat(end.accepted())
+                .hasSize(100)
+                .allMatch(seenAttempt -> seenAttempt.key().startsWith("topic-new"));
         assertThat(world.letters("topic")).hasSize(100);
         world.audit();
     }
@@ -77,30 +81,33 @@ class ExpiryFaultTest {
         topic();
         end.answers(VirtualEndpoint.DOWN);
         IntStream.range(0, 300)
-                .forEach(it -> {
-                    world.change("topic-" + it);
+                .forEach(number -> {
+                    world.change("topic-" + number);
                     pass(1);
                 });
 
         List<DeadLetter> letters = world.letters("topic");
         assertThat(letters).hasSizeBetween(239, 241);
         assertThat(letters)
-                .allSatisfy(it -> assertThat(age(it)).isBetween(TIME_TO_LIVE, seconds(61)));
+                .allSatisfy(deadLetter ->
+                        assertThat(age(deadLetter)).isBetween(TIME_TO_LIVE, seconds(61)));
         assertThat(end.count()).as("5 that open the breaker, then probes").isLessThan(5 + 150 + 10);
         world.audit();
     }
 
     @Test
     void what_is_parked_expires_with_the_next_probe() {
-        var small = new DeliveryWorld(new LaneLimits(12, 6, 3), it -> it::wall);
+        var small = new DeliveryWorld(new LaneLimits(12, 6, 3), virtualTime -> virtualTime::wall);
         small.topic(
                 "topic",
                 Map.of("time_to_live", "60", "retry", "fixed(10s)", "final-statuses", "none"));
-        small.end("topic").answers(it -> it.key().contains("poison") ? BAD : VirtualEndpoint.OK);
+        small.end("topic")
+                .answers(seenAttempt ->
+                        seenAttempt.key().contains("poison") ? BAD : VirtualEndpoint.OK);
         IntStream.range(0, 20)
-                .forEach(it -> {
-                    small.change("topic-poison-" + it % 4);
-                    small.change("topic-" + it);
+                .forEach(number -> {
+                    small.change("topic-poison-" + number % 4);
+                    small.change("topic-" + number);
                 });
         small.time().pass(seconds(5));
         assertThat(small.owing("topic")).as("the poison keys'").isEqualTo(20);
@@ -108,10 +115,11 @@ class ExpiryFaultTest {
         small.end("topic").answers(VirtualEndpoint.DOWN);
         small.time().pass(seconds(120));
         assertThat(small.letters("topic"))
-                .filteredOn(it -> it.event().change().object().key().contains("poison"))
+                .filteredOn(
+                        deadLetter -> deadLetter.event().change().object().key().contains("poison"))
                 .hasSize(20)
-                .allSatisfy(it ->
-                        assertThat(age(it))
+                .allSatisfy(deadLetter ->
+                        assertThat(age(deadLetter))
                                 .isBetween(TIME_TO_LIVE, TIME_TO_LIVE.plus(LONGEST_PROBE_PAUSE)));
         small.audit();
     }
@@ -127,7 +135,8 @@ class ExpiryFaultTest {
     private List<Long> secondsOfAttempts(int without) {
         return end.attempts().stream()
                 .skip(without)
-                .map(it -> Duration.between(VirtualTime.START, it.began()).toSeconds())
+                .map(seenAttempt ->
+                        Duration.between(VirtualTime.START, seenAttempt.began()).toSeconds())
                 .toList();
     }
 

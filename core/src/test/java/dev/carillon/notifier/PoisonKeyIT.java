@@ -58,7 +58,8 @@ class PoisonKeyIT {
                 LaneId lane = Announcement.lane(world.topic("topic", 1, FOR_EVER));
                 DiskWorld.many(
                         poisoned + others,
-                        it -> world.change(it % 6 == 5 ? "topic-" + it : Choosy.POISON));
+                        number ->
+                                world.change(number % 6 == 5 ? "topic-" + number : Choosy.POISON));
                 await().atMost(PATIENCE).until(() -> end.others.get() == others);
                 ChildJvm.say("others", end.others.get());
                 await().atMost(PATIENCE).until(() -> world.owing(lane) == poisoned);

@@ -47,7 +47,7 @@ class QuotaFaultTest {
         pass(1);
         end.takes(Duration.ofSeconds(5));
         end.answers(BAD);
-        IntStream.range(0, 8).forEach(it -> world.change("topic-" + it));
+        IntStream.range(0, 8).forEach(number -> world.change("topic-" + number));
         world.time().pass(Duration.ofSeconds(1));
         assertThat(world.owing("topic")).as("all are being tried").isEqualTo(8);
 
@@ -118,14 +118,15 @@ class QuotaFaultTest {
 
     @Test
     void a_poison_key_that_is_parked_counts_and_goes_when_nothing_else_is_left_to_drop() {
-        var small = new DeliveryWorld(new LaneLimits(12, 6, 3), it -> it::wall);
+        var small = new DeliveryWorld(new LaneLimits(12, 6, 3), virtualTime -> virtualTime::wall);
         small.topic("topic", Map.of("final-statuses", "none"));
         small.end("topic")
-                .answers(it -> it.key().equals("topic-poison") ? BAD : VirtualEndpoint.OK);
+                .answers(seenAttempt ->
+                        seenAttempt.key().equals("topic-poison") ? BAD : VirtualEndpoint.OK);
         IntStream.range(0, 40)
-                .forEach(it -> {
+                .forEach(number -> {
                     small.change("topic-poison");
-                    small.change("topic-" + it);
+                    small.change("topic-" + number);
                 });
         small.time().pass(Duration.ofSeconds(5));
         assertThat(small.owing("topic")).as("the poison key's").isEqualTo(40);
@@ -136,11 +137,14 @@ class QuotaFaultTest {
         assertThat(small.letters("topic")).hasSize(30);
         small.end("topic").answers(VirtualEndpoint.OK);
         small.time().passUntil(() -> small.owing("topic") == 0, Duration.ofMinutes(10));
-        assertThat(small.end("topic").accepted().filter(it -> it.key().equals("topic-poison")))
+        assertThat(
+                        small.end("topic")
+                                .accepted()
+                                .filter(seenAttempt -> seenAttempt.key().equals("topic-poison")))
                 .extracting(SeenAttempt::number)
                 .hasSize(10)
                 .isSorted()
-                .allMatch(it -> it >= 61, "the newest ten");
+                .allMatch(hasSize -> hasSize >= 61, "the newest ten");
         small.audit();
     }
 
@@ -152,8 +156,8 @@ class QuotaFaultTest {
         assertThat(changeUntilRefused()).isEqualTo(5);
 
         IntStream.range(0, 20)
-                .forEach(it -> {
-                    world.change("other-" + it);
+                .forEach(number -> {
+                    world.change("other-" + number);
                     world.time().pass(Duration.ofMillis(50));
                 });
         assertThat(world.end("other").accepted()).hasSize(20);
@@ -192,6 +196,6 @@ class QuotaFaultTest {
     }
 
     private static List<String> keys(int from, int to) {
-        return IntStream.range(from, to).mapToObj(it -> "topic-" + it).toList();
+        return IntStream.range(from, to).mapToObj(number -> "topic-" + number).toList();
     }
 }

@@ -34,7 +34,8 @@ class ReplayStormFaultTest {
         storm();
         assertThat(changes - PAST).as("live events during the storm").isGreaterThan(5_000);
         assertThat(live().subList(PAST, changes))
-                .allSatisfy(it -> assertThat(delay(it)).isLessThanOrEqualTo(ATTEMPT));
+                .allSatisfy(
+                        seenAttempt -> assertThat(delay(seenAttempt)).isLessThanOrEqualTo(ATTEMPT));
         assertThat(end.mostAtOnce(true)).as("half of max-concurrency").isEqualTo(4);
         assertThat(end.mostAtOnce(false)).isLessThanOrEqualTo(8);
 
@@ -82,7 +83,7 @@ class ReplayStormFaultTest {
 
     private List<SeenAttempt> inOrder(boolean replay) {
         return end.attempts().stream()
-                .filter(it -> it.replay() == replay)
+                .filter(seenAttempt -> seenAttempt.replay() == replay)
                 .sorted((one, other) -> Long.compare(one.number(), other.number()))
                 .toList();
     }

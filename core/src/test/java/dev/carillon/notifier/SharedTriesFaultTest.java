@@ -25,7 +25,7 @@ class SharedTriesFaultTest {
 
     @Test
     void all_that_is_owed_is_given_up_in_time_whatever_is_held_in_memory() {
-        var world = new DeliveryWorld(new LaneLimits(4, 3, 2), it -> it::wall);
+        var world = new DeliveryWorld(new LaneLimits(4, 3, 2), virtualTime -> virtualTime::wall);
         world.topic("bell", CEPH);
         world.end("bell").answers(VirtualEndpoint.DOWN);
         for (int i = 0; i < 60; i++) {
@@ -37,9 +37,10 @@ class SharedTriesFaultTest {
 
         assertThat(world.letters())
                 .hasSize(60)
-                .allSatisfy(it -> {
-                    assertThat(it.reason()).isEqualTo(DeadReason.RETRIES_EXHAUSTED);
-                    assertThat(it.delivery().attempts() + it.shared()).isEqualTo(TRIES);
+                .allSatisfy(deadLetter -> {
+                    assertThat(deadLetter.reason()).isEqualTo(DeadReason.RETRIES_EXHAUSTED);
+                    assertThat(deadLetter.delivery().attempts() + deadLetter.shared())
+                            .isEqualTo(TRIES);
                 });
         world.audit();
     }
@@ -64,7 +65,9 @@ class SharedTriesFaultTest {
     void one_delivery_that_is_answered_500_takes_no_tries_from_its_neighbours() {
         var world = new DeliveryWorld();
         world.topic("bell", CEPH);
-        world.end("bell").answers(it -> it.key().endsWith("bad") ? BROKEN : VirtualEndpoint.OK);
+        world.end("bell")
+                .answers(seenAttempt ->
+                        seenAttempt.key().endsWith("bad") ? BROKEN : VirtualEndpoint.OK);
         world.change("bell-bad");
         for (int i = 0; i < 20; i++) {
             world.change("bell-" + i);
@@ -73,9 +76,9 @@ class SharedTriesFaultTest {
 
         assertThat(world.letters())
                 .singleElement()
-                .satisfies(it -> {
-                    assertThat(it.event().change().object().key()).isEqualTo("bell-bad");
-                    assertThat(it.shared()).isZero();
+                .satisfies(deadLetter -> {
+                    assertThat(deadLetter.event().change().object().key()).isEqualTo("bell-bad");
+                    assertThat(deadLetter.shared()).isZero();
                 });
         assertThat(world.end("bell").accepted()).hasSize(20);
     }

@@ -36,8 +36,8 @@ class SuspensionFaultTest {
         assertThat(world.stateOf("bell"))
                 .isInstanceOfSatisfying(
                         RuleState.Suspended.class,
-                        it ->
-                                assertThat(it.reason())
+                        suspended ->
+                                assertThat(suspended.reason())
                                         .startsWith("No event was accepted since 2026-01-01T00:00")
                                         .contains("503", "carillon deadletter replay"));
         assertThat(reasons()).containsExactly(DeadReason.SUSPENDED, DeadReason.SUSPENDED);
@@ -51,7 +51,9 @@ class SuspensionFaultTest {
     @Test
     void what_was_accepted_meanwhile_keeps_a_rule_from_being_suspended() {
         world.own("bell");
-        world.end("bell").answers(it -> it.key().endsWith("bad") ? BROKEN : VirtualEndpoint.OK);
+        world.end("bell")
+                .answers(seenAttempt ->
+                        seenAttempt.key().endsWith("bad") ? BROKEN : VirtualEndpoint.OK);
         world.change("bell-bad");
         world.time().pass(Duration.ofHours(12));
         world.change("bell-good");
@@ -77,7 +79,9 @@ class SuspensionFaultTest {
     @Test
     void what_was_accepted_before_a_restart_still_counts() {
         world.own("bell");
-        world.end("bell").answers(it -> it.key().endsWith("bad") ? BROKEN : VirtualEndpoint.OK);
+        world.end("bell")
+                .answers(seenAttempt ->
+                        seenAttempt.key().endsWith("bad") ? BROKEN : VirtualEndpoint.OK);
         world.change("bell-bad");
         world.time().pass(Duration.ofHours(1));
         world.change("bell-good");
@@ -109,15 +113,18 @@ class SuspensionFaultTest {
         for (int i = 0; i < 40; i++) {
             world.change("bell-" + i);
         }
-        world.end("bell").answers(it -> it.key().endsWith("7") ? BROKEN : VirtualEndpoint.OK);
+        world.end("bell")
+                .answers(seenAttempt ->
+                        seenAttempt.key().endsWith("7") ? BROKEN : VirtualEndpoint.OK);
         world.asleep(Duration.ofDays(3));
         world.time().pass(Duration.ofHours(1));
         assertThat(world.end("bell").accepted()).hasSize(36);
         assertThat(reasons())
                 .hasSize(4)
-                .allSatisfy(it -> assertThat(it).isEqualTo(DeadReason.EXPIRED));
+                .allSatisfy(deadReason -> assertThat(deadReason).isEqualTo(DeadReason.EXPIRED));
         assertThat(world.letters())
-                .allSatisfy(it -> assertThat(it.delivery().attempts()).isPositive());
+                .allSatisfy(
+                        deadLetter -> assertThat(deadLetter.delivery().attempts()).isPositive());
         assertThat(world.stateOf("bell")).isEqualTo(new RuleState.Enabled());
         world.audit();
     }

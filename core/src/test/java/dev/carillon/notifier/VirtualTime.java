@@ -148,8 +148,8 @@ public final class VirtualTime implements Tasks {
 
     private void awaitBaton() {
         baton.acquireUninterruptibly();
-        failure.ifPresent(it -> {
-            throw new IllegalStateException("a task failed", it);
+        failure.ifPresent(found -> {
+            throw new IllegalStateException("a task failed", found);
         });
     }
 }

@@ -104,13 +104,13 @@ class ReceiverTest {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var posts =
                     Stream.of("\"a\"", "\"b\"", "\"c\"", "\"d\"")
-                            .<Callable<Integer>>map(it ->
+                            .<Callable<Integer>>map(text ->
                                     () ->
                                             post(
                                                             port,
                                                             "/",
                                                             "{\"Records\":[%1$s,%1$s,%1$s]}"
-                                                                    .formatted(it))
+                                                                    .formatted(text))
                                                     .statusCode())
                             .toList();
             threads.invokeAll(posts);

@@ -35,7 +35,7 @@ class AppKeysTest {
 
     @Test
     void a_list_is_by_id_page_by_page() {
-        List.of("k3", "k1", "k2").forEach(it -> keys.make(key(it, Optional.empty())));
+        List.of("k3", "k1", "k2").forEach(text -> keys.make(key(text, Optional.empty())));
         assertThat(keys.list("", 2)).extracting(AppKey::id).containsExactly("k1", "k2");
         assertThat(keys.list("k2", 9)).extracting(AppKey::id).containsExactly("k2", "k3");
     }

@@ -106,10 +106,10 @@ class TopicsTest {
         topics.put(opaque("t", "1"));
         state.beforeNextCommit(() -> topics.put(opaque("t", "2")));
         Optional<KeptTopic> changed =
-                topics.change(NamedTopic.of("t"), it -> opaque("t", it.opaqueData() + "+"));
-        assertThat(changed).map(it -> it.topic().opaqueData()).contains("2+");
+                topics.change(NamedTopic.of("t"), topic -> opaque("t", topic.opaqueData() + "+"));
+        assertThat(changed).map(keptTopic -> keptTopic.topic().opaqueData()).contains("2+");
         assertThat(topics.findShown("t")).isEqualTo(changed);
-        assertThat(topics.change(NamedTopic.of("missing"), it -> it)).isEmpty();
+        assertThat(topics.change(NamedTopic.of("missing"), topic -> topic)).isEmpty();
     }
 
     @Test
@@ -139,9 +139,11 @@ class TopicsTest {
             topics.put(bare(name));
         }
         assertThat(topics.list("", 10))
-                .extracting(it -> it.topic().name())
+                .extracting(keptTopic -> keptTopic.topic().name())
                 .containsExactly("C", "a", "b", "d_1");
-        assertThat(topics.list("a", 1)).extracting(it -> it.topic().name()).containsExactly("b");
+        assertThat(topics.list("a", 1))
+                .extracting(keptTopic -> keptTopic.topic().name())
+                .containsExactly("b");
         assertThat(topics.list("d_1", 10)).isEmpty();
     }
 
@@ -184,14 +186,14 @@ class TopicsTest {
         topics.put(with("ever", Map.of("time_to_live", "0")));
         var withDefaults = new Topics(state, _ -> defaults);
         assertThat(withDefaults.findShown("open"))
-                .map(it -> it.topic().policy())
+                .map(keptTopic -> keptTopic.topic().policy())
                 .contains(defaults);
         assertThat(withDefaults.findShown("ever"))
-                .map(it -> it.topic().policy())
+                .map(keptTopic -> keptTopic.topic().policy())
                 .contains(Policies.of("max_retries", "9"));
-        withDefaults.change(NamedTopic.of("open"), it -> it);
+        withDefaults.change(NamedTopic.of("open"), topic -> topic);
         assertThat(topics.refresh(NamedTopic.of("open")))
-                .map(it -> it.topic().policy())
+                .map(keptTopic -> keptTopic.topic().policy())
                 .contains(DeliveryPolicy.defaults());
     }
 
@@ -253,7 +255,7 @@ class TopicsTest {
         for (int round = 0; round < 200; round++) {
             String name = "t" + (writer + round) % 3;
             if ((writer + round) % 4 == 0) {
-                topics.findShown(name).ifPresent(it -> topics.remove(it, _ -> {}));
+                topics.findShown(name).ifPresent(keptTopic -> topics.remove(keptTopic, _ -> {}));
             } else {
                 topics.put(opaque(name, writer + "/" + round));
             }

@@ -42,7 +42,7 @@ final class AwsModel {
 
         private List<String> at(MarshallLocation location) {
             return fields.stream()
-                    .filter(it -> it.location() == location)
+                    .filter(sdkField -> sdkField.location() == location)
                     .map(SdkField::locationName)
                     .toList();
         }
@@ -55,7 +55,7 @@ final class AwsModel {
 
     static List<Operation> operations() {
         return Arrays.stream(S3AsyncClient.class.getMethods())
-                .flatMap(it -> Arrays.stream(it.getParameterTypes()))
+                .flatMap(method -> Arrays.stream(method.getParameterTypes()))
                 .filter(S3Request.class::isAssignableFrom)
                 .distinct()
                 .map(AwsModel::operation)

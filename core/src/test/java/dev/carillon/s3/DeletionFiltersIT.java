@@ -42,7 +42,7 @@ class DeletionFiltersIT {
     void start() throws Exception {
         server = RunningServer.over(folder);
         s3 = server.s3();
-        s3.createBucket(it -> it.bucket(BUCKET));
+        s3.createBucket(builder -> builder.bucket(BUCKET));
         String metadata =
                 server.topic("metadata", Map.of("push-endpoint", byMetadata.url("/hook")));
         String tag =
@@ -74,19 +74,19 @@ class DeletionFiltersIT {
         String version = put("key");
         put("another", Map.of("colour", "blue"), "team=b");
 
-        String marker = s3.deleteObject(it -> it.bucket(BUCKET).key("key")).versionId();
-        s3.deleteObject(it -> it.bucket(BUCKET).key("another"));
-        s3.deleteObject(it -> it.bucket(BUCKET).key("key").versionId(version));
+        String marker = s3.deleteObject(builder -> builder.bucket(BUCKET).key("key")).versionId();
+        s3.deleteObject(builder -> builder.bucket(BUCKET).key("another"));
+        s3.deleteObject(builder -> builder.bucket(BUCKET).key("key").versionId(version));
 
         for (var receiver : List.of(byMetadata, byTag)) {
             assertThat(told(receiver))
                     .containsExactly(
                             "ObjectRemoved:DeleteMarkerCreated key " + marker,
                             "ObjectRemoved:Delete key " + version);
-            receiver.requests().forEach(it -> assertWhole(record(it).at("/s3/object")));
+            receiver.requests().forEach(received -> assertWhole(record(received).at("/s3/object")));
         }
         assertThat(byTag.requests())
-                .extracting(it -> it.header("ce-type").orElse(""))
+                .extracting(received -> received.header("ce-type").orElse(""))
                 .containsExactly(
                         "com.amazonaws.ObjectRemoved:DeleteMarkerCreated",
                         "com.amazonaws.ObjectRemoved:Delete");
@@ -96,10 +96,10 @@ class DeletionFiltersIT {
     void a_delete_marker_in_front_of_a_delete_marker_has_nothing_to_filter_on() {
         keepVersions();
         put("key");
-        String first = s3.deleteObject(it -> it.bucket(BUCKET).key("key")).versionId();
+        String first = s3.deleteObject(builder -> builder.bucket(BUCKET).key("key")).versionId();
 
-        s3.deleteObject(it -> it.bucket(BUCKET).key("key"));
-        s3.deleteObject(it -> it.bucket(BUCKET).key("key").versionId(first));
+        s3.deleteObject(builder -> builder.bucket(BUCKET).key("key"));
+        s3.deleteObject(builder -> builder.bucket(BUCKET).key("key").versionId(first));
 
         assertThat(told(byMetadata))
                 .containsExactly("ObjectRemoved:DeleteMarkerCreated key " + first);
@@ -111,8 +111,8 @@ class DeletionFiltersIT {
         String version = put("one");
         put("two");
 
-        s3.deleteObjects(it ->
-                it.bucket(BUCKET)
+        s3.deleteObjects(builder ->
+                builder.bucket(BUCKET)
                         .delete(all ->
                                 all.objects(
                                         ObjectIdentifier.builder()
@@ -123,16 +123,17 @@ class DeletionFiltersIT {
 
         assertThat(told(byMetadata))
                 .hasSize(2)
-                .anyMatch(it -> it.equals("ObjectRemoved:Delete one " + version))
-                .anyMatch(it -> it.startsWith("ObjectRemoved:DeleteMarkerCreated two "));
-        byMetadata.requests().forEach(it -> assertWhole(record(it).at("/s3/object")));
+                .anyMatch(hasSize -> hasSize.equals("ObjectRemoved:Delete one " + version))
+                .anyMatch(
+                        anyMatch -> anyMatch.startsWith("ObjectRemoved:DeleteMarkerCreated two "));
+        byMetadata.requests().forEach(received -> assertWhole(record(received).at("/s3/object")));
     }
 
     @Test
     void an_object_of_a_bucket_that_keeps_no_versions() {
         put("key");
 
-        s3.deleteObject(it -> it.bucket(BUCKET).key("key"));
+        s3.deleteObject(builder -> builder.bucket(BUCKET).key("key"));
 
         for (var receiver : List.of(byMetadata, byTag)) {
             assertThat(told(receiver)).containsExactly("ObjectRemoved:Delete key ");
@@ -160,8 +161,8 @@ class DeletionFiltersIT {
     }
 
     private void keepVersions() {
-        s3.putBucketVersioning(it ->
-                it.bucket(BUCKET)
+        s3.putBucketVersioning(builder ->
+                builder.bucket(BUCKET)
                         .versioningConfiguration(v -> v.status(BucketVersioningStatus.ENABLED)));
     }
 
@@ -172,7 +173,11 @@ class DeletionFiltersIT {
     private String put(String key, Map<String, String> metadata, String tags) {
         return String.valueOf(
                 s3.putObject(
-                                it -> it.bucket(BUCKET).key(key).metadata(metadata).tagging(tags),
+                                builder ->
+                                        builder.bucket(BUCKET)
+                                                .key(key)
+                                                .metadata(metadata)
+                                                .tagging(tags),
                                 RequestBody.fromString("hello"))
                         .versionId());
     }
@@ -180,12 +185,12 @@ class DeletionFiltersIT {
     private static List<String> told(RecordingReceiver receiver) {
         return receiver.requests().stream()
                 .map(DeletionFiltersIT::record)
-                .map(it ->
-                        it.path("eventName").asString()
+                .map(request ->
+                        request.path("eventName").asString()
                                 + " "
-                                + it.at("/s3/object/key").asString()
+                                + request.at("/s3/object/key").asString()
                                 + " "
-                                + it.at("/s3/object/versionId").asString())
+                                + request.at("/s3/object/versionId").asString())
                 .toList();
     }
 

@@ -49,7 +49,7 @@ class ElementsTest {
                                                     elements.once(),
                                                     elements.repeated(),
                                                     elements.notBuilt())
-                                            .filter(it -> it.contains(path)))
+                                            .filter(set -> set.contains(path)))
                             .as(path)
                             .hasSize(1);
                 });
@@ -72,9 +72,9 @@ class ElementsTest {
         assertThatThrownBy(() -> check(inside))
                 .isInstanceOfSatisfying(
                         S3Exception.class,
-                        it -> {
-                            assertThat(it.refusal().code()).isEqualTo("MalformedXML");
-                            assertThat(it.refusal().message()).contains(" " + path + " ");
+                        s3Exception -> {
+                            assertThat(s3Exception.refusal().code()).isEqualTo("MalformedXML");
+                            assertThat(s3Exception.refusal().message()).contains(" " + path + " ");
                         });
     }
 

@@ -22,7 +22,8 @@ record FlippingClient(int place) implements SdkHttpClient {
     @Override
     public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
         var changed = HttpExecuteRequest.builder().request(request.httpRequest());
-        request.contentStreamProvider().ifPresent(it -> changed.contentStreamProvider(flip(it)));
+        request.contentStreamProvider()
+                .ifPresent(provider -> changed.contentStreamProvider(flip(provider)));
         return CLIENT.prepareRequest(changed.build());
     }
 

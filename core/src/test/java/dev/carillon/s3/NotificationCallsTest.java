@@ -212,6 +212,6 @@ class NotificationCallsTest {
         assertThatThrownBy(() -> answer(method, query, "", inside))
                 .isInstanceOfSatisfying(
                         NotificationXmlException.class,
-                        it -> assertThat(it.code()).isEqualTo(code));
+                        exception -> assertThat(exception.code()).isEqualTo(code));
     }
 }

@@ -294,7 +294,7 @@ class NotificationXmlTest {
         assertThatThrownBy(() -> NotificationXml.merge(kept, List.of(rule("one more", "t"))))
                 .isInstanceOfSatisfying(
                         NotificationXmlException.class,
-                        it -> assertThat(it.code()).isEqualTo(Code.INVALID_ARGUMENT))
+                        exception -> assertThat(exception.code()).isEqualTo(Code.INVALID_ARGUMENT))
                 .hasMessageContaining("10000 notifications");
     }
 
@@ -328,7 +328,8 @@ class NotificationXmlTest {
     private static void refused(String text, Code code, String message) {
         assertThatThrownBy(() -> read(text))
                 .isInstanceOfSatisfying(
-                        NotificationXmlException.class, it -> assertThat(it.code()).isEqualTo(code))
+                        NotificationXmlException.class,
+                        exception -> assertThat(exception.code()).isEqualTo(code))
                 .hasMessageContaining(message);
     }
 }

@@ -43,8 +43,8 @@ class S3BadInputIT {
         world = new S3World(directory);
         s3 = world.client();
         raw = new RawS3(world.port());
-        s3.createBucket(it -> it.bucket("bucket"));
-        s3.putObject(it -> it.bucket("bucket").key("there"), RequestBody.fromString("x"));
+        s3.createBucket(builder -> builder.bucket("bucket"));
+        s3.putObject(builder -> builder.bucket("bucket").key("there"), RequestBody.fromString("x"));
     }
 
     @AfterAll
@@ -60,8 +60,8 @@ class S3BadInputIT {
 
     @AfterEach
     void nothing_changed_and_the_server_is_alive() {
-        assertThat(s3.listObjectsV2(it -> it.bucket("bucket")).contents())
-                .extracting(it -> it.key() + ":" + it.size())
+        assertThat(s3.listObjectsV2(builder -> builder.bucket("bucket")).contents())
+                .extracting(s3Object -> s3Object.key() + ":" + s3Object.size())
                 .containsExactly("there:1");
         assertThat(world.events()).hasSize(events);
     }
@@ -262,13 +262,14 @@ class S3BadInputIT {
         try (var client = world.builder().httpClient(new FlippingClient(place)).build()) {
             assertThatThrownBy(() ->
                             client.putObject(
-                                    it -> it.bucket("bucket").key("k"),
+                                    builder -> builder.bucket("bucket").key("k"),
                                     RequestBody.fromBytes(new byte[70_000])))
                     .isInstanceOfSatisfying(
                             S3Exception.class,
-                            it -> {
-                                assertThat(it.statusCode()).isBetween(400, 403);
-                                assertThat(it.awsErrorDetails().errorCode()).contains(code);
+                            s3Exception -> {
+                                assertThat(s3Exception.statusCode()).isBetween(400, 403);
+                                assertThat(s3Exception.awsErrorDetails().errorCode())
+                                        .contains(code);
                             });
         }
     }

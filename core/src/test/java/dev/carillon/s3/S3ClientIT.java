@@ -66,31 +66,40 @@ class S3ClientIT {
     @BeforeEach
     void makeBucket() {
         bucket = "bucket-" + buckets++;
-        s3.createBucket(it -> it.bucket(bucket));
+        s3.createBucket(builder -> builder.bucket(bucket));
     }
 
     @Test
     void a_bucket_lives_and_dies() {
-        assertThat(s3.listBuckets().buckets()).extracting(it -> it.name()).contains(bucket);
-        assertThat(s3.headBucket(it -> it.bucket(bucket)).bucketRegion()).isEqualTo("default");
-        assertThat(s3.getBucketLocation(it -> it.bucket(bucket)).locationConstraintAsString())
+        assertThat(s3.listBuckets().buckets()).extracting(found -> found.name()).contains(bucket);
+        assertThat(s3.headBucket(builder -> builder.bucket(bucket)).bucketRegion())
                 .isEqualTo("default");
-        assertRefused(409, "BucketAlreadyOwnedByYou", it -> it.createBucket(b -> b.bucket(bucket)));
+        assertThat(
+                        s3.getBucketLocation(builder -> builder.bucket(bucket))
+                                .locationConstraintAsString())
+                .isEqualTo("default");
+        assertRefused(
+                409,
+                "BucketAlreadyOwnedByYou",
+                s3Client -> s3Client.createBucket(b -> b.bucket(bucket)));
         put("key", "x");
-        assertRefused(409, "BucketNotEmpty", it -> it.deleteBucket(b -> b.bucket(bucket)));
-        s3.deleteObject(it -> it.bucket(bucket).key("key"));
-        s3.deleteBucket(it -> it.bucket(bucket));
-        assertRefused(404, "NoSuchBucket", it -> it.listObjectsV2(b -> b.bucket(bucket)));
-        assertThatThrownBy(() -> s3.headBucket(it -> it.bucket(bucket)))
+        assertRefused(
+                409, "BucketNotEmpty", s3Client -> s3Client.deleteBucket(b -> b.bucket(bucket)));
+        s3.deleteObject(builder -> builder.bucket(bucket).key("key"));
+        s3.deleteBucket(builder -> builder.bucket(bucket));
+        assertRefused(
+                404, "NoSuchBucket", s3Client -> s3Client.listObjectsV2(b -> b.bucket(bucket)));
+        assertThatThrownBy(() -> s3.headBucket(builder -> builder.bucket(bucket)))
                 .isInstanceOfSatisfying(
-                        S3Exception.class, it -> assertThat(it.statusCode()).isEqualTo(404));
+                        S3Exception.class,
+                        s3Exception -> assertThat(s3Exception.statusCode()).isEqualTo(404));
     }
 
     @Test
     void gives_back_data_of_every_size() throws IOException {
         for (int size : new int[] {0, 1, 16_384, 16_385, 131_072, 131_073, 3_000_000}) {
             byte[] data = random(size);
-            s3.putObject(it -> it.bucket(bucket).key("k"), RequestBody.fromBytes(data));
+            s3.putObject(builder -> builder.bucket(bucket).key("k"), RequestBody.fromBytes(data));
             assertThat(read("k")).as("%d bytes", size).isEqualTo(data);
         }
     }
@@ -99,8 +108,8 @@ class S3ClientIT {
     void keeps_headers_metadata_and_tags() {
         var put =
                 s3.putObject(
-                        it ->
-                                it.bucket(bucket)
+                        builder ->
+                                builder.bucket(bucket)
                                         .key("key")
                                         .contentType("text/html")
                                         .cacheControl("no-cache")
@@ -112,7 +121,7 @@ class S3ClientIT {
                                         .tagging("a=1&b=2%203"),
                         RequestBody.fromString("hello"));
 
-        var head = s3.headObject(it -> it.bucket(bucket).key("key"));
+        var head = s3.headObject(builder -> builder.bucket(bucket).key("key"));
 
         assertThat(put.eTag()).isEqualTo("\"5d41402abc4b2a76b9719d911017c592\"");
         assertThat(head.eTag()).isEqualTo(put.eTag());
@@ -152,10 +161,12 @@ class S3ClientIT {
             put(key, key);
             assertThat(new String(read(key), StandardCharsets.UTF_8)).isEqualTo(key);
         }
-        assertThat(s3.listObjectsV2(it -> it.bucket(bucket)).contents())
+        assertThat(s3.listObjectsV2(builder -> builder.bucket(bucket)).contents())
                 .extracting(S3Object::key)
                 .containsExactlyInAnyOrderElementsOf(keys);
-        assertThat(s3.listObjectsV2(it -> it.bucket(bucket).encodingType("url")).contents())
+        assertThat(
+                        s3.listObjectsV2(builder -> builder.bucket(bucket).encodingType("url"))
+                                .contents())
                 .extracting(S3Object::key)
                 .containsExactlyInAnyOrderElementsOf(keys);
     }
@@ -169,14 +180,17 @@ class S3ClientIT {
         assertThat(range("bytes=0-100")).isEqualTo("0123456789");
         assertThat(range("bytes=5-2")).isEqualTo("0123456789");
         assertThat(range("lines=1-2")).isEqualTo("0123456789");
-        var piece = s3.getObject(it -> it.bucket(bucket).key("key").range("bytes=2-4"));
+        var piece = s3.getObject(builder -> builder.bucket(bucket).key("key").range("bytes=2-4"));
         assertThat(piece.response().contentRange()).isEqualTo("bytes 2-4/10");
         assertThat(piece.response().sdkHttpResponse().statusCode()).isEqualTo(206);
         assertRefused(
                 416,
                 "InvalidRange",
-                it -> it.getObject(b -> b.bucket(bucket).key("key").range("bytes=10-")));
-        assertThat(s3.headObject(it -> it.bucket(bucket).key("key").partNumber(1)).contentLength())
+                s3Client ->
+                        s3Client.getObject(b -> b.bucket(bucket).key("key").range("bytes=10-")));
+        assertThat(
+                        s3.headObject(builder -> builder.bucket(bucket).key("key").partNumber(1))
+                                .contentLength())
                 .isEqualTo(10);
     }
 
@@ -185,29 +199,41 @@ class S3ClientIT {
         String etag = put("key", "x");
         Instant before = Instant.now().minusSeconds(3_600);
         Instant after = Instant.now().plusSeconds(3_600);
-        s3.getObject(it -> it.bucket(bucket).key("key").ifMatch(etag).ifUnmodifiedSince(before));
-        s3.getObject(it -> it.bucket(bucket).key("key").ifModifiedSince(before));
-        s3.getObject(it -> it.bucket(bucket).key("key").ifNoneMatch("\"other\""));
+        s3.getObject(builder ->
+                builder.bucket(bucket).key("key").ifMatch(etag).ifUnmodifiedSince(before));
+        s3.getObject(builder -> builder.bucket(bucket).key("key").ifModifiedSince(before));
+        s3.getObject(builder -> builder.bucket(bucket).key("key").ifNoneMatch("\"other\""));
         assertRefused(
                 412,
                 "PreconditionFailed",
-                it -> it.getObject(b -> b.bucket(bucket).key("key").ifMatch("\"other\"")));
+                s3Client ->
+                        s3Client.getObject(b -> b.bucket(bucket).key("key").ifMatch("\"other\"")));
         assertRefused(
                 412,
                 "PreconditionFailed",
-                it -> it.getObject(b -> b.bucket(bucket).key("key").ifUnmodifiedSince(before)));
-        assertStatus(304, it -> it.getObject(b -> b.bucket(bucket).key("key").ifNoneMatch(etag)));
-        assertStatus(304, it -> it.headObject(b -> b.bucket(bucket).key("key").ifNoneMatch(etag)));
+                s3Client ->
+                        s3Client.getObject(
+                                b -> b.bucket(bucket).key("key").ifUnmodifiedSince(before)));
         assertStatus(
-                304, it -> it.getObject(b -> b.bucket(bucket).key("key").ifModifiedSince(after)));
+                304,
+                s3Client -> s3Client.getObject(b -> b.bucket(bucket).key("key").ifNoneMatch(etag)));
+        assertStatus(
+                304,
+                s3Client ->
+                        s3Client.headObject(b -> b.bucket(bucket).key("key").ifNoneMatch(etag)));
+        assertStatus(
+                304,
+                s3Client ->
+                        s3Client.getObject(
+                                b -> b.bucket(bucket).key("key").ifModifiedSince(after)));
     }
 
     @Test
     void conditions_on_changes() throws IOException {
         String etag = put("key", "x");
-        assertStatus(412, it -> put(it, b -> b.key("key").ifNoneMatch("*")));
-        assertStatus(412, it -> put(it, b -> b.key("key").ifMatch("\"other\"")));
-        assertStatus(404, it -> put(it, b -> b.key("none").ifMatch(etag)));
+        assertStatus(412, s3Client -> put(s3Client, b -> b.key("key").ifNoneMatch("*")));
+        assertStatus(412, s3Client -> put(s3Client, b -> b.key("key").ifMatch("\"other\"")));
+        assertStatus(404, s3Client -> put(s3Client, b -> b.key("none").ifMatch(etag)));
         assertThat(read("key")).hasSize(1);
         put(s3, b -> b.key("key").ifMatch(etag));
         put(s3, b -> b.key("new").ifNoneMatch("*"));
@@ -217,9 +243,10 @@ class S3ClientIT {
     @Test
     void a_delete_is_done_whether_or_not_there_was_one() {
         put("key", "x");
-        s3.deleteObject(it -> it.bucket(bucket).key("key"));
-        s3.deleteObject(it -> it.bucket(bucket).key("key"));
-        assertRefused(404, "NoSuchKey", it -> it.getObject(b -> b.bucket(bucket).key("key")));
+        s3.deleteObject(builder -> builder.bucket(bucket).key("key"));
+        s3.deleteObject(builder -> builder.bucket(bucket).key("key"));
+        assertRefused(
+                404, "NoSuchKey", s3Client -> s3Client.getObject(b -> b.bucket(bucket).key("key")));
         assertThat(eventsOf("key"))
                 .containsExactly(EventType.CREATED_PUT, EventType.REMOVED_DELETE);
     }
@@ -235,14 +262,18 @@ class S3ClientIT {
         }
         ids.add(ObjectIdentifier.builder().key("x".repeat(1_025)).build());
 
-        var result = s3.deleteObjects(it -> it.bucket(bucket).delete(d -> d.objects(ids)));
+        var result =
+                s3.deleteObjects(builder -> builder.bucket(bucket).delete(d -> d.objects(ids)));
 
         assertThat(result.deleted()).hasSize(20);
-        assertThat(result.errors()).extracting(it -> it.code()).containsExactly("KeyTooLongError");
-        assertThat(s3.listObjectsV2(it -> it.bucket(bucket)).contents()).hasSize(10);
+        assertThat(result.errors())
+                .extracting(s3Error -> s3Error.code())
+                .containsExactly("KeyTooLongError");
+        assertThat(s3.listObjectsV2(builder -> builder.bucket(bucket)).contents()).hasSize(10);
         assertThat(
-                        s3.deleteObjects(it ->
-                                        it.bucket(bucket).delete(d -> d.objects(ids).quiet(true)))
+                        s3.deleteObjects(builder ->
+                                        builder.bucket(bucket)
+                                                .delete(d -> d.objects(ids).quiet(true)))
                                 .deleted())
                 .isEmpty();
     }
@@ -251,8 +282,8 @@ class S3ClientIT {
     void a_copy_takes_data_metadata_and_tags() throws IOException {
         byte[] data = random(100_000);
         s3.putObject(
-                it ->
-                        it.bucket(bucket)
+                builder ->
+                        builder.bucket(bucket)
                                 .key("from/é +%")
                                 .contentType("text/css")
                                 .metadata(Map.of("a", "1"))
@@ -260,14 +291,14 @@ class S3ClientIT {
                 RequestBody.fromBytes(data));
 
         var copy =
-                s3.copyObject(it ->
-                        it.sourceBucket(bucket)
+                s3.copyObject(builder ->
+                        builder.sourceBucket(bucket)
                                 .sourceKey("from/é +%")
                                 .destinationBucket(bucket)
                                 .destinationKey("to"));
 
         assertThat(read("to")).isEqualTo(data);
-        var head = s3.headObject(it -> it.bucket(bucket).key("to"));
+        var head = s3.headObject(builder -> builder.bucket(bucket).key("to"));
         assertThat(head.eTag()).isEqualTo(copy.copyObjectResult().eTag());
         assertThat(head.contentType()).isEqualTo("text/css");
         assertThat(head.metadata()).isEqualTo(Map.of("a", "1"));
@@ -278,8 +309,8 @@ class S3ClientIT {
     @Test
     void a_copy_replaces_metadata_and_tags_on_request() {
         put("from", "x");
-        s3.copyObject(it ->
-                it.sourceBucket(bucket)
+        s3.copyObject(builder ->
+                builder.sourceBucket(bucket)
                         .sourceKey("from")
                         .destinationBucket(bucket)
                         .destinationKey("from")
@@ -287,16 +318,16 @@ class S3ClientIT {
                         .metadata(Map.of("b", "2"))
                         .taggingDirective(TaggingDirective.REPLACE)
                         .tagging("n=1"));
-        assertThat(s3.headObject(it -> it.bucket(bucket).key("from")).metadata())
+        assertThat(s3.headObject(builder -> builder.bucket(bucket).key("from")).metadata())
                 .isEqualTo(Map.of("b", "2"));
-        assertThat(s3.getObjectTagging(it -> it.bucket(bucket).key("from")).tagSet())
-                .extracting(it -> it.key() + "=" + it.value())
+        assertThat(s3.getObjectTagging(builder -> builder.bucket(bucket).key("from")).tagSet())
+                .extracting(tag -> tag.key() + "=" + tag.value())
                 .containsExactly("n=1");
         assertRefused(
                 400,
                 "InvalidRequest",
-                it ->
-                        it.copyObject(b ->
+                s3Client ->
+                        s3Client.copyObject(b ->
                                 b.sourceBucket(bucket)
                                         .sourceKey("from")
                                         .destinationBucket(bucket)
@@ -304,8 +335,8 @@ class S3ClientIT {
         assertRefused(
                 412,
                 "PreconditionFailed",
-                it ->
-                        it.copyObject(b ->
+                s3Client ->
+                        s3Client.copyObject(b ->
                                 b.sourceBucket(bucket)
                                         .sourceKey("from")
                                         .destinationBucket(bucket)
@@ -320,19 +351,19 @@ class S3ClientIT {
             keys.add("dir%02d/file".formatted(i));
             keys.add("file%02d".formatted(i));
         }
-        keys.forEach(it -> put(it, "x"));
+        keys.forEach(key -> put(key, "x"));
         keys.sort(null);
 
         var listed = new ArrayList<String>();
-        s3.listObjectsV2Paginator(it -> it.bucket(bucket).maxKeys(7))
+        s3.listObjectsV2Paginator(builder -> builder.bucket(bucket).maxKeys(7))
                 .contents()
-                .forEach(it -> listed.add(it.key()));
+                .forEach(s3Object -> listed.add(s3Object.key()));
         assertThat(listed).isEqualTo(keys);
 
         var prefixes = new ArrayList<String>();
-        s3.listObjectsV2Paginator(it -> it.bucket(bucket).maxKeys(7).delimiter("/"))
+        s3.listObjectsV2Paginator(builder -> builder.bucket(bucket).maxKeys(7).delimiter("/"))
                 .commonPrefixes()
-                .forEach(it -> prefixes.add(it.prefix()));
+                .forEach(commonPrefix -> prefixes.add(commonPrefix.prefix()));
         assertThat(prefixes).hasSize(25).startsWith("dir00/").endsWith("dir24/");
 
         var old = new ArrayList<String>();
@@ -341,27 +372,31 @@ class S3ClientIT {
         while (more) {
             String from = marker;
             var page =
-                    s3.listObjects(it -> it.bucket(bucket).maxKeys(7).delimiter("/").marker(from));
+                    s3.listObjects(builder ->
+                            builder.bucket(bucket).maxKeys(7).delimiter("/").marker(from));
             page.commonPrefixes().stream().map(CommonPrefix::prefix).forEach(old::add);
             page.contents().stream().map(S3Object::key).forEach(old::add);
             marker = page.nextMarker();
             more = page.isTruncated();
         }
         assertThat(old).hasSize(50).doesNotHaveDuplicates();
-        assertThat(s3.listObjectsV2(it -> it.bucket(bucket).startAfter("file20").prefix("file")))
-                .satisfies(it -> assertThat(it.keyCount()).isEqualTo(4));
+        assertThat(
+                        s3.listObjectsV2(builder ->
+                                builder.bucket(bucket).startAfter("file20").prefix("file")))
+                .satisfies(response -> assertThat(response.keyCount()).isEqualTo(4));
     }
 
     @Test
     void tags_are_set_read_and_taken_away() {
         put("key", "x");
-        s3.putObjectTagging(
-                it -> it.bucket(bucket).key("key").tagging(t -> t.tagSet(tag("a", "é<"))));
-        assertThat(s3.getObjectTagging(it -> it.bucket(bucket).key("key")).tagSet())
-                .extracting(it -> new Tag(it.key(), it.value()))
+        s3.putObjectTagging(builder ->
+                builder.bucket(bucket).key("key").tagging(t -> t.tagSet(tag("a", "é<"))));
+        assertThat(s3.getObjectTagging(builder -> builder.bucket(bucket).key("key")).tagSet())
+                .extracting(found -> new Tag(found.key(), found.value()))
                 .containsExactly(new Tag("a", "é<"));
-        s3.deleteObjectTagging(it -> it.bucket(bucket).key("key"));
-        assertThat(s3.getObjectTagging(it -> it.bucket(bucket).key("key")).tagSet()).isEmpty();
+        s3.deleteObjectTagging(builder -> builder.bucket(bucket).key("key"));
+        assertThat(s3.getObjectTagging(builder -> builder.bucket(bucket).key("key")).tagSet())
+                .isEmpty();
         assertThat(eventsOf("key")).containsExactly(EventType.CREATED_PUT);
     }
 
@@ -375,11 +410,14 @@ class S3ClientIT {
                         ChecksumAlgorithm.SHA256)) {
             var put =
                     s3.putObject(
-                            it -> it.bucket(bucket).key("key").checksumAlgorithm(algorithm),
+                            builder ->
+                                    builder.bucket(bucket).key("key").checksumAlgorithm(algorithm),
                             RequestBody.fromBytes(random(200_000)));
             var get =
-                    s3.getObjectAsBytes(it ->
-                                    it.bucket(bucket).key("key").checksumMode(ChecksumMode.ENABLED))
+                    s3.getObjectAsBytes(builder ->
+                                    builder.bucket(bucket)
+                                            .key("key")
+                                            .checksumMode(ChecksumMode.ENABLED))
                             .response();
             assertThat(get.checksumType()).isEqualTo(ChecksumType.FULL_OBJECT);
             assertThat(List.of(sums(get.toString()))).isEqualTo(List.of(sums(put.toString())));
@@ -391,12 +429,13 @@ class S3ClientIT {
         byte[] data = random(300_000);
         try (var plain =
                 world.builder()
-                        .serviceConfiguration(it -> it.chunkedEncodingEnabled(false))
+                        .serviceConfiguration(builder -> builder.chunkedEncodingEnabled(false))
                         .build()) {
-            plain.putObject(it -> it.bucket(bucket).key("a"), RequestBody.fromBytes(data));
+            plain.putObject(
+                    builder -> builder.bucket(bucket).key("a"), RequestBody.fromBytes(data));
         }
         s3.putObject(
-                it -> it.bucket(bucket).key("b"),
+                builder -> builder.bucket(bucket).key("b"),
                 RequestBody.fromInputStream(new java.io.ByteArrayInputStream(data), data.length));
         assertThat(read("a")).isEqualTo(data);
         assertThat(read("b")).isEqualTo(data);
@@ -406,13 +445,13 @@ class S3ClientIT {
     void presigned_urls_work_without_a_client() throws IOException {
         try (var presigner = world.presigner()) {
             var put =
-                    presigner.presignPutObject(it ->
-                            it.signatureDuration(Duration.ofMinutes(1))
+                    presigner.presignPutObject(builder ->
+                            builder.signatureDuration(Duration.ofMinutes(1))
                                     .putObjectRequest(p -> p.bucket(bucket).key("a b")));
             assertThat(send(put.url(), "PUT", "hello")).isEqualTo(200);
             var get =
-                    presigner.presignGetObject(it ->
-                            it.signatureDuration(Duration.ofMinutes(1))
+                    presigner.presignGetObject(builder ->
+                            builder.signatureDuration(Duration.ofMinutes(1))
                                     .getObjectRequest(g ->
                                             g.bucket(bucket)
                                                     .key("a b")
@@ -428,35 +467,44 @@ class S3ClientIT {
 
     @Test
     void what_clients_probe_is_answered_sanely() {
-        assertThat(s3.getBucketVersioning(it -> it.bucket(bucket)).statusAsString()).isNull();
-        assertThat(s3.getBucketAcl(it -> it.bucket(bucket)).grants())
-                .extracting(it -> it.permissionAsString())
+        assertThat(s3.getBucketVersioning(builder -> builder.bucket(bucket)).statusAsString())
+                .isNull();
+        assertThat(s3.getBucketAcl(builder -> builder.bucket(bucket)).grants())
+                .extracting(grant -> grant.permissionAsString())
                 .containsExactly("FULL_CONTROL");
-        assertRefused(404, "NoSuchBucketPolicy", it -> it.getBucketPolicy(b -> b.bucket(bucket)));
+        assertRefused(
+                404,
+                "NoSuchBucketPolicy",
+                s3Client -> s3Client.getBucketPolicy(b -> b.bucket(bucket)));
         assertRefused(
                 404,
                 "NoSuchLifecycleConfiguration",
-                it -> it.getBucketLifecycleConfiguration(b -> b.bucket(bucket)));
-        assertRefused(404, "NoSuchTagSet", it -> it.getBucketTagging(b -> b.bucket(bucket)));
+                s3Client -> s3Client.getBucketLifecycleConfiguration(b -> b.bucket(bucket)));
         assertRefused(
-                404, "NoSuchCORSConfiguration", it -> it.getBucketCors(b -> b.bucket(bucket)));
+                404, "NoSuchTagSet", s3Client -> s3Client.getBucketTagging(b -> b.bucket(bucket)));
+        assertRefused(
+                404,
+                "NoSuchCORSConfiguration",
+                s3Client -> s3Client.getBucketCors(b -> b.bucket(bucket)));
         assertRefused(
                 404,
                 "ServerSideEncryptionConfigurationNotFoundError",
-                it -> it.getBucketEncryption(b -> b.bucket(bucket)));
+                s3Client -> s3Client.getBucketEncryption(b -> b.bucket(bucket)));
         assertRefused(
                 404,
                 "ObjectLockConfigurationNotFoundError",
-                it -> it.getObjectLockConfiguration(b -> b.bucket(bucket)));
+                s3Client -> s3Client.getObjectLockConfiguration(b -> b.bucket(bucket)));
     }
 
     @Test
     void an_event_names_the_request_that_caused_it() {
-        var put = s3.putObject(it -> it.bucket(bucket).key("key"), RequestBody.fromString("x"));
+        var put =
+                s3.putObject(
+                        builder -> builder.bucket(bucket).key("key"), RequestBody.fromString("x"));
 
         var event =
                 world.events().stream()
-                        .filter(it -> it.change().bucket().name().equals(bucket))
+                        .filter(objectEvent -> objectEvent.change().bucket().name().equals(bucket))
                         .toList()
                         .getFirst();
 
@@ -476,21 +524,24 @@ class S3ClientIT {
         assertThatThrownBy(() -> call.of(s3))
                 .isInstanceOfSatisfying(
                         S3Exception.class,
-                        it -> {
-                            assertThat(it.awsErrorDetails().errorCode()).isEqualTo(code);
-                            assertThat(it.statusCode()).isEqualTo(status);
-                            assertThat(it.requestId()).startsWith("tx");
+                        s3Exception -> {
+                            assertThat(s3Exception.awsErrorDetails().errorCode()).isEqualTo(code);
+                            assertThat(s3Exception.statusCode()).isEqualTo(status);
+                            assertThat(s3Exception.requestId()).startsWith("tx");
                         });
     }
 
     private void assertStatus(int status, Call call) {
         assertThatThrownBy(() -> call.of(s3))
                 .isInstanceOfSatisfying(
-                        S3Exception.class, it -> assertThat(it.statusCode()).isEqualTo(status));
+                        S3Exception.class,
+                        s3Exception -> assertThat(s3Exception.statusCode()).isEqualTo(status));
     }
 
     private String put(String key, String data) {
-        return s3.putObject(it -> it.bucket(bucket).key(key), RequestBody.fromString(data)).eTag();
+        return s3.putObject(
+                        builder -> builder.bucket(bucket).key(key), RequestBody.fromString(data))
+                .eTag();
     }
 
     private Object put(S3Client client, Consumer<PutObjectRequest.Builder> more) {
@@ -500,13 +551,14 @@ class S3ClientIT {
     }
 
     private byte[] read(String key) throws IOException {
-        try (var in = s3.getObject(it -> it.bucket(bucket).key(key))) {
+        try (var in = s3.getObject(builder -> builder.bucket(bucket).key(key))) {
             return in.readAllBytes();
         }
     }
 
     private String range(String range) {
-        return s3.getObjectAsBytes(it -> it.bucket(bucket).key("key").range(range)).asUtf8String();
+        return s3.getObjectAsBytes(builder -> builder.bucket(bucket).key("key").range(range))
+                .asUtf8String();
     }
 
     private static software.amazon.awssdk.services.s3.model.Tag tag(String key, String value) {
@@ -515,9 +567,10 @@ class S3ClientIT {
 
     private List<EventType> eventsOf(String key) {
         return world.events().stream()
-                .map(it -> it.change())
-                .filter(it -> it.bucket().name().equals(bucket) && it.object().key().equals(key))
-                .map(it -> it.type())
+                .map(objectEvent -> objectEvent.change())
+                .filter(change ->
+                        change.bucket().name().equals(bucket) && change.object().key().equals(key))
+                .map(change -> change.type())
                 .toList();
     }
 

@@ -51,7 +51,7 @@ class S3DifferencesIT {
         world = new S3World(directory);
         s3 = world.client();
         raw = new RawS3(world.port());
-        s3.createBucket(it -> it.bucket("bucket"));
+        s3.createBucket(builder -> builder.bucket("bucket"));
     }
 
     @AfterEach
@@ -65,19 +65,20 @@ class S3DifferencesIT {
     void an_upload_is_completed_with_the_checksum_of_the_whole(
             ChecksumAlgorithm algorithm, ChecksumType type) {
         String computed = complete(algorithm, type, _ -> {});
-        assertThat(complete(algorithm, type, it -> sum(it, algorithm, computed)))
+        assertThat(complete(algorithm, type, builder -> sum(builder, algorithm, computed)))
                 .isEqualTo(computed);
-        assertThat(complete(algorithm, type, it -> it.checksumType(type))).isEqualTo(computed);
+        assertThat(complete(algorithm, type, builder -> builder.checksumType(type)))
+                .isEqualTo(computed);
         assertThat(
                         status(() ->
                                 complete(
                                         algorithm,
                                         type,
-                                        it -> sum(it, algorithm, wrong(computed)))))
+                                        builder -> sum(builder, algorithm, wrong(computed)))))
                 .isEqualTo(400);
         ChecksumType other =
                 type == ChecksumType.COMPOSITE ? ChecksumType.FULL_OBJECT : ChecksumType.COMPOSITE;
-        assertThat(status(() -> complete(algorithm, type, it -> it.checksumType(other))))
+        assertThat(status(() -> complete(algorithm, type, builder -> builder.checksumType(other))))
                 .isEqualTo(400);
     }
 
@@ -85,32 +86,33 @@ class S3DifferencesIT {
     void a_conditional_delete_of_nothing_is_done_and_leaves_no_marker() throws IOException {
         assertThat(raw.send("DELETE", "/bucket/gone", "", Map.of("if-match", "\"x\"")).status())
                 .isEqualTo(204);
-        s3.putBucketVersioning(
-                it -> it.bucket("bucket").versioningConfiguration(v -> v.status("Enabled")));
+        s3.putBucketVersioning(builder ->
+                builder.bucket("bucket").versioningConfiguration(v -> v.status("Enabled")));
         assertThat(raw.send("DELETE", "/bucket/gone", "", Map.of("if-match", "\"x\"")).status())
                 .isEqualTo(204);
-        assertThat(s3.listObjectVersions(it -> it.bucket("bucket")).deleteMarkers()).isEmpty();
+        assertThat(s3.listObjectVersions(builder -> builder.bucket("bucket")).deleteMarkers())
+                .isEmpty();
     }
 
     @Test
     void a_delete_goes_by_size_and_time_too() {
         put("k", "four");
-        var time = s3.headObject(it -> it.bucket("bucket").key("k")).lastModified();
+        var time = s3.headObject(builder -> builder.bucket("bucket").key("k")).lastModified();
         assertThat(
                         status(() ->
-                                s3.deleteObject(
-                                        it -> it.bucket("bucket").key("k").ifMatchSize(5L))))
+                                s3.deleteObject(builder ->
+                                        builder.bucket("bucket").key("k").ifMatchSize(5L))))
                 .isEqualTo(412);
         assertThat(
                         status(() ->
-                                s3.deleteObject(it ->
-                                        it.bucket("bucket")
+                                s3.deleteObject(builder ->
+                                        builder.bucket("bucket")
                                                 .key("k")
                                                 .ifMatchLastModifiedTime(time.plusSeconds(1)))))
                 .isEqualTo(412);
         assertThat(size("k")).isEqualTo(4);
-        s3.deleteObject(
-                it -> it.bucket("bucket").key("k").ifMatchSize(4L).ifMatchLastModifiedTime(time));
+        s3.deleteObject(builder ->
+                builder.bucket("bucket").key("k").ifMatchSize(4L).ifMatchLastModifiedTime(time));
         assertThat(status(() -> size("k"))).isEqualTo(404);
     }
 
@@ -118,10 +120,10 @@ class S3DifferencesIT {
     void deletes_of_many_go_by_size_and_time_each() {
         put("k", "four");
         put("l", "four");
-        var time = s3.headObject(it -> it.bucket("bucket").key("l")).lastModified();
+        var time = s3.headObject(builder -> builder.bucket("bucket").key("l")).lastModified();
         var result =
-                s3.deleteObjects(it ->
-                        it.bucket("bucket")
+                s3.deleteObjects(builder ->
+                        builder.bucket("bucket")
                                 .delete(d ->
                                         d.objects(
                                                 List.of(
@@ -136,27 +138,34 @@ class S3DifferencesIT {
                                                                 .build()))));
         assertThat(result.errors())
                 .singleElement()
-                .satisfies(it -> {
-                    assertThat(it.key()).isEqualTo("k");
-                    assertThat(it.code()).isEqualTo("PreconditionFailed");
+                .satisfies(s3Error -> {
+                    assertThat(s3Error.key()).isEqualTo("k");
+                    assertThat(s3Error.code()).isEqualTo("PreconditionFailed");
                 });
-        assertThat(result.deleted()).extracting(it -> it.key()).containsExactly("l");
+        assertThat(result.deleted())
+                .extracting(deletedObject -> deletedObject.key())
+                .containsExactly("l");
         assertThat(size("k")).isEqualTo(4);
     }
 
     @Test
     void a_condition_on_a_version_is_about_that_version() {
-        s3.putBucketVersioning(
-                it -> it.bucket("bucket").versioningConfiguration(v -> v.status("Enabled")));
+        s3.putBucketVersioning(builder ->
+                builder.bucket("bucket").versioningConfiguration(v -> v.status("Enabled")));
         String old = put("k", "old").versionId();
         String etag = put("k", "new").eTag();
         assertThat(
                         status(() ->
-                                s3.deleteObject(it ->
-                                        it.bucket("bucket").key("k").versionId(old).ifMatch(etag))))
+                                s3.deleteObject(builder ->
+                                        builder.bucket("bucket")
+                                                .key("k")
+                                                .versionId(old)
+                                                .ifMatch(etag))))
                 .isEqualTo(412);
-        s3.deleteObject(it -> it.bucket("bucket").key("k").versionId(old).ifMatchSize(3L));
-        assertThat(s3.listObjectVersions(it -> it.bucket("bucket")).versions()).hasSize(1);
+        s3.deleteObject(
+                builder -> builder.bucket("bucket").key("k").versionId(old).ifMatchSize(3L));
+        assertThat(s3.listObjectVersions(builder -> builder.bucket("bucket")).versions())
+                .hasSize(1);
     }
 
     @Test
@@ -173,21 +182,23 @@ class S3DifferencesIT {
     @Test
     void buckets_are_listed_by_prefix_and_in_pages() {
         for (String name : new String[] {"blue-1", "blue-2", "blue-3", "red-1"}) {
-            s3.createBucket(it -> it.bucket(name));
+            s3.createBucket(builder -> builder.bucket(name));
         }
-        var first = s3.listBuckets(it -> it.prefix("blue-").maxBuckets(2));
-        assertThat(first.buckets()).extracting(it -> it.name()).containsExactly("blue-1", "blue-2");
+        var first = s3.listBuckets(builder -> builder.prefix("blue-").maxBuckets(2));
+        assertThat(first.buckets())
+                .extracting(bucket -> bucket.name())
+                .containsExactly("blue-1", "blue-2");
         assertThat(first.prefix()).isEqualTo("blue-");
         var second =
-                s3.listBuckets(it ->
-                        it.prefix("blue-")
+                s3.listBuckets(builder ->
+                        builder.prefix("blue-")
                                 .maxBuckets(2)
                                 .continuationToken(first.continuationToken()));
-        assertThat(second.buckets()).extracting(it -> it.name()).containsExactly("blue-3");
+        assertThat(second.buckets()).extracting(bucket -> bucket.name()).containsExactly("blue-3");
         assertThat(second.continuationToken()).isNull();
-        assertThat(status(() -> s3.listBuckets(it -> it.maxBuckets(0)))).isEqualTo(400);
-        assertThat(s3.listBuckets(it -> it.bucketRegion("default")).buckets()).hasSize(5);
-        assertThat(s3.listBuckets(it -> it.bucketRegion("mars")).buckets()).isEmpty();
+        assertThat(status(() -> s3.listBuckets(builder -> builder.maxBuckets(0)))).isEqualTo(400);
+        assertThat(s3.listBuckets(builder -> builder.bucketRegion("default")).buckets()).hasSize(5);
+        assertThat(s3.listBuckets(builder -> builder.bucketRegion("mars")).buckets()).isEmpty();
     }
 
     @ParameterizedTest
@@ -203,7 +214,7 @@ class S3DifferencesIT {
             })
     void a_content_encoding_comes_back_as_it_was_sent(String sent, String back) throws IOException {
         raw.send("PUT", "/bucket/k", "x", Map.of("content-encoding", sent));
-        assertThat(s3.headObject(it -> it.bucket("bucket").key("k")).contentEncoding())
+        assertThat(s3.headObject(builder -> builder.bucket("bucket").key("k")).contentEncoding())
                 .isEqualTo(back);
     }
 
@@ -211,8 +222,8 @@ class S3DifferencesIT {
     void attributes_of_an_object_are_returned_without_its_data() {
         complete(ChecksumAlgorithm.CRC32, ChecksumType.FULL_OBJECT, _ -> {});
         var all =
-                s3.getObjectAttributes(it ->
-                        it.bucket("bucket")
+                s3.getObjectAttributes(builder ->
+                        builder.bucket("bucket")
                                 .key("parts")
                                 .objectAttributes(ObjectAttributes.knownValues()));
         assertThat(all.eTag()).endsWith("-1").doesNotContain("\"");
@@ -223,18 +234,18 @@ class S3DifferencesIT {
         assertThat(all.objectParts().totalPartsCount()).isEqualTo(1);
         assertThat(all.objectParts().parts())
                 .singleElement()
-                .satisfies(it -> assertThat(it.size()).isEqualTo(1));
+                .satisfies(objectPart -> assertThat(objectPart.size()).isEqualTo(1));
         assertThat(all.lastModified()).isNotNull();
         var size =
-                s3.getObjectAttributes(it ->
-                        it.bucket("bucket")
+                s3.getObjectAttributes(builder ->
+                        builder.bucket("bucket")
                                 .key("parts")
                                 .objectAttributes(ObjectAttributes.OBJECT_SIZE));
         assertThat(size.eTag()).isNull();
         assertThat(
                         status(() ->
-                                s3.getObjectAttributes(it ->
-                                        it.bucket("bucket")
+                                s3.getObjectAttributes(builder ->
+                                        builder.bucket("bucket")
                                                 .key("nobody")
                                                 .objectAttributes(ObjectAttributes.E_TAG))))
                 .isEqualTo(404);
@@ -278,11 +289,12 @@ class S3DifferencesIT {
     }
 
     private PutObjectResponse put(String key, String text) {
-        return s3.putObject(it -> it.bucket("bucket").key(key), RequestBody.fromString(text));
+        return s3.putObject(
+                builder -> builder.bucket("bucket").key(key), RequestBody.fromString(text));
     }
 
     private long size(String key) {
-        return s3.headObject(it -> it.bucket("bucket").key(key)).contentLength();
+        return s3.headObject(builder -> builder.bucket("bucket").key(key)).contentLength();
     }
 
     /** Completes an upload of one part, and returns its checksum. */
@@ -291,15 +303,15 @@ class S3DifferencesIT {
             ChecksumType type,
             Consumer<CompleteMultipartUploadRequest.Builder> more) {
         var created =
-                s3.createMultipartUpload(it ->
-                        it.bucket("bucket")
+                s3.createMultipartUpload(builder ->
+                        builder.bucket("bucket")
                                 .key("parts")
                                 .checksumAlgorithm(algorithm)
                                 .checksumType(type));
         var part =
                 s3.uploadPart(
-                        it ->
-                                it.bucket("bucket")
+                        builder ->
+                                builder.bucket("bucket")
                                         .key("parts")
                                         .uploadId(created.uploadId())
                                         .partNumber(1)
@@ -307,12 +319,12 @@ class S3DifferencesIT {
                         RequestBody.fromString("x"));
         var completed = CompletedPart.builder().partNumber(1).eTag(part.eTag()).build();
         var made =
-                s3.completeMultipartUpload(it -> {
-                    it.bucket("bucket")
+                s3.completeMultipartUpload(builder -> {
+                    builder.bucket("bucket")
                             .key("parts")
                             .uploadId(created.uploadId())
                             .multipartUpload(m -> m.parts(completed));
-                    more.accept(it);
+                    more.accept(builder);
                 });
         return algorithm == ChecksumAlgorithm.CRC32 ? made.checksumCRC32() : made.checksumCRC32C();
     }

@@ -42,7 +42,7 @@ class S3FullDiskIT {
                 @Override
                 public SdkHttpRequest modifyHttpRequest(
                         Context.ModifyHttpRequest context, ExecutionAttributes attributes) {
-                    return context.httpRequest().copy(it -> it.removeHeader("Expect"));
+                    return context.httpRequest().copy(builder -> builder.removeHeader("Expect"));
                 }
             };
 
@@ -58,11 +58,11 @@ class S3FullDiskIT {
         // The SDK's HTTP client, while it waits for 100 Continue, reads no code from a refusal.
         s3 =
                 world.builder()
-                        .overrideConfiguration(it ->
-                                it.retryStrategy(r -> r.maxAttempts(1))
+                        .overrideConfiguration(builder ->
+                                builder.retryStrategy(r -> r.maxAttempts(1))
                                         .addExecutionInterceptor(WITHOUT_EXPECT))
                         .build();
-        s3.createBucket(it -> it.bucket("bucket"));
+        s3.createBucket(builder -> builder.bucket("bucket"));
     }
 
     @AfterEach
@@ -74,33 +74,36 @@ class S3FullDiskIT {
     @Test
     void new_data_is_refused_and_the_rest_goes_on_until_there_is_room_again() {
         put("old", new byte[MIB]);
-        String upload = s3.createMultipartUpload(it -> it.bucket("bucket").key("parts")).uploadId();
+        String upload =
+                s3.createMultipartUpload(builder -> builder.bucket("bucket").key("parts"))
+                        .uploadId();
         disk.roomFor(0);
         await().until(() -> world.store().space().trouble().isPresent());
 
-        assertRefused(it -> it.putObject(r -> r.bucket("bucket").key("new"), data(1)));
-        assertRefused(it ->
-                it.copyObject(r ->
+        assertRefused(s3Client -> s3Client.putObject(r -> r.bucket("bucket").key("new"), data(1)));
+        assertRefused(s3Client ->
+                s3Client.copyObject(r ->
                         r.sourceBucket("bucket")
                                 .sourceKey("old")
                                 .destinationBucket("bucket")
                                 .destinationKey("new")));
-        assertRefused(it -> it.createMultipartUpload(r -> r.bucket("bucket").key("new")));
-        assertRefused(it ->
-                it.uploadPart(
+        assertRefused(
+                s3Client -> s3Client.createMultipartUpload(r -> r.bucket("bucket").key("new")));
+        assertRefused(s3Client ->
+                s3Client.uploadPart(
                         r -> r.bucket("bucket").key("parts").uploadId(upload).partNumber(1),
                         data(1)));
-        assertRefused(it ->
-                it.uploadPartCopy(r ->
+        assertRefused(s3Client ->
+                s3Client.uploadPartCopy(r ->
                         r.sourceBucket("bucket")
                                 .sourceKey("old")
                                 .destinationBucket("bucket")
                                 .destinationKey("parts")
                                 .uploadId(upload)
                                 .partNumber(1)));
-        assertRefused(it -> it.createBucket(r -> r.bucket("more")));
-        assertRefused(it ->
-                it.putBucketNotificationConfiguration(r ->
+        assertRefused(s3Client -> s3Client.createBucket(r -> r.bucket("more")));
+        assertRefused(s3Client ->
+                s3Client.putBucketNotificationConfiguration(r ->
                         r.bucket("bucket")
                                 .notificationConfiguration(n ->
                                         n.topicConfigurations(
@@ -108,19 +111,21 @@ class S3FullDiskIT {
                                                         .topicArn("arn:aws:sns:default::t")
                                                         .events(Event.S3_OBJECT_CREATED)
                                                         .build()))));
-        assertThatThrownBy(() -> s3.headObject(it -> it.bucket("bucket").key("new")))
+        assertThatThrownBy(() -> s3.headObject(builder -> builder.bucket("bucket").key("new")))
                 .isInstanceOf(NoSuchKeyException.class);
-        assertThat(s3.getObjectAsBytes(it -> it.bucket("bucket").key("old")).asByteArray())
+        assertThat(
+                        s3.getObjectAsBytes(builder -> builder.bucket("bucket").key("old"))
+                                .asByteArray())
                 .hasSize(MIB);
-        assertThat(s3.listObjectsV2(it -> it.bucket("bucket")).contents()).hasSize(1);
-        s3.deleteObject(it -> it.bucket("bucket").key("old"));
-        s3.abortMultipartUpload(it -> it.bucket("bucket").key("parts").uploadId(upload));
+        assertThat(s3.listObjectsV2(builder -> builder.bucket("bucket")).contents()).hasSize(1);
+        s3.deleteObject(builder -> builder.bucket("bucket").key("old"));
+        s3.abortMultipartUpload(builder -> builder.bucket("bucket").key("parts").uploadId(upload));
 
         disk.roomFor(Long.MAX_VALUE);
         await().until(() -> world.store().space().trouble().isEmpty());
         put("new", new byte[MIB]);
-        assertThat(s3.listObjectsV2(it -> it.bucket("bucket")).contents())
-                .extracting(it -> it.key())
+        assertThat(s3.listObjectsV2(builder -> builder.bucket("bucket")).contents())
+                .extracting(s3Object -> s3Object.key())
                 .containsExactly("new");
     }
 
@@ -129,7 +134,8 @@ class S3FullDiskIT {
         long room = FLOOR + 20 * MIB;
         disk.roomFor(room);
         await().until(() -> world.store().space().free() == room);
-        assertRefused(it -> it.putObject(r -> r.bucket("bucket").key("large"), data(30 * MIB)));
+        assertRefused(s3Client ->
+                s3Client.putObject(r -> r.bucket("bucket").key("large"), data(30 * MIB)));
         assertThat(disk.space(directory).free()).isEqualTo(room);
         put("small", new byte[MIB]);
     }
@@ -137,9 +143,10 @@ class S3FullDiskIT {
     @Test
     void an_upload_in_chunks_is_cut_off_when_the_room_goes_and_leaves_nothing() throws IOException {
         var shrinking = RequestBody.fromContentProvider(this::shrinking, 40L * MIB, "x/y");
-        assertRefused(it -> it.putObject(r -> r.bucket("bucket").key("large"), shrinking));
+        assertRefused(
+                s3Client -> s3Client.putObject(r -> r.bucket("bucket").key("large"), shrinking));
         disk.roomFor(Long.MAX_VALUE);
-        assertThat(s3.listObjectsV2(it -> it.bucket("bucket")).contents()).isEmpty();
+        assertThat(s3.listObjectsV2(builder -> builder.bucket("bucket")).contents()).isEmpty();
         assertThat(files()).isZero();
     }
 
@@ -178,22 +185,23 @@ class S3FullDiskIT {
         assertThatThrownBy(() -> call.accept(s3))
                 .isInstanceOfSatisfying(
                         S3Exception.class,
-                        it -> {
-                            assertThat(it.statusCode()).isEqualTo(503);
-                            assertThat(it.awsErrorDetails().errorCode()).isEqualTo("SlowDown");
-                            assertThat(it.awsErrorDetails().errorMessage())
+                        s3Exception -> {
+                            assertThat(s3Exception.statusCode()).isEqualTo(503);
+                            assertThat(s3Exception.awsErrorDetails().errorCode())
+                                    .isEqualTo("SlowDown");
+                            assertThat(s3Exception.awsErrorDetails().errorMessage())
                                     .contains("no room for new data");
-                            assertThat(it.isThrottlingException()).isTrue();
+                            assertThat(s3Exception.isThrottlingException()).isTrue();
                         });
     }
 
     private long files() {
         Path extents = directory.resolve("extents");
-        return disk.list(extents).stream().mapToLong(it -> disk.list(it.path()).size()).sum();
+        return disk.list(extents).stream().mapToLong(entry -> disk.list(entry.path()).size()).sum();
     }
 
     private void put(String key, byte[] data) {
-        s3.putObject(it -> it.bucket("bucket").key(key), RequestBody.fromBytes(data));
+        s3.putObject(builder -> builder.bucket("bucket").key(key), RequestBody.fromBytes(data));
     }
 
     private static RequestBody data(int bytes) {

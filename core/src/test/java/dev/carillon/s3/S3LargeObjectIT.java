@@ -40,15 +40,16 @@ class S3LargeObjectIT {
     }
 
     private static void roundTrip(S3Client s3) throws IOException {
-        s3.createBucket(it -> it.bucket("bucket"));
+        s3.createBucket(builder -> builder.bucket("bucket"));
         s3.putObject(
-                it -> it.bucket("bucket").key("large"),
+                builder -> builder.bucket("bucket").key("large"),
                 RequestBody.fromContentProvider(Pattern::new, BYTES, "x/y"));
-        try (var back = s3.getObject(it -> it.bucket("bucket").key("large"))) {
+        try (var back = s3.getObject(builder -> builder.bucket("bucket").key("large"))) {
             assertThat(back.response().contentLength()).isEqualTo(BYTES);
             assertThat(sum(back)).isEqualTo(sum(new Pattern()));
         }
-        try (var tail = s3.getObject(it -> it.bucket("bucket").key("large").range("bytes=-5"))) {
+        try (var tail =
+                s3.getObject(builder -> builder.bucket("bucket").key("large").range("bytes=-5"))) {
             assertThat(tail.readAllBytes()).isEqualTo(Pattern.lastBytes(5));
         }
     }

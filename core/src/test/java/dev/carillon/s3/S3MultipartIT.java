@@ -71,14 +71,14 @@ class S3MultipartIT {
     @BeforeEach
     void makeBucket() {
         bucket = "parts-" + buckets++;
-        s3.createBucket(it -> it.bucket(bucket));
+        s3.createBucket(builder -> builder.bucket(bucket));
     }
 
     @Test
     void an_object_is_joined_from_its_parts_and_notified_once() throws IOException {
         String id =
-                s3.createMultipartUpload(it ->
-                                it.bucket(bucket)
+                s3.createMultipartUpload(builder ->
+                                builder.bucket(bucket)
                                         .key("dir/k")
                                         .contentType("text/html")
                                         .metadata(Map.of("colour", "red"))
@@ -95,7 +95,7 @@ class S3MultipartIT {
         assertThat(made.eTag()).isEqualTo('"' + etag(FIRST, SECOND, LAST) + '"');
         assertThat(made.location()).isEqualTo(world.url() + "/" + bucket + "/dir/k");
         assertThat(read("dir/k")).isEqualTo(join(FIRST, SECOND, LAST));
-        var head = s3.headObject(it -> it.bucket(bucket).key("dir/k"));
+        var head = s3.headObject(builder -> builder.bucket(bucket).key("dir/k"));
         assertThat(head.eTag()).isEqualTo(made.eTag());
         assertThat(head.contentType()).isEqualTo("text/html");
         assertThat(head.metadata()).isEqualTo(Map.of("colour", "red"));
@@ -122,34 +122,40 @@ class S3MultipartIT {
                 .isEqualTo(Arrays.copyOfRange(all, LEAST - 10, LEAST + 10));
         assertThat(piece("bytes=-3"))
                 .isEqualTo(Arrays.copyOfRange(all, all.length - 3, all.length));
-        var second = s3.getObjectAsBytes(it -> it.bucket(bucket).key("dir/k").partNumber(2));
+        var second =
+                s3.getObjectAsBytes(builder -> builder.bucket(bucket).key("dir/k").partNumber(2));
         assertThat(second.asByteArray()).isEqualTo(LAST);
         assertThat(second.response().partsCount()).isEqualTo(2);
         assertThat(second.response().contentRange())
                 .isEqualTo("bytes " + LEAST + "-" + (LEAST + 99) + "/" + (LEAST + 100));
-        assertThat(s3.headObject(it -> it.bucket(bucket).key("dir/k").partNumber(1)).partsCount())
+        assertThat(
+                        s3.headObject(builder -> builder.bucket(bucket).key("dir/k").partNumber(1))
+                                .partsCount())
                 .isEqualTo(2);
         assertRefused(
                 416,
                 "InvalidPartNumber",
-                () -> s3.getObjectAsBytes(it -> it.bucket(bucket).key("dir/k").partNumber(3)));
+                () ->
+                        s3.getObjectAsBytes(
+                                builder -> builder.bucket(bucket).key("dir/k").partNumber(3)));
     }
 
     @Test
     void parts_are_copied_from_objects_too() throws IOException {
-        s3.putObject(it -> it.bucket(bucket).key("source"), RequestBody.fromBytes(SECOND));
+        s3.putObject(
+                builder -> builder.bucket(bucket).key("source"), RequestBody.fromBytes(SECOND));
         String id = create();
         var whole =
-                s3.uploadPartCopy(it ->
-                        it.sourceBucket(bucket)
+                s3.uploadPartCopy(builder ->
+                        builder.sourceBucket(bucket)
                                 .sourceKey("source")
                                 .destinationBucket(bucket)
                                 .destinationKey("dir/k")
                                 .uploadId(id)
                                 .partNumber(1));
         var piece =
-                s3.uploadPartCopy(it ->
-                        it.sourceBucket(bucket)
+                s3.uploadPartCopy(builder ->
+                        builder.sourceBucket(bucket)
                                 .sourceKey("source")
                                 .copySourceRange("bytes=10-19")
                                 .destinationBucket(bucket)
@@ -160,8 +166,8 @@ class S3MultipartIT {
                 400,
                 "InvalidArgument",
                 () ->
-                        s3.uploadPartCopy(it ->
-                                it.sourceBucket(bucket)
+                        s3.uploadPartCopy(builder ->
+                                builder.sourceBucket(bucket)
                                         .sourceKey("source")
                                         .copySourceRange("bytes=10-9999999")
                                         .destinationBucket(bucket)
@@ -180,22 +186,23 @@ class S3MultipartIT {
     @Test
     void uploads_and_parts_are_listed() {
         String first = create();
-        String other = s3.createMultipartUpload(it -> it.bucket(bucket).key("a b&c")).uploadId();
+        String other =
+                s3.createMultipartUpload(builder -> builder.bucket(bucket).key("a b&c")).uploadId();
         part(first, 2, LAST);
         part(first, 9_999, LAST);
 
-        var uploads = s3.listMultipartUploads(it -> it.bucket(bucket));
+        var uploads = s3.listMultipartUploads(builder -> builder.bucket(bucket));
         assertThat(uploads.uploads())
                 .extracting(MultipartUpload::key, MultipartUpload::uploadId)
                 .containsExactly(
                         org.assertj.core.groups.Tuple.tuple("a b&c", other),
                         org.assertj.core.groups.Tuple.tuple("dir/k", first));
         assertThat(uploads.uploads().getFirst().initiator().id()).isEqualTo("root");
-        var page = s3.listMultipartUploads(it -> it.bucket(bucket).maxUploads(1));
+        var page = s3.listMultipartUploads(builder -> builder.bucket(bucket).maxUploads(1));
         assertThat(page.isTruncated()).isTrue();
         var rest =
-                s3.listMultipartUploads(it ->
-                        it.bucket(bucket)
+                s3.listMultipartUploads(builder ->
+                        builder.bucket(bucket)
                                 .delimiter("/")
                                 .keyMarker(page.nextKeyMarker())
                                 .uploadIdMarker(page.nextUploadIdMarker()));
@@ -204,7 +211,7 @@ class S3MultipartIT {
 
         var parts =
                 s3.listPartsPaginator(
-                        it -> it.bucket(bucket).key("dir/k").uploadId(first).maxParts(1));
+                        builder -> builder.bucket(bucket).key("dir/k").uploadId(first).maxParts(1));
         assertThat(parts.parts())
                 .extracting(Part::partNumber, Part::size, Part::eTag)
                 .containsExactly(
@@ -216,7 +223,7 @@ class S3MultipartIT {
     void an_aborted_upload_is_gone_without_a_word() throws IOException {
         String id = create();
         CompletedPart part = part(id, 1, LAST);
-        s3.abortMultipartUpload(it -> it.bucket(bucket).key("dir/k").uploadId(id));
+        s3.abortMultipartUpload(builder -> builder.bucket(bucket).key("dir/k").uploadId(id));
 
         String path = "/" + bucket + "/dir/k?partNumber=1&uploadId=" + id;
         refused(404, "NoSuchUpload", "PUT", path, "x");
@@ -224,14 +231,16 @@ class S3MultipartIT {
         assertRefused(
                 404,
                 "NoSuchUpload",
-                () -> s3.abortMultipartUpload(it -> it.bucket(bucket).key("dir/k").uploadId(id)));
+                () ->
+                        s3.abortMultipartUpload(
+                                builder -> builder.bucket(bucket).key("dir/k").uploadId(id)));
         assertRefused(
                 404,
                 "NoSuchUpload",
-                () -> s3.listParts(it -> it.bucket(bucket).key("dir/k").uploadId(id)));
-        assertThat(s3.listMultipartUploads(it -> it.bucket(bucket)).uploads()).isEmpty();
+                () -> s3.listParts(builder -> builder.bucket(bucket).key("dir/k").uploadId(id)));
+        assertThat(s3.listMultipartUploads(builder -> builder.bucket(bucket)).uploads()).isEmpty();
         assertThat(events()).isEmpty();
-        s3.deleteBucket(it -> it.bucket(bucket));
+        s3.deleteBucket(builder -> builder.bucket(bucket));
     }
 
     @Test
@@ -248,19 +257,20 @@ class S3MultipartIT {
                 400,
                 "InvalidRequest",
                 () ->
-                        s3.completeMultipartUpload(it ->
-                                it.bucket(bucket)
+                        s3.completeMultipartUpload(builder ->
+                                builder.bucket(bucket)
                                         .key("dir/k")
                                         .uploadId(id)
                                         .mpuObjectSize(1L)
                                         .multipartUpload(m -> m.parts(small))));
-        s3.putObject(it -> it.bucket(bucket).key("dir/k"), RequestBody.fromString("there"));
+        s3.putObject(
+                builder -> builder.bucket(bucket).key("dir/k"), RequestBody.fromString("there"));
         assertRefused(
                 412,
                 "PreconditionFailed",
                 () ->
-                        s3.completeMultipartUpload(it ->
-                                it.bucket(bucket)
+                        s3.completeMultipartUpload(builder ->
+                                builder.bucket(bucket)
                                         .key("dir/k")
                                         .uploadId(id)
                                         .ifNoneMatch("*")
@@ -282,8 +292,8 @@ class S3MultipartIT {
     void checksums_are_kept_for_the_whole(ChecksumAlgorithm algorithm, ChecksumType type)
             throws IOException {
         var created =
-                s3.createMultipartUpload(it ->
-                        it.bucket(bucket)
+                s3.createMultipartUpload(builder ->
+                        builder.bucket(bucket)
                                 .key("dir/k")
                                 .checksumAlgorithm(algorithm)
                                 .checksumType(type));
@@ -297,17 +307,17 @@ class S3MultipartIT {
 
         assertThat(made.checksumType()).isEqualTo(type);
         var back =
-                s3.getObject(
-                        it -> it.bucket(bucket).key("dir/k").checksumMode(ChecksumMode.ENABLED));
+                s3.getObject(builder ->
+                        builder.bucket(bucket).key("dir/k").checksumMode(ChecksumMode.ENABLED));
         assertThat(back.readAllBytes()).isEqualTo(join(FIRST, LAST));
         assertThat(back.response().checksumType()).isEqualTo(type);
         if (type == ChecksumType.FULL_OBJECT) {
             s3.putObject(
-                    it -> it.bucket(bucket).key("whole").checksumAlgorithm(algorithm),
+                    builder -> builder.bucket(bucket).key("whole").checksumAlgorithm(algorithm),
                     RequestBody.fromBytes(join(FIRST, LAST)));
             var whole =
-                    s3.headObject(it ->
-                            it.bucket(bucket).key("whole").checksumMode(ChecksumMode.ENABLED));
+                    s3.headObject(builder ->
+                            builder.bucket(bucket).key("whole").checksumMode(ChecksumMode.ENABLED));
             assertThat(back.response().checksumCRC32()).isEqualTo(whole.checksumCRC32());
             assertThat(back.response().checksumCRC32C()).isEqualTo(whole.checksumCRC32C());
         }
@@ -364,8 +374,8 @@ class S3MultipartIT {
                 400,
                 "InvalidRequest",
                 () ->
-                        s3.createMultipartUpload(it ->
-                                it.bucket(bucket)
+                        s3.createMultipartUpload(builder ->
+                                builder.bucket(bucket)
                                         .key("k")
                                         .checksumAlgorithm(ChecksumAlgorithm.SHA256)
                                         .checksumType(ChecksumType.FULL_OBJECT)));
@@ -374,8 +384,8 @@ class S3MultipartIT {
                 "BadDigest",
                 () ->
                         s3.uploadPart(
-                                it ->
-                                        it.bucket(bucket)
+                                builder ->
+                                        builder.bucket(bucket)
                                                 .key("dir/k")
                                                 .uploadId(id)
                                                 .partNumber(1)
@@ -383,7 +393,9 @@ class S3MultipartIT {
                                                         Base64.getEncoder()
                                                                 .encodeToString(new byte[16])),
                                 RequestBody.fromString("x")));
-        assertThat(s3.listParts(it -> it.bucket(bucket).key("dir/k").uploadId(id)).parts())
+        assertThat(
+                        s3.listParts(builder -> builder.bucket(bucket).key("dir/k").uploadId(id))
+                                .parts())
                 .isEmpty();
     }
 
@@ -402,20 +414,21 @@ class S3MultipartIT {
         assertThatThrownBy(call::now)
                 .isInstanceOfSatisfying(
                         S3Exception.class,
-                        it -> {
-                            assertThat(it.awsErrorDetails().errorCode()).isEqualTo(code);
-                            assertThat(it.statusCode()).isEqualTo(status);
+                        s3Exception -> {
+                            assertThat(s3Exception.awsErrorDetails().errorCode()).isEqualTo(code);
+                            assertThat(s3Exception.statusCode()).isEqualTo(status);
                         });
     }
 
     private String create() {
-        return s3.createMultipartUpload(it -> it.bucket(bucket).key("dir/k")).uploadId();
+        return s3.createMultipartUpload(builder -> builder.bucket(bucket).key("dir/k")).uploadId();
     }
 
     private CompletedPart part(String id, int number, byte[] data) {
         var part =
                 s3.uploadPart(
-                        it -> it.bucket(bucket).key("dir/k").uploadId(id).partNumber(number),
+                        builder ->
+                                builder.bucket(bucket).key("dir/k").uploadId(id).partNumber(number),
                         RequestBody.fromBytes(data));
         assertThat(part.eTag()).isEqualTo('"' + md5(data) + '"');
         return completed(number, part.eTag());
@@ -424,8 +437,8 @@ class S3MultipartIT {
     private UploadPartResponse send(
             String id, int number, byte[] data, ChecksumAlgorithm algorithm) {
         return s3.uploadPart(
-                it ->
-                        it.bucket(bucket)
+                builder ->
+                        builder.bucket(bucket)
                                 .key("dir/k")
                                 .uploadId(id)
                                 .partNumber(number)
@@ -434,8 +447,8 @@ class S3MultipartIT {
     }
 
     private CompleteMultipartUploadResponse complete(String id, CompletedPart... parts) {
-        return s3.completeMultipartUpload(it ->
-                it.bucket(bucket)
+        return s3.completeMultipartUpload(builder ->
+                builder.bucket(bucket)
                         .key("dir/k")
                         .uploadId(id)
                         .multipartUpload(m -> m.parts(List.of(parts))));
@@ -457,18 +470,19 @@ class S3MultipartIT {
     }
 
     private byte[] read(String key) throws IOException {
-        try (var in = s3.getObject(it -> it.bucket(bucket).key(key))) {
+        try (var in = s3.getObject(builder -> builder.bucket(bucket).key(key))) {
             return in.readAllBytes();
         }
     }
 
     private byte[] piece(String range) {
-        return s3.getObjectAsBytes(it -> it.bucket(bucket).key("dir/k").range(range)).asByteArray();
+        return s3.getObjectAsBytes(builder -> builder.bucket(bucket).key("dir/k").range(range))
+                .asByteArray();
     }
 
     private List<ObjectEvent> events() {
         return world.events().stream()
-                .filter(it -> it.change().bucket().name().equals(bucket))
+                .filter(objectEvent -> objectEvent.change().bucket().name().equals(bucket))
                 .toList();
     }
 
@@ -476,7 +490,7 @@ class S3MultipartIT {
         byte[] sums =
                 join(
                         Arrays.stream(parts)
-                                .map(it -> HexFormat.of().parseHex(md5(it)))
+                                .map(bytes -> HexFormat.of().parseHex(md5(bytes)))
                                 .toArray(byte[][]::new));
         return md5(sums) + "-" + parts.length;
     }

@@ -54,7 +54,7 @@ class S3ObjectPartsIT {
         world = new S3World(directory);
         s3 = world.client();
         raw = new RawS3(world.port());
-        s3.createBucket(it -> it.bucket("bucket"));
+        s3.createBucket(builder -> builder.bucket("bucket"));
     }
 
     @AfterAll
@@ -74,7 +74,7 @@ class S3ObjectPartsIT {
     void each_part_has_its_number_size_and_checksum(ChecksumAlgorithm algorithm, ChecksumType type)
             throws Exception {
         List<UploadPartResponse> sent =
-                upload(it -> it.checksumAlgorithm(algorithm).checksumType(type));
+                upload(builder -> builder.checksumAlgorithm(algorithm).checksumType(type));
 
         GetObjectAttributesParts parts = parts(0, 1_000);
 
@@ -93,7 +93,7 @@ class S3ObjectPartsIT {
 
     @Test
     void parts_come_in_pages() {
-        upload(it -> it.checksumAlgorithm(ChecksumAlgorithm.CRC32_C));
+        upload(builder -> builder.checksumAlgorithm(ChecksumAlgorithm.CRC32_C));
 
         GetObjectAttributesParts first = parts(0, 2);
         assertThat(first.parts()).extracting(ObjectPart::partNumber).containsExactly(1, 2);
@@ -132,9 +132,9 @@ class S3ObjectPartsIT {
     @Test
     void checksums_of_parts_outlive_new_tags() {
         List<UploadPartResponse> sent =
-                upload(it -> it.checksumAlgorithm(ChecksumAlgorithm.SHA256));
-        s3.putObjectTagging(it ->
-                it.bucket("bucket").key("key").tagging(Tagging.builder().tagSet(TAG).build()));
+                upload(builder -> builder.checksumAlgorithm(ChecksumAlgorithm.SHA256));
+        s3.putObjectTagging(builder ->
+                builder.bucket("bucket").key("key").tagging(Tagging.builder().tagSet(TAG).build()));
         assertThat(parts(0, 1_000).parts())
                 .extracting(S3ObjectPartsIT::checksum)
                 .isEqualTo(sent.stream().map(S3ObjectPartsIT::checksum).toList());
@@ -143,10 +143,10 @@ class S3ObjectPartsIT {
     @Test
     void a_part_that_is_read_by_its_number_shows_its_own_checksum() throws Exception {
         List<UploadPartResponse> sent =
-                upload(it -> it.checksumAlgorithm(ChecksumAlgorithm.CRC32_C));
+                upload(builder -> builder.checksumAlgorithm(ChecksumAlgorithm.CRC32_C));
         try (var second =
-                s3.getObject(it ->
-                        it.bucket("bucket")
+                s3.getObject(builder ->
+                        builder.bucket("bucket")
                                 .key("key")
                                 .partNumber(2)
                                 .checksumMode(ChecksumMode.ENABLED))) {
@@ -156,8 +156,8 @@ class S3ObjectPartsIT {
             assertThat(second.response().checksumType()).isEqualTo(ChecksumType.COMPOSITE);
         }
         var last =
-                s3.headObject(it ->
-                        it.bucket("bucket")
+                s3.headObject(builder ->
+                        builder.bucket("bucket")
                                 .key("key")
                                 .partNumber(3)
                                 .checksumMode(ChecksumMode.ENABLED));
@@ -169,7 +169,8 @@ class S3ObjectPartsIT {
     @Test
     void an_empty_part_has_no_bytes() {
         upload(List.of(FIRST, new byte[0]), _ -> {});
-        var empty = s3.getObjectAsBytes(it -> it.bucket("bucket").key("key").partNumber(2));
+        var empty =
+                s3.getObjectAsBytes(builder -> builder.bucket("bucket").key("key").partNumber(2));
         assertThat(empty.asByteArray()).isEmpty();
     }
 
@@ -181,9 +182,9 @@ class S3ObjectPartsIT {
     private List<UploadPartResponse> upload(
             List<byte[]> parts, Consumer<CreateMultipartUploadRequest.Builder> options) {
         var created =
-                s3.createMultipartUpload(it -> {
-                    it.bucket("bucket").key("key");
-                    options.accept(it);
+                s3.createMultipartUpload(builder -> {
+                    builder.bucket("bucket").key("key");
+                    options.accept(builder);
                 });
         var sent = new ArrayList<UploadPartResponse>();
         var completed = new ArrayList<CompletedPart>();
@@ -191,8 +192,8 @@ class S3ObjectPartsIT {
             int number = sent.size() + 1;
             UploadPartResponse response =
                     s3.uploadPart(
-                            it ->
-                                    it.bucket("bucket")
+                            builder ->
+                                    builder.bucket("bucket")
                                             .key("key")
                                             .uploadId(created.uploadId())
                                             .partNumber(number)
@@ -201,8 +202,8 @@ class S3ObjectPartsIT {
             sent.add(response);
             completed.add(CompletedPart.builder().partNumber(number).eTag(response.eTag()).build());
         }
-        s3.completeMultipartUpload(it ->
-                it.bucket("bucket")
+        s3.completeMultipartUpload(builder ->
+                builder.bucket("bucket")
                         .key("key")
                         .uploadId(created.uploadId())
                         .multipartUpload(upload -> upload.parts(completed)));
@@ -210,8 +211,8 @@ class S3ObjectPartsIT {
     }
 
     private GetObjectAttributesParts parts(int after, int max) {
-        return s3.getObjectAttributes(it ->
-                        it.bucket("bucket")
+        return s3.getObjectAttributes(builder ->
+                        builder.bucket("bucket")
                                 .key("key")
                                 .maxParts(max)
                                 .partNumberMarker(after)

@@ -33,7 +33,7 @@ class S3RefusalsIT {
         world = new S3World(directory);
         s3 = world.client();
         raw = new RawS3(world.port());
-        s3.createBucket(it -> it.bucket("bucket"));
+        s3.createBucket(builder -> builder.bucket("bucket"));
     }
 
     @AfterEach
@@ -46,7 +46,7 @@ class S3RefusalsIT {
     void a_bucket_below_a_domain_is_named_by_the_host() throws IOException {
         Map<String, String> host = Map.of("host", "bucket.localhost:" + world.port());
         assertThat(raw.send("PUT", "/a/key", "x", host).status()).isEqualTo(200);
-        assertThat(s3.headObject(it -> it.bucket("bucket").key("a/key")).contentLength())
+        assertThat(s3.headObject(builder -> builder.bucket("bucket").key("a/key")).contentLength())
                 .isEqualTo(1);
         assertThat(raw.send("GET", "/", "", host).text()).contains("<Key>a/key</Key>");
         Reply many =
@@ -130,7 +130,7 @@ class S3RefusalsIT {
                         raw.send("PUT", "/bucket/k?x-amz-meta-colour=red&x-amz-acl=private", "x")
                                 .status())
                 .isEqualTo(200);
-        assertThat(s3.headObject(it -> it.bucket("bucket").key("k")).metadata())
+        assertThat(s3.headObject(builder -> builder.bucket("bucket").key("k")).metadata())
                 .containsEntry("colour", "red");
         assertThat(raw.send("PUT", "/bucket/k?x-amz-server-side-encryption=AES256", "x").status())
                 .isEqualTo(501);
@@ -147,10 +147,10 @@ class S3RefusalsIT {
     }
 
     private void put(String key, String text) {
-        s3.putObject(it -> it.bucket("bucket").key(key), RequestBody.fromString(text));
+        s3.putObject(builder -> builder.bucket("bucket").key(key), RequestBody.fromString(text));
     }
 
     private long size(String key) {
-        return s3.headObject(it -> it.bucket("bucket").key(key)).contentLength();
+        return s3.headObject(builder -> builder.bucket("bucket").key(key)).contentLength();
     }
 }

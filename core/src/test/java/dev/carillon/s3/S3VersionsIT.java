@@ -53,7 +53,7 @@ class S3VersionsIT {
     @BeforeEach
     void makeBucket() {
         bucket = "versions-" + buckets++;
-        s3.createBucket(it -> it.bucket(bucket));
+        s3.createBucket(builder -> builder.bucket(bucket));
     }
 
     @Test
@@ -73,12 +73,12 @@ class S3VersionsIT {
         assertThat(first).isNotEqualTo(second);
         assertThat(read("k", null)).isEqualTo("two!");
         assertThat(read("k", first)).isEqualTo("one");
-        var head = s3.headObject(it -> it.bucket(bucket).key("k").versionId(first));
+        var head = s3.headObject(builder -> builder.bucket(bucket).key("k").versionId(first));
         assertThat(head.contentLength()).isEqualTo(3);
         assertThat(head.versionId()).isEqualTo(first);
         var copied =
-                s3.copyObject(it ->
-                        it.sourceBucket(bucket)
+                s3.copyObject(builder ->
+                        builder.sourceBucket(bucket)
                                 .sourceKey("k")
                                 .sourceVersionId(first)
                                 .destinationBucket(bucket)
@@ -86,8 +86,8 @@ class S3VersionsIT {
         assertThat(copied.copySourceVersionId()).isEqualTo(first);
         assertThat(read("copy", copied.versionId())).isEqualTo("one");
         var tag = Tag.builder().key("a").value("b").build();
-        s3.putObjectTagging(it ->
-                it.bucket(bucket)
+        s3.putObjectTagging(builder ->
+                builder.bucket(bucket)
                         .key("k")
                         .versionId(first)
                         .tagging(Tagging.builder().tagSet(tag).build()));
@@ -100,26 +100,29 @@ class S3VersionsIT {
     void a_delete_hides_and_deleting_the_marker_shows_again() {
         keep(true);
         String first = put("k", "one");
-        var deleted = s3.deleteObject(it -> it.bucket(bucket).key("k"));
+        var deleted = s3.deleteObject(builder -> builder.bucket(bucket).key("k"));
         assertThat(deleted.deleteMarker()).isTrue();
         assertThatThrownBy(() -> read("k", null))
                 .isInstanceOfSatisfying(
                         S3Exception.class,
-                        it -> {
-                            assertThat(it.statusCode()).isEqualTo(404);
+                        s3Exception -> {
+                            assertThat(s3Exception.statusCode()).isEqualTo(404);
                             assertThat(
-                                            it.awsErrorDetails()
+                                            s3Exception
+                                                    .awsErrorDetails()
                                                     .sdkHttpResponse()
                                                     .firstMatchingHeader("x-amz-delete-marker"))
                                     .contains("true");
                         });
         assertThatThrownBy(() -> read("k", deleted.versionId()))
                 .isInstanceOfSatisfying(
-                        S3Exception.class, it -> assertThat(it.statusCode()).isEqualTo(405));
+                        S3Exception.class,
+                        s3Exception -> assertThat(s3Exception.statusCode()).isEqualTo(405));
         assertThat(read("k", first)).isEqualTo("one");
-        assertThat(s3.listObjectsV2(it -> it.bucket(bucket)).contents()).isEmpty();
+        assertThat(s3.listObjectsV2(builder -> builder.bucket(bucket)).contents()).isEmpty();
         var undone =
-                s3.deleteObject(it -> it.bucket(bucket).key("k").versionId(deleted.versionId()));
+                s3.deleteObject(
+                        builder -> builder.bucket(bucket).key("k").versionId(deleted.versionId()));
         assertThat(undone.deleteMarker()).isTrue();
         assertThat(undone.versionId()).isEqualTo(deleted.versionId());
         assertThat(read("k", null)).isEqualTo("one");
@@ -132,8 +135,8 @@ class S3VersionsIT {
         put("k", "two");
         put("other", "x");
         var done =
-                s3.deleteObjects(it ->
-                        it.bucket(bucket)
+                s3.deleteObjects(builder ->
+                        builder.bucket(bucket)
                                 .delete(d ->
                                         d.objects(
                                                 id("k", first),
@@ -152,16 +155,16 @@ class S3VersionsIT {
         keep(true);
         String first = put("k", "one");
         put("k", "two");
-        var hidden = s3.deleteObject(it -> it.bucket(bucket).key("k"));
-        s3.deleteObject(it -> it.bucket(bucket).key("k").versionId(first));
-        s3.deleteObject(it -> it.bucket(bucket).key("k").versionId(hidden.versionId()));
-        s3.deleteObject(it -> it.bucket(bucket).key("k").versionId(first));
+        var hidden = s3.deleteObject(builder -> builder.bucket(bucket).key("k"));
+        s3.deleteObject(builder -> builder.bucket(bucket).key("k").versionId(first));
+        s3.deleteObject(builder -> builder.bucket(bucket).key("k").versionId(hidden.versionId()));
+        s3.deleteObject(builder -> builder.bucket(bucket).key("k").versionId(first));
         List<ObjectEvent> told =
                 world.events().stream()
-                        .filter(it -> it.change().bucket().name().equals(bucket))
+                        .filter(objectEvent -> objectEvent.change().bucket().name().equals(bucket))
                         .toList();
         assertThat(told)
-                .extracting(it -> it.change().type())
+                .extracting(objectEvent -> objectEvent.change().type())
                 .containsExactly(
                         EventType.CREATED_PUT,
                         EventType.CREATED_PUT,
@@ -169,27 +172,27 @@ class S3VersionsIT {
                         EventType.REMOVED_DELETE,
                         EventType.REMOVED_DELETE);
         assertThat(told)
-                .extracting(it -> "%016X".formatted(it.objectStamp()))
-                .satisfies(it -> {
-                    assertThat(it.get(0)).isEqualTo(first);
-                    assertThat(it.get(2)).isEqualTo(hidden.versionId());
-                    assertThat(it.get(3)).isEqualTo(first);
-                    assertThat(it.get(4)).isEqualTo(hidden.versionId());
+                .extracting(objectEvent -> "%016X".formatted(objectEvent.objectStamp()))
+                .satisfies(list -> {
+                    assertThat(list.get(0)).isEqualTo(first);
+                    assertThat(list.get(2)).isEqualTo(hidden.versionId());
+                    assertThat(list.get(3)).isEqualTo(first);
+                    assertThat(list.get(4)).isEqualTo(hidden.versionId());
                 });
     }
 
     @Test
     void a_bucket_with_nothing_but_a_delete_marker_is_not_empty() {
         keep(true);
-        var hidden = s3.deleteObject(it -> it.bucket(bucket).key("k"));
-        assertThatThrownBy(() -> s3.deleteBucket(it -> it.bucket(bucket)))
+        var hidden = s3.deleteObject(builder -> builder.bucket(bucket).key("k"));
+        assertThatThrownBy(() -> s3.deleteBucket(builder -> builder.bucket(bucket)))
                 .isInstanceOfSatisfying(
                         S3Exception.class,
-                        it ->
-                                assertThat(it.awsErrorDetails().errorCode())
+                        s3Exception ->
+                                assertThat(s3Exception.awsErrorDetails().errorCode())
                                         .isEqualTo("BucketNotEmpty"));
-        s3.deleteObject(it -> it.bucket(bucket).key("k").versionId(hidden.versionId()));
-        s3.deleteBucket(it -> it.bucket(bucket));
+        s3.deleteObject(builder -> builder.bucket(bucket).key("k").versionId(hidden.versionId()));
+        s3.deleteBucket(builder -> builder.bucket(bucket));
     }
 
     @Test
@@ -199,19 +202,26 @@ class S3VersionsIT {
         put("dir/a", "2");
         put("dir/b", "3");
         put("top", "4");
-        var page = s3.listObjectVersions(it -> it.bucket(bucket).delimiter("/"));
-        assertThat(page.commonPrefixes()).extracting(it -> it.prefix()).containsExactly("dir/");
-        assertThat(page.versions()).extracting(it -> it.key()).containsExactly("top");
-        var first = s3.listObjectVersions(it -> it.bucket(bucket).delimiter("/").maxKeys(1));
+        var page = s3.listObjectVersions(builder -> builder.bucket(bucket).delimiter("/"));
+        assertThat(page.commonPrefixes())
+                .extracting(commonPrefix -> commonPrefix.prefix())
+                .containsExactly("dir/");
+        assertThat(page.versions())
+                .extracting(objectVersion -> objectVersion.key())
+                .containsExactly("top");
+        var first =
+                s3.listObjectVersions(builder -> builder.bucket(bucket).delimiter("/").maxKeys(1));
         assertThat(first.isTruncated()).isTrue();
         var second =
-                s3.listObjectVersions(it ->
-                        it.bucket(bucket)
+                s3.listObjectVersions(builder ->
+                        builder.bucket(bucket)
                                 .delimiter("/")
                                 .maxKeys(1)
                                 .keyMarker(first.nextKeyMarker()));
         assertThat(second.commonPrefixes()).isEmpty();
-        assertThat(second.versions()).extracting(it -> it.key()).containsExactly("top");
+        assertThat(second.versions())
+                .extracting(objectVersion -> objectVersion.key())
+                .containsExactly("top");
         assertThat(second.isTruncated()).isFalse();
     }
 
@@ -227,8 +237,8 @@ class S3VersionsIT {
             threads.add(
                     Thread.ofPlatform()
                             .start(() ->
-                                    s3.deleteObject(
-                                            it -> it.bucket(bucket).key("k").versionId(id))));
+                                    s3.deleteObject(builder ->
+                                            builder.bucket(bucket).key("k").versionId(id))));
         }
         for (Thread thread : threads) {
             thread.join();
@@ -261,21 +271,23 @@ class S3VersionsIT {
     }
 
     private String status() {
-        return s3.getBucketVersioning(it -> it.bucket(bucket)).statusAsString();
+        return s3.getBucketVersioning(builder -> builder.bucket(bucket)).statusAsString();
     }
 
     private String put(String key, String text) {
-        return s3.putObject(it -> it.bucket(bucket).key(key), RequestBody.fromString(text))
+        return s3.putObject(
+                        builder -> builder.bucket(bucket).key(key), RequestBody.fromString(text))
                 .versionId();
     }
 
     private String read(String key, @Nullable String version) {
-        return s3.getObjectAsBytes(it -> it.bucket(bucket).key(key).versionId(version))
+        return s3.getObjectAsBytes(builder -> builder.bucket(bucket).key(key).versionId(version))
                 .asUtf8String();
     }
 
     private List<Tag> tags(String version) {
-        return s3.getObjectTagging(it -> it.bucket(bucket).key("k").versionId(version)).tagSet();
+        return s3.getObjectTagging(builder -> builder.bucket(bucket).key("k").versionId(version))
+                .tagSet();
     }
 
     private static ObjectIdentifier id(String key, @Nullable String version) {

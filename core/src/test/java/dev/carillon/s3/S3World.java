@@ -132,7 +132,7 @@ final class S3World implements AutoCloseable {
         var events = new ArrayList<ObjectEvent>();
         long last = store.buckets().list().isEmpty() ? 0 : lastStamp();
         for (long stamp = 1; stamp <= last; stamp++) {
-            engine.journal().event(stamp).ifPresent(it -> events.add(it.event()));
+            engine.journal().event(stamp).ifPresent(keptEvent -> events.add(keptEvent.event()));
         }
         return events;
     }
@@ -159,6 +159,6 @@ final class S3World implements AutoCloseable {
     private static Optional<AccessKey> key(String id) {
         return Optional.of(id)
                 .filter(KEY_ID::equals)
-                .map(it -> new AccessKey(it, Secret.of(SECRET), "root"));
+                .map(text -> new AccessKey(text, Secret.of(SECRET), "root"));
     }
 }

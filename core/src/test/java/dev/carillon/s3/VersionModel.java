@@ -42,13 +42,13 @@ final class VersionModel {
         this.s3 = s3;
         this.bucket = bucket;
         this.random = random;
-        KEYS.forEach(it -> keys.put(it, new ArrayList<>()));
+        KEYS.forEach(text -> keys.put(text, new ArrayList<>()));
     }
 
     static void keep(S3Client s3, String bucket, boolean enabled) {
         var status = enabled ? BucketVersioningStatus.ENABLED : BucketVersioningStatus.SUSPENDED;
         s3.putBucketVersioning(
-                it -> it.bucket(bucket).versioningConfiguration(v -> v.status(status)));
+                builder -> builder.bucket(bucket).versioningConfiguration(v -> v.status(status)));
     }
 
     /** Performs an operation on both. */
@@ -68,13 +68,15 @@ final class VersionModel {
     private void put(String key) {
         String content = "content " + contents++;
         String id =
-                s3.putObject(it -> it.bucket(bucket).key(key), RequestBody.fromString(content))
+                s3.putObject(
+                                builder -> builder.bucket(bucket).key(key),
+                                RequestBody.fromString(content))
                         .versionId();
         made(key, id, Optional.of(content));
     }
 
     private void delete(String key) {
-        String id = s3.deleteObject(it -> it.bucket(bucket).key(key)).versionId();
+        String id = s3.deleteObject(builder -> builder.bucket(bucket).key(key)).versionId();
         if (mode == Mode.NEVER) {
             of(key).clear();
         } else {
@@ -87,7 +89,7 @@ final class VersionModel {
             assertThat(id).isNotNull().isNotEqualTo(UNNAMED);
             of(key).addFirst(new Version(String.valueOf(id), content));
         } else {
-            of(key).removeIf(it -> it.id().equals(UNNAMED));
+            of(key).removeIf(version -> version.id().equals(UNNAMED));
             of(key).addFirst(new Version(UNNAMED, content));
         }
     }
@@ -97,19 +99,20 @@ final class VersionModel {
             return;
         }
         Version version = of(key).remove(random.nextInt(of(key).size()));
-        s3.deleteObject(it -> it.bucket(bucket).key(key).versionId(version.id()));
+        s3.deleteObject(builder -> builder.bucket(bucket).key(key).versionId(version.id()));
     }
 
     /** Compares everything that can be read: lists in pages of any size, and every object. */
     void check() {
         checkPages("", 1 + random.nextInt(5));
         checkPages("a", 1 + random.nextInt(5));
-        assertThat(s3.listObjectsV2(it -> it.bucket(bucket)).contents())
-                .extracting(it -> it.key())
-                .isEqualTo(KEYS.stream().filter(it -> newest(it).isPresent()).toList());
+        assertThat(s3.listObjectsV2(builder -> builder.bucket(bucket)).contents())
+                .extracting(s3Object -> s3Object.key())
+                .isEqualTo(KEYS.stream().filter(text -> newest(text).isPresent()).toList());
         for (String key : KEYS) {
             assertThat(read(key, null)).isEqualTo(newest(key));
-            of(key).forEach(it -> assertThat(read(key, it.id())).isEqualTo(it.content()));
+            of(key).forEach(version ->
+                    assertThat(read(key, version.id())).isEqualTo(version.content()));
         }
     }
 
@@ -139,8 +142,8 @@ final class VersionModel {
             String afterKey = key;
             String afterVersion = version;
             ListObjectVersionsResponse page =
-                    s3.listObjectVersions(it ->
-                            it.bucket(bucket)
+                    s3.listObjectVersions(builder ->
+                            builder.bucket(bucket)
                                     .prefix(prefix)
                                     .maxKeys(piece)
                                     .keyMarker(afterKey)
@@ -157,16 +160,16 @@ final class VersionModel {
     private static List<String> lines(S3Client s3, String bucket, ListObjectVersionsResponse page) {
         var lines = new ArrayList<String>();
         page.versions()
-                .forEach(it -> {
+                .forEach(objectVersion -> {
                     String text =
                             s3.getObjectAsBytes(g ->
                                             g.bucket(bucket)
-                                                    .key(it.key())
-                                                    .versionId(it.versionId()))
+                                                    .key(objectVersion.key())
+                                                    .versionId(objectVersion.versionId()))
                                     .asUtf8String();
-                    lines.add(line(it.key(), text, it.isLatest()));
+                    lines.add(line(objectVersion.key(), text, objectVersion.isLatest()));
                 });
-        page.deleteMarkers().forEach(it -> lines.add(line(it.key(), "-", it.isLatest())));
+        page.deleteMarkers().forEach(entry -> lines.add(line(entry.key(), "-", entry.isLatest())));
         return lines;
     }
 
@@ -176,7 +179,7 @@ final class VersionModel {
 
     private List<String> lines(String prefix) {
         return KEYS.stream()
-                .filter(it -> it.startsWith(prefix))
+                .filter(text -> text.startsWith(prefix))
                 .flatMap(key -> lines(key, of(key)))
                 .toList();
     }
@@ -200,7 +203,8 @@ final class VersionModel {
     private Optional<String> read(String key, @Nullable String version) {
         try {
             return Optional.of(
-                    s3.getObjectAsBytes(it -> it.bucket(bucket).key(key).versionId(version))
+                    s3.getObjectAsBytes(
+                                    builder -> builder.bucket(bucket).key(key).versionId(version))
                             .asUtf8String());
         } catch (S3Exception e) {
             assertThat(e.statusCode()).isEqualTo(version == null ? 404 : 405);

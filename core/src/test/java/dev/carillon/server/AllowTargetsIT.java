@@ -111,7 +111,7 @@ class AllowTargetsIT {
 
     private static void bind(RunningServer server, String url) {
         String arn = server.topic("topic", target(url));
-        server.s3().createBucket(it -> it.bucket("bucket"));
+        server.s3().createBucket(builder -> builder.bucket("bucket"));
         var rule =
                 TopicConfiguration.builder()
                         .id("rule")
@@ -119,13 +119,16 @@ class AllowTargetsIT {
                         .events(Event.S3_OBJECT_CREATED)
                         .build();
         server.s3()
-                .putBucketNotificationConfiguration(it ->
-                        it.bucket("bucket")
+                .putBucketNotificationConfiguration(builder ->
+                        builder.bucket("bucket")
                                 .notificationConfiguration(n -> n.topicConfigurations(rule)));
     }
 
     private static void put(RunningServer server) {
-        server.s3().putObject(it -> it.bucket("bucket").key("key"), RequestBody.fromString("x"));
+        server.s3()
+                .putObject(
+                        builder -> builder.bucket("bucket").key("key"),
+                        RequestBody.fromString("x"));
     }
 
     /** Creates a synchronous topic: the endpoint is attempted before the change is answered. */

@@ -36,7 +36,7 @@ final class Clients implements AutoCloseable {
                         .credentialsProvider(credentials)
                         .forcePathStyle(true)
                         .overrideConfiguration(
-                                it -> it.retryStrategy(AwsRetryStrategy.doNotRetry()))
+                                builder -> builder.retryStrategy(AwsRetryStrategy.doNotRetry()))
                         .httpClient(UrlConnectionHttpClient.create())
                         .build();
         sns =
@@ -70,31 +70,33 @@ final class Clients implements AutoCloseable {
     }
 
     void makeBucket() {
-        s3.createBucket(it -> it.bucket(BUCKET));
+        s3.createBucket(builder -> builder.bucket(BUCKET));
     }
 
     /** Creates a topic that gets every event of keys with this prefix; returns its ARN. */
     String bind(String name, String prefix, Map<String, String> attributes) {
-        String arn = sns.createTopic(it -> it.name(name).attributes(attributes)).topicArn();
+        String arn =
+                sns.createTopic(builder -> builder.name(name).attributes(attributes)).topicArn();
         var rule = FilterRule.builder().name("prefix").value(prefix).build();
         rules.add(
                 TopicConfiguration.builder()
                         .id(name)
                         .topicArn(arn)
                         .events(Event.S3_OBJECT_CREATED, Event.S3_OBJECT_REMOVED)
-                        .filter(it -> it.key(key -> key.filterRules(rule)))
+                        .filter(builder -> builder.key(key -> key.filterRules(rule)))
                         .build());
-        s3.putBucketNotificationConfiguration(it ->
-                it.bucket(BUCKET).notificationConfiguration(n -> n.topicConfigurations(rules)));
+        s3.putBucketNotificationConfiguration(builder ->
+                builder.bucket(BUCKET)
+                        .notificationConfiguration(n -> n.topicConfigurations(rules)));
         return arn;
     }
 
     void put(String key, String text) {
-        s3.putObject(it -> it.bucket(BUCKET).key(key), RequestBody.fromString(text));
+        s3.putObject(builder -> builder.bucket(BUCKET).key(key), RequestBody.fromString(text));
     }
 
     String read(String key) {
-        return s3.getObjectAsBytes(it -> it.bucket(BUCKET).key(key)).asUtf8String();
+        return s3.getObjectAsBytes(builder -> builder.bucket(BUCKET).key(key)).asUtf8String();
     }
 
     @Override

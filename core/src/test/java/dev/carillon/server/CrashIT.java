@@ -98,16 +98,18 @@ class CrashIT {
     private void configure(String url, RecordingReceiver receiver) {
         try (var sns = sns(url);
                 var s3 = s3(url)) {
-            s3.createBucket(it -> it.bucket("bucket"));
+            s3.createBucket(builder -> builder.bucket("bucket"));
             var configurations = new ArrayList<TopicConfiguration>();
             for (String name : TOPICS) {
                 var attributes =
                         Map.of("push-endpoint", receiver.url("/" + name), "persistent", "true");
-                String arn = sns.createTopic(it -> it.name(name).attributes(attributes)).topicArn();
+                String arn =
+                        sns.createTopic(builder -> builder.name(name).attributes(attributes))
+                                .topicArn();
                 configurations.add(configuration(name, arn));
             }
-            s3.putBucketNotificationConfiguration(it ->
-                    it.bucket("bucket")
+            s3.putBucketNotificationConfiguration(builder ->
+                    builder.bucket("bucket")
                             .notificationConfiguration(n -> n.topicConfigurations(configurations)));
         }
     }
@@ -159,18 +161,20 @@ class CrashIT {
         String key = "key-" + own.nextInt(KEYS);
         String id = "op-" + operations.incrementAndGet();
         switch (own.nextInt(10)) {
-            case 0 -> s3.deleteObject(it -> it.bucket("bucket").key(key));
+            case 0 -> s3.deleteObject(builder -> builder.bucket("bucket").key(key));
             case 1 ->
-                    s3.deleteObjects(it ->
-                            it.bucket("bucket")
+                    s3.deleteObjects(builder ->
+                            builder.bucket("bucket")
                                     .delete(d -> d.objects(object(key), object("source-" + key))));
             case 2, 3 -> {
-                s3.putObject(it -> it.bucket("bucket").key("source-" + key), RequestBody.empty());
+                s3.putObject(
+                        builder -> builder.bucket("bucket").key("source-" + key),
+                        RequestBody.empty());
                 copy(s3, key, id);
             }
             default -> {
                 s3.putObject(
-                        it -> it.bucket("bucket").key(key).metadata(Map.of("op", id)),
+                        builder -> builder.bucket("bucket").key(key).metadata(Map.of("op", id)),
                         RequestBody.fromString("data of " + id));
                 acknowledged.add(id);
             }
@@ -180,8 +184,8 @@ class CrashIT {
     /** The source may have been deleted by another writer meanwhile. */
     private void copy(S3Client s3, String key, String id) {
         try {
-            s3.copyObject(it ->
-                    it.sourceBucket("bucket")
+            s3.copyObject(builder ->
+                    builder.sourceBucket("bucket")
                             .sourceKey("source-" + key)
                             .destinationBucket("bucket")
                             .destinationKey(key)
@@ -276,7 +280,8 @@ class CrashIT {
                 .region(Region.of("default"))
                 .credentialsProvider(credentials())
                 .forcePathStyle(true)
-                .overrideConfiguration(it -> it.retryStrategy(AwsRetryStrategy.doNotRetry()))
+                .overrideConfiguration(
+                        builder -> builder.retryStrategy(AwsRetryStrategy.doNotRetry()))
                 .httpClient(UrlConnectionHttpClient.create())
                 .build();
     }

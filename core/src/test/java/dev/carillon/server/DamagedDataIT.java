@@ -46,8 +46,11 @@ class DamagedDataIT {
     void start() {
         new Random(1).nextBytes(bytes);
         server = RunningServer.over(data);
-        server.s3().createBucket(it -> it.bucket("bucket"));
-        server.s3().putObject(it -> it.bucket("bucket").key("large"), RequestBody.fromBytes(bytes));
+        server.s3().createBucket(builder -> builder.bucket("bucket"));
+        server.s3()
+                .putObject(
+                        builder -> builder.bucket("bucket").key("large"),
+                        RequestBody.fromBytes(bytes));
     }
 
     @AfterEach
@@ -59,19 +62,24 @@ class DamagedDataIT {
     void a_bad_first_block_is_500_in_the_words_of_s3() throws Exception {
         flip(100);
 
-        assertThatThrownBy(() -> server.s3().getObject(it -> it.bucket("bucket").key("large")))
+        assertThatThrownBy(() ->
+                        server.s3().getObject(builder -> builder.bucket("bucket").key("large")))
                 .isInstanceOfSatisfying(
                         S3Exception.class,
-                        it -> {
-                            assertThat(it.statusCode()).isEqualTo(500);
-                            assertThat(it.awsErrorDetails().errorCode()).isEqualTo("InternalError");
+                        s3Exception -> {
+                            assertThat(s3Exception.statusCode()).isEqualTo(500);
+                            assertThat(s3Exception.awsErrorDetails().errorCode())
+                                    .isEqualTo("InternalError");
                         });
-        assertThat(server.s3().headObject(it -> it.bucket("bucket").key("large")).contentLength())
+        assertThat(
+                        server.s3()
+                                .headObject(builder -> builder.bucket("bucket").key("large"))
+                                .contentLength())
                 .isEqualTo(SIZE);
         try (var range =
                 server.s3()
-                        .getObject(it ->
-                                it.bucket("bucket")
+                        .getObject(builder ->
+                                builder.bucket("bucket")
                                         .key("large")
                                         .range("bytes=%d-".formatted(SIZE - BLOCK)))) {
             assertThat(range.readAllBytes())
@@ -99,31 +107,34 @@ class DamagedDataIT {
 
         assertThatThrownBy(() ->
                         server.s3()
-                                .copyObject(it ->
-                                        it.sourceBucket("bucket")
+                                .copyObject(builder ->
+                                        builder.sourceBucket("bucket")
                                                 .sourceKey("large")
                                                 .destinationBucket("bucket")
                                                 .destinationKey("copy")))
                 .isInstanceOfSatisfying(
-                        S3Exception.class, it -> assertThat(it.statusCode()).isEqualTo(500));
+                        S3Exception.class,
+                        s3Exception -> assertThat(s3Exception.statusCode()).isEqualTo(500));
         String upload =
                 server.s3()
-                        .createMultipartUpload(it -> it.bucket("bucket").key("parts"))
+                        .createMultipartUpload(builder -> builder.bucket("bucket").key("parts"))
                         .uploadId();
         assertThatThrownBy(() ->
                         server.s3()
-                                .uploadPartCopy(it ->
-                                        it.sourceBucket("bucket")
+                                .uploadPartCopy(builder ->
+                                        builder.sourceBucket("bucket")
                                                 .sourceKey("large")
                                                 .destinationBucket("bucket")
                                                 .destinationKey("parts")
                                                 .uploadId(upload)
                                                 .partNumber(1)))
                 .isInstanceOfSatisfying(
-                        S3Exception.class, it -> assertThat(it.statusCode()).isEqualTo(500));
+                        S3Exception.class,
+                        s3Exception -> assertThat(s3Exception.statusCode()).isEqualTo(500));
         assertThat(
                         server.s3()
-                                .listParts(it -> it.bucket("bucket").key("parts").uploadId(upload))
+                                .listParts(builder ->
+                                        builder.bucket("bucket").key("parts").uploadId(upload))
                                 .parts())
                 .isEmpty();
     }
@@ -132,7 +143,8 @@ class DamagedDataIT {
     void operators_learn_of_it_from_health_metrics_and_audit() throws Exception {
         assertThat(admin("/healthz")).isEqualTo("ok\n");
         flip(100);
-        assertThatThrownBy(() -> server.s3().getObject(it -> it.bucket("bucket").key("large")))
+        assertThatThrownBy(() ->
+                        server.s3().getObject(builder -> builder.bucket("bucket").key("large")))
                 .isInstanceOf(S3Exception.class);
 
         assertThat(admin("/healthz"))

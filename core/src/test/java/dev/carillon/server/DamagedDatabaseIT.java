@@ -76,7 +76,7 @@ class DamagedDatabaseIT {
         DataAudit.Report report = DataAudit.of(folder);
         assertThat(report.clean()).isFalse();
         assertThat(report.journal().findings().words())
-                .anyMatch(it -> it.startsWith("the database cannot be read from d:"));
+                .anyMatch(text -> text.startsWith("the database cannot be read from d:"));
     }
 
     @Test
@@ -102,7 +102,8 @@ class DamagedDatabaseIT {
                 var clients = Clients.of(server)) {
             assertThatThrownBy(() -> list(clients))
                     .isInstanceOfSatisfying(
-                            S3Exception.class, it -> assertThat(it.statusCode()).isEqualTo(500));
+                            S3Exception.class,
+                            s3Exception -> assertThat(s3Exception.statusCode()).isEqualTo(500));
             var readable = new ArrayList<String>();
             for (int i = 0; i < OBJECTS; i++) {
                 String key = "key-" + i;
@@ -120,9 +121,9 @@ class DamagedDatabaseIT {
 
     private static void list(Clients clients) {
         clients.s3()
-                .listObjectsV2Paginator(it -> it.bucket(Clients.BUCKET))
+                .listObjectsV2Paginator(builder -> builder.bucket(Clients.BUCKET))
                 .contents()
-                .forEach(it -> assertThat(it.key()).startsWith("key-"));
+                .forEach(s3Object -> assertThat(s3Object.key()).startsWith("key-"));
     }
 
     /**
@@ -181,7 +182,7 @@ class DamagedDatabaseIT {
 
     private Path largestTable() throws IOException {
         try (var files = Files.list(folder.resolve("db"))) {
-            return files.filter(it -> it.toString().endsWith(".sst"))
+            return files.filter(file -> file.toString().endsWith(".sst"))
                     .max((a, b) -> Long.compare(size(a), size(b)))
                     .orElseThrow();
         }

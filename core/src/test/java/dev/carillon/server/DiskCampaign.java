@@ -61,7 +61,7 @@ final class DiskCampaign {
     private void fill() throws IOException {
         Path folder = work.resolve("stopped");
         try (var server = RunningServer.over(folder)) {
-            server.s3().createBucket(it -> it.bucket("bucket"));
+            server.s3().createBucket(builder -> builder.bucket("bucket"));
             put(server, 0);
         }
         try (var server = RunningServer.over(folder)) {
@@ -79,7 +79,10 @@ final class DiskCampaign {
             String key = "key-" + i;
             int size = i % 3 == 0 ? LARGE : 100;
             String text = (key + " in round " + round + ". ").repeat(size / 10);
-            server.s3().putObject(it -> it.bucket("bucket").key(key), RequestBody.fromString(text));
+            server.s3()
+                    .putObject(
+                            builder -> builder.bucket("bucket").key(key),
+                            RequestBody.fromString(text));
             kept.put(key, text);
         }
     }
@@ -218,7 +221,9 @@ final class DiskCampaign {
     private static void look(
             S3Client s3, String key, String text, List<String> noticed, List<String> wrong) {
         try {
-            String got = s3.getObjectAsBytes(it -> it.bucket("bucket").key(key)).asUtf8String();
+            String got =
+                    s3.getObjectAsBytes(builder -> builder.bucket("bucket").key(key))
+                            .asUtf8String();
             if (!got.equals(text)) {
                 wrong.add(key + " is other data");
             }

@@ -89,7 +89,7 @@ class HangingStopIT {
     }
 
     private static void put(Clients clients, String prefix, int many) {
-        IntStream.range(0, many).forEach(it -> clients.put(prefix + it, "x"));
+        IntStream.range(0, many).forEach(number -> clients.put(prefix + number, "x"));
     }
 
     private static List<Received> tail(List<Received> all, int from) {
@@ -98,7 +98,7 @@ class HangingStopIT {
 
     private static Set<String> ids(Collection<Received> requests) {
         return requests.stream()
-                .map(it -> it.header("webhook-id").orElseThrow())
+                .map(received -> received.header("webhook-id").orElseThrow())
                 .collect(Collectors.toSet());
     }
 }

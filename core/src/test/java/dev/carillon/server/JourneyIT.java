@@ -68,15 +68,15 @@ class JourneyIT {
             put(server, "in/a", "one");
             put(server, "out/a", "two");
             server.s3()
-                    .copyObject(it ->
-                            it.sourceBucket("bucket")
+                    .copyObject(builder ->
+                            builder.sourceBucket("bucket")
                                     .sourceKey("in/a")
                                     .destinationBucket("bucket")
                                     .destinationKey("in/b"));
-            server.s3().deleteObject(it -> it.bucket("bucket").key("in/a"));
+            server.s3().deleteObject(builder -> builder.bucket("bucket").key("in/a"));
             server.s3()
-                    .deleteObjects(it ->
-                            it.bucket("bucket")
+                    .deleteObjects(builder ->
+                            builder.bucket("bucket")
                                     .delete(
                                             Delete.builder()
                                                     .objects(id("in/b"), id("out/a"))
@@ -108,7 +108,7 @@ class JourneyIT {
                 assertThat(sequencer).isGreaterThan(last.getOrDefault(key, ""));
                 last.put(key, sequencer);
             }
-            assertThat(receiver.requests().stream().map(it -> it.header("webhook-id")))
+            assertThat(receiver.requests().stream().map(received -> received.header("webhook-id")))
                     .doesNotHaveDuplicates()
                     .hasSize(40);
         }
@@ -124,7 +124,7 @@ class JourneyIT {
             assertThat(two.get(1).text()).isEqualTo(two.get(0).text());
             assertThat(two.get(1).header("webhook-id")).isEqualTo(two.get(0).header("webhook-id"));
             assertThat(two)
-                    .extracting(it -> it.header("x-carillon-attempt").orElseThrow())
+                    .extracting(received -> received.header("x-carillon-attempt").orElseThrow())
                     .containsExactly("1", "2");
         }
     }
@@ -139,8 +139,8 @@ class JourneyIT {
                             "silent", Map.of("push-endpoint", dead.url("/"), "persistent", "true"));
             bind(server, queued(), "");
             server.s3()
-                    .putBucketNotificationConfiguration(it ->
-                            it.bucket("bucket")
+                    .putBucketNotificationConfiguration(builder ->
+                            builder.bucket("bucket")
                                     .notificationConfiguration(n ->
                                             n.topicConfigurations(rule("silent", silent, ""))));
             IntStream.range(0, 20).forEach(turn -> put(server, "key" + turn, "x"));
@@ -174,14 +174,14 @@ class JourneyIT {
 
     private static List<TopicConfiguration> kept(RunningServer server) {
         return server.s3()
-                .getBucketNotificationConfiguration(it -> it.bucket("bucket"))
+                .getBucketNotificationConfiguration(builder -> builder.bucket("bucket"))
                 .topicConfigurations();
     }
 
     private static void replace(RunningServer server, List<TopicConfiguration> rules) {
         server.s3()
-                .putBucketNotificationConfiguration(it ->
-                        it.bucket("bucket")
+                .putBucketNotificationConfiguration(builder ->
+                        builder.bucket("bucket")
                                 .overrideConfiguration(
                                         o -> o.putHeader("x-carillon-replace", "true"))
                                 .notificationConfiguration(n -> n.topicConfigurations(rules)));
@@ -199,10 +199,10 @@ class JourneyIT {
 
     private void bind(RunningServer server, Map<String, String> attributes, String prefix) {
         String arn = server.topic("topic", attributes);
-        server.s3().createBucket(it -> it.bucket("bucket"));
+        server.s3().createBucket(builder -> builder.bucket("bucket"));
         server.s3()
-                .putBucketNotificationConfiguration(it ->
-                        it.bucket("bucket")
+                .putBucketNotificationConfiguration(builder ->
+                        builder.bucket("bucket")
                                 .notificationConfiguration(
                                         n -> n.topicConfigurations(rule("rule", arn, prefix))));
     }
@@ -225,13 +225,15 @@ class JourneyIT {
                         .events(Event.S3_OBJECT_CREATED, Event.S3_OBJECT_REMOVED);
         if (!prefix.isEmpty()) {
             var prefixRule = FilterRule.builder().name("prefix").value(prefix).build();
-            rule.filter(it -> it.key(key -> key.filterRules(prefixRule)));
+            rule.filter(builder -> builder.key(key -> key.filterRules(prefixRule)));
         }
         return rule.build();
     }
 
     private static void put(RunningServer server, String key, String text) {
-        server.s3().putObject(it -> it.bucket("bucket").key(key), RequestBody.fromString(text));
+        server.s3()
+                .putObject(
+                        builder -> builder.bucket("bucket").key(key), RequestBody.fromString(text));
     }
 
     private static ObjectIdentifier id(String key) {
@@ -241,8 +243,10 @@ class JourneyIT {
     private List<String> told() {
         return receiver.requests().stream()
                 .map(JourneyIT::record)
-                .map(it ->
-                        it.path("eventName").asString() + " " + it.at("/s3/object/key").asString())
+                .map(request ->
+                        request.path("eventName").asString()
+                                + " "
+                                + request.at("/s3/object/key").asString())
                 .toList();
     }
 

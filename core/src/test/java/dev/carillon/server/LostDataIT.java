@@ -32,7 +32,7 @@ class LostDataIT {
     void fill() {
         data = folder.resolve("data");
         try (var server = RunningServer.over(data)) {
-            server.s3().createBucket(it -> it.bucket("bucket"));
+            server.s3().createBucket(builder -> builder.bucket("bucket"));
             put(server, "small", "x");
             put(server, "large", LARGE);
         }
@@ -100,7 +100,7 @@ class LostDataIT {
             assertThat(read(server, "large")).isEqualTo(LARGE);
             put(server, "again", "x");
         }
-        assertThat(files().stream().filter(it -> it.startsWith("objects")).toList())
+        assertThat(files().stream().filter(file -> file.startsWith("objects")).toList())
                 .as("also the file of the object that was lost")
                 .hasSize(2);
         data = copy;
@@ -110,16 +110,20 @@ class LostDataIT {
     }
 
     private static void put(RunningServer server, String key, String text) {
-        server.s3().putObject(it -> it.bucket("bucket").key(key), RequestBody.fromString(text));
+        server.s3()
+                .putObject(
+                        builder -> builder.bucket("bucket").key(key), RequestBody.fromString(text));
     }
 
     private static String read(RunningServer server, String key) {
-        return server.s3().getObjectAsBytes(it -> it.bucket("bucket").key(key)).asUtf8String();
+        return server.s3()
+                .getObjectAsBytes(builder -> builder.bucket("bucket").key(key))
+                .asUtf8String();
     }
 
     private Path log() throws IOException {
         try (Stream<Path> all = Files.list(data.resolve("db"))) {
-            return all.filter(it -> it.toString().endsWith(".log")).sorted().toList().getLast();
+            return all.filter(path -> path.toString().endsWith(".log")).sorted().toList().getLast();
         }
     }
 
@@ -127,7 +131,8 @@ class LostDataIT {
         try (Stream<Path> all = Files.walk(data)) {
             return all.filter(Files::isRegularFile)
                     .map(data::relativize)
-                    .filter(it -> it.toString().matches("objects.*|.*sst|root-key|format|log-end"))
+                    .filter(path ->
+                            path.toString().matches("objects.*|.*sst|root-key|format|log-end"))
                     .toList();
         }
     }

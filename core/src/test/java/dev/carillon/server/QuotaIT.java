@@ -57,14 +57,14 @@ class QuotaIT {
                 var clients = Clients.of(server)) {
             clients.makeBucket();
             clients.bind("topic", "", queued("quota-entries", "3"));
-            List.of("a", "b", "c").forEach(it -> clients.put(it, "first"));
+            List.of("a", "b", "c").forEach(text -> clients.put(text, "first"));
 
             assertRefused(() -> clients.put("d", "second"));
             assertThatThrownBy(() -> clients.read("d")).isInstanceOf(NoSuchKeyException.class);
             assertRefused(() -> clients.put("a", "second"));
             assertThat(clients.read("a")).isEqualTo("first");
-            assertRefused(
-                    () -> clients.s3().deleteObject(it -> it.bucket(Clients.BUCKET).key("a")));
+            assertRefused(() ->
+                    clients.s3().deleteObject(builder -> builder.bucket(Clients.BUCKET).key("a")));
             assertThat(clients.read("a")).isEqualTo("first");
 
             accept();
@@ -83,18 +83,20 @@ class QuotaIT {
                 var clients = Clients.of(server)) {
             clients.makeBucket();
             clients.bind("topic", "told/", queued("quota-entries", "2"));
-            List.of("told/a", "told/b", "free").forEach(it -> clients.put(it, "x"));
+            List.of("told/a", "told/b", "free").forEach(text -> clients.put(text, "x"));
 
             DeleteObjectsResponse answer =
                     clients.s3()
-                            .deleteObjects(it ->
-                                    it.bucket(Clients.BUCKET)
+                            .deleteObjects(builder ->
+                                    builder.bucket(Clients.BUCKET)
                                             .delete(d ->
                                                     d.objects(
                                                             id("told/a"),
                                                             id("free"),
                                                             id("told/b"))));
-            assertThat(answer.deleted()).extracting(it -> it.key()).containsExactly("free");
+            assertThat(answer.deleted())
+                    .extracting(deletedObject -> deletedObject.key())
+                    .containsExactly("free");
             assertThat(answer.errors())
                     .extracting(S3Error::key, S3Error::code)
                     .containsExactlyInAnyOrder(
@@ -110,7 +112,7 @@ class QuotaIT {
                 var clients = Clients.of(server)) {
             clients.makeBucket();
             clients.bind("topic", "", queued("quota-entries", "5", "quota-policy", "drop-oldest"));
-            IntStream.range(0, 12).forEach(it -> clients.put("key-" + it, "x"));
+            IntStream.range(0, 12).forEach(number -> clients.put("key-" + number, "x"));
             await().atMost(PATIENCE).until(() -> owing(server, "topic") == 5);
         }
         var books = DataAudit.of(folder).journal();
@@ -134,7 +136,7 @@ class QuotaIT {
                 var clients = Clients.of(server)) {
             clients.makeBucket();
             String arn = clients.bind("topic", "", queued());
-            IntStream.range(0, 20).forEach(it -> clients.put("key-" + it, "x"));
+            IntStream.range(0, 20).forEach(number -> clients.put("key-" + number, "x"));
 
             set(clients, arn, "10");
             assertRefused(() -> clients.put("more", "x"));
@@ -206,8 +208,10 @@ class QuotaIT {
 
     private static void set(Clients clients, String arn, String entries) {
         clients.sns()
-                .setTopicAttributes(it ->
-                        it.topicArn(arn).attributeName("quota-entries").attributeValue(entries));
+                .setTopicAttributes(builder ->
+                        builder.topicArn(arn)
+                                .attributeName("quota-entries")
+                                .attributeValue(entries));
     }
 
     private static int putUntilRefused(Clients clients) {
@@ -236,8 +240,8 @@ class QuotaIT {
 
     /** Makes the receiver accept and record everything from now on. */
     private void accept() {
-        receiver.otherwise(it -> {
-            JsonNode record = JSON.readTree(it.text()).path("Records").path(0);
+        receiver.otherwise(received -> {
+            JsonNode record = JSON.readTree(received.text()).path("Records").path(0);
             accepted.add(record.at("/s3/object/key").asString());
             return Answer.ok();
         });
@@ -253,8 +257,8 @@ class QuotaIT {
         try (var client = HttpClient.newHttpClient()) {
             return client.send(request, BodyHandlers.ofLines())
                     .body()
-                    .filter(it -> it.startsWith(name))
-                    .mapToLong(it -> (long) Double.parseDouble(it.substring(name.length())))
+                    .filter(body -> body.startsWith(name))
+                    .mapToLong(body -> (long) Double.parseDouble(body.substring(name.length())))
                     .findFirst()
                     .orElseThrow();
         }

@@ -84,7 +84,7 @@ public final class RunningServer implements AutoCloseable {
 
     /** Creates a topic and returns its ARN. */
     public String topic(String name, Map<String, String> attributes) {
-        return sns.createTopic(it -> it.name(name).attributes(attributes)).topicArn();
+        return sns.createTopic(builder -> builder.name(name).attributes(attributes)).topicArn();
     }
 
     private static StaticCredentialsProvider credentials(AccessKey key) {

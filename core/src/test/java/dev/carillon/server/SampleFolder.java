@@ -73,7 +73,7 @@ final class SampleFolder {
 
     private static void fill(RunningServer server) throws Exception {
         S3Client s3 = server.s3();
-        s3.createBucket(it -> it.bucket(BUCKET));
+        s3.createBucket(builder -> builder.bucket(BUCKET));
         fillVersions(s3);
         put(s3, "inline", "a few bytes");
         put(s3, "large", text("large", 100_000));
@@ -94,35 +94,40 @@ final class SampleFolder {
     }
 
     private static void fillVersions(S3Client s3) {
-        s3.createBucket(it -> it.bucket(VERSIONED));
-        s3.putBucketVersioning(it ->
-                it.bucket(VERSIONED)
+        s3.createBucket(builder -> builder.bucket(VERSIONED));
+        s3.putBucketVersioning(builder ->
+                builder.bucket(VERSIONED)
                         .versioningConfiguration(v -> v.status(BucketVersioningStatus.ENABLED)));
         for (String version : List.of("one", "two")) {
             s3.putObject(
-                    it -> it.bucket(VERSIONED).key("key").metadata(Map.of("version", version)),
+                    builder ->
+                            builder.bucket(VERSIONED)
+                                    .key("key")
+                                    .metadata(Map.of("version", version)),
                     RequestBody.fromString(text(version, 20_000)));
         }
-        s3.deleteObject(it -> it.bucket(VERSIONED).key("key"));
+        s3.deleteObject(builder -> builder.bucket(VERSIONED).key("key"));
     }
 
     private static void fillUploads(S3Client s3) {
-        String done = s3.createMultipartUpload(it -> it.bucket(BUCKET).key("parts")).uploadId();
+        String done =
+                s3.createMultipartUpload(builder -> builder.bucket(BUCKET).key("parts")).uploadId();
         var parts = List.of(part(s3, "parts", done, 1), part(s3, "parts", done, 2));
-        s3.completeMultipartUpload(it ->
-                it.bucket(BUCKET)
+        s3.completeMultipartUpload(builder ->
+                builder.bucket(BUCKET)
                         .key("parts")
                         .uploadId(done)
                         .multipartUpload(CompletedMultipartUpload.builder().parts(parts).build()));
-        String open = s3.createMultipartUpload(it -> it.bucket(BUCKET).key("open")).uploadId();
+        String open =
+                s3.createMultipartUpload(builder -> builder.bucket(BUCKET).key("open")).uploadId();
         part(s3, "open", open, 1);
     }
 
     private static CompletedPart part(S3Client s3, String key, String upload, int number) {
         String tag =
                 s3.uploadPart(
-                                it ->
-                                        it.bucket(BUCKET)
+                                builder ->
+                                        builder.bucket(BUCKET)
                                                 .key(key)
                                                 .uploadId(upload)
                                                 .partNumber(number),
@@ -170,8 +175,8 @@ final class SampleFolder {
                         .filter(f -> f.key(k -> k.filterRules(rule)))
                         .build();
         server.s3()
-                .putBucketNotificationConfiguration(it ->
-                        it.bucket(BUCKET)
+                .putBucketNotificationConfiguration(builder ->
+                        builder.bucket(BUCKET)
                                 .notificationConfiguration(
                                         n -> n.topicConfigurations(configuration)));
     }
@@ -196,13 +201,13 @@ final class SampleFolder {
     }
 
     private static void checkVersions(S3Client s3) {
-        var all = s3.listObjectVersions(it -> it.bucket(VERSIONED));
+        var all = s3.listObjectVersions(builder -> builder.bucket(VERSIONED));
         assertThat(all.deleteMarkers()).hasSize(1);
         var texts = new TreeSet<String>();
         for (var version : all.versions()) {
             var got =
-                    s3.getObjectAsBytes(
-                            it -> it.bucket(VERSIONED).key("key").versionId(version.versionId()));
+                    s3.getObjectAsBytes(builder ->
+                            builder.bucket(VERSIONED).key("key").versionId(version.versionId()));
             String name = got.response().metadata().getOrDefault("version", "none");
             assertThat(got.asUtf8String()).isEqualTo(text(name, 20_000));
             texts.add(name);
@@ -212,17 +217,18 @@ final class SampleFolder {
 
     /** Checks that the open upload accepts another part and can be completed. */
     private static void checkUpload(S3Client s3) {
-        var open = s3.listMultipartUploads(it -> it.bucket(BUCKET)).uploads();
+        var open = s3.listMultipartUploads(builder -> builder.bucket(BUCKET)).uploads();
         assertThat(open).hasSize(1);
         String id = open.getFirst().uploadId();
-        var first = s3.listParts(it -> it.bucket(BUCKET).key("open").uploadId(id)).parts();
+        var first =
+                s3.listParts(builder -> builder.bucket(BUCKET).key("open").uploadId(id)).parts();
         assertThat(first).hasSize(1);
         var parts =
                 List.of(
                         CompletedPart.builder().partNumber(1).eTag(first.getFirst().eTag()).build(),
                         part(s3, "open", id, 2));
-        s3.completeMultipartUpload(it ->
-                it.bucket(BUCKET)
+        s3.completeMultipartUpload(builder ->
+                builder.bucket(BUCKET)
                         .key("open")
                         .uploadId(id)
                         .multipartUpload(CompletedMultipartUpload.builder().parts(parts).build()));
@@ -257,9 +263,9 @@ final class SampleFolder {
             await().atMost(PATIENCE).until(() -> receiver.requests().size() >= OWED);
             var keys = new TreeSet<String>();
             receiver.requests()
-                    .forEach(it ->
+                    .forEach(received ->
                             keys.add(
-                                    JSON.readTree(it.body())
+                                    JSON.readTree(received.body())
                                             .at("/Records/0/s3/object/key")
                                             .asString()));
             assertThat(keys).containsExactly("owed/0", "owed/1", "owed/2");
@@ -272,11 +278,11 @@ final class SampleFolder {
     }
 
     static void put(S3Client s3, String key, String text) {
-        s3.putObject(it -> it.bucket(BUCKET).key(key), RequestBody.fromString(text));
+        s3.putObject(builder -> builder.bucket(BUCKET).key(key), RequestBody.fromString(text));
     }
 
     private static String read(S3Client s3, String bucket, String key) {
-        return s3.getObjectAsBytes(it -> it.bucket(bucket).key(key)).asUtf8String();
+        return s3.getObjectAsBytes(builder -> builder.bucket(bucket).key(key)).asUtf8String();
     }
 
     static JsonNode b2(RunningServer server, String call, String json)

@@ -83,7 +83,7 @@ final class SampleRecipients {
             var rules = rules(bucket.path("bucketId").asString());
             rules.withArray("eventNotificationRules").add(rule("stopped", SampleFolder.NOBODY));
             SampleFolder.b2(server, "b2_set_bucket_notification_rules", rules.toString());
-            server.s3().putObject(it -> it.bucket(BUCKET).key("stopped/one"), body());
+            server.s3().putObject(builder -> builder.bucket(BUCKET).key("stopped/one"), body());
             await().atMost(SampleFolder.PATIENCE)
                     .until(() ->
                             read(server).at("/eventNotificationRules/0/isSuspended").asBoolean());
@@ -93,7 +93,7 @@ final class SampleRecipients {
             rules.withArray("eventNotificationRules")
                     .add(rule("waiting", "http://127.0.0.1:%d/b2".formatted(PORT)));
             SampleFolder.b2(server, "b2_set_bucket_notification_rules", rules.toString());
-            server.s3().putObject(it -> it.bucket(BUCKET).key("waiting/one"), body());
+            server.s3().putObject(builder -> builder.bucket(BUCKET).key("waiting/one"), body());
             var clouds = new TreeMap<>(SampleFolder.attributes(SampleFolder.NOBODY));
             clouds.put("cloudevents", "true");
             SampleFolder.bind(server, "clouds", clouds, "clouds/");

@@ -45,7 +45,7 @@ class ServerIT {
         var settings = RunningServer.settings(folder).with(Setting.MIN_FREE_SPACE, "4096TiB");
         try (var server = new RunningServer(Server.start(ServerConfig.of(settings)));
                 var client = HttpClient.newHttpClient()) {
-            assertThatThrownBy(() -> server.s3().createBucket(it -> it.bucket("bucket")))
+            assertThatThrownBy(() -> server.s3().createBucket(builder -> builder.bucket("bucket")))
                     .isInstanceOf(S3Exception.class)
                     .hasMessageContaining("no room for new data");
             String admin = server.server().adminUrl().orElseThrow();

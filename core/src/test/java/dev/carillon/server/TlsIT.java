@@ -47,10 +47,13 @@ class TlsIT {
             assertThat(server.server().s3Url().orElseThrow()).startsWith("https://127.0.0.1:");
             String secret = receiver.url("/hook").replace("http://", "http://user:password@");
             server.topic("topic", Map.of("push-endpoint", secret));
-            server.s3().createBucket(it -> it.bucket("bucket"));
-            server.s3().putObject(it -> it.bucket("bucket").key("k"), RequestBody.fromBytes(data));
-            assertThat(server.s3().getObjectAsBytes(it -> it.bucket("bucket").key("k")))
-                    .extracting(it -> it.asByteArray())
+            server.s3().createBucket(builder -> builder.bucket("bucket"));
+            server.s3()
+                    .putObject(
+                            builder -> builder.bucket("bucket").key("k"),
+                            RequestBody.fromBytes(data));
+            assertThat(server.s3().getObjectAsBytes(builder -> builder.bucket("bucket").key("k")))
+                    .extracting(responseBytes -> responseBytes.asByteArray())
                     .isEqualTo(data);
         }
     }

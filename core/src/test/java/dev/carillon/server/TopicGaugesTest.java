@@ -86,8 +86,8 @@ class TopicGaugesTest {
         String line = name + "{topic=\"" + topic + "\"} ";
         return text.toString(StandardCharsets.UTF_8)
                 .lines()
-                .filter(it -> it.startsWith(line))
-                .map(it -> Double.valueOf(it.substring(line.length())))
+                .filter(found -> found.startsWith(line))
+                .map(found -> Double.valueOf(found.substring(line.length())))
                 .findFirst();
     }
 }

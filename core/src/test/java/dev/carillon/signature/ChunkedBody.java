@@ -46,10 +46,11 @@ final class ChunkedBody {
 
     ChunkedBody trailer(String name, String value) {
         raw(name + ":" + value + "\r\n");
-        chain.ifPresent(it ->
+        chain.ifPresent(signatures ->
                 raw(
                         "x-amz-trailer-signature:"
-                                + it.ofTrailers(Digests.sha256Hex(name + ":" + value + "\n"))
+                                + signatures.ofTrailers(
+                                        Digests.sha256Hex(name + ":" + value + "\n"))
                                 + "\r\n"));
         return this;
     }
@@ -65,7 +66,9 @@ final class ChunkedBody {
 
     private void head(byte[] data) {
         String signature =
-                chain.map(it -> ";chunk-signature=" + it.next(Digests.sha256Hex(data))).orElse("");
+                chain.map(signatures ->
+                                ";chunk-signature=" + signatures.next(Digests.sha256Hex(data)))
+                        .orElse("");
         raw(Integer.toHexString(data.length) + signature + "\r\n");
     }
 }

@@ -155,7 +155,7 @@ class SigV2Test {
     }
 
     private void assertVerified(SampleRequest request) {
-        request.header("date").flatMap(Timestamps::header).ifPresent(it -> now = it);
+        request.header("date").flatMap(Timestamps::header).ifPresent(instant -> now = instant);
         assertThat(verify(request)).isEqualTo(new Verdict.Verified(KEY, new Payload.Unsigned()));
     }
 
@@ -163,7 +163,7 @@ class SigV2Test {
         assertThat(verify(request))
                 .isInstanceOfSatisfying(
                         Verdict.Refused.class,
-                        it -> assertThat(it.refusal().code().text()).isEqualTo(code));
+                        refused -> assertThat(refused.refusal().code().text()).isEqualTo(code));
     }
 
     private Verdict verify(SampleRequest request) {

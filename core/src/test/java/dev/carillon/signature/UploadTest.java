@@ -269,7 +269,7 @@ class UploadTest {
         assertThatThrownBy(reading)
                 .isInstanceOfSatisfying(
                         RefusedException.class,
-                        it -> assertThat(it.refusal().code().text()).isEqualTo(code));
+                        exception -> assertThat(exception.refusal().code().text()).isEqualTo(code));
     }
 
     private interface Opening {

@@ -114,7 +114,8 @@ final class Client implements Committer {
         this.stamp = stamp;
         Optional<ObjectEvent> event = journal.event(stamp).map(KeptEvent::event);
         demand(
-                event.filter(it -> it.change().object().key().equals(wish.key())).isPresent(),
+                event.filter(objectEvent -> objectEvent.change().object().key().equals(wish.key()))
+                        .isPresent(),
                 () -> wish + " was committed as " + stamp + " without its event");
         witness.changed(event.orElseThrow());
         if (wish.quick()) {
@@ -167,8 +168,13 @@ final class Client implements Committer {
             look.run();
             boolean full =
                     operator.owedFor(wish.bucket(), wish.key(), wish.type()).keySet().stream()
-                            .filter(it -> !it.expectedPolicy().room().dropsOldest())
-                            .anyMatch(it -> it.live.queue().mayBeFull(it.expectedPolicy().room()));
+                            .filter(witnessedTopic ->
+                                    !witnessedTopic.expectedPolicy().room().dropsOldest())
+                            .anyMatch(witnessedTopic ->
+                                    witnessedTopic
+                                            .live
+                                            .queue()
+                                            .mayBeFull(witnessedTopic.expectedPolicy().room()));
             demand(full, () -> wish + " is refused, though no queue is full");
             witness.saw(Coverage.QUEUE_FULL);
         } else {

@@ -144,8 +144,8 @@ record ExpectedPolicy(
         if (reachable) {
             attributes.put("push-endpoint", address);
         }
-        seconds.ifPresent(it -> attributes.put("time_to_live", Integer.toString(it)));
-        retries.ifPresent(it -> attributes.put("max_retries", Integer.toString(it)));
+        seconds.ifPresent(second -> attributes.put("time_to_live", Integer.toString(second)));
+        retries.ifPresent(retry -> attributes.put("max_retries", Integer.toString(retry)));
         attributes.putAll(waits.said());
         if (!finals.equals(Set.of(GONE))) {
             attributes.put("final-statuses", "400,404");

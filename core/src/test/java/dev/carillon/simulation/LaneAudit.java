@@ -39,11 +39,11 @@ final class LaneAudit {
         for (Owed head : journal.parkedHeads(lane.id).owed()) {
             var all = journal.readParked(lane.id, head.orderKey(), 1, Integer.MAX_VALUE).owed();
             all.forEach(this::keep);
-            all.forEach(it -> parked.add(it.number()));
+            all.forEach(owed -> parked.add(owed.number()));
         }
         engine.letters()
                 .of(lane.id, 0, Integer.MAX_VALUE)
-                .forEach(it -> letters.put(it.delivery().number(), it));
+                .forEach(deadLetter -> letters.put(deadLetter.delivery().number(), deadLetter));
     }
 
     private void keep(Owed it) {

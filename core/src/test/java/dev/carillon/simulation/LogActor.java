@@ -86,8 +86,8 @@ final class LogActor implements Repeating {
         for (DeadLetter letter : letters(server)) {
             WitnessedLane lane = witness.lane(letter.delivery().lane());
             lane.buried(letter);
-            if (topic.filter(it -> !it.equals(lane.topic.name)).isEmpty()
-                    && reason.filter(it -> it != letter.reason()).isEmpty()) {
+            if (topic.filter(text -> !text.equals(lane.topic.name)).isEmpty()
+                    && reason.filter(deadReason -> deadReason != letter.reason()).isEmpty()) {
                 meant.add(letter);
             }
         }
@@ -110,7 +110,9 @@ final class LogActor implements Repeating {
     public void owes(WitnessedLane lane, Owed owed) {
         demand(replays, () -> owed + " is owed again though letters were thrown away");
         demand(
-                operator.topic(lane.topic.name).filter(it -> it == lane.topic).isPresent(),
+                operator.topic(lane.topic.name)
+                        .filter(witnessedTopic -> witnessedTopic == lane.topic)
+                        .isPresent(),
                 () -> owed + " is owed again to a topic that is not there");
         demand(!owed.since().isBefore(began), () -> owed + " does not age from " + began);
         again.merge(name(lane.topic.name, owed), 1, Integer::sum);
@@ -177,7 +179,7 @@ final class LogActor implements Repeating {
             }
         }
         demand(
-                again.values().stream().allMatch(it -> it == 0),
+                again.values().stream().allMatch(number -> number == 0),
                 () -> "owed again without a request: " + again);
         meant.clear();
         again.clear();

@@ -72,7 +72,7 @@ final class LogCut implements Committer {
     public void committed(long stamp, Journal journal) {
         NavigableMap<Long, Long> after = sizes();
         Instant oldest = now.minus(server.means().logAge());
-        long bytes = before.values().stream().mapToLong(it -> it).sum();
+        long bytes = before.values().stream().mapToLong(number -> number).sum();
         for (long cut : before.keySet()) {
             if (after.containsKey(cut)) {
                 continue;

@@ -121,9 +121,9 @@ final class Operator {
     /** Returns the rules that currently match a change for a topic. */
     List<String> rulesFor(WitnessedTopic topic, Change change) {
         return rules.stream()
-                .filter(it -> it.recipient().shown().equals(topic.name))
+                .filter(rule -> rule.recipient().shown().equals(topic.name))
                 .filter(_ -> change.bucket().name().equals(BUCKET))
-                .filter(it -> asks(it, change.object().key(), change.type()))
+                .filter(rule -> asks(rule, change.object().key(), change.type()))
                 .map(Rule::id)
                 .toList();
     }
@@ -185,8 +185,8 @@ final class Operator {
 
     /** Finds out whether a change of unknown outcome happened. */
     void recover(Server server) {
-        pending.filter(it -> it.happened().test(server))
-                .ifPresent(it -> it.effect().accept(server));
+        pending.filter(found -> found.happened().test(server))
+                .ifPresent(found -> found.effect().accept(server));
         pending = Optional.empty();
     }
 
@@ -200,8 +200,8 @@ final class Operator {
         change(
                 server,
                 life -> life.engine().notifier().topicChanged(life.engine().topics().put(topic)),
-                it -> it.topic(name).filter(kept -> is(kept, topic)).isPresent(),
-                it -> made(it, name, opaque, new WitnessedTopic.Since(step, expectedPolicy)));
+                found -> found.topic(name).filter(kept -> is(kept, topic)).isPresent(),
+                found -> made(found, name, opaque, new WitnessedTopic.Since(step, expectedPolicy)));
     }
 
     /**
@@ -249,7 +249,7 @@ final class Operator {
             change(
                     server,
                     life -> life.engine().notifier().removeTopic(kept.get()),
-                    it -> it.topic(name).isEmpty(),
+                    found -> found.topic(name).isEmpty(),
                     _ -> topics.remove(name).end("topic-deleted"));
         }
     }

@@ -55,7 +55,7 @@ final class PausingState extends ForwardingState {
         CommitResult result = write(commit);
         if (result instanceof CommitResult.Committed(long stamp, _)) {
             lastStamp = stamp;
-            committer().ifPresent(it -> it.committed(stamp, journal));
+            committer().ifPresent(found -> found.committed(stamp, journal));
             witness.committed(journal, committer());
             wake();
         } else {
@@ -85,7 +85,7 @@ final class PausingState extends ForwardingState {
     }
 
     private Optional<Committer> committer() {
-        return tasks.running().flatMap(it -> it.purpose().committer());
+        return tasks.running().flatMap(steppedTask -> steppedTask.purpose().committer());
     }
 
     private void wake() {

@@ -144,7 +144,7 @@ final class RuleOwner {
         if (resumes(order)) {
             witness.saw(Coverage.RESUMED);
         } else if (order.wanted() == Standing.ABSENT) {
-            topic.ifPresent(it -> it.end("rule-deleted"));
+            topic.ifPresent(witnessedTopic -> witnessedTopic.end("rule-deleted"));
             topic = Optional.empty();
         } else if (topic.isEmpty()) {
             makings++;
@@ -183,7 +183,8 @@ final class RuleOwner {
     private void checkSuspended(LaneId lane, boolean done) {
         boolean right =
                 standing == Standing.ENABLED
-                        && topic.filter(it -> it.live.id.equals(lane)).isPresent();
+                        && topic.filter(witnessedTopic -> witnessedTopic.live.id.equals(lane))
+                                .isPresent();
         demand(done == right, () -> "suspended: " + done + ", while the rule is " + standing);
     }
 
@@ -201,7 +202,7 @@ final class RuleOwner {
         if (unsureSuspension && now == Standing.SUSPENDED) {
             suspended(server);
         } else {
-            unsure.filter(it -> happened(server, it)).ifPresent(it -> done(server, it));
+            unsure.filter(order -> happened(server, order)).ifPresent(order -> done(server, order));
         }
         unsureSuspension = false;
         unsure = Optional.empty();
@@ -213,7 +214,8 @@ final class RuleOwner {
         boolean shares =
                 resumes(order)
                         || server.topic(TOPIC)
-                                .map(it -> it.topic().policy().maxBatch() == order.together())
+                                .map(keptTopic ->
+                                        keptTopic.topic().policy().maxBatch() == order.together())
                                 .orElse(true);
         return stands && shares;
     }
@@ -247,8 +249,8 @@ final class RuleOwner {
                         .orElseThrow()
                         .stream()
                         .findFirst();
-        return rule.map(it ->
-                        switch (it.rule().state()) {
+        return rule.map(ownRule ->
+                        switch (ownRule.rule().state()) {
                             case RuleState.Enabled _ -> Standing.ENABLED;
                             case RuleState.Disabled _ -> Standing.DISABLED;
                             case RuleState.Suspended _ -> Standing.SUSPENDED;

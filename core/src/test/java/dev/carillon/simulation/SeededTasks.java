@@ -74,7 +74,7 @@ final class SeededTasks implements Tasks {
 
     @Override
     public void run(Runnable task) {
-        if (running.filter(it -> it.purpose().inline()).isPresent()) {
+        if (running.filter(steppedTask -> steppedTask.purpose().inline()).isPresent()) {
             task.run();
         } else {
             serve(SteppedTask.Purpose.attempt(), SLOWEST_NETWORK_MILLIS, task);

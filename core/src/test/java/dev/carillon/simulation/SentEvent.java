@@ -44,7 +44,7 @@ record SentEvent(
                 public Message write(List<ObjectEvent> events, String rule, String opaque) {
                     String text =
                             events.stream()
-                                    .map(it -> text(it, rule, opaque))
+                                    .map(objectEvent -> text(objectEvent, rule, opaque))
                                     .collect(Collectors.joining("\n"));
                     byte[] body = text.getBytes(StandardCharsets.UTF_8);
                     return new Message("text/plain", Map.of(), body);

@@ -62,7 +62,7 @@ final class Simulate {
     /** Returns all situations that were covered. */
     Set<Coverage> sights() {
         Set<Coverage> sights = EnumSet.noneOf(Coverage.class);
-        endings.values().forEach(it -> sights.addAll(it.sights()));
+        endings.values().forEach(ending -> sights.addAll(ending.sights()));
         return sights;
     }
 

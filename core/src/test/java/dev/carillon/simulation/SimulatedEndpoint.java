@@ -95,13 +95,13 @@ final class SimulatedEndpoint implements Endpoint {
     }
 
     private AttemptResult answer(List<SentEvent> sent) {
-        if (any(sent, it -> it.startsWith("gone"))) {
+        if (any(sent, text -> text.startsWith("gone"))) {
             return refused(410);
         }
-        if (!healed && any(sent, it -> it.startsWith("poison"))) {
+        if (!healed && any(sent, text -> text.startsWith("poison"))) {
             return refused(400);
         }
-        if (!healed && any(sent, it -> it.endsWith("3"))) {
+        if (!healed && any(sent, text -> text.endsWith("3"))) {
             return refused(500);
         }
         return switch (mood) {

@@ -190,8 +190,9 @@ final class SimulatedWorld {
         Instant since = tasks.wall().minusSeconds(random.nextInt(3_600));
         var window = new Replays.Window(since, since.plusSeconds(random.nextInt(3_600)), key);
         operator.topic(Operator.some(random))
-                .map(it -> new RangeReplay(server, operator, witness, it, window))
-                .ifPresent(it -> tasks.serve(purpose(it), 5, it::run));
+                .map(witnessedTopic ->
+                        new RangeReplay(server, operator, witness, witnessedTopic, window))
+                .ifPresent(rangeReplay -> tasks.serve(purpose(rangeReplay), 5, rangeReplay::run));
         if (random.nextBoolean()) {
             // A concurrent trim, while replayed events leave the log.
             cutLog();

@@ -92,7 +92,7 @@ final class Witness {
 
     void made(WitnessedTopic topic) {
         topics.put(topic.making, topic);
-        topic.lanes().forEach(it -> lanes.put(it.id, it));
+        topic.lanes().forEach(witnessedLane -> lanes.put(witnessedLane.id, witnessedLane));
     }
 
     /** Returns all changes so far, by stamp. */
@@ -125,7 +125,7 @@ final class Witness {
      * counted now, and again when they are announced.
      */
     void measures(Map<Long, Long> sizes) {
-        unannounced.forEach(it -> countedTwice += sizes.getOrDefault(it, 0L));
+        unannounced.forEach(number -> countedTwice += sizes.getOrDefault(number, 0L));
     }
 
     /** Returns the number of bytes by which the log may be overestimated. */
@@ -154,7 +154,7 @@ final class Witness {
                 committer.isEmpty()
                         ? repeating
                         : committer.filter(Repeating.class::isInstance).map(Repeating.class::cast);
-        by.ifPresent(it -> owedAgain(journal, it));
+        by.ifPresent(found -> owedAgain(journal, found));
         damage.look(journal);
     }
 
@@ -240,7 +240,7 @@ final class Witness {
     List<Promised> attempted(List<SentEvent> all, Duration limit) {
         saw(Coverage.ATTEMPT);
         SentEvent first = all.getFirst();
-        all.forEach(it -> trace(it.stamp() * 31 + it.number()));
+        all.forEach(sentEvent -> trace(sentEvent.stamp() * 31 + sentEvent.number()));
         if (first.number() == 0) {
             checkId(first);
             attemptedSynchronously(first);
@@ -253,7 +253,7 @@ final class Witness {
         demand(
                 limit.equals(lane.topic.expectedPolicy().pace().timeout()),
                 () -> first + " may take " + limit);
-        if (promised.stream().anyMatch(it -> it.attempts > 0)) {
+        if (promised.stream().anyMatch(found -> found.attempts > 0)) {
             saw(Coverage.RETRY);
         }
         if (first.replay()) {
@@ -311,7 +311,7 @@ final class Witness {
 
     /** Records the end of an attempt with these deliveries. */
     void answered(List<Promised> all, AttemptResult result) {
-        all.forEach(it -> trace(it.number * 31 + result.summary().hashCode()));
+        all.forEach(promised -> trace(promised.number * 31 + result.summary().hashCode()));
         WitnessedLane lane = all.getFirst().lane;
         lane.answered(all, result);
         if (lane.breakerOpen()) {

@@ -84,10 +84,10 @@ final class WitnessedDamage {
      * an event whose outcome nobody could record, or a delivery that nobody knows of.
      */
     boolean explains(String fault) {
-        return events.stream().anyMatch(it -> fault.endsWith(unknown(it)))
+        return events.stream().anyMatch(event -> fault.endsWith(unknown(event)))
                 || deliveries.stream()
                         .filter(Promised::unknowable)
-                        .anyMatch(it -> fault.startsWith(passedOver(it)));
+                        .anyMatch(promised -> fault.startsWith(passedOver(promised)));
     }
 
     private static String unknown(long stamp) {

@@ -44,7 +44,8 @@ final class WitnessedFlights {
     /** Removes the attempts that are no longer awaited; returns when each was decided. */
     List<Moment> abandoned(List<List<Long>> awaited) {
         var kept = new HashSet<>(awaited);
-        List<Flight> gone = flights.stream().filter(it -> !kept.contains(it.numbers())).toList();
+        List<Flight> gone =
+                flights.stream().filter(flight -> !kept.contains(flight.numbers())).toList();
         gone.forEach(this::remove);
         return gone.stream().map(Flight::decided).toList();
     }
@@ -57,7 +58,7 @@ final class WitnessedFlights {
         }
         var flight = new Flight(numbers, now);
         flights.add(flight);
-        numbers.forEach(it -> byNumber.put(it, flight));
+        numbers.forEach(number -> byNumber.put(number, flight));
         return true;
     }
 

@@ -155,7 +155,7 @@ final class WitnessedLane {
                 suspension.begins(now);
                 end.decided(now, flights.count(), topic.expectedPolicy().pace());
                 List<Promised> those = numbers.stream().map(this::promise).toList();
-                those.forEach(it -> checkTerms(it, now));
+                those.forEach(promised -> checkTerms(promised, now));
                 checkTogether(those);
             }
         }
@@ -166,10 +166,12 @@ final class WitnessedLane {
         int most = topic.expectedPolicy().together();
         demand(those.size() <= most, () -> those + " share a message, at most " + most);
         if (those.size() > 1) {
-            long keys = those.stream().map(it -> it.key).distinct().count();
+            long keys = those.stream().map(promised -> promised.key).distinct().count();
             demand(keys == those.size(), () -> "two of one key share a message: " + those);
             demand(
-                    those.stream().noneMatch(it -> it.alone || it.attempts >= TRIES_TOGETHER),
+                    those.stream()
+                            .noneMatch(promised ->
+                                    promised.alone || promised.attempts >= TRIES_TOGETHER),
                     () -> "what has to go alone shares a message: " + those);
         }
     }
@@ -253,8 +255,8 @@ final class WitnessedLane {
     /** Checks an attempt that arrives, with all deliveries in its message. */
     List<Promised> attempted(List<SentEvent> all) {
         List<Promised> those = all.stream().map(this::attempted).toList();
-        int tries = those.stream().mapToInt(it -> it.attempts).max().orElse(0);
-        List<Long> numbers = those.stream().map(it -> it.number).toList();
+        int tries = those.stream().mapToInt(promised -> promised.attempts).max().orElse(0);
+        List<Long> numbers = those.stream().map(promised -> promised.number).toList();
         demand(
                 flights.numbersOf(numbers.getFirst()).equals(numbers),
                 () -> those + " are sent, but were not decided so");
@@ -344,7 +346,7 @@ final class WitnessedLane {
 
     /** Records a change of the retry policy. */
     void retriesChanged() {
-        promises.forEach(it -> it.shared.termsChanged());
+        promises.forEach(promised -> promised.shared.termsChanged());
     }
 
     /** Checks a dead letter on disk, and records its delivery as settled. */
@@ -401,8 +403,8 @@ final class WitnessedLane {
     /** Returns the first unfinished delivery whose key endpoints do not refuse. */
     Optional<Promised> heldBack() {
         return promises.stream()
-                .filter(it -> !it.over() && !it.unknowable() && !topic.removed())
-                .filter(it -> !SimulatedEndpoint.refuses(it.key))
+                .filter(promised -> !promised.over() && !promised.unknowable() && !topic.removed())
+                .filter(promised -> !SimulatedEndpoint.refuses(promised.key))
                 .findFirst();
     }
 }

@@ -30,7 +30,7 @@ final class WitnessedOrder {
     /** Records a restart: deliveries that are not settled on disk may be sent again. */
     void livesAgain(Collection<Promised> promises) {
         lines.clear();
-        promises.stream().filter(it -> !it.settled).forEach(this::add);
+        promises.stream().filter(promised -> !promised.settled).forEach(this::add);
     }
 
     private ArrayDeque<Promised> line(String key) {

@@ -120,16 +120,16 @@ final class WitnessedQueue {
      * of each key is. Deliveries that the server need not know yet cannot be dropped.
      */
     private boolean hindered(Set<Long> inFlight) {
-        return oldest().filter(it -> it.number <= offered)
-                .map(it -> inFlight.contains(it.number))
+        return oldest().filter(promised -> promised.number <= offered)
+                .map(promised -> inFlight.contains(promised.number))
                 .orElseGet(() -> inFlight.containsAll(firstOfKeys()));
     }
 
     private Collection<Long> firstOfKeys() {
         var first = new HashMap<String, Long>();
         promises.stream()
-                .filter(it -> !it.over() && !it.unknowable())
-                .forEach(it -> first.putIfAbsent(it.key, it.number));
+                .filter(promised -> !promised.over() && !promised.unknowable())
+                .forEach(promised -> first.putIfAbsent(promised.key, promised.number));
         return first.values();
     }
 

@@ -105,10 +105,11 @@ final class WitnessedSuspension {
                 mayBeDue
                         || (failing(now)
                                 && promises.stream()
-                                        .filter(it -> !it.over() && due(it, now))
-                                        .anyMatch(it ->
+                                        .filter(promised -> !promised.over() && due(promised, now))
+                                        .anyMatch(promised ->
                                                 expectedPolicy.expired(
-                                                        since(it, expectedPolicy), now.at())));
+                                                        since(promised, expectedPolicy),
+                                                        now.at())));
     }
 
     /** Checks that the rule may be suspended. */

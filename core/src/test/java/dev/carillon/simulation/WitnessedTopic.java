@@ -83,12 +83,12 @@ final class WitnessedTopic {
 
     /** Returns whether the user always set fixed pauses, so that no wait ends early. */
     boolean alwaysNamed() {
-        return history.stream().noneMatch(it -> it.expectedPolicy().waits().grows());
+        return history.stream().noneMatch(since -> since.expectedPolicy().waits().grows());
     }
 
     /** Returns whether the topic ever had no endpoint. */
     boolean everUnreachable() {
-        return history.stream().anyMatch(it -> !it.expectedPolicy().reachable());
+        return history.stream().anyMatch(since -> !since.expectedPolicy().reachable());
     }
 
     /** Returns the longest pause of a delivery that waits since that step. */
@@ -103,6 +103,6 @@ final class WitnessedTopic {
 
     @Override
     public String toString() {
-        return making + end.map(it -> " (" + it + ")").orElse("");
+        return making + end.map(text -> " (" + text + ")").orElse("");
     }
 }

@@ -27,16 +27,16 @@ final class WitnessedWaits {
      *     wait for others
      */
     static void end(Collection<WitnessedLane> lanes, int window, Instant now) {
-        lanes.forEach(it -> end(it.promises(), window, now));
+        lanes.forEach(witnessedLane -> end(witnessedLane.promises(), window, now));
     }
 
     private static void end(List<Promised> promises, int window, Instant now) {
-        List<Promised> open = promises.stream().filter(it -> !it.over()).toList();
+        List<Promised> open = promises.stream().filter(promised -> !promised.over()).toList();
         if (open.size() <= window) {
             Set<String> keys = new HashSet<>();
             open.stream()
-                    .filter(it -> keys.add(it.key))
-                    .forEach(it -> it.latest = now.plus(it.pause).plus(SLACK));
+                    .filter(promised -> keys.add(promised.key))
+                    .forEach(promised -> promised.latest = now.plus(promised.pause).plus(SLACK));
         }
     }
 

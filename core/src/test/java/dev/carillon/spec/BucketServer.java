@@ -59,7 +59,8 @@ final class BucketServer implements AutoCloseable {
                                 new Authentication(
                                         id ->
                                                 Optional.of(Sender.KEY)
-                                                        .filter(it -> it.id().equals(id)),
+                                                        .filter(accessKey ->
+                                                                accessKey.id().equals(id)),
                                         Set.of("s3"),
                                         clock),
                                 new S3Face.Services(store, world.rules, world.topics)),

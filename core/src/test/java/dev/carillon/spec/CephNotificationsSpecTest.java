@@ -119,8 +119,8 @@ class CephNotificationsSpecTest {
                         .id("sdk")
                         .topicArn(ARN)
                         .events(Event.S3_OBJECT_CREATED, Event.S3_OBJECT_REMOVED_DELETE)
-                        .filter(it ->
-                                it.key(key ->
+                        .filter(builder ->
+                                builder.key(key ->
                                         key.filterRules(
                                                 FilterRule.builder()
                                                         .name("prefix")
@@ -132,12 +132,12 @@ class CephNotificationsSpecTest {
                                                         .build())))
                         .build();
         try (S3Client s3 = server.sdk()) {
-            s3.putBucketNotificationConfiguration(it ->
-                    it.bucket("bbb")
+            s3.putBucketNotificationConfiguration(builder ->
+                    builder.bucket("bbb")
                             .notificationConfiguration(
                                     all -> all.topicConfigurations(configuration)));
             List<TopicConfiguration> got =
-                    s3.getBucketNotificationConfiguration(it -> it.bucket("bbb"))
+                    s3.getBucketNotificationConfiguration(builder -> builder.bucket("bbb"))
                             .topicConfigurations();
             assertThat(got).containsExactly(configuration);
         }

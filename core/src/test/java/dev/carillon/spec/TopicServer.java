@@ -36,7 +36,8 @@ final class TopicServer implements AutoCloseable {
                                     new Authentication(
                                             id ->
                                                     Optional.of(Sender.KEY)
-                                                            .filter(it -> it.id().equals(id)),
+                                                            .filter(accessKey ->
+                                                                    accessKey.id().equals(id)),
                                             Set.of("sns", "s3"),
                                             InstantSource.system())),
                     () -> "tx" + requests.incrementAndGet());

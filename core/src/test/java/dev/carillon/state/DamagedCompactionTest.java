@@ -76,8 +76,8 @@ class DamagedCompactionTest {
 
     private Path oldestTable() throws IOException {
         try (Stream<Path> files = Files.list(folder.resolve("db"))) {
-            return files.filter(it -> it.toString().endsWith(".sst"))
-                    .min(Comparator.comparing(it -> it.getFileName().toString()))
+            return files.filter(file -> file.toString().endsWith(".sst"))
+                    .min(Comparator.comparing(path -> path.getFileName().toString()))
                     .orElseThrow();
         }
     }

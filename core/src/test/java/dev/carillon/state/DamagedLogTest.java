@@ -136,7 +136,7 @@ class DamagedLogTest {
     @Test
     void a_stopped_store_does_not_need_its_log() throws IOException {
         try (Stream<Path> files = Files.list(stopped.resolve("db"))) {
-            for (Path file : files.filter(it -> it.toString().endsWith(".log")).toList()) {
+            for (Path file : files.filter(path -> path.toString().endsWith(".log")).toList()) {
                 Files.delete(file);
             }
         }
@@ -204,8 +204,8 @@ class DamagedLogTest {
 
     static Path log(Path directory) throws IOException {
         try (Stream<Path> files = Files.walk(directory)) {
-            return files.filter(it -> it.toString().endsWith(".log"))
-                    .max(Comparator.comparing(it -> it.getFileName().toString()))
+            return files.filter(file -> file.toString().endsWith(".log"))
+                    .max(Comparator.comparing(path -> path.getFileName().toString()))
                     .orElseThrow();
         }
     }

@@ -140,7 +140,7 @@ class LogEndTest {
     void one_slot_may_be_torn(int slot) throws IOException {
         Path data = Files.createDirectory(folder.resolve("data"));
         LogEndFile.make(disk, data, new LogEnd(5, 0, 0));
-        try (var end = LogEndFile.start(disk, data, new LogEnd(5, 0, 0), it -> it)) {
+        try (var end = LogEndFile.start(disk, data, new LogEnd(5, 0, 0), logEnd -> logEnd)) {
             end.reached(6);
             end.sync();
             end.reached(7);
@@ -158,7 +158,10 @@ class LogEndTest {
         Path data = Files.createDirectory(folder.resolve("data"));
         try (var end =
                 LogEndFile.start(
-                        disk, data, LogEnd.none(), it -> new LogEnd(it.stamp(), 9, 1_234))) {
+                        disk,
+                        data,
+                        LogEnd.none(),
+                        logEnd -> new LogEnd(logEnd.stamp(), 9, 1_234))) {
             end.reached(6);
             end.sync();
         }

@@ -32,10 +32,11 @@ class SalvageTest {
         assertThat(read)
                 .containsExactlyElementsOf(
                         numbers.stream()
-                                .filter(it ->
-                                        it.compareTo("n00500") < 0 || it.compareTo("n00731") >= 0)
-                                .filter(it -> !it.equals("n00900"))
-                                .filter(it -> it.compareTo("n01990") < 0)
+                                .filter(number ->
+                                        number.compareTo("n00500") < 0
+                                                || number.compareTo("n00731") >= 0)
+                                .filter(number -> !number.equals("n00900"))
+                                .filter(number -> number.compareTo("n01990") < 0)
                                 .toList());
         assertThat(unreadable).hasSize(3);
         assertThat(unreadable.getFirst().to()).isEqualTo(key("n00731"));
@@ -81,7 +82,7 @@ class SalvageTest {
 
     private void put(List<String> keys) {
         var commit = new Commit();
-        keys.forEach(it -> commit.put(key(it), new byte[0]));
+        keys.forEach(text -> commit.put(key(text), new byte[0]));
         state.commit(commit);
     }
 

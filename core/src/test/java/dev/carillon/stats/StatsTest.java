@@ -53,7 +53,7 @@ class StatsTest {
                 "lane_owed",
                 "Owed by lane.",
                 List.of("lane"),
-                report -> topics.forEach(it -> report.value(1, it)));
+                report -> topics.forEach(topic -> report.value(1, topic)));
         assertThat(text()).contains("lane_owed{lane=\"a\"} 1.0", "lane_owed{lane=\"b\"} 1.0");
         topics.remove("a");
         assertThat(text()).doesNotContain("lane=\"a\"").contains("lane_owed{lane=\"b\"} 1.0");

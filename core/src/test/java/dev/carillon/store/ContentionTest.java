@@ -46,7 +46,7 @@ class ContentionTest {
                                 world.upload("key", new Precondition.Absent()),
                                 new byte[writer + 1]));
 
-        assertThat(outcomes).filteredOn(it -> it instanceof Outcome.Done).hasSize(1);
+        assertThat(outcomes).filteredOn(outcome -> outcome instanceof Outcome.Done).hasSize(1);
         assertThat(world.count('i')).isEqualTo(1);
     }
 

@@ -333,8 +333,8 @@ class DamagedDataFaultTest {
     /** Returns the data files, oldest first. */
     private List<Path> files() {
         return IntStream.range(0, 256)
-                .mapToObj(it -> Path.of("/data/extents", "%02x".formatted(it)))
-                .flatMap(it -> world.disk.list(it).stream())
+                .mapToObj(number -> Path.of("/data/extents", "%02x".formatted(number)))
+                .flatMap(path -> world.disk.list(path).stream())
                 .map(Disk.Entry::path)
                 .toList();
     }
@@ -367,7 +367,10 @@ class DamagedDataFaultTest {
     }
 
     private StoredObject complete(UploadName upload, int... numbers) {
-        var parts = IntStream.of(numbers).mapToObj(it -> new Completion.Named(it, "none")).toList();
+        var parts =
+                IntStream.of(numbers)
+                        .mapToObj(number -> new Completion.Named(number, "none"))
+                        .toList();
         Completion.Assembly sums = (_, _) -> new Completion.Sums("whole", List.of(), List.of());
         return done(
                 world.store

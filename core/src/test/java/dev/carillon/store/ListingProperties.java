@@ -33,7 +33,7 @@ class ListingProperties {
             for (int i = random.nextInt(60); i > 0; i--) {
                 keys.add(text(random, 1 + random.nextInt(5)));
             }
-            keys.forEach(it -> world.put(it, it));
+            keys.forEach(key -> world.put(key, key));
             for (int i = 0; i < 10; i++) {
                 check(world, keys, query(random), seed);
             }
@@ -47,7 +47,7 @@ class ListingProperties {
         ListQuery next = query;
         while (true) {
             ListPage page = ObjectsTest.done(world.store.listing().page("bbb", next));
-            page.entries().forEach(it -> listed.add(it.name()));
+            page.entries().forEach(entry -> listed.add(entry.name()));
             assertThat(page.entries()).as("seed %d", seed).hasSizeLessThanOrEqualTo(query.max());
             if (!page.more()) {
                 break;

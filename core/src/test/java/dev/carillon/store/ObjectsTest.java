@@ -246,11 +246,11 @@ class ObjectsTest {
     @Test
     void many_removals_answer_in_order() throws InterruptedException {
         List<String> keys = IntStream.range(0, 300).mapToObj(i -> "key" + i).toList();
-        keys.stream().filter(it -> it.endsWith("7")).forEach(it -> world.put(it, it));
+        keys.stream().filter(key -> key.endsWith("7")).forEach(key -> world.put(key, key));
         var removals =
                 keys.stream()
-                        .map(it ->
-                                new Removal("bbb", it, new Precondition.None(), StoreWorld.ORIGIN))
+                        .map(key ->
+                                new Removal("bbb", key, new Precondition.None(), StoreWorld.ORIGIN))
                         .toList();
 
         var outcomes = world.store.removals().delete(removals);
@@ -258,7 +258,7 @@ class ObjectsTest {
         assertThat(outcomes).hasSize(300);
         for (int i = 0; i < 300; i++) {
             assertThat(done(outcomes.get(i)).version().map(StoredObject::key))
-                    .isEqualTo(Optional.of(keys.get(i)).filter(it -> it.endsWith("7")));
+                    .isEqualTo(Optional.of(keys.get(i)).filter(text -> text.endsWith("7")));
         }
         assertThat(world.count('o')).isZero();
     }

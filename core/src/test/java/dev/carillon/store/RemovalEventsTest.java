@@ -113,7 +113,13 @@ class RemovalEventsTest {
     }
 
     private void keep(Versioning versioning) {
-        done(world.store.buckets().change("bbb", OptionalLong.empty(), it -> it.with(versioning)));
+        done(
+                world.store
+                        .buckets()
+                        .change(
+                                "bbb",
+                                OptionalLong.empty(),
+                                bucketInfo -> bucketInfo.with(versioning)));
     }
 
     /** Returns the newest event, which must have this type. */
@@ -122,7 +128,7 @@ class RemovalEventsTest {
         long last = done(world.put("other", "x")).stamp();
         var events = new ArrayList<ObjectEvent>();
         for (long stamp = 1; stamp < last; stamp++) {
-            Optional<ObjectEvent> event = journal.event(stamp).map(it -> it.event());
+            Optional<ObjectEvent> event = journal.event(stamp).map(keptEvent -> keptEvent.event());
             event.ifPresent(events::add);
         }
         assertThat(events.getLast().change().type()).isEqualTo(type);

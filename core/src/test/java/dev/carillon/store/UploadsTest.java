@@ -244,7 +244,7 @@ class UploadsTest {
     @Test
     void aborting_many_parts_goes_in_pieces_that_a_crash_may_cut() {
         UploadName upload = start("key");
-        IntStream.rangeClosed(1, 2_500).forEach(it -> part(upload, it, data(1)));
+        IntStream.rangeClosed(1, 2_500).forEach(number -> part(upload, number, data(1)));
         var broken = world.newStore(new CutOff(world.state, 2));
         assertThatThrownBy(() -> broken.uploads().abort(upload))
                 .isInstanceOf(IllegalStateException.class);
@@ -395,7 +395,7 @@ class UploadsTest {
     @Test
     void parts_are_listed_by_number() {
         UploadName upload = start("key");
-        IntStream.of(10_000, 2, 300).forEach(it -> part(upload, it, data(it % 7)));
+        IntStream.of(10_000, 2, 300).forEach(number -> part(upload, number, data(number % 7)));
 
         var all = done(world.store.uploadListing().parts(upload, 0, 1_000));
         assertThat(all.parts()).extracting(UploadPart::number).containsExactly(2, 300, 10_000);
@@ -438,7 +438,8 @@ class UploadsTest {
     }
 
     private Outcome<StoredObject> complete(UploadName upload, int... numbers) {
-        return complete(upload, IntStream.of(numbers).mapToObj(it -> named(upload, it)).toList());
+        return complete(
+                upload, IntStream.of(numbers).mapToObj(number -> named(upload, number)).toList());
     }
 
     private Outcome<StoredObject> complete(UploadName upload, List<Completion.Named> parts) {

@@ -42,7 +42,9 @@ class MemoryStateTest extends StateContract {
     }
 
     private MemoryState open(StateFaults faults) {
-        var opened = last.map(it -> it.reopen(faults)).orElseGet(() -> MemoryState.create(faults));
+        var opened =
+                last.map(memoryState -> memoryState.reopen(faults))
+                        .orElseGet(() -> MemoryState.create(faults));
         last = Optional.of(opened);
         return opened;
     }

@@ -202,7 +202,7 @@ class TopicCallsTest {
         KeptTopic before = world.topics.findShown("t").orElseThrow();
         var pairs =
                 bad.attributes().entrySet().stream()
-                        .flatMap(it -> Stream.of(it.getKey(), it.getValue()))
+                        .flatMap(attribute -> Stream.of(attribute.getKey(), attribute.getValue()))
                         .toArray(String[]::new);
         assertThatThrownBy(() -> world.create("t", pairs))
                 .isInstanceOf(RefusedException.class)
@@ -286,7 +286,9 @@ class TopicCallsTest {
             assertThatThrownBy(() -> world.create("t", "Policy", bad))
                     .isInstanceOfSatisfying(
                             TopicException.class,
-                            it -> assertThat(it.code()).isEqualTo("MalformedPolicyDocument"));
+                            topicException ->
+                                    assertThat(topicException.code())
+                                            .isEqualTo("MalformedPolicyDocument"));
         }
     }
 
@@ -303,7 +305,8 @@ class TopicCallsTest {
             assertThatThrownBy(() -> world.call(action, "TopicArn", TopicsWorld.arn("t")))
                     .isInstanceOfSatisfying(
                             TopicException.class,
-                            it -> assertThat(it.code()).isEqualTo("AccessDenied"))
+                            topicException ->
+                                    assertThat(topicException.code()).isEqualTo("AccessDenied"))
                     .hasMessageContaining("secrets");
         }
     }
@@ -378,7 +381,8 @@ class TopicCallsTest {
     private static void refused(Runnable call, int status, String message) {
         assertThatThrownBy(call::run)
                 .isInstanceOfSatisfying(
-                        TopicException.class, it -> assertThat(it.status()).isEqualTo(status))
+                        TopicException.class,
+                        topicException -> assertThat(topicException.status()).isEqualTo(status))
                 .hasMessageContaining(message);
     }
 }

@@ -42,7 +42,9 @@ class TopicsFaceTest {
                     world.face(
                             new TopicsFace.Settings("default", "host-1", false),
                             new Authentication(
-                                    id -> Optional.of(KEY).filter(it -> it.id().equals(id)),
+                                    id ->
+                                            Optional.of(KEY)
+                                                    .filter(accessKey -> accessKey.id().equals(id)),
                                     Set.of("sns", "s3"),
                                     InstantSource.system())),
                     () -> "tx" + requests.incrementAndGet());
@@ -56,8 +58,8 @@ class TopicsFaceTest {
     void the_aws_sdk_makes_reads_sets_lists_and_deletes_a_topic() {
         try (SnsClient sns = sns("geheim")) {
             String arn =
-                    sns.createTopic(it ->
-                                    it.name("t")
+                    sns.createTopic(builder ->
+                                    builder.name("t")
                                             .attributes(
                                                     Map.of(
                                                             "push-endpoint",
@@ -66,19 +68,19 @@ class TopicsFaceTest {
                                                             "a & b")))
                             .topicArn();
             assertThat(arn).isEqualTo("arn:aws:sns:default::t");
-            sns.setTopicAttributes(
-                    it -> it.topicArn(arn).attributeName("persistent").attributeValue("true"));
-            assertThat(sns.getTopicAttributes(it -> it.topicArn(arn)).attributes())
+            sns.setTopicAttributes(builder ->
+                    builder.topicArn(arn).attributeName("persistent").attributeValue("true"));
+            assertThat(sns.getTopicAttributes(builder -> builder.topicArn(arn)).attributes())
                     .containsEntry("Name", "t")
                     .containsEntry("User", "root")
                     .containsEntry("OpaqueData", "a & b")
                     .hasEntrySatisfying(
                             "EndPoint",
-                            it ->
-                                    assertThat(it)
+                            containsEntry ->
+                                    assertThat(containsEntry)
                                             .contains("\"EndpointArgs\":\"\"")
                                             .contains("\"Persistent\":true"));
-            sns.deleteTopic(it -> it.topicArn(arn));
+            sns.deleteTopic(builder -> builder.topicArn(arn));
             assertThat(sns.listTopics().topics()).isEmpty();
         }
     }
@@ -87,13 +89,15 @@ class TopicsFaceTest {
     void an_attribute_without_an_effect_is_named_in_the_answer() {
         try (SnsClient sns = sns("geheim")) {
             var made =
-                    sns.createTopic(it ->
-                            it.name("t")
+                    sns.createTopic(builder ->
+                            builder.name("t")
                                     .attributes(Map.of("max-retires", "3", "verify-ssl", "false")));
             assertThat(made.sdkHttpResponse().firstMatchingHeader("x-carillon-warning").orElse(""))
                     .contains("max-retires", "no effect")
                     .doesNotContain("verify-ssl");
-            var well = sns.createTopic(it -> it.name("u").attributes(Map.of("max_retries", "3")));
+            var well =
+                    sns.createTopic(
+                            builder -> builder.name("u").attributes(Map.of("max_retries", "3")));
             assertThat(well.sdkHttpResponse().firstMatchingHeader("x-carillon-warning")).isEmpty();
         }
     }
@@ -113,27 +117,29 @@ class TopicsFaceTest {
         try (SnsClient sns = sns("geheim")) {
             assertThatThrownBy(() ->
                             sns.getTopicAttributes(
-                                    it -> it.topicArn("arn:aws:sns:default::missing")))
+                                    builder -> builder.topicArn("arn:aws:sns:default::missing")))
                     .isInstanceOfSatisfying(
                             SnsException.class,
-                            it -> {
-                                assertThat(it.statusCode()).isEqualTo(404);
-                                assertThat(it.awsErrorDetails().errorCode()).isEqualTo("NotFound");
-                                assertThat(it.awsErrorDetails().errorMessage())
+                            snsException -> {
+                                assertThat(snsException.statusCode()).isEqualTo(404);
+                                assertThat(snsException.awsErrorDetails().errorCode())
+                                        .isEqualTo("NotFound");
+                                assertThat(snsException.awsErrorDetails().errorMessage())
                                         .isEqualTo("No such TopicArn");
-                                assertThat(it.requestId()).isEqualTo("tx1");
+                                assertThat(snsException.requestId()).isEqualTo("tx1");
                             })
                     .isInstanceOf(NotFoundException.class);
-            assertThatThrownBy(() -> sns.publish(it -> it.topicArn("x").message("m")))
+            assertThatThrownBy(() -> sns.publish(builder -> builder.topicArn("x").message("m")))
                     .isInstanceOfSatisfying(
-                            SnsException.class, it -> assertThat(it.statusCode()).isEqualTo(405));
+                            SnsException.class,
+                            snsException -> assertThat(snsException.statusCode()).isEqualTo(405));
         }
         try (SnsClient sns = sns("wrong")) {
             assertThatThrownBy(sns::listTopics)
                     .isInstanceOfSatisfying(
                             SnsException.class,
-                            it ->
-                                    assertThat(it.awsErrorDetails().errorCode())
+                            snsException ->
+                                    assertThat(snsException.awsErrorDetails().errorCode())
                                             .isEqualTo("SignatureDoesNotMatch"));
         }
     }
