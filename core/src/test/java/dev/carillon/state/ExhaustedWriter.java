@@ -6,6 +6,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -24,7 +25,7 @@ final class ExhaustedWriter {
     private static final int VALUE_BYTES = 100_000;
     private static final int BEFORE = 25;
     private static final int UNDER = 60;
-    private static final int AFTER_TRIES = 3_000;
+    private static final Duration AFTER_AT_MOST = Duration.ofSeconds(30);
 
     private final List<Integer> acknowledged = new ArrayList<>();
     private int number;
@@ -54,9 +55,10 @@ final class ExhaustedWriter {
             verify(state);
             eater.giveBack();
             int before = acknowledged.size();
-            for (int i = 0; i < AFTER_TRIES && acknowledged.size() < before + BEFORE; i++) {
+            long end = System.nanoTime() + AFTER_AT_MOST.toNanos();
+            while (acknowledged.size() < before + BEFORE && System.nanoTime() < end) {
                 commit(state);
-                LockSupport.parkNanos(10_000_000);
+                LockSupport.parkNanos(10_000_000); // may return at once: a commit may have unparked
             }
             demand(acknowledged.size() == before + BEFORE, "not taken again: " + state.trouble());
             verify(state);
