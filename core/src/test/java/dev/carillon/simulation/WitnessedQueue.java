@@ -86,13 +86,17 @@ final class WitnessedQueue {
         return room.full(owed(), promisedBytes - settledBytes);
     }
 
-    /** Checks that a dropped delivery exceeds the limits, and is the oldest. */
+    /**
+     * Checks that a dropped delivery exceeds the limits, and is the oldest. One whose record or
+     * event is damaged is passed over until it can be given up, which fails while nothing can be
+     * written.
+     */
     void checkDropped(Promised it, Room room) {
         demand(
                 room.dropsOldest() && room.exceeded(owed(), promisedBytes - settledBytes),
                 () -> "%s is dropped: %s, %s".formatted(it, this, room));
         if (!parked.contains(it.number)) {
-            oldest().filter(before -> before.number < it.number)
+            oldest().filter(before -> before.number < it.number && !before.damaged())
                     .ifPresent(before -> {
                         throw new AssertionError(it + " is dropped before " + before);
                     });
