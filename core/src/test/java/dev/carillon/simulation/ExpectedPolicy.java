@@ -193,7 +193,7 @@ record ExpectedPolicy(
         if (certain) {
             it.shared.counts(own, longest, retryAfter(result), at);
         } else {
-            it.shared.mayPause(Waits.longer(longest, retryAfter(result)), at);
+            it.shared.mayPause(own, Waits.longer(longest, retryAfter(result)), at);
         }
     }
 

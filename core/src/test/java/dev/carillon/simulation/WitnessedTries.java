@@ -10,15 +10,20 @@ import java.time.Instant;
 final class WitnessedTries {
     private int most;
     private Instant earliest = Instant.EPOCH;
-    private int least;
+    private int certain;
+    private int own;
     private Instant latest = Instant.EPOCH;
 
     int most() {
         return most;
     }
 
+    /**
+     * Returns the number of probes that certainly count. Each own probe may have counted in place
+     * of another and started a pause of its own, so it lowers the number.
+     */
     int least() {
-        return least;
+        return Math.max(0, certain - own);
     }
 
     /**
@@ -38,9 +43,10 @@ final class WitnessedTries {
      * @param pause the longest time that a delivery may have to wait now
      * @param asked the pause that the endpoint requested
      */
-    void counts(boolean own, Duration pause, Duration asked, Instant now) {
+    void counts(boolean ofItself, Duration pause, Duration asked, Instant now) {
+        own += ofItself ? 1 : 0;
         if (!now.isBefore(latest)) {
-            least += own ? 0 : 1;
+            certain++;
             latest = later(latest, now.plus(pause));
         }
         latest = later(latest, now.plus(asked));
@@ -50,7 +56,8 @@ final class WitnessedTries {
      * Records an attempt that may have been a probe: if it counted, no other counts before the
      * pause is over.
      */
-    void mayPause(Duration pause, Instant now) {
+    void mayPause(boolean ofItself, Duration pause, Instant now) {
+        own += ofItself ? 1 : 0;
         latest = later(latest, now.plus(pause));
     }
 
@@ -65,7 +72,8 @@ final class WitnessedTries {
     /** Records a restart, with this number on disk. */
     void livesAgain(int onDisk, Instant now) {
         most = onDisk;
-        least = onDisk;
+        certain = onDisk;
+        own = 0;
         earliest = Instant.EPOCH;
         latest = now.plus(Waits.LONGEST_DRAWN);
     }
