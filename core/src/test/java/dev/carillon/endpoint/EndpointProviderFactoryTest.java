@@ -93,7 +93,7 @@ class EndpointProviderFactoryTest {
         SecondHttp.closed = false;
         var second = new SecondHttp().create(environment);
 
-        EndpointProvider.closeAll(List.of(new Unclosable(), second));
+        EndpointProvider.closeAll(List.of(Unopened.unclosable(), second));
 
         assertThat(SecondHttp.closed).isTrue();
     }
@@ -112,27 +112,7 @@ class EndpointProviderFactoryTest {
 
         @Override
         public EndpointProvider create(EndpointEnvironment environment) {
-            return new EndpointProvider() {
-                @Override
-                public EndpointKind kind() {
-                    return EndpointKind.of("second", Set.of("http"));
-                }
-
-                @Override
-                public Optional<String> objection(Target target) {
-                    return Optional.empty();
-                }
-
-                @Override
-                public Endpoint open(Target target) {
-                    throw new IllegalStateException("never opened");
-                }
-
-                @Override
-                public void close() {
-                    closed = true;
-                }
-            };
+            return new Unopened("second", "http", () -> closed = true);
         }
     }
 
@@ -144,10 +124,21 @@ class EndpointProviderFactoryTest {
         }
     }
 
-    private static final class Unclosable implements EndpointProvider {
+    /** A provider whose endpoints are never opened, and that does {@code closing} when closed. */
+    private record Unopened(String name, String scheme, Runnable closing)
+            implements EndpointProvider {
+        static Unopened unclosable() {
+            return new Unopened(
+                    "unclosable",
+                    "unclosable",
+                    () -> {
+                        throw new IllegalStateException("it does not close");
+                    });
+        }
+
         @Override
         public EndpointKind kind() {
-            return EndpointKind.of("unclosable", Set.of("unclosable"));
+            return EndpointKind.of(name, Set.of(scheme));
         }
 
         @Override
@@ -162,7 +153,7 @@ class EndpointProviderFactoryTest {
 
         @Override
         public void close() {
-            throw new IllegalStateException("it does not close");
+            closing.run();
         }
     }
 }
