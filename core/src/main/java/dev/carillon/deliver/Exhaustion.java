@@ -18,8 +18,8 @@ import java.util.random.RandomGenerator;
 /**
  * Gives up deliveries that were attempted as often as their topic allows, although the breaker
  * keeps most deliveries from attempts of their own: a probe that shows the endpoint to be
- * unreachable counts as an attempt of every delivery owed then. As pure as the lane; a topic
- * without a limit has no cost.
+ * unreachable counts as an attempt of every delivery owed then. This class is as pure as the lane;
+ * a topic without a limit has no cost.
  */
 final class Exhaustion {
     /** The statuses by which an endpoint says that it accepts nothing now, whatever it is sent. */

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 
 /**
  * Gives up deliveries that are too old; if that shows that nothing is accepted, the lane's rule is
- * suspended. As pure as the lane.
+ * suspended. This class is as pure as the lane.
  *
  * <p>A topic's time to live also runs while the server is off. The patience of a rule with its own
  * address concerns its endpoint, so time in which the server was off does not end it: after a start

@@ -2,7 +2,7 @@ package dev.carillon.deliver;
 
 import java.util.function.Consumer;
 
-/** The readings of parked deliveries for which a lane waits. As pure as the lane. */
+/** The readings of parked deliveries for which a lane waits. This class is as pure as the lane. */
 final class ParkedReads {
     private final Consumer<Action> asking;
     private final int page;

@@ -8,7 +8,7 @@ import java.util.List;
 
 /**
  * Moves deliveries of keys that wait out of a lane's window to disk, so that other keys find room.
- * As pure as the lane.
+ * This class is as pure as the lane.
  */
 final class Parking {
     private final LaneLimits limits;

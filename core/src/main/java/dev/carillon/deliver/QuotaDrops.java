@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * Decides what a lane owes beyond its quota, if the quota drops the oldest, and gives it up: the
  * oldest first of those in memory, then those of parked keys. A delivery that is being attempted
- * stays, and so do those behind it until the attempt has ended. As pure as the lane.
+ * stays, and so do those behind it until the attempt has ended. This class is as pure as the lane.
  */
 final class QuotaDrops {
     private final Backlog backlog;

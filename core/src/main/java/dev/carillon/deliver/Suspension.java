@@ -12,7 +12,7 @@ import java.util.Optional;
 /**
  * Decides when the rule of a lane is suspended: a delivery that was attempted is too old, nothing
  * was accepted since its event, and the endpoint failed recently. So a server that was off for days
- * suspends nothing before it has attempted a delivery again. As pure as the lane.
+ * suspends nothing before it has attempted a delivery again. This class is as pure as the lane.
  */
 final class Suspension {
     /** The age up to which a failure says something about the endpoint now. */

@@ -12,7 +12,8 @@ import java.util.function.Consumer;
 
 /**
  * Removes deliveries from a lane's window: done, given up, waiting for a retry or parked. Keeps the
- * schedule, the backlog and the entries to be written consistent. As pure as the lane.
+ * schedule, the backlog and the entries to be written consistent. This class is as pure as the
+ * lane.
  */
 final class WindowExits {
     private final Schedule schedule;

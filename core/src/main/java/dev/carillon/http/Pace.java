@@ -2,9 +2,9 @@ package dev.carillon.http;
 
 /**
  * Decides whether a body arrives fast enough. Each second of waiting uses up one second of a time
- * allowance, and each byte adds to it, at most up to the time for which a connection may be idle.
- * So a body must keep its minimum rate over its whole length, and a fast beginning does not permit
- * a long pause later. Not thread-safe; reads no clock.
+ * allowance, and each byte adds to it, at most up to the time for which a connection may be idle. A
+ * body must therefore keep its minimum rate over its whole length, and a fast beginning does not
+ * permit a long pause later. Not thread-safe; reads no clock.
  *
  * <p>A long body must be faster: fast enough to arrive within {@value #LONGEST_HOURS} hours.
  */

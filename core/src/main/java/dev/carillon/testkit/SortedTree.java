@@ -8,8 +8,8 @@ import java.util.Optional;
 
 /**
  * An immutable sorted map of keys: every change makes a new map, which shares most of the old one.
- * So a view of the store is one reference, for any length of time. Finding, changing and removing a
- * range take about log n steps.
+ * A view of the store is therefore one reference, for any length of time. Finding, changing and
+ * removing a range take about log n steps.
  *
  * <p>It is a treap (Aragon and Seidel): a binary tree by key that is also a heap by a number of
  * each key. Here the number is a hash of the key, so that the same keys always make the same tree.
