@@ -150,9 +150,9 @@ public final class Endpoints implements TargetCheck, AutoCloseable {
 
     private <T> T use(
             Target target, Duration limit, Use<T> use, Function<AttemptResult, T> instead) {
-        Optional<String> unserved = kinds.objection(target);
-        if (unserved.isPresent()) {
-            return instead.apply(new Unreachable(unserved.get()));
+        EndpointProvider provider = providers.get(target.scheme());
+        if (provider == null) {
+            return instead.apply(new Unreachable(kinds.objection(target).orElseThrow()));
         }
         Optional<Shared> entered = enter(target);
         if (entered.isEmpty()) {
@@ -161,7 +161,7 @@ public final class Endpoints implements TargetCheck, AutoCloseable {
         Shared shared = entered.get();
         try {
             if (shared.mineToOpen()) {
-                open(target, shared, provider(target));
+                open(target, shared, provider);
             }
             long start = System.nanoTime();
             boolean ready = shared.opening.isDone();

@@ -36,12 +36,24 @@ public final class Dialects {
 
     /** Collects the dialects of this build for a region, with Carillon's own defaults. */
     public static Dialects standard(String region) {
-        DeliveryPolicy usual = DeliveryPolicy.defaults();
+        return standard(region, false, DeliveryPolicy.defaults(), B2_PATIENCE);
+    }
+
+    /**
+     * Collects the dialects of this build.
+     *
+     * @param region named in records and headers
+     * @param cephIds whether CloudEvents have Ceph's ids, which are not unique
+     * @param topics the policy for everything that a topic leaves open
+     * @param b2Patience how long an endpoint may accept nothing before its B2 rule is suspended
+     */
+    public static Dialects standard(
+            String region, boolean cephIds, DeliveryPolicy topics, Duration b2Patience) {
         return of(
                 List.of(
-                        S3Dialect.records(region, usual),
-                        S3Dialect.cloudEvents(region, false, usual),
-                        new B2Dialect(B2_PATIENCE)));
+                        S3Dialect.records(region, topics),
+                        S3Dialect.cloudEvents(region, cephIds, topics),
+                        new B2Dialect(b2Patience)));
     }
 
     /**

@@ -10,16 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The kinds of endpoints that a server delivers to, and the documented kinds that it does not
  * serve, whose attributes are known but have no effect. Immutable.
  */
 public final class EndpointKinds {
-    private static final Pattern WITH_PASSWORD = Pattern.compile("://[^:/@?#]*:([^@/]*)@");
-
     private final Map<String, EndpointKind> byScheme = new TreeMap<>();
     private final Map<String, EndpointKind> unserved = new HashMap<>();
     private final Map<String, TopicAttribute> attributes = new HashMap<>();
@@ -67,10 +63,7 @@ public final class EndpointKinds {
      */
     public String concealed(Target target, String text) {
         List<String> secrets = new ArrayList<>();
-        Matcher address = WITH_PASSWORD.matcher(target.address());
-        if (address.find()) {
-            secrets.add(address.group(1));
-        }
+        target.password().ifPresent(secrets::add);
         target.signingSecret().map(Secret::revealText).ifPresent(secrets::add);
         target.options()
                 .forEach((name, value) ->

@@ -8,6 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * An address to deliver to, with its options. It is data only; the open connection is an endpoint.
@@ -22,6 +24,8 @@ public record Target(
         Map<String, String> options,
         List<Header> headers,
         Optional<Secret> signingSecret) {
+    private static final Pattern WITH_PASSWORD = Pattern.compile("://([^:/@?#]*):([^@/]*)@");
+
     public Target {
         options = Collections.unmodifiableMap(new TreeMap<>(options));
         headers = List.copyOf(headers);
@@ -49,7 +53,13 @@ public record Target(
 
     /** Returns the address with any password masked: for logs, messages and answers. */
     public String shown() {
-        return address.replaceFirst("://([^:/@?#]*):[^@/]*@", "://$1:***@");
+        return WITH_PASSWORD.matcher(address).replaceFirst("://$1:***@");
+    }
+
+    /** Returns the password in the address; never log it. */
+    public Optional<String> password() {
+        Matcher found = WITH_PASSWORD.matcher(address);
+        return found.find() ? Optional.of(found.group(2)) : Optional.empty();
     }
 
     @Override

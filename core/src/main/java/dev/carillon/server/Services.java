@@ -9,9 +9,7 @@ import dev.carillon.endpoint.EndpointProviderFactory;
 import dev.carillon.engine.DeliveryEngine;
 import dev.carillon.engine.EngineRuntime;
 import dev.carillon.engine.EngineSettings;
-import dev.carillon.format.B2Dialect;
 import dev.carillon.format.Dialects;
-import dev.carillon.format.S3Dialect;
 import dev.carillon.registry.AppKeys;
 import dev.carillon.state.AcceptedLoss;
 import dev.carillon.state.RealDisk;
@@ -83,12 +81,11 @@ record Services(
 
     private static EngineSettings engine(ServerConfig config) {
         var dialects =
-                Dialects.of(
-                        List.of(
-                                S3Dialect.records(config.region(), config.queued()),
-                                S3Dialect.cloudEvents(
-                                        config.region(), config.cephCompat(), config.queued()),
-                                new B2Dialect(config.b2().suspendAfter())));
+                Dialects.standard(
+                        config.region(),
+                        config.cephCompat(),
+                        config.queued(),
+                        config.b2().suspendAfter());
         return EngineSettings.defaults(dialects)
                 .keeping(config.retention(), config.deadLetterRetention());
     }
