@@ -1,6 +1,10 @@
 package dev.carillon.app;
 
 import dev.carillon.app.SignedCalls.Call;
+import dev.carillon.receive.ReceiverAccess;
+import dev.carillon.receive.ReceiverException;
+import dev.carillon.receive.ReceiverOffice;
+import dev.carillon.signature.AccessKey;
 import dev.carillon.signature.Percent;
 
 import picocli.CommandLine.Mixin;
@@ -10,17 +14,20 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
  * Calls the admin API of a running server, signed with the key pair of the environment or of the
- * server's data folder. Every call throws {@link CommandFailed} with the server's message if it is
- * refused.
+ * server's data folder, or that of a receiver, by its folder. Every call throws {@link
+ * CommandFailed} with the server's message if it is refused.
  */
 final class AdminCalls {
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -52,9 +59,31 @@ final class AdminCalls {
     }
 
     private JsonNode send(Call call) {
-        URI url = admin.url();
-        try (var calls = new SignedCalls(admin.calls(), data.rootKey(), "default", "carillon")) {
-            return understood(url, calls.exchange(call, ANSWER_LIMIT));
+        Optional<Path> receiver = data.receiver();
+        if (receiver.isPresent()) {
+            return sendToReceiver(receiver.get(), call);
+        }
+        return send(admin.calls(), data.rootKey(), call);
+    }
+
+    private JsonNode sendToReceiver(Path folder, Call call) {
+        if (admin.said()) {
+            throw new CommandFailed(
+                    "%s is the folder of a receiver, which is found without --admin: leave it out"
+                            .formatted(folder));
+        }
+        try (var office = ReceiverOffice.of(folder)) {
+            ReceiverAccess access = office.access();
+            var calls = new ServerCalls(URI.create(access.url()), HttpClient.newHttpClient());
+            return send(calls, access.key(), call);
+        } catch (ReceiverException e) {
+            throw new CommandFailed(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static JsonNode send(ServerCalls server, AccessKey key, Call call) {
+        try (var calls = new SignedCalls(server, key, "default", "carillon")) {
+            return understood(server.server(), calls.exchange(call, ANSWER_LIMIT));
         }
     }
 

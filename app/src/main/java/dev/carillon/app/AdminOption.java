@@ -45,6 +45,11 @@ final class AdminOption {
         }
     }
 
+    /** Returns whether the option was given. */
+    boolean said() {
+        return admin.isPresent();
+    }
+
     /** Creates calls to the server at this address; the caller closes them. */
     ServerCalls calls() {
         return new ServerCalls(url(), trust.client());

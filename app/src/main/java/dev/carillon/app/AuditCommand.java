@@ -41,7 +41,7 @@ final class AuditCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
-    @Mixin private DataOption data = new DataOption();
+    @Mixin private SecretsPlace place = new SecretsPlace();
 
     @Option(names = "--json", description = "print the report as one JSON document")
     private boolean json;
@@ -70,7 +70,7 @@ final class AuditCommand implements Callable<Integer> {
 
     private DataAudit.Report audit() {
         try {
-            return DataAudit.of(data.server().data(), pace());
+            return DataAudit.of(place.folder(), pace(), place.keys());
         } catch (ConfigException | CannotOpenStateException e) {
             throw new CommandFailed(String.valueOf(e.getMessage()), e);
         }
@@ -96,6 +96,9 @@ final class AuditCommand implements Callable<Integer> {
         if (deep) {
             screen.figure(report.files().bytes() >> MIB_SHIFT, "MiB of them read and verified");
         }
+        screen.figure(report.secrets().opened(), "topics and keys with sealed secrets, all opened");
+        screen.figure(report.secrets().unchecked(), "of them not opened, for lack of the key");
+        screen.figure(report.secrets().clear(), "in clear text until the next start");
         screen.figure(faults(report), "faults");
         words(report).forEach(word -> screen.line(screen.bad("  " + word)));
         screen.line(
@@ -117,6 +120,9 @@ final class AuditCommand implements Callable<Integer> {
                         .put("files", report.files().files())
                         .put("unverifiedFiles", report.files().unverified())
                         .put("verifiedBytes", report.files().bytes())
+                        .put("openedSecrets", report.secrets().opened())
+                        .put("uncheckedSecrets", report.secrets().unchecked())
+                        .put("clearSecrets", report.secrets().clear())
                         .put("faults", faults(report));
         words(report).forEach(document.putArray("found")::add);
         return document;

@@ -10,9 +10,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The choice of the B2 service and key for a command. If B2_APPLICATION_KEY_ID and
@@ -24,7 +26,7 @@ final class B2Calls {
     private static final String HERE = "http://127.0.0.1:9001";
     private static final String OWNER = "b2";
 
-    private final Map<String, String> environment;
+    private final Supplier<Map<String, String>> variables;
 
     @Option(
             names = "--endpoint",
@@ -40,11 +42,16 @@ final class B2Calls {
     @Mixin private DataOption data = new DataOption();
 
     B2Calls() {
-        this(System.getenv());
+        this(System::getenv);
     }
 
     B2Calls(Map<String, String> environment) {
-        this.environment = environment;
+        this(() -> environment);
+    }
+
+    /** Creates a choice that reads the environment when it is needed. */
+    B2Calls(Supplier<Map<String, String>> variables) {
+        this.variables = variables;
     }
 
     /**
@@ -54,11 +61,21 @@ final class B2Calls {
      */
     <T> T with(Function<RuleBook, T> work) {
         Service service = service();
-        try (var connection = new B2Connection(service.url(), service.key(), trust.client())) {
+        try (B2Connection connection = open(service)) {
             return work.apply(new RuleBook(connection));
         } catch (B2ClientException e) {
             throw new CommandFailed(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /** Opens a connection to a service; the caller closes it. */
+    B2Connection open(Service service) {
+        return new B2Connection(service.url(), service.key(), trust.client());
+    }
+
+    /** Creates a client that accepts the certificates of the service; the caller closes it. */
+    HttpClient client() {
+        return trust.client();
     }
 
     /** The address of a service and the key for it. */
@@ -77,6 +94,7 @@ final class B2Calls {
 
     /** Returns the key of the environment. A named data folder takes precedence over it. */
     private Optional<AccessKey> applicationKey() {
+        Map<String, String> environment = variables.get();
         String id = environment.getOrDefault("B2_APPLICATION_KEY_ID", "");
         String secret = environment.getOrDefault("B2_APPLICATION_KEY", "");
         if (data.said() || (id.isEmpty() && secret.isEmpty())) {
@@ -95,7 +113,7 @@ final class B2Calls {
 
     private URI url(String usual) {
         String text =
-                endpoint.or(() -> Optional.ofNullable(environment.get("B2_ENVIRONMENT")))
+                endpoint.or(() -> Optional.ofNullable(variables.get().get("B2_ENVIRONMENT")))
                         .filter(found -> !found.equals("production"))
                         .orElse(usual)
                         .replaceAll("/+$", "");

@@ -1,5 +1,6 @@
 package dev.carillon.app;
 
+import dev.carillon.receive.ReceiverFolder;
 import dev.carillon.server.ConfigException;
 import dev.carillon.server.RootKeyFile;
 import dev.carillon.server.ServerConfig;
@@ -18,7 +19,9 @@ final class DataOption {
     @Option(
             names = "--data",
             paramLabel = "FOLDER",
-            description = "the data folder of the server (CARILLON_DATA; default carillon-data)")
+            description =
+                    "the data folder of the server (CARILLON_DATA; default carillon-data), or that"
+                            + " of a receiver")
     private Optional<String> data = Optional.empty();
 
     /**
@@ -34,6 +37,11 @@ final class DataOption {
         } catch (ConfigException e) {
             throw new CommandFailed(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /** Returns the named folder if it is that of a receiver. */
+    Optional<Path> receiver() {
+        return data.map(Path::of).filter(ReceiverFolder::isOne);
     }
 
     /** Returns whether a folder was named. */

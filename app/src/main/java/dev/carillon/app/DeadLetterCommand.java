@@ -12,7 +12,8 @@ import picocli.CommandLine.Spec;
             "",
             "Asks a running server. Signed with the key pair of "
                     + "CARILLON_ACCESS_KEY and CARILLON_SECRET_KEY, or with the one in the "
-                    + "server's data folder."
+                    + "server's data folder. With --data FOLDER of a receiver, also of one that "
+                    + "does not run: those of that receiver."
         },
         subcommands = {
             DeadLetterListCommand.class,

@@ -50,6 +50,9 @@ final class DeadLetterShowCommand implements Callable<Integer> {
         row(screen, "object", text(it, "bucket") + "/" + text(it, "key"));
         row(screen, "event", text(it, "event") + " at " + text(it, "time"));
         row(screen, "sequencer", text(it, "sequencer"));
+        if (!text(it, "traceparent").isEmpty()) {
+            row(screen, "traceparent", text(it, "traceparent"));
+        }
         row(screen, "topic", text(it, "topic") + (gone ? "  (deleted)" : ""));
         row(screen, "rule", text(it, "rule"));
         row(screen, "given up", givenUp(it));

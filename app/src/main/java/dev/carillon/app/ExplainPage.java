@@ -50,6 +50,10 @@ final class ExplainPage {
                         + "  "
                         + it.path("time").asString()
                         + screen.faint("  sequencer " + it.path("sequencer").asString()));
+        String trace = it.path("traceparent").asString("");
+        if (!trace.isEmpty()) {
+            screen.line(screen.faint("  traceparent " + trace));
+        }
         JsonNode findings = it.path("findings");
         if (findings.isEmpty()) {
             screen.line("  no event was sent: the bucket has no rules");

@@ -36,6 +36,7 @@ final class FindingWords {
             case "topic-gone" ->
                     "matches, but its topic is deleted: make it again, or delete the rule";
             case "too-late" -> "matches now, but did not when the event happened";
+            case "not-owed" -> "nothing was sent for it: " + it.path("why").asString();
             case "not-asked" -> "not matched: " + it.path("why").asString();
             case "unknown" ->
                     "moved while it was looked at: ask again; if it stays so, run carillon audit";

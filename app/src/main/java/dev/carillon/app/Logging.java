@@ -63,6 +63,9 @@ public final class Logging extends ContextAwareBase implements Configurator {
         root.setLevel(level);
         // Jetty logs its every start and stop.
         context.getLogger("org.eclipse.jetty").setLevel(Level.WARN);
+        // Kafka's client logs each of its tries to connect; their outcome is in our own lines.
+        context.getLogger("org.apache.kafka").setLevel(Level.ERROR);
+        context.getLogger("org.apache.kafka.clients.NetworkClient").setLevel(Level.OFF);
     }
 
     private static Encoder<ILoggingEvent> encoder(LoggerContext context, LogFormat format) {

@@ -32,6 +32,7 @@ import java.util.stream.Stream;
             "  carillon serve            run the server: S3 on port 9000, B2 on 9001, admin on"
                     + " 9003",
             "  carillon receive          print the events that arrive, in another terminal",
+            "  carillon listen BUCKET    bring the events of a bucket to a local URL",
             "  carillon help COMMAND     show a command's options and examples",
             "",
             "Exit codes: 0 done, 1 failed, 2 wrong usage."
@@ -53,13 +54,19 @@ public final class Main implements Runnable {
         line = new CommandLine(this);
         line.addSubcommand(new DemoCommand());
         line.addSubcommand(ServeCommand.spec());
-        line.addSubcommand(new ReceiveCommand());
+        line.addSubcommand(BrokerCommand.spec());
+        line.addSubcommand(new ReceiveCommand(() -> verbose, System.getenv()));
+        line.addSubcommand(new ListenCommand());
+        line.addSubcommand(new TailCommand());
+        line.addSubcommand(new CleanupCommand());
         line.addSubcommand(new StatusCommand());
         line.addSubcommand(new TopicCommand());
+        line.addSubcommand(SubscriptionCommand.line(System.getenv()));
         line.addSubcommand(new RuleCommand());
         line.addSubcommand(new ExplainCommand());
         line.addSubcommand(new DeadLetterCommand());
         line.addSubcommand(new ReplayCommand());
+        line.addSubcommand(new SecretsCommand());
         line.addSubcommand(new AuditCommand());
         line.addSubcommand(new WarmUpCommand());
         line.addSubcommand(new CommandLine.HelpCommand());
@@ -76,7 +83,7 @@ public final class Main implements Runnable {
 
     /** Runs one command and returns its exit code. */
     static int run(String... args) {
-        return commandLine().execute(args);
+        return commandLine().execute(EarlyOptions.moved(args));
     }
 
     /** Returns the command line, not run yet. */

@@ -1,5 +1,6 @@
 package dev.carillon.app;
 
+import dev.carillon.listen.Ticker;
 import dev.carillon.receive.Printable;
 
 import tools.jackson.databind.JsonNode;
@@ -80,6 +81,16 @@ final class Screen {
     /** Returns a time to the second, if a higher precision is not useful. */
     static String seconds(String time) {
         return Instant.parse(time).truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+
+    /** Returns the same output for whole texts, without colours. */
+    Appendable plain() {
+        return new FlushedOutput(out);
+    }
+
+    /** Returns the colours of a listener's lines. */
+    Ticker.Colours ticker() {
+        return new Ticker.Colours(this::good, this::bad, this::faint);
     }
 
     String bold(String text) {

@@ -18,11 +18,22 @@ import javax.net.ssl.SSLException;
 final class ServerCalls implements AutoCloseable {
     private final URI server;
     private final HttpClient client;
+    private final String ifAbsent;
 
     /** Creates calls by a client that is closed together with this. */
     ServerCalls(URI server, HttpClient client) {
+        this(server, client, "start one (carillon serve), or say where it is with --admin URL");
+    }
+
+    /**
+     * Creates calls by a client that is closed together with this.
+     *
+     * @param ifAbsent what to do if no server answers
+     */
+    ServerCalls(URI server, HttpClient client, String ifAbsent) {
         this.server = server;
         this.client = client;
+        this.ifAbsent = ifAbsent;
     }
 
     /** Returns the server's address. */
@@ -41,11 +52,7 @@ final class ServerCalls implements AutoCloseable {
             return client.send(
                     request.timeout(limit).build(), HttpResponse.BodyHandlers.ofString());
         } catch (ConnectException e) {
-            throw new CommandFailed(
-                    "no server answers at "
-                            + server
-                            + ": start one (carillon serve), or say where it is with --admin URL",
-                    e);
+            throw new CommandFailed("no server answers at %s: %s".formatted(server, ifAbsent), e);
         } catch (SSLException e) {
             throw new CommandFailed(
                     "the certificate of "

@@ -11,6 +11,8 @@ import java.time.Duration;
  */
 final class Stop {
     private static final Logger LOG = LoggerFactory.getLogger(Stop.class);
+
+    /** The longest time that closing usually takes. */
     private static final Duration LONGEST = Duration.ofMillis(9_500);
 
     private Stop() {}
@@ -22,15 +24,25 @@ final class Stop {
      *     after a crash
      */
     static void atSignal(Runnable closing) {
-        Runtime.getRuntime()
-                .addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> stop(closing)));
+        atSignal(closing, LONGEST);
     }
 
-    private static void stop(Runnable closing) {
+    /**
+     * Installs the action.
+     *
+     * @param longest after this the process ends without it
+     */
+    static void atSignal(Runnable closing, Duration longest) {
+        Runtime.getRuntime()
+                .addShutdownHook(
+                        Thread.ofPlatform().name("stop").unstarted(() -> stop(closing, longest)));
+    }
+
+    private static void stop(Runnable closing, Duration longest) {
         LOG.info("stopping: no new requests, those in flight finish");
         Thread thread = Thread.ofPlatform().name("close").start(closing);
         try {
-            if (!thread.join(LONGEST)) {
+            if (!thread.join(longest)) {
                 LOG.warn("some deliveries did not end in time: they continue at the next start");
             }
         } catch (InterruptedException e) {

@@ -24,13 +24,20 @@ import java.util.concurrent.Callable;
             "",
             "The event is marked x-carillon-test: true, uses a connection of its "
                     + "own, and is neither queued nor counted. The exit code is 0 if the "
-                    + "endpoint accepted it, 1 if not."
+                    + "endpoint accepted it, 1 if not.",
+            "",
+            "BUCKET/ID names a webhook of MCS: its endpoint is asked to confirm the "
+                    + "subscription, and the answer's signature is checked."
         },
-        footer = {"carillon topic test uploads", "carillon topic test uploads --json"})
+        footer = {
+            "carillon topic test uploads",
+            "carillon topic test uploads --json",
+            "carillon topic test photos/hook"
+        })
 final class TopicTestCommand implements Callable<Integer> {
     @Spec private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(paramLabel = "TOPIC", description = "the name of the topic")
+    @Parameters(paramLabel = "TOPIC", description = "the name of the topic, or BUCKET/ID")
     private String topic = "";
 
     @Option(names = "--json", description = "print the steps as one JSON document")

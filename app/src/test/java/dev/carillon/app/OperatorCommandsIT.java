@@ -43,28 +43,19 @@ class OperatorCommandsIT {
     @TempDir Path folder;
 
     private final RecordingReceiver receiver = RecordingReceiver.start();
-    private Server server;
+    private CommandServer server;
     private DemoBucket bucket;
 
     @BeforeEach
     void start() {
         receiver.otherwise(new Answer.Reply(410, Map.of(), "retired".getBytes(UTF_8)));
-        server =
-                Server.start(
-                        ServerConfig.of(
-                                Settings.defaults()
-                                        .with(Setting.DATA, folder.toString())
-                                        .with(Setting.S3_PORT, "0")
-                                        .with(Setting.B2_PORT, "0")
-                                        .with(Setting.ADMIN_PORT, "0")));
-        bucket = new DemoBucket(server.s3Url().orElseThrow(), server.rootKey(), "default");
-        bucket.create();
+        server = CommandServer.over(folder, Map.of());
+        bucket = server.bucket();
         bucket.notify(bucket.createTopic("bell", receiver.url("/bell")));
     }
 
     @AfterEach
     void stop() {
-        bucket.close();
         server.close();
         receiver.close();
     }
@@ -202,7 +193,7 @@ class OperatorCommandsIT {
         run("replay", "--topic", "bell", "--since", "1h");
         assertThat(CommandLineRun.of("audit", "--data", folder.toString()).err())
                 .contains("in use by another server");
-        server.close();
+        server.server().close();
         CommandLineRun clean = CommandLineRun.of("audit", "--data", folder.toString());
         assertThat(clean.exit()).isEqualTo(Exit.OK);
         assertThat(clean.out()).contains("3  deliveries owed for them").contains("clean:");
@@ -219,14 +210,14 @@ class OperatorCommandsIT {
 
     @Test
     void missing_credentials_are_reported_with_what_to_give() {
-        assertThat(at(server.adminUrl().orElseThrow(), folder.resolve("objects")).err())
+        assertThat(at(server.server().adminUrl().orElseThrow(), folder.resolve("objects")).err())
                 .startsWith("carillon: no key pair to sign with: set CARILLON_ACCESS_KEY")
                 .contains("--data");
-        assertThat(at(server.s3Url().orElseThrow(), folder).err())
+        assertThat(at(server.server().s3Url().orElseThrow(), folder).err())
                 .contains("not as an admin port does: is --admin right?");
         assertThat(at("127.0.0.1:9003", folder).err()).contains("--admin takes a URL like http://");
-        String closed = server.adminUrl().orElseThrow();
-        server.close();
+        String closed = server.server().adminUrl().orElseThrow();
+        server.server().close();
         assertThat(at(closed, folder))
                 .isEqualTo(
                         failed(
@@ -246,7 +237,7 @@ class OperatorCommandsIT {
                                         .with(Setting.B2_PORT, "off")
                                         .with(Setting.ADMIN_PORT, "off")))
                 .close();
-        CommandLineRun refused = at(server.adminUrl().orElseThrow(), other);
+        CommandLineRun refused = at(server.server().adminUrl().orElseThrow(), other);
         assertThat(refused.exit()).isEqualTo(Exit.FAILED);
         assertThat(refused.err().lines()).hasSize(1);
         assertThat(refused.err()).contains("does not take this key pair: give its own by");
@@ -255,7 +246,11 @@ class OperatorCommandsIT {
     private CommandLineRun run(String... args) {
         var all = new ArrayList<>(List.of(args));
         all.addAll(
-                List.of("--admin", server.adminUrl().orElseThrow(), "--data", folder.toString()));
+                List.of(
+                        "--admin",
+                        server.server().adminUrl().orElseThrow(),
+                        "--data",
+                        folder.toString()));
         return CommandLineRun.of(all.toArray(String[]::new));
     }
 
@@ -297,7 +292,9 @@ class OperatorCommandsIT {
     }
 
     private CommandLineRun status(String... options) {
-        var words = new ArrayList<>(List.of("status", "--admin", server.adminUrl().orElseThrow()));
+        var words =
+                new ArrayList<>(
+                        List.of("status", "--admin", server.server().adminUrl().orElseThrow()));
         words.addAll(List.of(options));
         return CommandLineRun.of(words.toArray(String[]::new));
     }

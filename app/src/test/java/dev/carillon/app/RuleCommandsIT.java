@@ -2,10 +2,7 @@ package dev.carillon.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.server.Server;
-import dev.carillon.server.ServerConfig;
 import dev.carillon.server.Setting;
-import dev.carillon.server.Settings;
 import dev.carillon.testkit.Answer;
 import dev.carillon.testkit.Received;
 import dev.carillon.testkit.RecordingReceiver;
@@ -26,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Tests of {@code carillon rule} with a running server. */
 class RuleCommandsIT {
@@ -36,27 +34,15 @@ class RuleCommandsIT {
     @TempDir Path folder;
 
     private final RecordingReceiver receiver = RecordingReceiver.start();
-    private Server server;
-    private DemoBucket bucket;
+    private CommandServer server;
 
     @BeforeEach
     void start() {
-        server =
-                Server.start(
-                        ServerConfig.of(
-                                Settings.defaults()
-                                        .with(Setting.DATA, folder.resolve("data").toString())
-                                        .with(Setting.S3_PORT, "0")
-                                        .with(Setting.B2_PORT, "0")
-                                        .with(Setting.B2_SUSPEND_AFTER, "1s")
-                                        .with(Setting.ADMIN_PORT, "0")));
-        bucket = new DemoBucket(server.s3Url().orElseThrow(), server.rootKey(), "default");
-        bucket.create();
+        server = CommandServer.over(folder.resolve("data"), Map.of(Setting.B2_SUSPEND_AFTER, "1s"));
     }
 
     @AfterEach
     void stop() {
-        bucket.close();
         server.close();
         receiver.close();
     }
@@ -111,7 +97,7 @@ class RuleCommandsIT {
                                         "test",
                                         "photos/the-rule",
                                         "--admin",
-                                        server.adminUrl().orElseThrow(),
+                                        server.server().adminUrl().orElseThrow(),
                                         "--data",
                                         folder.resolve("data").toString())
                                 .exit())
@@ -122,7 +108,7 @@ class RuleCommandsIT {
                 .contains("The endpoint accepted the message");
         assertThat(receiver.await(2, PATIENCE))
                 .allSatisfy(received -> assertThat(type(received)).isEqualTo("b2:TestEvent"));
-        bucket.put("in/a", 1);
+        server.bucket().put("in/a", 1);
         Received told = receiver.await(3, PATIENCE).getLast();
         assertThat(type(told)).isEqualTo("b2:ObjectCreated:Upload");
         assertThat(told.header("X-Bz-Event-Notification-Signature")).isPresent();
@@ -136,7 +122,7 @@ class RuleCommandsIT {
     void a_suspended_rule_can_be_resumed_but_not_edited() throws Exception {
         ok(create("the-rule", "b2://photos/in/"));
         receiver.otherwise(Answer.status(503));
-        bucket.put("in/a", 1);
+        server.bucket().put("in/a", 1);
         Awaitility.await()
                 .atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(rule().path("isSuspended").asBoolean()).isTrue());
@@ -155,7 +141,7 @@ class RuleCommandsIT {
         assertThat(run("resume", "photos", "the-rule").out()).contains("enabled");
         assertThat(run("resume", "photos", "the-rule").out()).contains("not suspended");
         int before = receiver.requests().size();
-        bucket.put("in/b", 1);
+        server.bucket().put("in/b", 1);
         receiver.await(before + 1, PATIENCE);
     }
 
@@ -216,7 +202,11 @@ class RuleCommandsIT {
     void a_key_without_permission_is_reported() {
         CommandLineRun run =
                 CommandLineRun.of(
-                        "rule", "list", "photos", "--endpoint", server.s3Url().orElseThrow());
+                        "rule",
+                        "list",
+                        "photos",
+                        "--endpoint",
+                        server.server().s3Url().orElseThrow());
         assertThat(run.exit()).isEqualTo(Exit.FAILED);
         assertThat(run.err()).contains("no key pair");
     }
@@ -269,7 +259,7 @@ class RuleCommandsIT {
     private CommandLineRun run(String... line) {
         var whole = new ArrayList<>(List.of("rule"));
         whole.addAll(List.of(line));
-        whole.addAll(List.of("--endpoint", server.b2Url().orElseThrow()));
+        whole.addAll(List.of("--endpoint", server.b2Url()));
         whole.addAll(List.of("--data", folder.resolve("data").toString()));
         return CommandLineRun.of(whole.toArray(String[]::new));
     }

@@ -52,6 +52,16 @@ record Child(List<String> options, Class<?> main, List<String> arguments) {
         return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     }
 
+    /** Ends a process that runs as long as its standard input, and returns when it is gone. */
+    static void end(Process process) throws IOException {
+        process.getOutputStream().close();
+        try {
+            process.waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private static void take(String line, Map<String, Double> figures) {
         if (line.startsWith(FIGURE)) {
             int end = line.lastIndexOf(' ');

@@ -2,11 +2,8 @@ package dev.carillon.benchmarks;
 
 import dev.carillon.endpoint.AddressGuard;
 import dev.carillon.endpoint.HttpEndpointProvider;
-import dev.carillon.format.Message;
 import dev.carillon.rule.Target;
-import dev.carillon.testkit.ChosenEndpoints;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -21,70 +18,32 @@ import java.util.Map;
 final class DeliveryBenchmark {
     private static final double BAR = 0.7;
 
-    private final String url;
-    private final int many;
-    private final int atOnce;
-
-    private DeliveryBenchmark(String url, int many, int atOnce) {
-        this.url = url;
-        this.many = many;
-        this.atOnce = atOnce;
-    }
-
-    /** The rate of a drained backlog, and one of the messages that were sent. */
-    private record Drained(Rate rate, Message sample) {}
+    private DeliveryBenchmark() {}
 
     public static void main(String[] args) throws Exception {
         var given = Arguments.of(args);
+        int many = given.number(0, 100_000);
         int turns = given.number(1, 7);
+        int atOnce = given.number(2, 8);
         try (var sink = Sink.Apart.start();
                 var bare = new BareClient(sink.url())) {
-            new DeliveryBenchmark(sink.url(), given.number(0, 100_000), given.number(2, 8))
-                    .run(bare, turns);
+            var topic =
+                    TopicsAndRules.topic(
+                            "bench",
+                            sink.url(),
+                            Map.of("max-concurrency", Integer.toString(atOnce)));
+            List<Double> ratios =
+                    new LaneAgainstClient(
+                                    topic,
+                                    new Target(sink.url(), Map.of()),
+                                    () ->
+                                            new HttpEndpointProvider(
+                                                    new AddressGuard(List.of(), true)),
+                                    many)
+                            .ratios(
+                                    turns,
+                                    sample -> Journey.each(many, atOnce, _ -> bare.post(sample)));
+            System.out.println(Verdict.of("delivered ÷ bare client", ratios).atLeast(BAR));
         }
-    }
-
-    private void run(BareClient bare, int turns) throws Exception {
-        var ratios = new ArrayList<Double>();
-        for (int turn = 0; turn <= turns; turn++) {
-            Drained lane = drain();
-            Rate loop = post(bare, lane.sample());
-            double ratio = lane.rate().perSecond() / loop.perSecond();
-            System.out.printf(
-                    "%-7s lane %s, bare loop %s, ratio %.2f%n",
-                    turn == 0 ? "warm-up" : "turn " + turn, lane.rate(), loop, ratio);
-            if (turn > 0) {
-                ratios.add(ratio);
-            }
-        }
-        System.out.println(Verdict.of("delivered ÷ bare client", ratios).atLeast(BAR));
-    }
-
-    private Drained drain() throws Exception {
-        var topic =
-                TopicsAndRules.topic(
-                        "bench", url, Map.of("max-concurrency", Integer.toString(atOnce)));
-        try (var scratch = Scratch.make("deliveries");
-                var provider = new HttpEndpointProvider(new AddressGuard(List.of(), true));
-                var http = provider.open(new Target(url, Map.of()))) {
-            var taker = Taker.before(http, many);
-            try (var journey =
-                    new Journey(
-                            scratch.path(),
-                            TopicsAndRules.one(topic),
-                            ChosenEndpoints.always(taker))) {
-                journey.owe(many, "photos/2026/");
-                var watch = Rate.Watch.start();
-                journey.start();
-                taker.awaitAll();
-                return new Drained(watch.rate(many), taker.sample());
-            }
-        }
-    }
-
-    private Rate post(BareClient bare, Message message) throws Exception {
-        var watch = Rate.Watch.start();
-        Journey.each(many, atOnce, _ -> bare.post(message));
-        return watch.rate(many);
     }
 }

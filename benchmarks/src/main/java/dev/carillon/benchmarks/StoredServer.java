@@ -56,7 +56,7 @@ record StoredServer(Process process, String url, AccessKey key) implements AutoC
     }
 
     /** Returns the line that begins with its address; warnings may come before it. */
-    private static String answer(Process process) throws IOException {
+    static String answer(Process process) throws IOException {
         var lines = process.inputReader();
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             if (line.startsWith("http")) {
@@ -98,11 +98,6 @@ record StoredServer(Process process, String url, AccessKey key) implements AutoC
 
     @Override
     public void close() throws IOException {
-        process.getOutputStream().close();
-        try {
-            process.waitFor();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        Child.end(process);
     }
 }

@@ -24,6 +24,7 @@ import dev.carillon.store.Outcome;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /**
  * Answers on the admin port: {@code GET /healthz} and {@code GET /metrics} for everybody,
@@ -48,6 +49,7 @@ public final class AdminFace implements Face {
     /**
      * The services for operators of the server.
      *
+     * @param buckets finds a bucket of the server's own by its name
      * @param dialects the dialects of topics
      */
     public record Services(
@@ -56,17 +58,23 @@ public final class AdminFace implements Face {
             Explainer explainer,
             TopicTest topicTest,
             Topics topics,
-            Buckets buckets,
+            Function<String, Optional<BucketInfo>> buckets,
             Dialects dialects) {
         Optional<KeptTopic> topic(String name) {
             return topics.findShown(name);
         }
 
         Optional<BucketInfo> bucket(String name) {
-            return switch (buckets.head(name)) {
-                case Outcome.Done<BucketInfo>(BucketInfo bucket) -> Optional.of(bucket);
-                case Outcome.Refused<BucketInfo> _ -> Optional.empty();
-            };
+            return buckets.apply(name);
+        }
+
+        /** Finds buckets of a store. */
+        public static Function<String, Optional<BucketInfo>> bucketsOf(Buckets buckets) {
+            return name ->
+                    switch (buckets.head(name)) {
+                        case Outcome.Done<BucketInfo>(BucketInfo bucket) -> Optional.of(bucket);
+                        case Outcome.Refused<BucketInfo> _ -> Optional.empty();
+                    };
         }
     }
 

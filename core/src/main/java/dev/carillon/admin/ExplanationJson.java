@@ -5,6 +5,7 @@ import dev.carillon.delivery.DeadLetter;
 import dev.carillon.delivery.Delivery;
 import dev.carillon.delivery.FinalState;
 import dev.carillon.event.Change;
+import dev.carillon.event.Original;
 import dev.carillon.format.S3EventNames;
 import dev.carillon.journal.DeadLetters.LetterId;
 import dev.carillon.journal.DeliveryOutcome;
@@ -28,9 +29,18 @@ final class ExplanationJson {
                         .put("sequencer", it.kept().event().sequencer().toString())
                         .put("eventId", it.kept().event().id())
                         .put("rulesChanged", it.rulesChanged());
+        change.origin().trace().ifPresent(trace -> event.put("traceparent", trace.parent()));
+        change.original().ifPresent(original -> published(event.putObject("published"), original));
         var findings = event.putArray("findings");
         it.findings().forEach(finding -> findings.add(of(finding)));
         return event;
+    }
+
+    private static void published(ObjectNode to, Original original) {
+        to.put("id", original.id())
+                .put("rule", original.rule())
+                .put("type", original.type())
+                .put("time", original.time().toString());
     }
 
     private static ObjectNode of(Finding finding) {
@@ -40,6 +50,8 @@ final class ExplanationJson {
             case Explanation.Synchronous _ -> to.put("outcome", "synchronous");
             case Explanation.TopicDeleted _ -> to.put("outcome", "topic-gone");
             case Explanation.MatchesNow _ -> to.put("outcome", "too-late");
+            case Explanation.NotOwed notOwed ->
+                    to.put("outcome", "not-owed").put("why", notOwed.why());
             case Explanation.NotMatched notMatched ->
                     to.put("outcome", "not-asked").put("why", notMatched.why());
         }

@@ -28,23 +28,26 @@ final class LetterJson {
         DeadLetter letter = it.letter();
         Delivery delivery = letter.delivery();
         Change change = letter.event().change();
-        return Json.object()
-                .put("id", it.place().toString())
-                .put("at", letter.at().toString())
-                .put("reason", letter.reason().word())
-                .put("topic", it.topic())
-                .put("rule", delivery.rule())
-                .put("bucket", change.bucket().name())
-                .put("key", change.object().key())
-                .put("event", S3EventNames.nameOf(change.type()))
-                .put("time", change.time().toString())
-                .put("sequencer", letter.event().sequencer().toString())
-                .put("eventId", letter.event().id())
-                .put("replay", delivery.lane().replay())
-                .put("attempts", delivery.attempts())
-                .put("sharedTries", letter.shared())
-                .put("lastStatus", delivery.last().status().orElse(0))
-                .put("lastResult", delivery.last().words());
+        ObjectNode line =
+                Json.object()
+                        .put("id", it.place().toString())
+                        .put("at", letter.at().toString())
+                        .put("reason", letter.reason().word())
+                        .put("topic", it.topic())
+                        .put("rule", delivery.rule())
+                        .put("bucket", change.bucket().name())
+                        .put("key", change.object().key())
+                        .put("event", S3EventNames.nameOf(change.type()))
+                        .put("time", change.time().toString())
+                        .put("sequencer", letter.event().sequencer().toString())
+                        .put("eventId", letter.event().id())
+                        .put("replay", delivery.lane().replay())
+                        .put("attempts", delivery.attempts())
+                        .put("sharedTries", letter.shared())
+                        .put("lastStatus", delivery.last().status().orElse(0))
+                        .put("lastResult", delivery.last().words());
+        change.origin().trace().ifPresent(trace -> line.put("traceparent", trace.parent()));
+        return line;
     }
 
     /**
@@ -61,7 +64,9 @@ final class LetterJson {
     }
 
     private Message message(DeadLetter letter, Optional<Topic> topic) {
-        DialectName dialect = topic.map(Topic::dialect).orElse(DialectName.S3);
+        DialectName usual =
+                letter.event().change().received() ? DialectName.BROKER : DialectName.S3;
+        DialectName dialect = topic.map(Topic::dialect).orElse(usual);
         Format format = services.dialects().get(dialect).format();
         String opaqueData = topic.map(Topic::opaqueData).orElse("");
         return format.write(letter.event(), letter.delivery().rule(), opaqueData);

@@ -1,6 +1,7 @@
 package dev.carillon.b2;
 
 import dev.carillon.event.Origin;
+import dev.carillon.event.TraceContext;
 import dev.carillon.http.Request;
 import dev.carillon.json.JsonFields;
 
@@ -33,6 +34,7 @@ record Call(Request request, int version, JsonFields fields, Caller caller, Stri
     }
 
     static Origin origin(Request request, Caller caller, String host) {
-        return new Origin(caller.key().owner(), request.peer().address(), request.id(), host);
+        return new Origin(caller.key().owner(), request.peer().address(), request.id(), host)
+                .in(TraceContext.of(request::headers));
     }
 }

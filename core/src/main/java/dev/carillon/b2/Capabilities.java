@@ -1,5 +1,7 @@
 package dev.carillon.b2;
 
+import dev.carillon.registry.AppKey;
+
 import java.util.List;
 import java.util.Set;
 
@@ -16,7 +18,7 @@ final class Capabilities {
     static final String SHARE_FILES = "shareFiles";
     static final String WRITE_FILES = "writeFiles";
     static final String DELETE_FILES = "deleteFiles";
-    static final String READ_RULES = "readBucketNotifications";
+    static final String READ_RULES = AppKey.READ_BUCKET_NOTIFICATIONS;
     static final String WRITE_RULES = "writeBucketNotifications";
 
     /** The capabilities that some call here requires; the root key has all of them. */

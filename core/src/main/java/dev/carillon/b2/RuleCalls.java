@@ -10,12 +10,14 @@ import dev.carillon.registry.OwnRule;
 import dev.carillon.registry.OwnRuleSet;
 import dev.carillon.registry.OwnRules;
 import dev.carillon.registry.Topics;
+import dev.carillon.rule.DialectName;
 import dev.carillon.rule.RuleState;
 import dev.carillon.store.BucketInfo;
 
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -40,7 +42,7 @@ final class RuleCalls {
     Answer get(Call call) {
         call.caller().may(Capabilities.READ_RULES);
         BucketInfo bucket = buckets.of(call);
-        return answer(call, services.rules().of(bucket.idText()).orElseThrow(this::gone));
+        return answer(call, rules(bucket));
     }
 
     /**
@@ -74,10 +76,14 @@ final class RuleCalls {
                                 before -> {
                                     checkRevision(revision, before);
                                     List<OwnRule> hidden = hidden(call, before);
+                                    List<OwnRule> others = before.except(DialectName.B2).rules();
                                     RuleChecks.checkBeside(hidden, forms);
+                                    RuleChecks.checkTaken(others, forms);
                                     Stream<OwnRule> after =
                                             wanted.stream().map(ownRule -> after(before, ownRule));
-                                    return Stream.concat(hidden.stream(), after).toList();
+                                    return Stream.of(hidden.stream(), others.stream(), after)
+                                            .flatMap(Function.identity())
+                                            .toList();
                                 }));
     }
 
@@ -143,15 +149,24 @@ final class RuleCalls {
     /** Returns the rule that a call names, if the caller's key may see it. */
     private String seen(Call call, BucketInfo bucket) {
         String name = call.needed("ruleName");
-        OwnRuleSet rules = services.rules().of(bucket.idText()).orElseThrow(this::gone);
-        return rules.find(name)
+        return rules(bucket)
+                .find(name)
                 .filter(ownRule -> sees(call, ownRule))
                 .map(OwnRule::name)
                 .orElseThrow(() -> noRule(name));
     }
 
+    private OwnRuleSet rules(BucketInfo bucket) {
+        return services.rules()
+                .of(bucket.idText())
+                .map(ownRuleSet -> ownRuleSet.of(DialectName.B2))
+                .orElseThrow(this::gone);
+    }
+
     private static List<OwnRule> hidden(Call call, OwnRuleSet set) {
-        return set.rules().stream().filter(ownRule -> !sees(call, ownRule)).toList();
+        return set.of(DialectName.B2).rules().stream()
+                .filter(ownRule -> !sees(call, ownRule))
+                .toList();
     }
 
     private static boolean sees(Call call, OwnRule rule) {
@@ -167,7 +182,9 @@ final class RuleCalls {
     /** Returns the answer with the rules that the caller's key may see. */
     private static Answer answer(Call call, OwnRuleSet set) {
         List<OwnRule> visible =
-                set.rules().stream().filter(ownRule -> sees(call, ownRule)).toList();
+                set.of(DialectName.B2).rules().stream()
+                        .filter(ownRule -> sees(call, ownRule))
+                        .toList();
         return Json.answer(RuleJson.of(new OwnRuleSet(set.bucketId(), visible, set.revision())));
     }
 

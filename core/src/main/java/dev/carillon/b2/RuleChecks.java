@@ -3,13 +3,13 @@ package dev.carillon.b2;
 import dev.carillon.event.EventPattern;
 import dev.carillon.format.B2EventNames;
 import dev.carillon.registry.OwnRule;
+import dev.carillon.rule.CustomHeaders;
 import dev.carillon.rule.Target;
+import dev.carillon.signature.B2Signature;
 
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -20,11 +20,6 @@ import java.util.Set;
 final class RuleChecks {
     private static final int MOST_RULES = 25;
     private static final String NAME = "[A-Za-z0-9-]{6,63}";
-    private static final int MOST_HEADERS = 10;
-    private static final int MOST_HEADER_BYTES = 2_048;
-    private static final int BYTES_AROUND = 3;
-    private static final String TOKEN = "[A-Za-z0-9!#$%&'*+.^_`|~-]+";
-    private static final String SECRET = "[A-Za-z0-9]{32}";
     private static final int MOST_PREFIX_BYTES = 1_024;
 
     private final TargetRules targets;
@@ -56,13 +51,20 @@ final class RuleChecks {
                                     .formatted(MOST_RULES)
                             + " key may not see among them: remove some");
         }
+        checkTaken(hidden, rules);
         for (RuleForm rule : rules) {
-            if (hidden.stream().anyMatch(ownRule -> ownRule.name().equals(rule.name()))) {
+            hidden.forEach(ownRule -> PrefixOverlap.check(rule, ownRule));
+        }
+    }
+
+    /** Refuses a name that one of the bucket's other rules has. */
+    static void checkTaken(List<OwnRule> others, List<RuleForm> rules) {
+        for (RuleForm rule : rules) {
+            if (others.stream().anyMatch(ownRule -> ownRule.name().equals(rule.name()))) {
                 throw RuleError.RULE_NAME_INVALID.because(
                         "The rule name %s is taken in this bucket: choose another"
                                 .formatted(rule.name()));
             }
-            hidden.forEach(ownRule -> PrefixOverlap.check(rule, ownRule));
         }
     }
 
@@ -82,9 +84,9 @@ final class RuleChecks {
         }
         targets.check(rule.url());
         checkHeaders(rule.headers());
-        if (rule.secret().filter(secret -> !secret.matches(SECRET)).isPresent()) {
+        if (rule.secret().filter(secret -> !B2Signature.isSecret(secret)).isPresent()) {
             throw RuleError.SIGNING_SECRET_INVALID.because(
-                    "hmacSha256SigningSecret must be exactly 32 letters and digits");
+                    "hmacSha256SigningSecret must be " + B2Signature.SECRET_FORM);
         }
     }
 
@@ -123,54 +125,22 @@ final class RuleChecks {
     }
 
     private static void checkHeaders(List<Target.Header> headers) {
-        if (headers.size() > MOST_HEADERS) {
-            throw RuleError.TOO_MANY_CUSTOM_HEADERS.because(
-                    "A rule has at most %d custom headers, not %d"
-                            .formatted(MOST_HEADERS, headers.size()));
-        }
-        Set<String> names = new HashSet<>();
-        int bytes = 0;
-        for (Target.Header header : headers) {
-            checkHeader(header);
-            if (!names.add(header.name().toLowerCase(Locale.ROOT))) {
-                throw RuleError.CUSTOM_HEADER_NAME_CONFLICT.because(
-                        "The custom header %s is there more than once".formatted(header.name()));
-            }
-            bytes += encoded(header.name()) + encoded(header.value()) + BYTES_AROUND;
-        }
-        if (bytes > MOST_HEADER_BYTES) {
-            throw RuleError.CUSTOM_HEADER_SIZE_INVALID.because(
-                    "The custom headers have %d URL-encoded bytes, 3 more for each: at most %d"
-                            .formatted(bytes, MOST_HEADER_BYTES));
-        }
+        CustomHeaders.flaw(headers)
+                .ifPresent(flaw -> {
+                    throw error(flaw.kind()).because(flaw.words());
+                });
     }
 
-    private static void checkHeader(Target.Header header) {
-        String name = header.name();
-        if (name.isEmpty()) {
-            throw RuleError.CUSTOM_HEADER_NAME_EMPTY.because("A custom header has no name");
-        }
-        if (!name.matches(TOKEN)) {
-            throw RuleError.CUSTOM_HEADER_NAME_INVALID.because(
-                    "'%s' is no header name (RFC 9110)".formatted(name));
-        }
-        if (ReservedHeaders.has(name)) {
-            throw RuleError.CUSTOM_HEADER_NAME_DISALLOWED.because(
-                    "The custom header %s is not allowed: it is set by the sender".formatted(name));
-        }
-        boolean control =
-                header.value()
-                        .chars()
-                        .anyMatch(number -> (number < ' ' && number != '\t') || number >= 0x7f);
-        if (control || !header.value().equals(header.value().strip())) {
-            throw RuleError.CUSTOM_HEADER_VALUE_INVALID.because(
-                    "The value of the custom header %s must be visible ASCII, with blanks inside only"
-                            .formatted(name));
-        }
-    }
-
-    private static int encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).length();
+    private static RuleError error(CustomHeaders.Kind kind) {
+        return switch (kind) {
+            case TOO_MANY -> RuleError.TOO_MANY_CUSTOM_HEADERS;
+            case EMPTY_NAME -> RuleError.CUSTOM_HEADER_NAME_EMPTY;
+            case INVALID_NAME -> RuleError.CUSTOM_HEADER_NAME_INVALID;
+            case RESERVED_NAME -> RuleError.CUSTOM_HEADER_NAME_DISALLOWED;
+            case INVALID_VALUE -> RuleError.CUSTOM_HEADER_VALUE_INVALID;
+            case TWICE -> RuleError.CUSTOM_HEADER_NAME_CONFLICT;
+            case TOO_LARGE -> RuleError.CUSTOM_HEADER_SIZE_INVALID;
+        };
     }
 
     private static void checkNames(List<RuleForm> rules) {

@@ -66,6 +66,12 @@ final class RuleJson {
         state(out, own.rule().state());
         int maxBatch = own.topic().policy().maxBatch();
         out.put(MAX_EVENTS, maxBatch).put("name", own.name()).put("objectNamePrefix", prefix(own));
+        own.topic()
+                .unopened()
+                .ifPresent(secrets -> {
+                    throw new B2Exception(
+                            500, "internal_error", secrets.objection("the rule " + own.name()));
+                });
         Target target = own.topic().target().orElseThrow();
         ObjectNode to = out.putObject("targetConfiguration");
         if (target.headers().isEmpty()) {

@@ -7,23 +7,28 @@ public final class B2ClientException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final String code;
+    private final String words;
 
-    private B2ClientException(String code, String message, Optional<Throwable> cause) {
+    private B2ClientException(
+            String code, String words, String message, Optional<Throwable> cause) {
         super(message, cause.orElse(null));
         this.code = code;
+        this.words = words;
     }
 
     /** Creates an exception for a call that was not sent or not answered. */
     public static B2ClientException of(String message) {
-        return new B2ClientException("", message, Optional.empty());
+        return new B2ClientException("", message, message, Optional.empty());
     }
 
     static B2ClientException of(String message, Throwable cause) {
-        return new B2ClientException("", message, Optional.of(cause));
+        return new B2ClientException("", message, message, Optional.of(cause));
     }
 
-    static B2ClientException refused(String code, String message) {
-        return new B2ClientException(code, message + " (" + code + ")", Optional.empty());
+    /** Creates an exception for a refusal in the words of the service. */
+    public static B2ClientException refused(String code, String message) {
+        String all = message + " (" + code + ")";
+        return new B2ClientException(code, message, all, Optional.empty());
     }
 
     /**
@@ -32,5 +37,10 @@ public final class B2ClientException extends RuntimeException {
      */
     public String code() {
         return code;
+    }
+
+    /** Returns the message without the code: the service's own words, if it refused. */
+    public String words() {
+        return words;
     }
 }

@@ -20,6 +20,8 @@ import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -45,7 +47,12 @@ public final class B2Connection implements B2Api, AutoCloseable {
     private @Nullable Session session;
 
     /** The result of the authorization. */
-    private record Session(String accountId, String apiUrl, String token) {}
+    private record Session(
+            String accountId,
+            String apiUrl,
+            String s3Url,
+            String token,
+            Optional<List<String>> buckets) {}
 
     /**
      * Creates a connection, which sends nothing yet.
@@ -62,6 +69,26 @@ public final class B2Connection implements B2Api, AutoCloseable {
     @Override
     public String accountId() {
         return session().accountId();
+    }
+
+    /**
+     * Returns whether the key may be used for a bucket, which need not exist.
+     *
+     * @throws B2ClientException if the service refuses the key, or cannot be reached
+     */
+    public boolean mayUse(String bucket) {
+        return session().buckets().map(names -> names.contains(bucket)).orElse(true);
+    }
+
+    /**
+     * Returns the address of the service's S3 API; empty if it says none.
+     *
+     * @throws B2ClientException if the service refuses the key, or cannot be reached
+     */
+    public Optional<URI> s3Url() {
+        return Optional.of(session().s3Url())
+                .filter(text -> text.matches("https?://[^/?#@\\s]+/?"))
+                .map(text -> URI.create(text.replaceAll("/$", "")));
     }
 
     @Override
@@ -104,7 +131,19 @@ public final class B2Connection implements B2Api, AutoCloseable {
         return new Session(
                 said.path("accountId").asString(""),
                 apiUrl,
-                said.path("authorizationToken").asString(""));
+                said.at("/apiInfo/storageApi/s3ApiUrl").asString(""),
+                said.path("authorizationToken").asString(""),
+                buckets(said.at("/apiInfo/storageApi/allowed/buckets")));
+    }
+
+    /** Returns the names of the buckets to which the key is restricted; empty = it is not. */
+    private static Optional<List<String>> buckets(JsonNode allowed) {
+        return allowed.isArray()
+                ? Optional.of(
+                        allowed.valueStream()
+                                .map(bucket -> bucket.path("name").asString(""))
+                                .toList())
+                : Optional.empty();
     }
 
     private ObjectNode post(URI url, String authorization, ObjectNode fields) {

@@ -45,14 +45,14 @@ public record BucketRules(
     }
 
     /** Returns all rules, with this one replacing one of the same name. */
-    List<B2Rule> with(B2Rule rule) {
+    public List<B2Rule> with(B2Rule rule) {
         var all = new ArrayList<>(without(rule.name()));
         all.add(rule);
         return all;
     }
 
     /** Returns all rules except that of this name. */
-    List<B2Rule> without(String name) {
+    public List<B2Rule> without(String name) {
         return rules.stream().filter(b2Rule -> !b2Rule.name().equals(name)).toList();
     }
 

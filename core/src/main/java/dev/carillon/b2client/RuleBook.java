@@ -168,16 +168,32 @@ public final class RuleBook {
     }
 
     private BucketRules change(String bucket, Function<BucketRules, List<B2Rule>> change) {
+        return edit(bucket, before -> Optional.of(change.apply(before)));
+    }
+
+    /**
+     * Changes the rules of a bucket. After a conflict they are read again, and the change is made
+     * to what they are then.
+     *
+     * @param change returns all rules that the bucket shall have; empty = they stay as they are
+     * @return the rules that it has now
+     */
+    public BucketRules edit(String bucket, Function<BucketRules, Optional<List<B2Rule>>> change) {
         for (int tried = 1; ; tried++) {
             BucketRules before = read(bucket);
             try {
-                return set(before, change.apply(before));
+                return change.apply(before).map(rules -> set(before, rules)).orElse(before);
             } catch (B2ClientException e) {
                 if (!e.code().equals(CONFLICT) || tried == TRIES) {
                     throw e;
                 }
             }
         }
+    }
+
+    /** Returns whether there is a bucket of this name that the key may see. */
+    public boolean has(String bucket) {
+        return buckets(Optional.of(bucket)).path(0).path("bucketId").isString();
     }
 
     private BucketRules set(BucketRules before, List<B2Rule> rules) {

@@ -32,6 +32,18 @@ public record RuleEdit(
                 Optional.empty());
     }
 
+    /** Returns an edit that only changes the URL. */
+    public static RuleEdit url(String url) {
+        return new RuleEdit(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(url),
+                Optional.empty(),
+                Optional.empty());
+    }
+
     /** Returns a text without the values, which may be secrets. */
     @Override
     public String toString() {

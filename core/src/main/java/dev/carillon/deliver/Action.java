@@ -21,7 +21,8 @@ sealed interface Action {
     }
 
     /**
-     * Suspend the lane's rule; if that is not possible, give the lane {@link Input.NotSuspended}.
+     * Suspend the lane's rule, or remove its subscription; if that is not possible, give the lane
+     * {@link Input.NotSuspended}.
      */
     record Suspend(String reason) implements Action {}
 

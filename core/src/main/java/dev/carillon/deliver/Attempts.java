@@ -3,6 +3,7 @@ package dev.carillon.deliver;
 import dev.carillon.delivery.AttemptResult;
 import dev.carillon.endpoint.Endpoint;
 import dev.carillon.event.ObjectEvent;
+import dev.carillon.event.TraceContext;
 import dev.carillon.format.Message;
 
 import org.slf4j.Logger;
@@ -12,6 +13,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -44,6 +46,17 @@ final class Attempts {
          */
         static Map<String, String> named(List<ObjectEvent> events, String rule) {
             return Map.of("webhook-id", ObjectEvent.idOf(events) + "." + inHeader(rule));
+        }
+
+        /** Returns these headers, and the trace to which the events belong. */
+        private Map<String, String> allHeaders() {
+            Map<String, String> trace = TraceContext.headers(events);
+            if (trace.isEmpty()) {
+                return headers;
+            }
+            var all = new HashMap<>(headers);
+            all.putAll(trace);
+            return all;
         }
 
         private static String inHeader(String rule) {
@@ -85,7 +98,8 @@ final class Attempts {
                                     preparedMessage.events(),
                                     preparedMessage.rule(),
                                     to.opaqueData());
-            Message complete = message.with(preparedMessage.headers());
+            Message complete =
+                    message.with(preparedMessage.allHeaders()).about(preparedMessage.events());
             return endpoint.send(to.signer().signed(complete), limit);
         } catch (RuntimeException | LinkageError e) {
             LOG.error("an attempt failed inside the server", e);

@@ -256,12 +256,26 @@ public final class Deliverer {
         services.metrics().lost(rules);
     }
 
-    /** Starts no further attempts, waits for those in flight, and writes their results. */
-    public void stop(Duration limit) {
+    /** Starts no further attempts; those in flight go on. */
+    public void startNoMore() {
         stopping = true;
         lanes.values().forEach(LaneDriver::stop);
+    }
+
+    /** Starts no further attempts, waits for those in flight, and writes their results. */
+    public void stop(Duration limit) {
+        startNoMore();
         services.inFlight().awaitNone(limit);
         services.settler().stop();
+    }
+
+    /**
+     * Writes the results so far and ignores all later ones, so that an attempt which is broken off
+     * because its endpoint is closed costs no try. Call it after {@link #stop}, before endpoints
+     * are closed. What is still in flight stays owed.
+     */
+    public void end() {
+        services.settler().end();
     }
 
     /** Returns the number of lanes in memory: those that got an input since the start. */
@@ -302,7 +316,12 @@ public final class Deliverer {
         return lanes.computeIfAbsent(
                 id,
                 laneId -> {
-                    var driver = new LaneDriver(laneId, services, () -> forget(laneId));
+                    var driver =
+                            new LaneDriver(
+                                    laneId,
+                                    services,
+                                    () -> removed(new LaneId(laneId.topic())),
+                                    () -> forget(laneId));
                     driver.refresh();
                     return driver;
                 });

@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param signer signs them after they have all their headers
  * @param opaqueData copied into each record
  * @param policy the retries, time limits and pace
+ * @param paused why nothing may be attempted at present, so that deliveries wait and nothing is
+ *     counted against them; empty = attempts may be made
  */
 public record Destination(
         String name,
@@ -23,4 +25,16 @@ public record Destination(
         Format format,
         Signer signer,
         String opaqueData,
-        DeliveryPolicy policy) {}
+        DeliveryPolicy policy,
+        Optional<String> paused) {
+    /** Creates a destination to which attempts may be made. */
+    public Destination(
+            String name,
+            Optional<Endpoint> endpoint,
+            Format format,
+            Signer signer,
+            String opaqueData,
+            DeliveryPolicy policy) {
+        this(name, endpoint, format, signer, opaqueData, policy, Optional.empty());
+    }
+}

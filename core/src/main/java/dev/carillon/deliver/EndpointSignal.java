@@ -40,7 +40,7 @@ enum EndpointSignal {
         return switch (result) {
             case AttemptResult.Refused(HttpStatus _, _, _) -> true;
             case AttemptResult.Refused(Stated(_, RefusalReason.Scope scope), _, _) ->
-                    scope == RefusalReason.Scope.MESSAGE;
+                    scope != RefusalReason.Scope.ENDPOINT;
             case AttemptResult.Accepted _, AttemptResult.Unreachable _, AttemptResult.TimedOut _ ->
                     false;
         };

@@ -4,6 +4,7 @@ import dev.carillon.delivery.AttemptResult;
 import dev.carillon.delivery.DeadReason;
 import dev.carillon.delivery.Owed;
 import dev.carillon.rule.DeliveryPolicy;
+import dev.carillon.rule.EndOfPatience;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -61,7 +62,10 @@ final class Expiry {
         policy = current;
     }
 
-    /** Returns whether the rule is being suspended, so that nothing may begin any more. */
+    /**
+     * Returns whether the rule is being suspended, or the subscription removed, so that nothing may
+     * begin any more.
+     */
     boolean suspending() {
         return suspending;
     }
@@ -71,7 +75,7 @@ final class Expiry {
         suspension.learn(result, now);
     }
 
-    /** Notes that the rule cannot be suspended. */
+    /** Notes that the rule cannot be suspended, or the subscription not be removed. */
     void notSuspended() {
         suspending = false;
         suspension.declined();
@@ -79,7 +83,7 @@ final class Expiry {
 
     /** Returns the start of the age of a delivery. */
     Instant since(Owed owed) {
-        if (!policy.suspends()) {
+        if (!suspending(policy)) {
             return owed.since();
         }
         Duration patience = policy.retry().timeToLive().orElse(Duration.ZERO);
@@ -105,7 +109,7 @@ final class Expiry {
     /** Returns whether the first delivery of a queue is to be given up as too old. */
     boolean expired(KeyQueue keyQueue, Instant now) {
         return RetryRules.expired(since(keyQueue.head()), policy.retry(), now)
-                && (!policy.suspends() || keyQueue.tried() || away.getAsBoolean());
+                && (!suspending(policy) || keyQueue.tried() || away.getAsBoolean());
     }
 
     /** Gives up the first delivery of a queue that was taken, and puts the queue back. */
@@ -115,6 +119,29 @@ final class Expiry {
             windowExits.bury(keyQueue, owed, DeadReason.EXPIRED, now);
         }
         schedule.place(keyQueue, now);
+    }
+
+    /**
+     * Returns whether giving up a delivery for this reason ends the whole lane instead: its rule is
+     * being suspended or its subscription removed. Everything that it owes then stays, that
+     * delivery included, until it is given up for that.
+     *
+     * @param owed with the attempt that was its last
+     */
+    boolean ends(DeadReason reason, Owed owed, Instant now) {
+        return switch (policy.end()) {
+            case GIVE_UP -> false;
+            case SUSPEND_RULE -> reason == DeadReason.EXPIRED && suspends(owed, now);
+            case REMOVE_SUBSCRIPTION -> reason == DeadReason.RETRIES_EXHAUSTED && removes(owed);
+        };
+    }
+
+    private boolean removes(Owed owed) {
+        if (!suspending) {
+            suspending = true;
+            asking.accept(new Action.Suspend(Suspension.wordsOfRemoval(owed)));
+        }
+        return true;
     }
 
     /**
@@ -128,6 +155,10 @@ final class Expiry {
             asking.accept(new Action.Suspend(text));
         });
         return suspending;
+    }
+
+    private static boolean suspending(DeliveryPolicy policy) {
+        return policy.end() == EndOfPatience.SUSPEND_RULE;
     }
 
     /** Returns when the oldest delivery will be too old, unless it is being attempted. */

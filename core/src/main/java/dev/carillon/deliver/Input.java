@@ -34,6 +34,22 @@ sealed interface Input {
      */
     record Hopeless(long number, DeadReason reason) implements Input {}
 
+    /**
+     * The attempt requested by {@link Action.Try} was not made, and may be requested again.
+     *
+     * @param number of the first delivery in it
+     */
+    record Withdrawn(long number) implements Input {}
+
+    /**
+     * The lane is paused: nothing may be attempted, and no time or number of attempts ends the
+     * patience, until {@link Unpaused}.
+     */
+    record Paused() implements Input {}
+
+    /** Attempts may be made again. */
+    record Unpaused() implements Input {}
+
     /** The topic's policy, now in effect. */
     record PolicyIs(DeliveryPolicy policy) implements Input {}
 
@@ -43,7 +59,7 @@ sealed interface Input {
     /** This number of deliveries was given up because nothing is known of them any more. */
     record Lost(long deliveries) implements Input {}
 
-    /** The rule that {@link Action.Suspend} was about cannot be suspended. */
+    /** The rule or subscription that {@link Action.Suspend} was about stays as it is. */
     record NotSuspended() implements Input {}
 
     /** The time asked for by {@link Action.WakeAt} has come. */

@@ -7,6 +7,7 @@ import dev.carillon.delivery.Settlement;
 import dev.carillon.journal.Books;
 import dev.carillon.journal.Page;
 import dev.carillon.rule.DeliveryPolicy;
+import dev.carillon.rule.EndOfPatience;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -54,6 +55,7 @@ final class Lane {
     private final TreeSet<Instant> armed = new TreeSet<>();
     private long probe = NO_PROBE;
     private boolean stopping;
+    private boolean paused;
     private List<Action> actions = new ArrayList<>(4);
 
     /**
@@ -125,6 +127,9 @@ final class Lane {
             case Input.ParkedLoaded(String key, Page page) -> parkedLoaded(key, page, now);
             case Input.Ended ended -> ended(ended, now);
             case Input.Hopeless(long number, DeadReason reason) -> hopeless(number, reason, now);
+            case Input.Withdrawn(long number) -> withdrawn(number, now);
+            case Input.Paused _ -> paused = true;
+            case Input.Unpaused _ -> unpause(now);
             case Input.PolicyIs(DeliveryPolicy current) -> use(current);
             case Input.Weighed(long bytes) -> backlog.weighed(bytes);
             case Input.Lost(long deliveries) -> backlog.lost(deliveries);
@@ -196,7 +201,9 @@ final class Lane {
 
     private void takeAll(List<Owed> taken, Instant now) {
         parking.takeIn(taken, now);
-        exhaustion.giveUp(taken, now);
+        if (!paused) {
+            exhaustion.giveUp(taken, now);
+        }
     }
 
     private void parkedLoaded(String key, Page page, Instant now) {
@@ -220,7 +227,7 @@ final class Lane {
         }
         Owed first = batch.getFirst().head();
         boolean before = first.delivery().attempts() > 0;
-        boolean failedProbe = learn(EndpointSignal.of(result, before), ended.number(), now);
+        boolean failedProbe = learn(signal(result, before), ended.number(), now);
         expiry.learn(result, now);
         if (failedProbe) {
             exhaustion.probeFailed(batch.getFirst(), result, now);
@@ -248,11 +255,21 @@ final class Lane {
                 keyQueue.goAlone();
             }
             case Settlement.Dead(DeadReason reason)
-                    when reason == DeadReason.EXPIRED && expiry.suspends(owed.tried(result), now) ->
+                    when expiry.ends(reason, owed.tried(result), now) ->
                     again(keyQueue, now, result, now);
             case Settlement.Dead(DeadReason reason) ->
                     windowExits.bury(keyQueue, owed.tried(result), reason, now);
         }
+    }
+
+    /**
+     * Returns what a result says about the endpoint. Nothing keeps attempts from the endpoint of a
+     * subscription that is removed when it fails.
+     */
+    private EndpointSignal signal(AttemptResult result, boolean before) {
+        return policy.end() == EndOfPatience.REMOVE_SUBSCRIPTION
+                ? EndpointSignal.WORKS
+                : EndpointSignal.of(result, before);
     }
 
     private void again(KeyQueue keyQueue, Instant at, AttemptResult result, Instant now) {
@@ -269,6 +286,23 @@ final class Lane {
             windowExits.bury(keyQueue, keyQueue.head(), reason, now);
             schedule.place(keyQueue, now);
         }
+    }
+
+    private void withdrawn(long number, Instant now) {
+        List<KeyQueue> batch = landed(number);
+        if (number == probe) {
+            breaker.abandoned();
+        }
+        batch.forEach(keyQueue -> schedule.place(keyQueue, now));
+    }
+
+    /**
+     * Ends a pause. It counts as little against the patience of a rule as time in which the server
+     * was off.
+     */
+    private void unpause(Instant now) {
+        paused = false;
+        expiry.resume(now);
     }
 
     private List<KeyQueue> landed(long number) {
@@ -304,18 +338,27 @@ final class Lane {
     /** Does everything that can be done now, whatever made it possible. */
     private void advance(Instant now) {
         intake.look(now);
-        if (!stopping && !expiry.suspending()) {
+        if (attempts()) {
             schedule.wake(now);
             expiry.giveUpAll(now);
         }
         if (!stopping && !expiry.suspending()) {
             quotaDrops.shed(now);
+        }
+        if (attempts()) {
             exhaustion.readParked();
             start(now);
             parking.makeRoom();
+        }
+        if (!stopping && !expiry.suspending()) {
             read();
         }
         wakeLater(now);
+    }
+
+    /** Returns whether attempts may be made, and deliveries be given up for their age or number. */
+    private boolean attempts() {
+        return !stopping && !paused && !expiry.suspending();
     }
 
     private void start(Instant now) {
@@ -379,7 +422,8 @@ final class Lane {
     private void read() {
         int room = limits.window() - schedule.size();
         boolean worthIt = room >= limits.window() / 2 || (room > 0 && schedule.nothingReady());
-        boolean allowed = breaker.closed() || schedule.isEmpty() || quotaDrops.tooMuch();
+        boolean used = breaker.closed() && !paused;
+        boolean allowed = used || schedule.isEmpty() || quotaDrops.tooMuch();
         if (intake.wantsReading() && worthIt && allowed) {
             intake.startReading();
             actions.add(new Action.Read(intake.next(), room));
@@ -388,7 +432,7 @@ final class Lane {
 
     private void wakeLater(Instant now) {
         Instant first = intake.gapEnds().orElse(Instant.MAX);
-        if (!stopping && !expiry.suspending()) {
+        if (attempts()) {
             first = earlier(first, schedule.nextDue().orElse(Instant.MAX));
             first = earlier(first, nextStart(now));
             first = earlier(first, expiry.next(now));

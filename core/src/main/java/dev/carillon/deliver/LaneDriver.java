@@ -8,6 +8,7 @@ import dev.carillon.journal.LaneUpdate;
 import dev.carillon.journal.Losses;
 import dev.carillon.journal.Page;
 import dev.carillon.rule.DeliveryPolicy;
+import dev.carillon.rule.EndOfPatience;
 import dev.carillon.rule.Quota;
 
 import org.slf4j.Logger;
@@ -15,6 +16,7 @@ import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
@@ -35,12 +37,14 @@ final class LaneDriver {
 
     private final LaneId id;
     private final LaneServices services;
+    private final Runnable ended;
     private final Guard guard = new Guard();
     private final Lane lane;
     private final ClosedLaneDrain closedLaneDrain;
     private DeliveryPolicy policy = DeliveryPolicy.defaults();
     private final LaneWork work = new LaneWork();
     private volatile boolean stopped;
+    private boolean paused;
     private boolean removed;
     private OptionalLong lookedUpTo = OptionalLong.empty();
 
@@ -48,11 +52,13 @@ final class LaneDriver {
      * Creates the driver of a lane as stored in the journal; it does nothing before the first
      * {@link #handle}.
      *
+     * @param ended runs when its failures ended the subscription: closes its lanes
      * @param forgotten runs when the topic is deleted and nothing is owed to it any more
      */
-    LaneDriver(LaneId id, LaneServices services, Runnable forgotten) {
+    LaneDriver(LaneId id, LaneServices services, Runnable ended, Runnable forgotten) {
         this.id = id;
         this.services = services;
+        this.ended = ended;
         this.closedLaneDrain = new ClosedLaneDrain(id, services, forgotten);
         Books books = services.journal().books(id);
         long given = services.journal().given(id);
@@ -86,7 +92,7 @@ final class LaneDriver {
      */
     void refresh() {
         switch (services.find(id)) {
-            case Lookup.Found(Destination to) -> use(to.policy());
+            case Lookup.Found(Destination to) -> use(to);
             case Lookup.Gone _ -> remove();
             case Lookup.Failed _ -> {}
         }
@@ -140,7 +146,7 @@ final class LaneDriver {
      * decided.
      */
     private List<Action> decide(Input input) {
-        if (work.ended()) {
+        if (work.ended() || services.settler().ended()) {
             return List.of();
         }
         List<Action> actions = lane.on(input, services.clock().instant());
@@ -190,20 +196,27 @@ final class LaneDriver {
         }
     }
 
+    /** Suspends the rule or removes the subscription; a removal that fails is retried later. */
     private void suspend(String reason) {
-        if (suspended(reason)) {
+        boolean removes = guard.ask(() -> policy.end() == EndOfPatience.REMOVE_SUBSCRIPTION);
+        boolean done;
+        try {
+            done = services.targets().suspend(id, reason);
+        } catch (RuntimeException e) {
+            LOG.error("the rule or subscription of lane {} cannot be suspended", id, e);
+            if (removes) {
+                Instant later = services.clock().instant().plus(READ_AGAIN);
+                services.tasks().runAt(later, () -> carryOut(new Action.Suspend(reason)));
+                return;
+            }
+            done = false;
+        }
+        if (done && removes) {
+            ended.run();
+        } else if (done) {
             remove();
         } else {
             handle(new Input.NotSuspended());
-        }
-    }
-
-    private boolean suspended(String reason) {
-        try {
-            return services.targets().suspend(id, reason);
-        } catch (RuntimeException e) {
-            LOG.error("the rule of lane {} cannot be suspended", id, e);
-            return false;
         }
     }
 
@@ -251,8 +264,10 @@ final class LaneDriver {
     private QueuedAttempt.Outcome trying(List<Owed> batch) {
         return switch (services.find(id)) {
             case Lookup.Found(Destination to) -> {
-                use(to.policy());
-                yield QueuedAttempt.make(services.attempts(), to, batch);
+                use(to);
+                yield to.paused().isPresent()
+                        ? QueuedAttempt.withdrawn(batch)
+                        : services.attempt(to, batch);
             }
             case Lookup.Gone(DeadReason why) -> QueuedAttempt.hopeless(batch, why);
             case Lookup.Failed(String why) -> QueuedAttempt.failed(batch, why);
@@ -335,19 +350,34 @@ final class LaneDriver {
         handle(found);
     }
 
-    private void use(DeliveryPolicy ofTopic) {
-        DeliveryPolicy current = ofLane(ofTopic);
-        guard.ask(() -> current.equals(policy) ? List.<Action>of() : follow(current))
-                .forEach(this::carryOut);
+    private void use(Destination to) {
+        guard.ask(() -> follow(to)).forEach(this::carryOut);
     }
 
     private DeliveryPolicy ofLane(DeliveryPolicy ofTopic) {
         return id.replay() ? ofTopic.forReplays() : ofTopic;
     }
 
-    private List<Action> follow(DeliveryPolicy current) {
-        policy = current;
-        return decide(new Input.PolicyIs(current));
+    /** Follows a destination that may have changed; a pause begins first and ends last. */
+    private List<Action> follow(Destination to) {
+        DeliveryPolicy current = ofLane(to.policy());
+        boolean pauses = to.paused().isPresent();
+        if (current.equals(policy) && pauses == paused) {
+            return List.of();
+        }
+        var actions = new ArrayList<Action>();
+        if (pauses && !paused) {
+            actions.addAll(decide(new Input.Paused()));
+        }
+        if (!current.equals(policy)) {
+            policy = current;
+            actions.addAll(decide(new Input.PolicyIs(current)));
+        }
+        if (paused && !pauses) {
+            actions.addAll(decide(new Input.Unpaused()));
+        }
+        paused = pauses;
+        return actions;
     }
 
     private void weigh(long upTo) {

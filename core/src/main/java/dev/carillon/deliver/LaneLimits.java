@@ -3,7 +3,7 @@ package dev.carillon.deliver;
 /**
  * The limits of what a lane holds in memory, however much it owes.
  *
- * @param window deliveries; an event is a few KiB at most
+ * @param window deliveries; their events are held without the messages in which they were published
  * @param parkedKeys order keys that wait on disk; if more keys are in trouble, the lane waits for
  *     them
  * @param parkedPage the number of parked deliveries of one key that are read at once

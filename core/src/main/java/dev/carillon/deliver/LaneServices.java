@@ -2,6 +2,8 @@ package dev.carillon.deliver;
 
 import dev.carillon.delivery.DeadReason;
 import dev.carillon.delivery.LaneId;
+import dev.carillon.delivery.Owed;
+import dev.carillon.event.ObjectEvent;
 import dev.carillon.journal.Journal;
 
 import org.slf4j.Logger;
@@ -9,6 +11,7 @@ import org.slf4j.LoggerFactory;
 
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
@@ -45,6 +48,20 @@ record LaneServices(
             LOG.error("the destination of lane {} cannot be found", lane, e);
             return new Lookup.Failed("internal error: " + e);
         }
+    }
+
+    /**
+     * Attempts a batch, with the messages that its lane is sent. Deliveries whose message cannot be
+     * read can never be attempted.
+     */
+    QueuedAttempt.Outcome attempt(Destination to, List<Owed> batch) {
+        List<ObjectEvent> events =
+                batch.stream().flatMap(owed -> journal.toSend(owed).stream()).toList();
+        if (events.size() < batch.size()) {
+            LOG.error("the message of event {} cannot be read", batch.getFirst().event().id());
+            return QueuedAttempt.hopeless(batch, DeadReason.UNREADABLE);
+        }
+        return QueuedAttempt.make(attempts, to, batch, events);
     }
 
     /**

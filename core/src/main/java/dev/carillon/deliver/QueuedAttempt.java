@@ -36,13 +36,17 @@ final class QueuedAttempt {
         }
     }
 
-    /** Makes the attempt; returns when it has ended. */
-    static Outcome make(Attempts attempts, Destination to, List<Owed> batch) {
+    /**
+     * Makes the attempt; returns when it has ended.
+     *
+     * @param events those of the batch, as they are sent
+     */
+    static Outcome make(
+            Attempts attempts, Destination to, List<Owed> batch, List<ObjectEvent> events) {
         Optional<Endpoint> endpoint = to.endpoint();
         if (endpoint.isEmpty()) {
             return hopeless(batch, DeadReason.NO_ENDPOINT);
         }
-        List<ObjectEvent> events = batch.stream().map(Owed::event).toList();
         String rule = batch.getFirst().delivery().rule();
         var letter = new Attempts.PreparedMessage(events, rule, headers(batch, events, rule));
         Attempts.TimedResult ending =
@@ -54,6 +58,11 @@ final class QueuedAttempt {
     /** Returns the outcome of deliveries that can never be attempted. */
     static Outcome hopeless(List<Owed> batch, DeadReason reason) {
         return new Outcome("", new Input.Hopeless(number(batch), reason));
+    }
+
+    /** Returns the outcome of an attempt that was not made and does not count. */
+    static Outcome withdrawn(List<Owed> batch) {
+        return new Outcome("", new Input.Withdrawn(number(batch)));
     }
 
     /** Returns the outcome of deliveries that could not be attempted this time. */

@@ -41,7 +41,7 @@ final class RetryRules {
             return new Settlement.Done();
         }
         if (result instanceof AttemptResult.Refused refused && isFinal(refused.reason(), policy)) {
-            return new Settlement.Dead(DeadReason.REFUSED);
+            return new Settlement.Dead(deadReason(refused.reason()));
         }
         if (exhausted(tries, policy)) {
             return new Settlement.Dead(DeadReason.RETRIES_EXHAUSTED);
@@ -58,8 +58,19 @@ final class RetryRules {
     private static boolean isFinal(RefusalReason reason, RetryPolicy policy) {
         return switch (reason) {
             case HttpStatus(int code) -> policy.finalStatuses().contains(code);
-            case Stated(_, RefusalReason.Scope scope) -> scope == RefusalReason.Scope.MESSAGE;
+            case Stated(_, RefusalReason.Scope scope) ->
+                    switch (scope) {
+                        case MESSAGE, INTERRUPTED -> true;
+                        case ENDPOINT, DELIVERY -> false;
+                    };
         };
+    }
+
+    private static DeadReason deadReason(RefusalReason finalReason) {
+        return finalReason instanceof Stated(_, RefusalReason.Scope scope)
+                        && scope == RefusalReason.Scope.INTERRUPTED
+                ? DeadReason.INTERRUPTED
+                : DeadReason.REFUSED;
     }
 
     /** Returns whether it was attempted as often as the policy allows. */
@@ -94,6 +105,9 @@ final class RetryRules {
     static Duration pause(
             AttemptResult result, int tries, RetryPolicy policy, RandomGenerator random) {
         Duration own = policy.schedule().pause(tries, random);
+        if (!policy.schedule().heedsRetryAfter()) {
+            return own;
+        }
         return retryAfter(result).filter(duration -> duration.compareTo(own) > 0).orElse(own);
     }
 

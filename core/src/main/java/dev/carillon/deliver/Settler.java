@@ -43,6 +43,7 @@ final class Settler {
     private List<LaneUpdate> waiting = new ArrayList<>();
     private volatile int size;
     private volatile boolean broken;
+    private volatile boolean ended;
 
     /**
      * Creates a settler to which nothing was added yet.
@@ -88,6 +89,17 @@ final class Settler {
     boolean stop() {
         ledger.stop();
         return flush();
+    }
+
+    /** Writes what was added so far. Lanes must decide nothing more from now on. */
+    void end() {
+        ended = true;
+        boolean _ = flush();
+    }
+
+    /** Returns whether this process settles nothing more, because it is ending. */
+    boolean ended() {
+        return ended;
     }
 
     /** Writes everything added so far; returns whether the settlements of a lane are durable. */

@@ -3,6 +3,7 @@ package dev.carillon.deliver;
 import dev.carillon.delivery.AttemptResult;
 import dev.carillon.delivery.Owed;
 import dev.carillon.rule.DeliveryPolicy;
+import dev.carillon.rule.EndOfPatience;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -51,12 +52,18 @@ final class Suspension {
      */
     Optional<String> reason(Owed owed, DeliveryPolicy policy, Instant now) {
         boolean due =
-                policy.suspends()
+                policy.end() == EndOfPatience.SUSPEND_RULE
                         && !declined
                         && owed.delivery().attempts() > 0
                         && accepted.isBefore(owed.since())
                         && !failed.isBefore(now.minus(JUST));
         return due ? Optional.of(words(owed, now)) : Optional.empty();
+    }
+
+    /** Returns why a subscription is removed after the last attempt of this delivery. */
+    static String wordsOfRemoval(Owed owed) {
+        return "An event was attempted %d times, the last attempt ended: %s"
+                .formatted(owed.delivery().attempts(), owed.delivery().last().words());
     }
 
     private static String words(Owed owed, Instant now) {

@@ -23,10 +23,12 @@ public interface Targets {
     default void forget(LaneId lane) {}
 
     /**
-     * Suspends, durably, the rule whose own lane this is; the lane then has no destination.
+     * Suspends, durably, the rule whose own lane this is, or removes the subscription whose lane it
+     * is; the lane then has no destination.
      *
-     * @param reason in words for the rule's owner
-     * @return whether it was suspended; false if the lane is not that of an enabled rule
+     * @param reason in words for the owner
+     * @return whether that was done; false if the lane is not that of an enabled rule or of a
+     *     subscription
      */
     default boolean suspend(LaneId lane, String reason) {
         return false;

@@ -25,7 +25,8 @@ public sealed interface AttemptResult {
      * The endpoint answered that it does not accept the message.
      *
      * @param reason the reason that it gave
-     * @param excerpt the beginning of its body: printable, at most 1 KiB of UTF-8
+     * @param excerpt the beginning of its body, or the end of what a script printed: printable, at
+     *     most 4 KiB of UTF-8
      * @param retryAfter how long it asked its clients to wait
      */
     record Refused(RefusalReason reason, String excerpt, Optional<Duration> retryAfter)

@@ -8,6 +8,8 @@ public enum DeadReason {
     RETRIES_EXHAUSTED("retries-exhausted"),
     /** The endpoint refused it for good. */
     REFUSED("refused"),
+    /** A run of it began, and it is not known how that ended. */
+    INTERRUPTED("interrupted"),
     /** The topic names no endpoint. */
     NO_ENDPOINT("no-endpoint"),
     /** The topic was deleted while it was owed. */
@@ -16,6 +18,10 @@ public enum DeadReason {
     RULE_DELETED("rule-deleted"),
     /** The rule was suspended, because its endpoint had accepted nothing for too long. */
     SUSPENDED("suspended"),
+    /** The subscription was deleted while the delivery was owed. */
+    SUBSCRIPTION_DELETED("subscription-deleted"),
+    /** The subscription was removed, because its endpoint failed as often as it may. */
+    SUBSCRIPTION_REMOVED("subscription-removed"),
     /** The topic's queue was full, and the topic drops the oldest deliveries in that case. */
     QUEUE_FULL("queue-full"),
     /** Its record on disk is damaged. */

@@ -7,7 +7,8 @@ import java.util.OptionalInt;
  *
  * @param status the HTTP status of the endpoint's answer; empty if there was none
  * @param words the result in one line; empty if it was never attempted
- * @param excerpt the beginning of the answer's body, at most 1 KiB
+ * @param excerpt the beginning of the answer's body, or the end of what a script printed, at most 4
+ *     KiB
  */
 public record LastResult(OptionalInt status, String words, String excerpt) {
     private static final int BRIEF_CHARS = 200;

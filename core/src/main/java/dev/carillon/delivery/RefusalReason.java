@@ -28,6 +28,16 @@ public sealed interface RefusalReason {
         /**
          * Every message at present: the delivery is retried, and the endpoint counts as in trouble.
          */
-        ENDPOINT
+        ENDPOINT,
+        /**
+         * This message at present: the delivery is retried, and the endpoint counts as working,
+         * whatever happens to other messages.
+         */
+        DELIVERY,
+        /**
+         * This delivery, because it was accepted before and it is not known what came of it: it is
+         * given up immediately, as interrupted, and may be sent again by an operator.
+         */
+        INTERRUPTED
     }
 }

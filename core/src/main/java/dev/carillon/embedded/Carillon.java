@@ -58,6 +58,16 @@ public final class Carillon implements AutoCloseable {
     }
 
     /**
+     * Returns the address of the event broker.
+     *
+     * @throws IllegalStateException if the settings have no {@link
+     *     EmbeddedSettings#withBroker(String) secret} for it
+     */
+    public String brokerUrl() {
+        return url(server.brokerUrl(), "broker");
+    }
+
+    /**
      * Returns the address of health, metrics and the admin API.
      *
      * @throws IllegalStateException if the port is off

@@ -59,6 +59,17 @@ public final class EmbeddedSettings {
         return new EmbeddedSettings(folder, settings.with(setting, text));
     }
 
+    /**
+     * Returns these settings with the event broker, on a free port unless {@link
+     * Setting#BROKER_PORT} was set.
+     *
+     * @param secrets the secret by which requests are signed, or two, separated by a blank
+     */
+    public EmbeddedSettings withBroker(String secrets) {
+        return new EmbeddedSettings(
+                folder, settings.withSigningSecret(secrets).withDefault(Setting.BROKER_PORT, "0"));
+    }
+
     /** Returns what to do instead of a setting that has no effect on an embedded server. */
     private static Optional<String> elsewhere(Setting setting) {
         return switch (setting) {

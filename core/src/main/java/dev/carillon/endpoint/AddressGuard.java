@@ -17,6 +17,9 @@ public final class AddressGuard {
     private final List<Cidr> allowed;
     private final boolean loopbackAllowed;
 
+    /** The reason why public addresses are refused as well, unless they are listed. */
+    private final Optional<String> listedOnly;
+
     /**
      * Creates a guard.
      *
@@ -26,8 +29,24 @@ public final class AddressGuard {
      *     on loopback only
      */
     public AddressGuard(List<Cidr> allowed, boolean loopbackAllowed) {
-        this.allowed = List.copyOf(allowed);
+        this(List.copyOf(allowed), loopbackAllowed, Optional.empty());
+    }
+
+    private AddressGuard(List<Cidr> allowed, boolean loopbackAllowed, Optional<String> listedOnly) {
+        this.allowed = allowed;
         this.loopbackAllowed = loopbackAllowed;
+        this.listedOnly = listedOnly;
+    }
+
+    /**
+     * Returns a guard that refuses public addresses too, unless {@code --allow-targets} lists them:
+     * for a client library that resolves names itself, so that the address to which it connects
+     * cannot be pinned.
+     *
+     * @param why the reason, as a clause for messages
+     */
+    public AddressGuard listedOnly(String why) {
+        return new AddressGuard(allowed, loopbackAllowed, Optional.of(why));
     }
 
     /**
@@ -36,16 +55,28 @@ public final class AddressGuard {
      */
     public Optional<String> objection(InetAddress address) {
         return CarriedAddresses.of(address).stream()
-                .flatMap(meant ->
-                        special(meant)
-                                .map(specialRange -> refusal(address, meant, specialRange))
-                                .stream())
+                .flatMap(meant -> objection(address, meant).stream())
                 .findFirst();
     }
 
     /** Returns whether events may be sent to the address. */
     public boolean allows(InetAddress address) {
-        return CarriedAddresses.of(address).stream().allMatch(meant -> special(meant).isEmpty());
+        return CarriedAddresses.of(address).stream()
+                .allMatch(meant -> special(meant).isEmpty() && unlisted(meant).isEmpty());
+    }
+
+    private Optional<String> objection(InetAddress address, InetAddress meant) {
+        return special(meant)
+                .map(range -> refusal(address, meant, range.kind().words()))
+                .or(() -> unlisted(meant).map(why -> refusal(address, meant, outside(why))));
+    }
+
+    /** Returns why an address that is in no special range is refused nevertheless. */
+    private Optional<String> unlisted(InetAddress meant) {
+        boolean loopback = loopbackAllowed && meant.isLoopbackAddress();
+        return listedOnly
+                .filter(_ -> !loopback)
+                .filter(_ -> allowed.stream().noneMatch(cidr -> cidr.contains(meant)));
     }
 
     /**
@@ -60,12 +91,16 @@ public final class AddressGuard {
                                 .noneMatch(cidr -> cidr.contains(meant) && range.openedBy(cidr)));
     }
 
-    private static String refusal(InetAddress address, InetAddress meant, SpecialRange range) {
+    private static String outside(String why) {
+        return "an address outside of --allow-targets (" + why + ")";
+    }
+
+    private static String refusal(InetAddress address, InetAddress meant, String words) {
         Cidr found = Cidr.of(meant);
         String carried =
                 Cidr.of(address).equals(found) ? "" : " (for " + meant.getHostAddress() + ")";
         return "%s%s is %s, which Carillon does not deliver to; start the server with"
-                        .formatted(address.getHostAddress(), carried, range.kind().words())
+                        .formatted(address.getHostAddress(), carried, words)
                 + " --allow-targets %s if it should".formatted(found);
     }
 }

@@ -13,8 +13,9 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Reads an endpoint's answer. Only the status counts. At most 64 KiB of the body are read within at
- * most a second, so that the connection can be reused; a longer or slower body is cut off together
+ * Reads an endpoint's answer. The status decides; the beginning of the body is kept for excerpts
+ * and for the checks of a dialect. At most 64 KiB of the body are read within at most a second
+ * after the head, so that the connection can be reused; a longer or slower body is cut off together
  * with its connection.
  */
 final class AnswerReader {

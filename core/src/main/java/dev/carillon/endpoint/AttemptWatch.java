@@ -4,6 +4,7 @@ import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 
 import java.net.Socket;
+import java.util.Optional;
 
 /**
  * Observes the phases of an HTTP attempt, so that a diagnosis runs the same client as deliveries.
@@ -12,6 +13,16 @@ import java.net.Socket;
 interface AttemptWatch {
     /** A watch that observes nothing. */
     AttemptWatch NONE = new AttemptWatch() {};
+
+    /** Returns the value of the header Authorization, as {@link Authorization#header} does. */
+    default Optional<String> authorization(Authorization source, long end) throws NoTokenException {
+        return source.header(end);
+    }
+
+    /** Returns whether a message whose token was refused is sent once more with a new one. */
+    default boolean repeats() {
+        return true;
+    }
 
     /** Returns the resolver to use in place of {@code names}. */
     default DnsResolver over(GuardedNames names) {
@@ -32,5 +43,5 @@ interface AttemptWatch {
     default void answering() {}
 
     /** Called when the answer has been read. */
-    default void answered(HttpAnswer answer, HttpAddress asked) {}
+    default void answered(HttpAnswer answer, SentSecrets asked) {}
 }

@@ -21,9 +21,14 @@ final class CertificateCheck extends X509ExtendedTrustManager {
         this.runtime = runtime;
     }
 
-    /** Checks that the certificate is valid now. */
-    static void valid(X509Certificate certificate, Instant now) throws BadCertificateException {
-        Optional<String> untimely = untimely(certificate, now);
+    /**
+     * Checks that a certificate is valid now.
+     *
+     * @param what the certificate's role, for the message
+     */
+    static void valid(String what, X509Certificate certificate, Instant now)
+            throws BadCertificateException {
+        Optional<String> untimely = untimely(what, certificate, now);
         if (untimely.isPresent()) {
             throw new BadCertificateException(untimely.get());
         }
@@ -104,7 +109,7 @@ final class CertificateCheck extends X509ExtendedTrustManager {
         // the runtime's own clock was decisive, so no other clock is used here
         var now = Instant.now();
         for (X509Certificate certificate : chain) {
-            Optional<String> untimely = untimely(certificate, now);
+            Optional<String> untimely = untimely("certificate", certificate, now);
             if (untimely.isPresent()) {
                 return bad(untimely.get(), e);
             }
@@ -119,14 +124,15 @@ final class CertificateCheck extends X509ExtendedTrustManager {
                 e);
     }
 
-    private static Optional<String> untimely(X509Certificate certificate, Instant now) {
+    private static Optional<String> untimely(
+            String what, X509Certificate certificate, Instant now) {
         Instant from = certificate.getNotBefore().toInstant();
         Instant until = certificate.getNotAfter().toInstant();
         if (until.isBefore(now)) {
-            return Optional.of("certificate expired " + until + " (" + names(certificate) + ")");
+            return Optional.of(what + " expired " + until + " (" + names(certificate) + ")");
         }
         return from.isAfter(now)
-                ? Optional.of("certificate is not valid before " + from)
+                ? Optional.of(what + " is not valid before " + from)
                 : Optional.empty();
     }
 

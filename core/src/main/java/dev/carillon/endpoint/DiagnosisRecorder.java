@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -33,6 +34,7 @@ final class DiagnosisRecorder implements AttemptWatch {
     private final Duration limit;
     private final long end;
     private final List<Step> steps = new ArrayList<>();
+    private String body = "";
     private long mark;
 
     /** Starts now, with the attempt's time limit. */
@@ -47,7 +49,20 @@ final class DiagnosisRecorder implements AttemptWatch {
         if (goesOn()) {
             add(HttpKind.ANSWER, false, withoutAnswer(result));
         }
-        return new Diagnosis(steps, result, HttpKind.KIND.steps());
+        return new Diagnosis(steps, result, HttpKind.KIND.steps(), body);
+    }
+
+    @Override
+    public Optional<String> authorization(Authorization source, long atLatest)
+            throws NoTokenException {
+        try {
+            Optional<String> header = source.header(atLatest);
+            source.described().ifPresent(detail -> add(HttpKind.TOKEN, true, detail));
+            return header;
+        } catch (NoTokenException e) {
+            add(HttpKind.TOKEN, false, Failures.inWords(e));
+            throw e;
+        }
     }
 
     @Override
@@ -86,7 +101,7 @@ final class DiagnosisRecorder implements AttemptWatch {
                 step(
                         HttpKind.TLS,
                         () -> trust.upgrade(socket, host, port, attachment, context),
-                        sslSocket -> trust.described(sslSocket.getSession()));
+                        sslSocket -> trust.tls().described(sslSocket.getSession()));
     }
 
     @Override
@@ -95,9 +110,16 @@ final class DiagnosisRecorder implements AttemptWatch {
         steps.add(new Step(HttpKind.ANSWER, false, sinceMark(), ""));
     }
 
+    /** Returns no: the token of a diagnosis is a new one, and each step is shown once. */
     @Override
-    public void answered(HttpAnswer answer, HttpAddress asked) {
+    public boolean repeats() {
+        return false;
+    }
+
+    @Override
+    public void answered(HttpAnswer answer, SentSecrets asked) {
         Step head = steps.removeLast();
+        body = answer.text(asked);
         boolean ok = !(answer.result(asked) instanceof Refused);
         steps.add(new Step(head.name(), ok, head.took(), described(answer, asked)));
     }
@@ -199,7 +221,7 @@ final class DiagnosisRecorder implements AttemptWatch {
         return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + inet.getPort();
     }
 
-    private static String described(HttpAnswer answer, HttpAddress asked) {
+    private static String described(HttpAnswer answer, SentSecrets asked) {
         if (answer.redirects()) {
             return answer.status()
                     + ": redirects are not followed"
@@ -211,7 +233,7 @@ final class DiagnosisRecorder implements AttemptWatch {
         return answer.status() + (said.isEmpty() ? "" : ": " + said);
     }
 
-    private static String masked(String location, HttpAddress asked) {
+    private static String masked(String location, SentSecrets asked) {
         String withoutUser = location.replaceFirst("//[^/?#]*@", "//***@");
         return Printable.cut(Printable.line(asked.masked(withoutUser)), MAX_EXCERPT);
     }

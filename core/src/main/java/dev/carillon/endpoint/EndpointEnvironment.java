@@ -9,5 +9,13 @@ import java.time.InstantSource;
  *     is configured, and again for the very address to which it connects
  * @param clock the machine's clock, for dates from outside: certificates, and delays that an
  *     endpoint asks for
+ * @param secretsInCleartext whether secrets may be sent without TLS to other machines, as the
+ *     operator allows with {@code --allow-secrets-in-cleartext}
  */
-public record EndpointEnvironment(AddressGuard guard, InstantSource clock) {}
+public record EndpointEnvironment(
+        AddressGuard guard, InstantSource clock, boolean secretsInCleartext) {
+    /** Creates an environment in which secrets are sent to other machines over TLS only. */
+    public EndpointEnvironment(AddressGuard guard, InstantSource clock) {
+        this(guard, clock, false);
+    }
+}

@@ -24,6 +24,14 @@ public interface EndpointProvider extends AutoCloseable {
      */
     Optional<String> objection(Target target);
 
+    /**
+     * Returns what of a target its endpoint depends on: topics for which it is the same share an
+     * endpoint. All of it by default, the name of the topic included.
+     */
+    default Target relevant(Target target) {
+        return target;
+    }
+
     /** Opens the endpoint, which connects when it is used. */
     Endpoint open(Target target);
 

@@ -14,7 +14,9 @@ import dev.carillon.rule.TargetCheck;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -30,9 +32,10 @@ import java.util.function.Function;
 
 /**
  * The open endpoints, one for each target, opened at the first use by the provider of its scheme.
- * An endpoint that has not been used for ten minutes, or was {@link #retire retired}, is closed
- * when its attempts have ended, and opened again when it is needed. So a target that replaces
- * another leaves nothing behind, and a reference stays usable for ever.
+ * An endpoint that has not been used for ten minutes, is the one not used for longest among {@value
+ * #MOST_OPEN}, or was {@link #retire retired}, is closed when its attempts have ended, and opened
+ * again when it is needed. So a target that replaces another leaves nothing behind, any number of
+ * targets can be served, and a reference stays usable for ever.
  *
  * <p>Thread-safe. The lock guards the open endpoints and is never held while opening or sending: a
  * caller that needs an endpoint which another caller is opening waits for it within the limit of
@@ -41,10 +44,16 @@ import java.util.function.Function;
 public final class Endpoints implements TargetCheck, AutoCloseable {
     private static final Duration UNUSED_LIMIT = Duration.ofMinutes(10);
 
+    /** The highest number of open endpoints: each has connections and buffers of its own. */
+    static final int MOST_OPEN = 1_024;
+
     private final Map<String, EndpointProvider> providers = new HashMap<>();
     private final EndpointKinds kinds;
     private final InstantSource clock;
-    private final Map<Target, Shared> open = new HashMap<>();
+
+    /** The one that was not used for the longest time comes first. */
+    private final Map<Target, Shared> open = new LinkedHashMap<>(16, 0.75f, true);
+
     private final Object lock = new Object();
     private boolean closed;
 
@@ -78,11 +87,12 @@ public final class Endpoints implements TargetCheck, AutoCloseable {
     }
 
     /**
-     * Returns the endpoint of a target, the same for the same target. It uses no resources until it
-     * sends and may be kept for ever; closing it retires the target.
+     * Returns the endpoint of a target, the same for targets that differ in nothing {@link
+     * EndpointProvider#relevant relevant}. It uses no resources until it sends and may be kept for
+     * ever; closing it retires the target.
      */
     public Endpoint at(Target target) {
-        return new SharedEndpoint(target);
+        return new SharedEndpoint(relevant(target));
     }
 
     /**
@@ -92,7 +102,7 @@ public final class Endpoints implements TargetCheck, AutoCloseable {
     public void retire(Target target) {
         Optional<Shared> retired;
         synchronized (lock) {
-            retired = Optional.ofNullable(open.remove(target));
+            retired = Optional.ofNullable(open.remove(relevant(target)));
         }
         retired.ifPresent(Shared::leave);
     }
@@ -213,13 +223,24 @@ public final class Endpoints implements TargetCheck, AutoCloseable {
         }
     }
 
+    /** Makes room for one endpoint more: removes those that were not used for long. */
     private List<Shared> takeUnused(Instant now) {
-        List<Shared> unused =
-                open.values().stream()
-                        .filter(shared -> shared.lastUse.isBefore(now.minus(UNUSED_LIMIT)))
-                        .toList();
-        open.values().removeAll(unused);
+        Instant limit = now.minus(UNUSED_LIMIT);
+        var unused = new ArrayList<Shared>(0);
+        for (var eldest = open.values().iterator(); eldest.hasNext(); ) {
+            Shared shared = eldest.next();
+            if (open.size() < MOST_OPEN && !shared.lastUse.isBefore(limit)) {
+                break;
+            }
+            eldest.remove();
+            unused.add(shared);
+        }
         return unused;
+    }
+
+    private Target relevant(Target target) {
+        EndpointProvider provider = providers.get(target.scheme());
+        return provider == null ? target : provider.relevant(target);
     }
 
     /** Returns the provider for the target's scheme, which is known to be served. */

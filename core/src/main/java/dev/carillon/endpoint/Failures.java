@@ -16,7 +16,7 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
 /** Describes a connection failure for the operator, in one short line. */
-final class Failures {
+public final class Failures {
     private static final int MAX_CHARS = 300;
 
     private Failures() {}
@@ -25,13 +25,25 @@ final class Failures {
      * Returns the description of a failure; never blank, no control characters, at most 300
      * characters.
      */
-    static String inWords(Throwable failure) {
+    public static String inWords(Throwable failure) {
         return Printable.cut(Printable.line(words(failure)), MAX_CHARS);
+    }
+
+    /**
+     * Returns whether the far end broke the connection without saying why: with an own exception of
+     * the socket, one inside that of TLS, or no answer at all.
+     */
+    static boolean isBroken(Throwable failure) {
+        return !(failure instanceof ConnectException)
+                && !(failure instanceof NoRouteToHostException)
+                && (failure instanceof NoHttpResponseException
+                        || cause(failure, SocketException.class).isPresent());
     }
 
     private static String words(Throwable failure) {
         return switch (failure) {
             case GuardedNames.UnusableNameException e -> message(e);
+            case NoTokenException e -> message(e);
             case ConnectTimeoutException _ -> "connecting took too long";
             case NoRouteToHostException _ -> "no route to the address";
             case ConnectException e -> refused(e);
@@ -62,9 +74,20 @@ final class Failures {
     }
 
     private static String handshake(String message) {
-        return message.contains("Unsupported or unrecognized SSL message")
-                ? "the port does not speak TLS: is it http:// rather than https://?"
-                : "TLS failed: " + message;
+        if (message.contains("Unsupported or unrecognized SSL message")) {
+            return "the port does not speak TLS: is it http:// rather than https://?";
+        }
+        return ofClientCertificate(message) ? refusedClient(message) : "TLS failed: " + message;
+    }
+
+    private static boolean ofClientCertificate(String message) {
+        return message.matches(".*fatal alert: (unknown_ca|.*certificate).*");
+    }
+
+    private static String refusedClient(String message) {
+        return "the server does not accept the client certificate, or the lack of one ("
+                + message
+                + "): check ssl-certificate-location";
     }
 
     private static String wrongName(String message) {

@@ -22,9 +22,9 @@ import java.util.concurrent.TimeoutException;
  * wait for the same name share one look-up, and none waits longer than the connect limit or the
  * attempt.
  */
-final class GuardedNames implements DnsResolver {
+public final class GuardedNames implements DnsResolver {
     /** The end of the attempt in progress, by {@link System#nanoTime()}. */
-    static final ScopedValue<Long> END = ScopedValue.newInstance();
+    public static final ScopedValue<Long> END = ScopedValue.newInstance();
 
     /** The largest number of addresses of one name that are tried. */
     private static final int MAX_ADDRESSES = 8;
@@ -41,19 +41,53 @@ final class GuardedNames implements DnsResolver {
         InetAddress[] addresses(String name) throws UnknownHostException;
     }
 
+    /**
+     * Creates a resolver that asks the machine's name service.
+     *
+     * @param limit of a look-up; an attempt that ends earlier waits no longer than that
+     */
+    public GuardedNames(AddressGuard guard, Duration limit) {
+        this(guard, InetAddress::getAllByName, limit);
+    }
+
     GuardedNames(AddressGuard guard, Lookup lookup, Duration limit) {
         this.guard = guard;
         this.lookup = lookup;
         this.limit = limit;
     }
 
+    /**
+     * Returns the allowed addresses of the host, at most 8, in the order in which they should be
+     * tried.
+     *
+     * @throws UnknownHostException if there is none; the message is for the operator
+     */
     @Override
     public InetAddress[] resolve(String host) throws UnknownHostException {
         return allowed(host, found(host));
     }
 
-    /** Returns the addresses of the host, which may be a literal one, without asking the guard. */
-    InetAddress[] found(String host) throws UnknownHostException {
+    /**
+     * Returns the addresses of the host, all of which are allowed: for a client that resolves the
+     * name itself and may connect to any of them.
+     *
+     * @throws UnknownHostException if there is none, or one is not allowed; the message is for the
+     *     operator
+     */
+    public InetAddress[] resolveAll(String host) throws UnknownHostException {
+        InetAddress[] all = found(host);
+        if (!Arrays.stream(all).allMatch(guard::allows)) {
+            throw new UnusableNameException(refusal(host, all));
+        }
+        return all;
+    }
+
+    /**
+     * Returns the addresses of the host, which may be a literal one, without asking the guard.
+     *
+     * @throws UnknownHostException if there is none; the message is for the operator
+     */
+    public InetAddress[] found(String host) throws UnknownHostException {
         InetAddress[] all = literalOrNamed(host);
         if (all.length == 0) {
             throw new UnusableNameException(doesNotResolve(host));
@@ -66,8 +100,10 @@ final class GuardedNames implements DnsResolver {
      * it means. Refused addresses beside them are skipped and do not make the name refused, because
      * many names have an address on each side of a firewall. The client connects only to addresses
      * returned here.
+     *
+     * @throws UnknownHostException if there is none; the message is for the operator
      */
-    InetAddress[] allowed(String host, InetAddress[] found) throws UnknownHostException {
+    public InetAddress[] allowed(String host, InetAddress[] found) throws UnknownHostException {
         InetAddress[] good =
                 Arrays.stream(found)
                         .filter(guard::allows)

@@ -43,17 +43,21 @@ final class HttpAnswer {
     /**
      * Returns the result of the attempt.
      *
-     * @param asked the address that answered, whose secrets the answer may repeat
+     * @param asked the secrets of the request, which the answer may repeat
      */
-    AttemptResult result(HttpAddress asked) {
+    AttemptResult result(SentSecrets asked) {
         return status >= 200 && status <= 299
                 ? new Accepted(status)
                 : new Refused(status, excerpt(asked), retryAfter);
     }
 
     /** Returns the beginning of the body: printable, without secrets, at most 1 KiB of UTF-8. */
-    String excerpt(HttpAddress asked) {
-        String text = asked.masked(Printable.decoded(beginning));
-        return Printable.cutToBytes(Printable.lines(text), EXCERPT_BYTES);
+    String excerpt(SentSecrets asked) {
+        return Printable.cutToBytes(Printable.lines(text(asked)), EXCERPT_BYTES);
+    }
+
+    /** Returns the beginning of the body: as it came, but without secrets, about 4 KiB. */
+    String text(SentSecrets asked) {
+        return asked.masked(Printable.decoded(beginning));
     }
 }

@@ -55,7 +55,7 @@ record HttpConnections(PoolingHttpClientConnectionManager pool, CloseableHttpCli
      * The longest idle time: below the minute after which many servers and load balancers close an
      * idle connection.
      */
-    private static final TimeValue KEEP_IDLE = TimeValue.ofSeconds(50);
+    static final Duration KEEP_IDLE = Duration.ofSeconds(50);
 
     /**
      * The idle time after which a connection is checked before use. The check costs a millisecond,
@@ -76,15 +76,17 @@ record HttpConnections(PoolingHttpClientConnectionManager pool, CloseableHttpCli
      * @param connectLimit for each address, and again for its TLS handshake
      * @param longestLife after which a connection is not used again, so that a changed address of
      *     the name is noticed and a certificate is checked again
+     * @param keepIdle after which an unused connection is closed
      */
-    record Settings(String userAgent, Duration connectLimit, Duration longestLife) {}
+    record Settings(
+            String userAgent, Duration connectLimit, Duration longestLife, Duration keepIdle) {}
 
     /** The sources of the parts of a connection. */
     record Parts(DnsResolver names, Supplier<Socket> sockets, TlsSocketStrategy tls) {}
 
     static HttpConnections open(Parts parts, Settings settings) {
         var pool = pool(parts, settings);
-        return new HttpConnections(pool, client(pool, settings.userAgent()));
+        return new HttpConnections(pool, client(pool, settings));
     }
 
     private static PoolingHttpClientConnectionManager pool(Parts parts, Settings settings) {
@@ -108,17 +110,17 @@ record HttpConnections(PoolingHttpClientConnectionManager pool, CloseableHttpCli
     }
 
     private static CloseableHttpClient client(
-            PoolingHttpClientConnectionManager pool, String userAgent) {
+            PoolingHttpClientConnectionManager pool, Settings settings) {
         return HttpClientBuilder.create()
                 .setConnectionManager(pool)
-                .setUserAgent(userAgent)
+                .setUserAgent(settings.userAgent())
                 .setDefaultRequestConfig(
                         RequestConfig.custom()
                                 .setConnectionRequestTimeout(LEASE_LIMIT)
                                 .setAuthenticationEnabled(false)
                                 .setRedirectsEnabled(false)
                                 .setProtocolUpgradeEnabled(false)
-                                .setConnectionKeepAlive(KEEP_IDLE)
+                                .setConnectionKeepAlive(TimeValue.of(settings.keepIdle()))
                                 .build())
                 .disableRedirectHandling()
                 .disableAutomaticRetries()

@@ -4,23 +4,28 @@ import dev.carillon.delivery.AttemptResult;
 import dev.carillon.delivery.AttemptResult.TimedOut;
 import dev.carillon.delivery.AttemptResult.Unreachable;
 import dev.carillon.endpoint.Deadlines.Deadline;
+import dev.carillon.format.CloudEventText;
 import dev.carillon.format.Message;
 import dev.carillon.rule.Target;
 
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
-import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.io.CloseMode;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.zip.GZIPOutputStream;
 
 /**
  * Posts each message to one URL. A 2xx answer is success; redirects are not followed; nothing is
- * retried here. Headers are sent as the message has them.
+ * retried here, except once with a new token if the endpoint refused a kept one. Headers are sent
+ * as the message has them; the body is compressed with {@code gzip}, after it was signed.
  *
  * <p>Connections are kept and reused; this endpoint shares them with no other. A connection that
  * has been idle is checked before it is used, so that an endpoint which closed it meanwhile causes
@@ -28,6 +33,8 @@ import java.time.Duration;
  * interrupt status is kept; on a platform thread the limit ends the attempt.
  */
 final class HttpEndpoint implements Endpoint {
+    private static final int UNAUTHORIZED = 401;
+
     private final Target target;
     private final HttpAddress address;
     private final HttpHost host;
@@ -37,17 +44,37 @@ final class HttpEndpoint implements Endpoint {
     private final AnswerReader answers;
     private final AttemptWatch watch;
     private final HttpEndpointProvider owner;
+    private final HttpOptions options;
+    private final Authorization authorization;
     private volatile boolean closed;
 
-    HttpEndpoint(
-            Target target, HttpConnections made, AttemptWatch watch, HttpEndpointProvider owner) {
+    /**
+     * The parts of an endpoint that are made for it alone.
+     *
+     * @param authorization closed with the endpoint
+     */
+    record Parts(
+            HttpAddress address,
+            HttpOptions options,
+            Authorization authorization,
+            HttpConnections connections,
+            AttemptWatch watch) {
+        @Override
+        public String toString() {
+            return address.shown();
+        }
+    }
+
+    HttpEndpoint(Target target, Parts parts, HttpEndpointProvider owner) {
         this.target = target;
-        this.watch = watch;
         this.owner = owner;
-        address = HttpAddress.parse(target.address());
-        host = new HttpHost(address.secure() ? "https" : "http", address.host(), address.port());
-        connections = made.pool();
-        client = made.client();
+        watch = parts.watch();
+        address = parts.address();
+        options = parts.options();
+        authorization = parts.authorization();
+        host = address.httpHost();
+        connections = parts.connections().pool();
+        client = parts.connections().client();
         deadlines = owner.deadlines();
         answers = owner.answers();
     }
@@ -58,13 +85,24 @@ final class HttpEndpoint implements Endpoint {
             return new TimedOut(Duration.ZERO);
         }
         long end = System.nanoTime() + limit.toNanos();
-        HttpPost request = request(message);
-        try (Deadline deadline = deadlines.start(limit, request::cancel)) {
-            return ScopedValue.where(GuardedNames.END, end)
-                    .call(() -> exchange(request, deadline, end));
+        try {
+            Optional<String> authorized = watch.authorization(authorization, end);
+            AttemptResult result = send(request(message, authorized), authorized, end);
+            boolean again =
+                    result.status().orElse(0) == UNAUTHORIZED
+                            && authorized.filter(authorization::refused).isPresent();
+            return again && watch.repeats() && System.nanoTime() < end
+                    ? sendOnceMore(message, end)
+                    : result;
         } catch (IOException | RuntimeException e) {
             return failed(e, limit, end);
         }
+    }
+
+    /** Sends with a new token, because the first was revoked before its end. */
+    private AttemptResult sendOnceMore(Message message, long end) throws IOException {
+        Optional<String> authorized = authorization.header(end);
+        return send(request(message, authorized), authorized, end);
     }
 
     @Override
@@ -76,6 +114,7 @@ final class HttpEndpoint implements Endpoint {
     public void close() {
         closed = true;
         owner.forget(this);
+        authorization.close();
         client.close(CloseMode.IMMEDIATE);
     }
 
@@ -84,7 +123,17 @@ final class HttpEndpoint implements Endpoint {
         connections.closeExpired();
     }
 
-    private AttemptResult exchange(HttpPost request, Deadline deadline, long end)
+    private AttemptResult send(HttpPost request, Optional<String> authorized, long end)
+            throws IOException {
+        var left = Duration.ofNanos(end - System.nanoTime());
+        try (Deadline deadline = deadlines.start(left, request::cancel)) {
+            return ScopedValue.where(GuardedNames.END, end)
+                    .call(() -> exchange(request, deadline, authorized, end));
+        }
+    }
+
+    private AttemptResult exchange(
+            HttpPost request, Deadline deadline, Optional<String> authorized, long end)
             throws IOException {
         var response = client.executeOpen(host, request, null);
         try {
@@ -92,24 +141,40 @@ final class HttpEndpoint implements Endpoint {
             deadline.close();
             var left = Duration.ofNanos(end - System.nanoTime());
             HttpAnswer answer = answers.read(response, request, left);
-            watch.answered(answer, address);
-            return answer.result(address);
+            var secrets = SentSecrets.of(authorized, options.headers());
+            watch.answered(answer, secrets);
+            return answer.result(secrets);
         } finally {
             closeQuietly(response);
         }
     }
 
-    private HttpPost request(Message message) {
+    private HttpPost request(Message message, Optional<String> authorized) {
         var request = new HttpPost("/");
         request.setPath(address.path());
         request.setAuthority(address.authority());
-        address.authorization()
-                .ifPresent(authorization -> request.setHeader("Authorization", authorization));
-        target.headers().forEach(header -> request.setHeader(header.name(), header.value()));
+        authorized.ifPresent(value -> request.setHeader("Authorization", value));
+        options.headers().forEach(header -> request.setHeader(header.name(), header.value()));
         message.headers().forEach(request::setHeader);
-        request.setEntity(
-                new ByteArrayEntity(message.body(), ContentType.parse(message.contentType())));
+        CloudEventText.headers(message).forEach(request::setHeader);
+        // as a header, because the entity would write the same type with other spaces
+        request.setHeader("Content-Type", message.contentType());
+        if (options.gzip()) {
+            request.setHeader("Content-Encoding", "gzip");
+        }
+        byte[] body = options.gzip() ? zipped(message.body()) : message.body();
+        request.setEntity(new ByteArrayEntity(body, null));
         return request;
+    }
+
+    private static byte[] zipped(byte[] body) {
+        var zipped = new ByteArrayOutputStream(body.length / 2 + 64);
+        try (var out = new GZIPOutputStream(zipped)) {
+            out.write(body);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return zipped.toByteArray();
     }
 
     private AttemptResult failed(Exception failure, Duration limit, long end) {
@@ -119,10 +184,24 @@ final class HttpEndpoint implements Endpoint {
         if (closed) {
             return new Unreachable("the endpoint was closed during the attempt");
         }
+        if (failure instanceof NoTokenException) {
+            return new Unreachable(Failures.inWords(failure));
+        }
         if (System.nanoTime() >= end) {
             return new TimedOut(limit);
         }
-        return new Unreachable(Failures.inWords(failure) + " (" + address.shown() + ")");
+        return new Unreachable(
+                Failures.inWords(failure) + hint(failure) + " (" + address.shown() + ")");
+    }
+
+    /**
+     * Returns what a broken TLS connection may mean: with TLS 1.3 the handshake is over before the
+     * server looks at the client's certificate, and its alert can be lost.
+     */
+    private String hint(Exception failure) {
+        return address.secure() && Failures.isBroken(failure)
+                ? "; if the server demands a client certificate, check ssl-certificate-location"
+                : "";
     }
 
     private static void closeQuietly(AutoCloseable answer) {

@@ -5,11 +5,13 @@ import dev.carillon.rule.EndpointKind;
 import dev.carillon.rule.Target;
 
 import java.net.InetAddress;
+import java.net.Socket;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /**
  * Opens endpoints for {@code http} and {@code https} targets, whose attributes are in {@link
@@ -27,6 +29,8 @@ public final class HttpEndpointProvider implements EndpointProvider {
     private final AddressGuard guard;
     private final GuardedNames names;
     private final InstantSource clock;
+    private final boolean secretsInCleartext;
+    private final Tokens tokens = new Tokens(this::tokenSource);
     private final HttpConnections.Settings settings;
     private final AnswerReader answers;
     private final Deadlines deadlines = new Deadlines();
@@ -42,7 +46,7 @@ public final class HttpEndpointProvider implements EndpointProvider {
     }
 
     HttpEndpointProvider(EndpointEnvironment environment) {
-        this(environment.guard(), InetAddress::getAllByName, environment.clock(), LONGEST_LIFE);
+        this(environment, InetAddress::getAllByName, LONGEST_LIFE, HttpConnections.KEEP_IDLE);
     }
 
     HttpEndpointProvider(
@@ -50,11 +54,21 @@ public final class HttpEndpointProvider implements EndpointProvider {
             GuardedNames.Lookup lookup,
             InstantSource clock,
             Duration longestLife) {
-        this.guard = guard;
-        this.clock = clock;
+        this(new EndpointEnvironment(guard, clock), lookup, longestLife, HttpConnections.KEEP_IDLE);
+    }
+
+    HttpEndpointProvider(
+            EndpointEnvironment environment,
+            GuardedNames.Lookup lookup,
+            Duration longestLife,
+            Duration keepIdle) {
+        guard = environment.guard();
+        clock = environment.clock();
+        secretsInCleartext = environment.secretsInCleartext();
         names = new GuardedNames(guard, lookup, CONNECT_LIMIT);
         settings =
-                new HttpConnections.Settings("Carillon/" + version(), CONNECT_LIMIT, longestLife);
+                new HttpConnections.Settings(
+                        "Carillon/" + version(), CONNECT_LIMIT, longestLife, keepIdle);
         answers = new AnswerReader(deadlines, clock);
         deadlines.every(SWEEP_PAUSE, () -> open.forEach(HttpEndpoint::closeIdle));
     }
@@ -68,10 +82,63 @@ public final class HttpEndpointProvider implements EndpointProvider {
     public Optional<String> objection(Target target) {
         try {
             var address = HttpAddress.parse(target.address());
-            return refusedAddress(address).or(() -> badTrust(address, target));
+            return refusedAddress(address).or(() -> badOptions(address, target));
         } catch (IllegalArgumentException e) {
             return Optional.of(target.shown() + ": " + e.getMessage());
         }
+    }
+
+    private Optional<String> badOptions(HttpAddress address, Target target) {
+        try {
+            Optional<String> tokenUrl = HttpOptions.of(target, address).tokenUrl();
+            return tokenUrl.flatMap(this::badTokenUrl).or(() -> badTls(address, tokenUrl, target));
+        } catch (IllegalArgumentException e) {
+            return Optional.ofNullable(e.getMessage());
+        }
+    }
+
+    private Optional<String> badTokenUrl(String url) {
+        HttpAddress address;
+        try {
+            address = HttpAddress.parse(url);
+        } catch (IllegalArgumentException e) {
+            return Optional.of("oauth-token-url: " + e.getMessage());
+        }
+        if (address.authorization().isPresent()) {
+            return Optional.of(
+                    "oauth-token-url: write user and password as oauth-client-id and"
+                            + " oauth-client-secret, and not in the URL");
+        }
+        if (!address.secure() && !secretsInCleartext && !thisMachine(address)) {
+            return Optional.of(
+                    "oauth-token-url must begin with https://, because the client's secret is sent"
+                            + " to it; http:// is for this machine, or with"
+                            + " --allow-secrets-in-cleartext");
+        }
+        return refusedAddress(address).map(objection -> "oauth-token-url: " + objection);
+    }
+
+    private static boolean thisMachine(HttpAddress address) {
+        return address.place().fixed().filter(InetAddress::isLoopbackAddress).isPresent();
+    }
+
+    private Optional<String> badTls(HttpAddress address, Optional<String> tokenUrl, Target target) {
+        var tls = ClientTls.of(target.options(), clock);
+        if (address.secure()
+                || tokenUrl.map(HttpAddress::parse).stream().anyMatch(HttpAddress::secure)) {
+            return tls.objection();
+        }
+        return tls.presentsCertificate()
+                ? Optional.of(
+                        "ssl-certificate-location needs https:// in push-endpoint or"
+                                + " oauth-token-url: http:// presents no certificate")
+                : Optional.empty();
+    }
+
+    /** Leaves the topic out, so that topics with one URL share its connections. */
+    @Override
+    public Target relevant(Target target) {
+        return target.of(Optional.empty());
     }
 
     /**
@@ -82,13 +149,13 @@ public final class HttpEndpointProvider implements EndpointProvider {
      */
     @Override
     public Endpoint open(Target target) {
-        return open(target, AttemptWatch.NONE);
+        return open(target, tokens::take, AttemptWatch.NONE);
     }
 
-    /** Sends over connections of its own, which are closed afterwards. */
+    /** Sends over connections of its own and with a new token; both are forgotten afterwards. */
     Diagnosis diagnose(Target target, Message message, Duration limit) {
         var recorder = new DiagnosisRecorder(limit);
-        try (var fresh = open(target, recorder)) {
+        try (var fresh = open(target, tokens::fresh, recorder)) {
             return recorder.diagnosis(fresh.send(message, limit));
         }
     }
@@ -112,25 +179,46 @@ public final class HttpEndpointProvider implements EndpointProvider {
         open.remove(endpoint);
     }
 
-    private HttpEndpoint open(Target target, AttemptWatch watch) {
-        var trust = new TlsTrust(target, clock);
+    private HttpEndpoint open(
+            Target target, Function<TokenRequest, Authorization> source, AttemptWatch watch) {
+        var address = HttpAddress.parse(target.address());
+        var options = HttpOptions.of(target, address);
+        var trust = new TlsTrust(ClientTls.of(target.options(), clock));
         var parts = new HttpConnections.Parts(watch.over(names), watch::socket, watch.over(trust));
-        var made = HttpConnections.open(parts, settings);
-        var endpoint = new HttpEndpoint(target, made, watch, this);
+        var endpoint =
+                new HttpEndpoint(
+                        target,
+                        new HttpEndpoint.Parts(
+                                address,
+                                options,
+                                authorization(options, source),
+                                HttpConnections.open(parts, settings),
+                                watch),
+                        this);
         open.add(endpoint);
         return endpoint;
     }
 
-    private Optional<String> refusedAddress(HttpAddress address) {
-        Optional<InetAddress> named =
-                address.localName()
-                        ? Optional.of(InetAddress.getLoopbackAddress())
-                        : address.literal();
-        return named.flatMap(guard::objection);
+    private static Authorization authorization(
+            HttpOptions options, Function<TokenRequest, Authorization> source) {
+        if (options.missing().isPresent()) {
+            return new Authorization.Incomplete(options.missing().get());
+        }
+        return options.token()
+                .map(source)
+                .orElseGet(() -> new Authorization.Fixed(options.authorization()));
     }
 
-    private Optional<String> badTrust(HttpAddress address, Target target) {
-        return address.secure() ? new TlsTrust(target, clock).objection() : Optional.empty();
+    private TokenSource tokenSource(TokenRequest request) {
+        var trust = new TlsTrust(ClientTls.of(request.tls(), clock));
+        var parts = new HttpConnections.Parts(names, Socket::new, trust);
+        var connections = HttpConnections.open(parts, settings);
+        return new TokenSource(
+                request, new TokenCall(request, connections, deadlines, clock), clock);
+    }
+
+    private Optional<String> refusedAddress(HttpAddress address) {
+        return address.place().fixed().flatMap(guard::objection);
     }
 
     private static String version() {

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * that would control a terminal or change the direction of writing become U+FFFD; text is never cut
  * inside a character.
  */
-final class Printable {
+public final class Printable {
     private static final String REPLACEMENT = "\uFFFD";
 
     private static final Pattern LINE_ENDS = Pattern.compile("\r\n?");
@@ -25,7 +25,7 @@ final class Printable {
     private Printable() {}
 
     /** Returns the bytes as UTF-8; a character that is cut off at their end is left out. */
-    static String decoded(byte[] bytes) {
+    public static String decoded(byte[] bytes) {
         var text = CharBuffer.allocate(bytes.length + 1);
         var _ =
                 StandardCharsets.UTF_8
@@ -40,24 +40,24 @@ final class Printable {
      * Returns the text with its lines and tabs; every other character that is not printable is
      * replaced.
      */
-    static String lines(String text) {
+    public static String lines(String text) {
         return STEERING.matcher(LINE_ENDS.matcher(text).replaceAll("\n")).replaceAll(REPLACEMENT);
     }
 
     /** Returns the text in one line. */
-    static String line(String text) {
+    public static String line(String text) {
         return lines(text).replaceAll("\\s+", " ").strip();
     }
 
     /** Returns at most this many characters from its beginning. */
-    static String cut(String text, int characters) {
+    public static String cut(String text, int characters) {
         return text.codePointCount(0, text.length()) <= characters
                 ? text
                 : text.substring(0, text.offsetByCodePoints(0, characters));
     }
 
     /** Returns as much of its beginning as fits into this many bytes of UTF-8. */
-    static String cutToBytes(String text, int bytes) {
+    public static String cutToBytes(String text, int bytes) {
         int left = bytes;
         for (int at = 0; at < text.length(); ) {
             int codePoint = text.codePointAt(at);
@@ -66,6 +66,20 @@ final class Printable {
                 return text.substring(0, at);
             }
             at += Character.charCount(codePoint);
+        }
+        return text;
+    }
+
+    /** Returns as much of its end as fits into this many bytes of UTF-8. */
+    public static String lastBytes(String text, int bytes) {
+        int left = bytes;
+        for (int at = text.length(); at > 0; ) {
+            int codePoint = text.codePointBefore(at);
+            left -= bytes(codePoint);
+            if (left < 0) {
+                return text.substring(at);
+            }
+            at -= Character.charCount(codePoint);
         }
         return text;
     }

@@ -26,7 +26,12 @@ public enum EventType {
     REPLICATED_DELETE_MARKER(42),
     RESTORE_STARTED(50),
     RESTORE_COMPLETED(51),
-    RESTORE_EXPIRED(52);
+    RESTORE_EXPIRED(52),
+    /**
+     * Any other event that another program published, such as a test event; its name is in the
+     * {@link Original}. No rule of a bucket matches it.
+     */
+    OTHER(63);
 
     private static final EventType[] BY_CODE = new EventType[64];
 

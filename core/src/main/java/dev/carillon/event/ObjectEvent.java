@@ -35,6 +35,11 @@ public final class ObjectEvent {
         return change;
     }
 
+    /** Returns the same event without the message, if it has one. */
+    public ObjectEvent alone() {
+        return change.isAlone() ? this : new ObjectEvent(change.alone(), sequencer);
+    }
+
     /** Returns its position among the changes of the same object. */
     public Sequencer sequencer() {
         return sequencer;

@@ -2,6 +2,7 @@ package dev.carillon.format;
 
 import dev.carillon.rule.DeliveryPolicy;
 import dev.carillon.rule.DialectName;
+import dev.carillon.rule.EndOfPatience;
 import dev.carillon.rule.Pacing;
 import dev.carillon.rule.Recipient.RuleAddress;
 import dev.carillon.rule.RetryPolicy;
@@ -45,7 +46,7 @@ public final class B2Dialect implements Dialect {
                         Optional.of(patience),
                         usual.retry().finalStatuses());
         var pacing = new Pacing(TIMEOUT, usual.pacing().maxConcurrency(), usual.pacing().rate());
-        defaults = new DeliveryPolicy(retry, pacing, usual.quota(), 1, true);
+        defaults = new DeliveryPolicy(retry, pacing, usual.quota(), 1, EndOfPatience.SUSPEND_RULE);
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.carillon.event.EventType;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ public final class B2EventNames {
     private static final String ANY = ":*";
 
     private static final Map<EventType, String> NAMES = new EnumMap<>(EventType.class);
+    private static final Map<String, EventType> TYPES = new HashMap<>();
     private static final Map<String, EventPattern> PATTERNS = new LinkedHashMap<>();
 
     static {
@@ -59,6 +61,14 @@ public final class B2EventNames {
         return Optional.ofNullable(NAMES.get(type));
     }
 
+    /**
+     * Returns the type of a published event with this name: the most usual one if several have it,
+     * {@link EventType#OTHER} if none has.
+     */
+    public static EventType typeOf(String name) {
+        return TYPES.getOrDefault(name, EventType.OTHER);
+    }
+
     /** Returns every name that a rule may have, wildcards last. */
     public static List<String> all() {
         return List.copyOf(PATTERNS.keySet());
@@ -82,6 +92,7 @@ public final class B2EventNames {
     private static void name(String name, EventType... types) {
         for (EventType type : types) {
             NAMES.put(type, PREFIX + name);
+            TYPES.putIfAbsent(PREFIX + name, type);
         }
         PATTERNS.put(PREFIX + name, new EventPattern(PREFIX + name, Set.of(types)));
     }

@@ -2,6 +2,7 @@ package dev.carillon.format;
 
 import static java.util.stream.Collectors.joining;
 
+import dev.carillon.event.ByteSlice;
 import dev.carillon.event.Change;
 import dev.carillon.event.EventType;
 import dev.carillon.event.ObjectEvent;
@@ -27,6 +28,7 @@ public final class B2Events implements Format {
     private static final String HIDES = "b2:HideMarkerCreated:";
     private static final String SEQUENCER = "X-Carillon-Sequencer";
     private static final int USUAL_BYTES = 1_024;
+    private static final int ACCOUNT_INDENT = 4;
     private static final byte[] BEGIN = ascii("{\n  \"events\": [\n");
     private static final byte[] NEXT = ascii(",\n");
     private static final byte[] QUOTE = ascii("\"");
@@ -85,6 +87,12 @@ public final class B2Events implements Format {
         nothing(out);
         return message(out.raw(END).bytes())
                 .with(Map.of("webhook-id", id, "x-carillon-test", "true"));
+    }
+
+    /** Returns the event of a message that has one. */
+    static ByteSlice onlyEvent(byte[] message) {
+        int begin = BEGIN.length + ACCOUNT_INDENT;
+        return new ByteSlice(message, begin, message.length - END.length - begin);
     }
 
     private static void nothing(JsonBytes out) {

@@ -7,6 +7,7 @@ import dev.carillon.rule.Topic;
 import dev.carillon.signature.Secret;
 
 import java.time.Instant;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -33,6 +34,16 @@ public interface Dialect {
     Message test(Topic topic, Instant now, RandomGenerator random);
 
     /**
+     * Writes the same test message, with the check of its answer if the dialect has one; then a
+     * test without the right answer has failed.
+     *
+     * @throws IllegalArgumentException as {@link #test} does
+     */
+    default TestExchange exchange(Topic topic, Instant now, RandomGenerator random) {
+        return new TestExchange(test(topic, now, random), Optional.empty());
+    }
+
+    /**
      * Signs a message; the result has one or more headers more.
      *
      * @param complete the message with all headers that it is sent with, but for those of the
@@ -43,8 +54,7 @@ public interface Dialect {
 
     /**
      * Returns the policy for everything that a recipient's attributes leave open. {@link
-     * DeliveryPolicy#suspends} says whether a rule is suspended at the end of a delivery's
-     * patience.
+     * DeliveryPolicy#end} says what happens at the end of a delivery's patience.
      */
     DeliveryPolicy defaults();
 

@@ -3,7 +3,7 @@ package dev.carillon.format;
 import dev.carillon.rule.DeliveryPolicy;
 import dev.carillon.rule.DialectName;
 
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,8 +11,6 @@ import java.util.stream.Collectors;
 
 /** The dialects that an engine speaks, by name. Immutable, thread-safe. */
 public final class Dialects {
-    private static final Duration B2_PATIENCE = Duration.ofDays(1);
-
     private final Map<DialectName, Dialect> byName;
 
     private Dialects(Map<DialectName, Dialect> byName) {
@@ -36,24 +34,19 @@ public final class Dialects {
 
     /** Collects the dialects of this build for a region, with Carillon's own defaults. */
     public static Dialects standard(String region) {
-        return standard(region, false, DeliveryPolicy.defaults(), B2_PATIENCE);
+        return standard(DialectSettings.of(region));
     }
 
-    /**
-     * Collects the dialects of this build.
-     *
-     * @param region named in records and headers
-     * @param cephIds whether CloudEvents have Ceph's ids, which are not unique
-     * @param topics the policy for everything that a topic leaves open
-     * @param b2Patience how long an endpoint may accept nothing before its B2 rule is suspended
-     */
-    public static Dialects standard(
-            String region, boolean cephIds, DeliveryPolicy topics, Duration b2Patience) {
-        return of(
-                List.of(
-                        S3Dialect.records(region, topics),
-                        S3Dialect.cloudEvents(region, cephIds, topics),
-                        new B2Dialect(b2Patience)));
+    /** Collects the dialects of this build. */
+    public static Dialects standard(DialectSettings settings) {
+        String region = settings.region();
+        DeliveryPolicy topics = settings.topics();
+        var dialects = new ArrayList<Dialect>();
+        dialects.addAll(S3Dialect.all(region, topics, settings.clock()));
+        dialects.add(new B2Dialect(settings.b2Patience()));
+        dialects.add(new McsDialect(region, topics));
+        dialects.addAll(BrokerDialect.all(settings.brokerFailures()));
+        return of(dialects);
     }
 
     /**

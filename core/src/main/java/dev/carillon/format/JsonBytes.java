@@ -10,7 +10,7 @@ import java.util.Arrays;
  * <p>Text is escaped as JSON requires and otherwise written as UTF-8; half a surrogate pair becomes
  * U+FFFD, because UTF-8 has no bytes for it.
  */
-final class JsonBytes {
+public final class JsonBytes {
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] DIGITS = "0123456789".getBytes(StandardCharsets.US_ASCII);
     private static final int MOST_BYTES_A_CHAR = 6;
@@ -20,12 +20,13 @@ final class JsonBytes {
     private byte[] bytes;
     private int length;
 
-    JsonBytes(int capacity) {
+    /** Starts a document; {@code capacity} bytes are likely to suffice. */
+    public JsonBytes(int capacity) {
         this.bytes = new byte[capacity];
     }
 
     /** Appends bytes that are JSON already. */
-    JsonBytes raw(byte[] part) {
+    public JsonBytes raw(byte[] part) {
         room(part.length);
         System.arraycopy(part, 0, bytes, length, part.length);
         length += part.length;
@@ -33,7 +34,7 @@ final class JsonBytes {
     }
 
     /** Appends the inside of a string: escaped, without the quotes around it. */
-    JsonBytes text(String text) {
+    public JsonBytes text(String text) {
         int chars = text.length();
         room(chars * MOST_BYTES_A_CHAR);
         for (int i = 0; i < chars; i++) {
@@ -54,7 +55,7 @@ final class JsonBytes {
     }
 
     /** Appends a number. */
-    JsonBytes number(long value) {
+    public JsonBytes number(long value) {
         room(LONGEST_NUMBER);
         if (value < 0 || value >= 10) {
             return raw(Long.toString(value).getBytes(StandardCharsets.US_ASCII));
@@ -76,7 +77,7 @@ final class JsonBytes {
     }
 
     /** Returns the written bytes; the array belongs to the caller. */
-    byte[] bytes() {
+    public byte[] bytes() {
         return Arrays.copyOf(bytes, length);
     }
 

@@ -1,8 +1,12 @@
 package dev.carillon.format;
 
+import dev.carillon.event.ObjectEvent;
+
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -10,21 +14,50 @@ import java.util.TreeMap;
  *
  * @param contentType of the body
  * @param headers by name; a protocol without headers leaves them out
+ * @param cloudEvent the attributes of the CloudEvent whose data is the body, by their names in
+ *     CloudEvents and unencoded: each protocol writes them as its binding of CloudEvents says;
+ *     empty if the message is no CloudEvent in binary mode
+ * @param events the events that it is about, in their order; empty for a test
  * @param body not copied, so it must not be modified
  */
-public record Message(String contentType, Map<String, String> headers, byte[] body) {
+public record Message(
+        String contentType,
+        Map<String, String> headers,
+        Map<String, String> cloudEvent,
+        List<ObjectEvent> events,
+        byte[] body) {
     public Message {
         headers = Collections.unmodifiableMap(new TreeMap<>(headers));
+        cloudEvent =
+                cloudEvent.isEmpty()
+                        ? Map.of()
+                        : Collections.unmodifiableMap(new TreeMap<>(cloudEvent));
+        events = List.copyOf(events);
+    }
+
+    /** Creates a message that is no CloudEvent and does not say what it is about. */
+    public Message(String contentType, Map<String, String> headers, byte[] body) {
+        this(contentType, headers, Map.of(), List.of(), body);
     }
 
     /** Returns the same message with more headers, which replace its own of the same name. */
     public Message with(Map<String, String> more) {
         if (headers.isEmpty()) {
-            return new Message(contentType, more, body);
+            return new Message(contentType, more, cloudEvent, events, body);
         }
         var all = new TreeMap<>(headers);
         all.putAll(more);
-        return new Message(contentType, all, body);
+        return new Message(contentType, all, cloudEvent, events, body);
+    }
+
+    /** Returns the same message as the data of a CloudEvent in binary mode. */
+    public Message asCloudEvent(Map<String, String> attributes) {
+        return new Message(contentType, headers, attributes, events, body);
+    }
+
+    /** Returns the same message, which says what it is about. */
+    public Message about(List<ObjectEvent> subjects) {
+        return new Message(contentType, headers, cloudEvent, subjects, body);
     }
 
     @Override
@@ -32,12 +65,14 @@ public record Message(String contentType, Map<String, String> headers, byte[] bo
         return other instanceof Message message
                 && contentType.equals(message.contentType)
                 && headers.equals(message.headers)
+                && cloudEvent.equals(message.cloudEvent)
+                && events.equals(message.events)
                 && Arrays.equals(body, message.body);
     }
 
     @Override
     public int hashCode() {
-        return 31 * headers.hashCode() + Arrays.hashCode(body);
+        return Objects.hash(headers, cloudEvent, Arrays.hashCode(body));
     }
 
     @Override

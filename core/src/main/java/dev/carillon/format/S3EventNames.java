@@ -197,6 +197,7 @@ public final class S3EventNames {
     /** Adds the names of types for which S3 has no event; they are only shown to people. */
     private static void neverAskedFor() {
         NAMES.put(EventType.LIVE_UPLOAD_STARTED, "MultipartUploadCreated:LiveRead");
+        NAMES.put(EventType.OTHER, "Other");
     }
 
     private static void emitted(EventType type, String name) {

@@ -36,6 +36,12 @@ public record Answer(int status, Headers headers, Body body) {
 
         /** A body of unknown length that writes itself, sent in HTTP chunks. */
         record Written(Writer writer) implements Body {}
+
+        /**
+         * A body that goes on for as long as its writer and the client like: each write is sent at
+         * once, and a slow client may take as long to read it as a connection may be idle.
+         */
+        record Live(Writer writer) implements Body {}
     }
 
     /** Writes a body of unknown length. */
@@ -70,6 +76,11 @@ public record Answer(int status, Headers headers, Body body) {
     public static Answer written(int status, String contentType, Writer writer) {
         return new Answer(
                 status, Headers.of("Content-Type", contentType), new Body.Written(writer));
+    }
+
+    /** Returns an answer with a body that goes on. */
+    public static Answer live(int status, String contentType, Writer writer) {
+        return new Answer(status, Headers.of("Content-Type", contentType), new Body.Live(writer));
     }
 
     /** Returns this answer with one more header line. */

@@ -40,6 +40,7 @@ final class Sender {
             case Answer.Body.Bytes(byte[] bytes) -> bytes(bytes);
             case Answer.Body.Stream(InputStream from, long length) -> stream(from, length);
             case Answer.Body.Written(Answer.Writer writer) -> written(writer);
+            case Answer.Body.Live(Answer.Writer writer) -> live(writer);
         }
     }
 
@@ -80,6 +81,14 @@ final class Sender {
             var buffered = new BufferedOutputStream(new Chunks(), BUFFER_BYTES);
             writer.write(buffered);
             buffered.flush();
+        }
+        write(true, new byte[0], 0, 0);
+    }
+
+    private void live(Answer.Writer writer) throws IOException {
+        if (!withoutBody) {
+            watch.live();
+            writer.write(new Chunks());
         }
         write(true, new byte[0], 0, 0);
     }

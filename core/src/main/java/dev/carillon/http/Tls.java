@@ -1,5 +1,7 @@
 package dev.carillon.http;
 
+import dev.carillon.signature.PemKey;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,15 +10,11 @@ import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.security.spec.InvalidKeySpecException;
 import java.time.Instant;
-import java.util.Base64;
-import java.util.stream.Stream;
 
 /** A certificate chain and its private key, from PEM files. */
 public final class Tls {
-    private static final String BEGIN = "-----BEGIN PRIVATE KEY-----";
-    private static final String END = "-----END PRIVATE KEY-----";
-
     private final PrivateKey key;
     private final X509Certificate[] chain;
 
@@ -35,7 +33,7 @@ public final class Tls {
      */
     public static Tls read(Path certificates, Path privateKey) {
         var tls = new Tls(key(privateKey), chain(certificates));
-        if (Stream.of(KeyKind.values()).noneMatch(tls::isPair)) {
+        if (!PemKey.isPair(tls.key, tls.chain[0].getPublicKey())) {
             throw new BadTlsException(
                     "the private key in %s does not fit the first certificate in %s; replace both files by one pair, the server's own certificate first"
                             .formatted(privateKey, certificates));
@@ -65,10 +63,6 @@ public final class Tls {
         }
     }
 
-    private boolean isPair(KeyKind kind) {
-        return kind.isPair(key, chain[0].getPublicKey());
-    }
-
     private static X509Certificate[] chain(Path file) {
         try (var in = Files.newInputStream(file)) {
             var found = CertificateFactory.getInstance("X.509").generateCertificates(in);
@@ -85,33 +79,23 @@ public final class Tls {
 
     private static PrivateKey key(Path file) {
         try {
-            String pem = Files.readString(file);
-            int begin = pem.indexOf(BEGIN);
-            int end = pem.indexOf(END);
-            if (begin < 0 || end < begin) {
-                throw notPkcs8(file);
-            }
-            return key(file, pem.substring(begin + BEGIN.length(), end));
+            var key = PemKey.in(Files.readString(file));
+            return switch (key.form()) {
+                case PLAIN -> key.open();
+                case ENCRYPTED, OLDER, NONE -> throw notPkcs8(file);
+                case DAMAGED ->
+                        throw new BadTlsException(file + " is damaged: its key is not base64");
+            };
         } catch (IOException e) {
             throw new BadTlsException("cannot read the private key file " + file, e);
-        }
-    }
-
-    private static PrivateKey key(Path file, String base64) {
-        try {
-            byte[] pkcs8 = Base64.getMimeDecoder().decode(base64);
-            return Stream.of(KeyKind.values())
-                    .flatMap(kind -> kind.read(pkcs8).stream())
-                    .findFirst()
-                    .orElseThrow(() -> notPkcs8(file));
-        } catch (IllegalArgumentException e) {
-            throw new BadTlsException(file + " is damaged: its key is not base64", e);
+        } catch (InvalidKeySpecException _) {
+            throw notPkcs8(file);
         }
     }
 
     private static BadTlsException notPkcs8(Path file) {
         return new BadTlsException(
-                "%s holds no unencrypted PKCS#8 key (%s); convert it: openssl pkcs8 -topk8 -nocrypt -in %s -out key8.pem"
-                        .formatted(file, BEGIN, file));
+                "%s holds no unencrypted PKCS#8 key (-----BEGIN PRIVATE KEY-----); convert it: openssl pkcs8 -topk8 -nocrypt -in %s -out key8.pem"
+                        .formatted(file, file));
     }
 }

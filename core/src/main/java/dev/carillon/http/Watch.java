@@ -39,6 +39,7 @@ final class Watch {
     private long sinceNanos = System.nanoTime();
     private long allowedNanos;
     private long bytesIn;
+    private boolean live;
 
     /**
      * Starts with a connection just opened; the time limit for the headers of its first request
@@ -63,6 +64,7 @@ final class Watch {
         try {
             enter(Phase.QUIET, Long.MAX_VALUE);
             bytesIn = bytesInSoFar;
+            live = false;
         } finally {
             lock.unlock();
         }
@@ -78,10 +80,27 @@ final class Watch {
         requestBegan();
     }
 
-    /** Notes that a write begins; the client must read its bytes at the minimum rate. */
+    /** Notes that the answer is live: the client reads it at a rate of its own. */
+    void live() {
+        lock.lock();
+        try {
+            live = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Notes that a write begins; the client must read its bytes at the minimum rate, or those of a
+     * live answer before its connection counts as idle.
+     */
     void writeBegan(int bytes) {
-        long slowest = TimeUnit.SECONDS.toNanos(bytes / Math.max(1, limits.bytesPerSecond()));
-        enter(Phase.WRITE, limits.rateGrace().toNanos() + slowest);
+        lock.lock();
+        try {
+            enter(Phase.WRITE, live ? limits.idle().toNanos() : slowest(bytes));
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Notes that the write has ended. */
@@ -116,6 +135,11 @@ final class Watch {
         } finally {
             lock.unlock();
         }
+    }
+
+    private long slowest(int bytes) {
+        return limits.rateGrace().toNanos()
+                + TimeUnit.SECONDS.toNanos(bytes / Math.max(1, limits.bytesPerSecond()));
     }
 
     private long pressedNanos() {

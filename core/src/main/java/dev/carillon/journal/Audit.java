@@ -1,6 +1,8 @@
 package dev.carillon.journal;
 
 import dev.carillon.delivery.LaneId;
+import dev.carillon.event.Change;
+import dev.carillon.event.Original;
 import dev.carillon.state.BytesReader;
 import dev.carillon.state.DamagedStateException;
 import dev.carillon.state.Key;
@@ -67,6 +69,8 @@ public final class Audit {
         each(JournalKeys.counters(), this::lane);
         each(JournalKeys.ofObjects(), this::ofObject);
         each(JournalKeys.allEndings(), this::ending);
+        each(JournalKeys.allPublished(), this::published);
+        each(JournalKeys.allFanOuts(), this::fanOut);
         return new Report(events, tickets, owed, letters, lanes, findings);
     }
 
@@ -76,10 +80,13 @@ public final class Audit {
         events++;
         tickets += kept.tickets().size();
         var change = kept.event().change();
-        Key found = JournalKeys.ofObject(change.bucket().id(), change.object().key(), stamp);
+        Key found = JournalKeys.ofObject(change, stamp);
         findings.demand(
                 view.get(found).isPresent(),
                 () -> "event %d is not found by its object".formatted(stamp));
+        if (stamp >= floor) {
+            change.original().ifPresent(original -> recognized(change, original, stamp));
+        }
         for (Ticket ticket : kept.tickets()) {
             findings.demand(
                     !(EventLog.fate(view, kept.event(), ticket) instanceof DeliveryOutcome.Unknown),
@@ -177,6 +184,33 @@ public final class Audit {
         findings.demand(
                 view.get(JournalKeys.event(stamp)).isPresent(),
                 () -> "the events of an object name event %d, which is not there".formatted(stamp));
+    }
+
+    /** Demands that a published event is recognized if it is published again. */
+    private void recognized(Change change, Original original, long stamp) {
+        Key key = JournalKeys.published(change.bucket().name(), original);
+        findings.demand(
+                original.id().isEmpty()
+                        || view.get(key)
+                                .filter(known -> PublishedEvents.stampIn(known) == stamp)
+                                .isPresent(),
+                () -> "event %d is not found by its publisher's id".formatted(stamp));
+    }
+
+    private void published(Scan scan) {
+        long stamp = PublishedEvents.stampIn(new Stamped(scan.value(), scan.stamp()));
+        findings.demand(
+                view.get(JournalKeys.event(stamp)).isPresent(),
+                () -> "a publisher's id names event %d, which is not there".formatted(stamp));
+    }
+
+    private void fanOut(Scan scan) {
+        long stamp = JournalKeys.lastNumber(scan.key());
+        findings.demand(
+                view.get(JournalKeys.event(stamp)).isPresent(),
+                () ->
+                        "deliveries are to be made for event %d, which is not there"
+                                .formatted(stamp));
     }
 
     private void ending(Scan scan) {

@@ -1,6 +1,8 @@
 package dev.carillon.journal;
 
 import dev.carillon.delivery.LaneId;
+import dev.carillon.delivery.Owed;
+import dev.carillon.event.ObjectEvent;
 import dev.carillon.state.Commit;
 import dev.carillon.state.Key;
 import dev.carillon.state.Stamped;
@@ -39,6 +41,11 @@ final class BooksCache {
      */
     Books of(LaneId lane) {
         return kept(lane).books();
+    }
+
+    /** Returns the event of a delivery as its dead letter keeps it; as it is if unreadable. */
+    ObjectEvent eventOfLetter(Owed owed) {
+        return journal.toSend(owed).orElse(owed.event());
     }
 
     private Kept kept(LaneId lane) {

@@ -5,6 +5,8 @@ import dev.carillon.delivery.Delivery;
 import dev.carillon.delivery.FinalState;
 import dev.carillon.delivery.LaneId;
 import dev.carillon.delivery.Owed;
+import dev.carillon.event.ObjectEvent;
+import dev.carillon.event.Original;
 import dev.carillon.journal.Recorded.Asked;
 import dev.carillon.state.BytesReader;
 import dev.carillon.state.Commit;
@@ -19,7 +21,6 @@ import dev.carillon.state.View;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -41,18 +42,21 @@ import java.util.regex.Pattern;
  * <p>Every method that writes throws {@link CannotWriteException} if the disk failed.
  */
 public final class DeadLetters {
-    /** The number of letters that leave in one commit. */
+    /** The limit of letters that leave in one commit. */
     private static final int AT_ONCE = 200;
 
     private final State state;
     private final Ledger ledger;
     private final Reissue reissue;
 
-    /** Reads the letters that {@code ledger} writes into {@code state}. */
-    public DeadLetters(State state, Ledger ledger) {
+    /**
+     * Reads the letters that {@code ledger} writes into {@code state}; {@code journal} counts what
+     * is sent again.
+     */
+    public DeadLetters(State state, Journal journal, Ledger ledger) {
         this.state = state;
         this.ledger = ledger;
-        this.reissue = new Reissue(state);
+        this.reissue = new Reissue(state, journal);
     }
 
     /** A place in the order of all letters: by lane, then by number. */
@@ -143,7 +147,10 @@ public final class DeadLetters {
         }
         var made = new ArrayList<Owed>();
         for (List<Going> some : chunks(going)) {
-            made.addAll(ledger.alone(() -> replaySome(some, now)));
+            List<List<Going>> left = byEvent(some);
+            while (!left.isEmpty()) {
+                made.addAll(ledger.alone(() -> replaySome(left, now)));
+            }
         }
         return made;
     }
@@ -207,31 +214,55 @@ public final class DeadLetters {
         }
     }
 
-    private List<Owed> replaySome(List<Going> letters, Instant now) {
+    /** Returns the letters of each event together, because a commit writes an event once. */
+    private static List<List<Going>> byEvent(List<Going> letters) {
+        Map<Long, List<Going>> byEvent = new LinkedHashMap<>();
+        letters.forEach(
+                going -> byEvent.computeIfAbsent(going.event(), _ -> new ArrayList<>()).add(going));
+        return new ArrayList<>(byEvent.values());
+    }
+
+    /**
+     * Sends the letters of the first events again, as many as one commit should take.
+     *
+     * @param left the letters of each event; loses those that were sent or cannot be
+     */
+    private List<Owed> replaySome(List<List<Going>> left, Instant now) {
         while (true) {
             var leaving = new Leaving(FinalState.Kind.REPLAYED, now);
-            Map<Long, List<Going>> byEvent = new LinkedHashMap<>();
-            letters.stream()
-                    .filter(going -> log(going.event()) != Logged.UNREADABLE)
-                    .filter(going -> leaving.add(going.letter()))
-                    .forEach(going ->
-                            byEvent.computeIfAbsent(going.event(), _ -> new ArrayList<>())
-                                    .add(going));
             var numbers = new ArrayList<Hole.Next>();
-            for (List<Going> same : byEvent.values()) {
-                List<Asked> asked = same.stream().map(Going::asked).toList();
-                var event = same.getFirst().letter().event();
-                numbers.addAll(reissue.owe(leaving.commit, event, asked, now));
+            var sent = new ArrayList<List<Going>>();
+            int looked = 0;
+            while (looked < left.size() && !Reissue.full(leaving.commit)) {
+                List<Going> same = leaving.addAll(left.get(looked++));
+                if (!same.isEmpty()) {
+                    List<Asked> asked = same.stream().map(Going::asked).toList();
+                    ObjectEvent event = mostComplete(same);
+                    numbers.addAll(reissue.owe(leaving.commit, event, asked, now));
+                    sent.add(same);
+                }
             }
             Optional<CommitResult.Committed> done = leaving.commit();
             if (done.isPresent()) {
-                return made(byEvent.values(), numbers.iterator(), done.get(), now);
+                left.subList(0, looked).clear();
+                List<Owed> made = made(sent, numbers.iterator(), done.get(), now);
+                reissue.grew(made);
+                return made;
             }
         }
     }
 
+    /** Returns the event of the letters, with its message if one of them has it. */
+    private static ObjectEvent mostComplete(List<Going> same) {
+        return same.stream()
+                .map(going -> going.letter().event())
+                .filter(event -> event.change().original().flatMap(Original::message).isPresent())
+                .findFirst()
+                .orElseGet(() -> same.getFirst().letter().event());
+    }
+
     private static List<Owed> made(
-            Collection<List<Going>> byEvent,
+            List<List<Going>> byEvent,
             Iterator<Hole.Next> numbers,
             CommitResult.Committed done,
             Instant now) {
@@ -309,6 +340,13 @@ public final class DeadLetters {
                 end(it);
             });
             return kept.isPresent();
+        }
+
+        /** Adds letters of one event and returns those that leave: none if it is unreadable. */
+        List<Going> addAll(List<Going> same) {
+            return log(same.getFirst().event()) == Logged.UNREADABLE
+                    ? List.of()
+                    : same.stream().filter(going -> add(going.letter())).toList();
         }
 
         /**

@@ -37,9 +37,11 @@ final class DeliveryCodec {
 
     /** A delivery as read, without the parts that only its event has. */
     record Kept(long eventStamp, String rule, Progress progress) {
+        /** Returns the delivery, with its event alone: lanes hold many of them in memory. */
         Owed with(LaneId lane, long number, ObjectEvent event) {
             return new Owed(
-                    new Delivery(lane, number, eventStamp, rule, orderKey(event), progress), event);
+                    new Delivery(lane, number, eventStamp, rule, orderKey(event), progress),
+                    event.alone());
         }
     }
 

@@ -8,20 +8,27 @@ import dev.carillon.event.ObjectEvent;
 import dev.carillon.event.ObjectFacts;
 import dev.carillon.event.Origin;
 import dev.carillon.event.Tag;
+import dev.carillon.event.TraceContext;
 import dev.carillon.event.Version;
 import dev.carillon.state.BytesReader;
 import dev.carillon.state.Template;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
  * Writes a change in the form stored in the event log, and reads it. Format 1: the change, then the
- * stamp of the rules against which it was matched, and the tickets of its deliveries.
+ * stamp of the rules against which it was matched, and the tickets of its deliveries. Format 2, of
+ * events that another program published, has the {@linkplain OriginalCodec original} between them.
+ * Formats 3 and 4 are the same two, with a trace behind the origin.
  */
 final class EventCodec {
     private static final int FORMAT = 1;
+    private static final int WITH_ORIGINAL = 2;
+    private static final int TRACED = 2;
+    private static final int LAST = WITH_ORIGINAL + TRACED;
     private static final int NO_VERSION = 0;
     private static final int UNKEPT = 3;
     private static final int THIS_CHANGE = 1;
@@ -46,12 +53,20 @@ final class EventCodec {
         return out.build();
     }
 
+    /** Returns the number of bytes by which a ticket of the rule makes an event larger. */
+    static int ticketBytes(String rule) {
+        return Template.builder().i64(0).i64(0).text(rule).array().length;
+    }
+
     private static Template.Builder start(Change change) {
-        var out = Template.builder().u8(FORMAT).u8(change.type().code());
-        out.micros(change.time());
+        int format = change.received() ? WITH_ORIGINAL : FORMAT;
+        boolean traced = change.origin().trace().isPresent();
+        var out = Template.builder().u8(traced ? format + TRACED : format);
+        out.u8(change.type().code()).micros(change.time());
         writeBucket(out, change.bucket());
         writeObject(out, change.object());
         writeOrigin(out, change.origin());
+        change.original().ifPresent(original -> OriginalCodec.write(out, original));
         return out;
     }
 
@@ -72,17 +87,18 @@ final class EventCodec {
 
     private static Change readChange(BytesReader in) {
         int format = in.u8();
-        if (format != FORMAT) {
+        if (format < FORMAT || format > LAST) {
             throw new IllegalStateException(
                     "an event is kept in format "
                             + format
-                            + ", this version reads "
-                            + FORMAT
-                            + ": start the version that wrote it");
+                            + ", this version reads 1 to 4: start the version that wrote it");
         }
         EventType type = EventType.of(in.u8());
         Instant time = in.micros();
-        return new Change(type, time, readBucket(in), readObject(in), readOrigin(in));
+        boolean traced = format > TRACED;
+        var change = new Change(type, time, readBucket(in), readObject(in), readOrigin(in, traced));
+        boolean received = (traced ? format - TRACED : format) == WITH_ORIGINAL;
+        return received ? change.with(OriginalCodec.read(in)) : change;
     }
 
     /** Returns the time of the change without reading the rest. */
@@ -106,10 +122,12 @@ final class EventCodec {
                 .text(origin.address())
                 .text(origin.requestId())
                 .text(origin.host());
+        origin.trace().ifPresent(trace -> out.text(trace.parent()).text(trace.state()));
     }
 
-    private static Origin readOrigin(BytesReader in) {
-        return new Origin(in.text(), in.text(), in.text(), in.text());
+    private static Origin readOrigin(BytesReader in, boolean traced) {
+        var origin = new Origin(in.text(), in.text(), in.text(), in.text());
+        return traced ? origin.in(Optional.of(new TraceContext(in.text(), in.text()))) : origin;
     }
 
     private static void writeObject(Template.Builder out, ObjectFacts object) {

@@ -35,7 +35,7 @@ final class EventFinder implements AutoCloseable {
         return new EventFinder(view, false);
     }
 
-    /** Returns the event with this stamp; empty if it is not stored. */
+    /** Returns the event with this stamp, without its message; empty if it is not stored. */
     Optional<ObjectEvent> find(long stamp) {
         if (last.filter(objectEvent -> objectEvent.sequencer().stamp() == stamp).isEmpty()) {
             last = value(JournalKeys.event(stamp)).map(bytes -> event(bytes, stamp));
@@ -44,7 +44,7 @@ final class EventFinder implements AutoCloseable {
     }
 
     private static ObjectEvent event(byte[] kept, long stamp) {
-        return ObjectEvent.of(EventCodec.read(kept), stamp);
+        return ObjectEvent.of(EventCodec.read(kept).alone(), stamp);
     }
 
     private Optional<byte[]> value(Key key) {

@@ -28,18 +28,16 @@ import java.util.function.Consumer;
  * the outcomes of their deliveries, and owes them again. Thread-safe.
  */
 public final class EventLog {
-    /**
-     * The number of deliveries in one commit, small enough for a commit together with their events.
-     */
+    /** The limit of deliveries in one commit. */
     private static final int AT_ONCE = 1_000;
 
     private final State state;
     private final Reissue reissue;
 
-    /** Reads what a {@link Journal} over the same state records. */
-    public EventLog(State state) {
+    /** Reads what {@code journal} records in the same state. */
+    public EventLog(State state, Journal journal) {
         this.state = state;
-        this.reissue = new Reissue(state);
+        this.reissue = new Reissue(state, journal);
     }
 
     /**
@@ -87,8 +85,21 @@ public final class EventLog {
 
     /** Returns the newest events of an object, the newest first, at most {@code limit}. */
     public List<KeptEvent> ofObject(String bucketId, String key, int limit) {
+        return newestFirst(JournalKeys.ofObject(bucketId, key), limit);
+    }
+
+    /**
+     * Returns the newest events of an object that another program published, the newest first, at
+     * most {@code limit}.
+     *
+     * @param bucket the name of the publisher's bucket
+     */
+    public List<KeptEvent> received(String bucket, String key, int limit) {
+        return newestFirst(JournalKeys.ofReceived(bucket, key), limit);
+    }
+
+    private List<KeptEvent> newestFirst(Key all, int limit) {
         var events = new ArrayList<KeptEvent>();
-        Key all = JournalKeys.ofObject(bucketId, key);
         try (View view = state.view();
                 Scan scan = view.scan(all, all.afterPrefix(), View.Order.REVERSE)) {
             while (events.size() < limit && scan.next()) {
@@ -197,18 +208,11 @@ public final class EventLog {
      */
     public List<Owed> owe(List<Repeat> repeats, Instant now) {
         var made = new ArrayList<Owed>();
-        var some = new ArrayList<Repeat>();
-        int asked = 0;
-        for (Repeat repeat : inPieces(repeats)) {
-            if (asked + repeat.asked().size() > AT_ONCE) {
-                made.addAll(oweTogether(some, now));
-                some.clear();
-                asked = 0;
-            }
-            some.add(repeat);
-            asked += repeat.asked().size();
+        List<Repeat> left = inPieces(repeats);
+        while (!left.isEmpty()) {
+            int taken = oweFirst(left, now, made);
+            left = List.copyOf(left.subList(taken, left.size()));
         }
-        made.addAll(oweTogether(some, now));
         return made;
     }
 
@@ -225,18 +229,35 @@ public final class EventLog {
         return pieces;
     }
 
-    private List<Owed> oweTogether(List<Repeat> repeats, Instant now) {
-        while (!repeats.isEmpty()) {
+    /**
+     * Owes the first of the events, as many as one commit should take.
+     *
+     * @param made gets the new deliveries
+     * @return the number of events
+     */
+    private int oweFirst(List<Repeat> repeats, Instant now, List<Owed> made) {
+        while (true) {
             var commit = new Commit();
             var numbers = new ArrayList<Hole.Next>();
             LogFence.read(state).pass(commit);
-            repeats.forEach(repeat ->
-                    numbers.addAll(reissue.owe(commit, repeat.event(), repeat.asked(), now)));
+            int taken = 0;
+            while (taken < repeats.size() && takes(commit, numbers, repeats.get(taken))) {
+                Repeat repeat = repeats.get(taken++);
+                numbers.addAll(reissue.owe(commit, repeat.event(), repeat.asked(), now));
+            }
             if (state.commit(commit) instanceof CommitResult.Committed done) {
-                return made(repeats, numbers.iterator(), done, now);
+                List<Owed> owed = made(repeats.subList(0, taken), numbers.iterator(), done, now);
+                reissue.grew(owed);
+                made.addAll(owed);
+                return taken;
             }
         }
-        return List.of();
+    }
+
+    /** Returns whether the commit should take one more event; the first one always. */
+    private static boolean takes(Commit commit, List<Hole.Next> numbers, Repeat next) {
+        return numbers.isEmpty()
+                || (numbers.size() + next.asked().size() <= AT_ONCE && !Reissue.full(commit));
     }
 
     private static List<Owed> made(

@@ -20,7 +20,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
 
 /**
  * Stores events and the deliveries owed for them. Both are added to the commit of the change
@@ -31,6 +33,8 @@ import java.util.concurrent.atomic.LongAdder;
 public final class Journal {
     private final State state;
     private final LongAdder recordedBytes = new LongAdder();
+    private volatile Runnable follower = () -> {};
+    private volatile Predicate<LaneId> takesMessages = _ -> true;
 
     /** Stores everything in {@code state}, which the caller closes. */
     public Journal(State state) {
@@ -49,16 +53,53 @@ public final class Journal {
         List<PendingTicket> tickets = PendingTicket.owe(commit, asked, DeliveryCodec::writeNew);
         Template event = EventCodec.write(change, rules, List.of(), tickets);
         commit.put(JournalKeys.newEvent(), event);
-        commit.put(
-                JournalKeys.newOfObject(change.bucket().id(), change.object().key()),
-                Template.of(JournalKeys.nothing()));
+        commit.put(JournalKeys.newOfObject(change), Template.of(JournalKeys.nothing()));
         return new Recorded(
                 event.bytes().length + JournalKeys.EVENT_KEY_BYTES, PendingTicket.numbers(tickets));
     }
 
-    /** Counts the size of events that were committed. */
+    /**
+     * Counts the size of events whose commit is durable, and notifies the follower. Callers may
+     * come in another order than their commits.
+     */
     public void recorded(long bytes) {
         recordedBytes.add(bytes);
+        follower.run();
+    }
+
+    /**
+     * Sets the action that runs when events have become readable. It runs in the thread that made
+     * the change, so it must not block or throw.
+     */
+    public void follow(Runnable action) {
+        follower = action;
+    }
+
+    /**
+     * Sets which lanes are sent the whole messages of published events and keep them in their dead
+     * letters; until then, all are.
+     */
+    public void messagesFor(Predicate<LaneId> lanes) {
+        takesMessages = lanes;
+    }
+
+    /**
+     * Returns the event of a delivery as its lane is sent it, with its message if the lane takes
+     * messages; empty if the event cannot be read. Lanes hold their deliveries without messages, so
+     * that a message is in memory only while it is sent or written.
+     */
+    public Optional<ObjectEvent> toSend(Owed owed) {
+        ObjectEvent alone = owed.event();
+        if (!alone.change().received() || !takesMessages.test(owed.delivery().lane())) {
+            return Optional.of(alone);
+        }
+        try {
+            long stamp = owed.delivery().eventStamp();
+            return state.get(JournalKeys.event(stamp))
+                    .map(kept -> ObjectEvent.of(EventCodec.read(kept.value()), stamp));
+        } catch (DamagedStateException e) {
+            return Optional.empty();
+        }
     }
 
     /** Returns the delivery that {@link #record} added, after its commit has given the numbers. */
@@ -100,9 +141,9 @@ public final class Journal {
         return new LaneReading(view, lane, false);
     }
 
-    /** Returns the size of an event in bytes, as quotas count it. */
+    /** Returns the size of an event in bytes, as quotas count it: without its message. */
     public static long size(ObjectEvent event) {
-        return EventCodec.write(event.change()).length;
+        return EventCodec.write(event.change().alone()).length;
     }
 
     /**
@@ -139,6 +180,19 @@ public final class Journal {
     /** Returns the bytes of events recorded since the last call. */
     long takeRecordedBytes() {
         return recordedBytes.sumThenReset();
+    }
+
+    /**
+     * Returns the numbers of the deliveries that a lane owes and may have attempted already: those
+     * of its queue, and of the first parked delivery of each order key.
+     *
+     * @param from the smallest number that is of interest
+     * @param to the largest
+     */
+    public Set<Long> attemptable(LaneId lane, long from, long to) {
+        try (View view = state.bulkView()) {
+            return LaneReading.attemptable(view, lane, from, to);
+        }
     }
 
     /** Returns every lane to which anything was ever owed, as far as the lanes can be read. */

@@ -1,7 +1,9 @@
 package dev.carillon.journal;
 
 import dev.carillon.delivery.LaneId;
+import dev.carillon.event.Change;
 import dev.carillon.event.ObjectEvent;
+import dev.carillon.event.Original;
 import dev.carillon.state.BytesReader;
 import dev.carillon.state.Hole;
 import dev.carillon.state.Key;
@@ -20,6 +22,9 @@ final class JournalKeys {
     static final int EVENT_KEY_BYTES = 1 + Long.BYTES;
 
     private static final byte[] NOTHING = {};
+
+    /** The text before the name of another program's bucket; no id of a bucket here begins so. */
+    private static final String RECEIVED = "received/";
 
     private JournalKeys() {}
 
@@ -40,17 +45,34 @@ final class JournalKeys {
         return NOTHING;
     }
 
-    static Template newOfObject(String bucketId, String key) {
-        return object(bucketId, key).hole(new Hole.Stamp()).build();
+    static Template newOfObject(Change change) {
+        return object(change).hole(new Hole.Stamp()).build();
     }
 
-    static Key ofObject(String bucketId, String key, long stamp) {
-        return object(bucketId, key).i64(stamp).key();
+    static Key ofObject(Change change, long stamp) {
+        return object(change).i64(stamp).key();
     }
 
     /** Returns the prefix of the keys that find all events of an object, the oldest first. */
     static Key ofObject(String bucketId, String key) {
         return object(bucketId, key).key();
+    }
+
+    /**
+     * Returns the prefix of the keys that find all events of an object that another program
+     * published, the oldest first.
+     *
+     * @param bucket the name of the bucket, because users do not know its id
+     */
+    static Key ofReceived(String bucket, String key) {
+        return object(RECEIVED + bucket, key).key();
+    }
+
+    private static Template.Builder object(Change change) {
+        String key = change.object().key();
+        return change.received()
+                ? object(RECEIVED + change.bucket().name(), key)
+                : object(change.bucket().id(), key);
     }
 
     /** Returns whether two keys find events of the same object. */
@@ -86,6 +108,43 @@ final class JournalKeys {
     /** Returns the stamp of the event in the key of a final state. */
     static long eventOfEnding(Key ending) {
         return ByteBuffer.wrap(ending.bytes()).getLong(1);
+    }
+
+    /** Returns the key by which a published event is recognized. */
+    static Key published(String bucket, Original original) {
+        return KeyTable.PUBLISHED
+                .start()
+                .sortedText(bucket)
+                .sortedText(original.rule())
+                .sortedText(original.id())
+                .key();
+    }
+
+    /** Returns the prefix of the keys by which published events are recognized. */
+    static Key allPublished() {
+        return KeyTable.PUBLISHED.all();
+    }
+
+    static Template newFanOut(String bucket, String rule) {
+        return fanOuts(bucket, rule).hole(new Hole.Stamp()).build();
+    }
+
+    static Key fanOut(String bucket, String rule, long stamp) {
+        return fanOuts(bucket, rule).i64(stamp).key();
+    }
+
+    private static Template.Builder fanOuts(String bucket, String rule) {
+        return KeyTable.FAN_OUT.start().sortedText(bucket).sortedText(rule);
+    }
+
+    /** Returns the prefix of the keys of all fan-outs. */
+    static Key allFanOuts() {
+        return KeyTable.FAN_OUT.all();
+    }
+
+    /** Returns the prefix that the key of a fan-out shares with those of the same rule. */
+    static Key sameRule(Key fanOut) {
+        return Key.of(Arrays.copyOf(fanOut.bytes(), fanOut.bytes().length - Long.BYTES));
     }
 
     static Key floor() {

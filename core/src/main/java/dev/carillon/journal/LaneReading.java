@@ -9,8 +9,10 @@ import dev.carillon.state.Scan;
 import dev.carillon.state.View;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Reads the deliveries that a lane owes from one snapshot. Damaged ranges are skipped and accounted
@@ -88,6 +90,26 @@ final class LaneReading {
             return new LaneRescue(view, lane, thorough).heads();
         }
         return new Page(owed, 0, true, new Losses(true, List.of(), nameless));
+    }
+
+    /** Reads numbers without their deliveries: {@link Journal#attemptable}. */
+    static Set<Long> attemptable(View view, LaneId lane, long from, long to) {
+        var numbers = new HashSet<Long>();
+        Key end = JournalKeys.delivery(lane, to).successor();
+        try (Scan scan = view.scan(JournalKeys.delivery(lane, from), end, View.Order.FORWARD)) {
+            while (scan.next()) {
+                numbers.add(JournalKeys.lastNumber(scan.key()));
+            }
+        }
+        try (Scan scan = view.scan(JournalKeys.parked(lane))) {
+            boolean found = scan.next();
+            while (found) {
+                numbers.add(JournalKeys.lastNumber(scan.key()));
+                String orderKey = JournalKeys.orderKey(scan.key());
+                found = scan.seek(JournalKeys.parked(lane, orderKey).afterPrefix());
+            }
+        }
+        return numbers;
     }
 
     private Key behind(String orderKey) {

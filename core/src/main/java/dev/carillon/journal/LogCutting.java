@@ -1,5 +1,7 @@
 package dev.carillon.journal;
 
+import dev.carillon.event.Change;
+import dev.carillon.event.Original;
 import dev.carillon.state.Commit;
 import dev.carillon.state.DamagedStateException;
 import dev.carillon.state.Key;
@@ -33,10 +35,13 @@ final class LogCutting {
     private final View view;
     private final LogFence fence;
     private final Commit commit = new Commit();
-    private final List<KeptEvent> run = new ArrayList<>();
+    private final List<Cut> run = new ArrayList<>();
     private int taken;
     private int operations;
     private long last;
+
+    /** The parts of an event that its removal needs: it may have to wait for many others. */
+    private record Cut(long stamp, List<Ticket> tickets) {}
 
     /**
      * Creates an empty cut.
@@ -61,8 +66,9 @@ final class LogCutting {
             return false;
         }
         var change = kept.event().change();
-        commit.delete(JournalKeys.ofObject(change.bucket().id(), change.object().key(), stamp));
-        run.add(kept);
+        commit.delete(JournalKeys.ofObject(change, stamp));
+        change.original().ifPresent(original -> forget(change, original, stamp));
+        run.add(new Cut(stamp, kept.tickets()));
         taken++;
         operations += 2 + kept.tickets().size();
         last = stamp;
@@ -77,10 +83,39 @@ final class LogCutting {
     /** Returns whether an event is still owed; one that cannot be read may be owed. */
     private boolean owed(KeptEvent kept) {
         try {
+            if (isFannedOut(kept)) {
+                return true;
+            }
             return kept.tickets().stream()
                     .anyMatch(ticket -> EventLog.owed(view, kept.event(), ticket));
         } catch (DamagedStateException e) {
             return true;
+        }
+    }
+
+    /** Returns whether some of its deliveries are yet to be made. */
+    private boolean isFannedOut(KeptEvent kept) {
+        Change change = kept.event().change();
+        return change.original()
+                .map(original ->
+                        JournalKeys.fanOut(change.bucket().name(), original.rule(), kept.stamp()))
+                .flatMap(view::get)
+                .isPresent();
+    }
+
+    /**
+     * Removes the key by which a published event is recognized, unless a later event has it: an
+     * event that left the log and was sent again from a dead letter has no such key any more. A key
+     * that cannot be read stays.
+     */
+    private void forget(Change change, Original original, long stamp) {
+        Key key = JournalKeys.published(change.bucket().name(), original);
+        try {
+            view.get(key)
+                    .filter(kept -> PublishedEvents.stampIn(kept) == stamp)
+                    .ifPresent(_ -> commit.delete(key));
+        } catch (DamagedStateException e) {
+            // the id is recognized for longer than the event is kept, which does no harm
         }
     }
 
@@ -119,11 +154,11 @@ final class LogCutting {
      * Removes an event by itself, with all its final states. There may be more of them than
      * tickets, because a dead letter puts an event back without its old tickets.
      */
-    private void removeAlone(KeptEvent kept) {
-        long stamp = kept.stamp();
+    private void removeAlone(Cut cut) {
+        long stamp = cut.stamp();
         commit.delete(JournalKeys.event(stamp));
         var endings = new HashSet<Key>();
-        kept.tickets()
+        cut.tickets()
                 .forEach(ticket ->
                         endings.add(JournalKeys.ending(stamp, ticket.lane(), ticket.number())));
         if (addKept(stamp, endings)) {

@@ -18,10 +18,14 @@ import java.util.Optional;
 
 /** Owes an event again, in a commit that also puts it back into the log if it had left. */
 final class Reissue {
-    private final State state;
+    private static final int FULL_BYTES = Commit.MAX_BYTES / 2;
 
-    Reissue(State state) {
+    private final State state;
+    private final Journal journal;
+
+    Reissue(State state, Journal journal) {
         this.state = state;
+        this.journal = journal;
     }
 
     /**
@@ -41,10 +45,35 @@ final class Reissue {
         return PendingTicket.numbers(tickets);
     }
 
+    /**
+     * Returns whether the commit should take no more events: each is written whole, with its
+     * message and all its tickets.
+     */
+    static boolean full(Commit commit) {
+        return commit.bytes() > FULL_BYTES;
+    }
+
     /** Returns the delivery that {@link #owe} added, after its commit has given the number. */
     static Owed owed(Asked asked, long number, ObjectEvent event, Instant since) {
         var begins = Delivery.Progress.since(since);
         return Journal.owed(new Asked(asked.lane(), asked.rule(), begins), number, event);
+    }
+
+    /**
+     * Counts the bytes by which events have grown, after the commit of their new deliveries. Events
+     * below the log's floor do not count: they stay only because they are owed.
+     */
+    void grew(List<Owed> made) {
+        long floor = LogFence.read(state).floor();
+        long bytes =
+                made.stream()
+                        .map(Owed::delivery)
+                        .filter(delivery -> delivery.eventStamp() >= floor)
+                        .mapToLong(delivery -> EventCodec.ticketBytes(delivery.rule()))
+                        .sum();
+        if (bytes > 0) {
+            journal.recorded(bytes);
+        }
     }
 
     private void write(Commit commit, ObjectEvent event, List<PendingTicket> tickets) {
@@ -57,16 +86,20 @@ final class Reissue {
             commit.checkStamp(key, kept.get().stamp());
         } else {
             commit.checkAbsent(key);
-            commit.put(
-                    JournalKeys.ofObject(change.bucket().id(), change.object().key(), stamp),
-                    JournalKeys.nothing());
+            commit.put(JournalKeys.ofObject(change, stamp), JournalKeys.nothing());
         }
         commit.put(
                 Template.of(key.bytes()),
                 EventCodec.write(
-                        change,
+                        complete(change, before),
                         before.map(KeptEvent::rules).orElse(0L),
                         before.map(KeptEvent::tickets).orElse(List.of()),
                         tickets));
+    }
+
+    /** Returns the change, with its message if the log has it: another lane may need it. */
+    private static Change complete(Change change, Optional<KeptEvent> before) {
+        boolean alone = change.original().filter(own -> own.message().isEmpty()).isPresent();
+        return alone ? before.map(kept -> kept.event().change()).orElse(change) : change;
     }
 }

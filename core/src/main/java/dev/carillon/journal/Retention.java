@@ -41,14 +41,15 @@ public final class Retention {
      */
     static final int STILL_OWED = 10_000;
 
+    /** The size that makes the next pass count the log, also if more was removed than counted. */
     private static final long UNKNOWN = -1;
 
     /** A number larger than any stamp. */
     private static final long NO_STAMP = Long.MAX_VALUE;
 
     /**
-     * The number of passes between two counts of the log. A count is needed because an event that
-     * is sent again makes the log grow uncounted.
+     * The number of passes between two counts of the log. A count is needed because the size
+     * includes the bytes by which events grow after they were examined.
      */
     private static final int COUNTED_ANEW = 60;
 
@@ -210,7 +211,7 @@ public final class Retention {
                     }
                 }
                 if (commit(cut)) {
-                    above = bytes;
+                    above = bytes < 0 ? UNKNOWN : bytes;
                     reached = next;
                     part = more ? Part.CUT : Part.DONE;
                 }

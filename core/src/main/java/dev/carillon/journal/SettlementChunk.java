@@ -129,7 +129,7 @@ final class SettlementChunk {
         var letter =
                 new DeadLetter(
                         delivery,
-                        dead.owed().event(),
+                        books.eventOfLetter(dead.owed()),
                         tries.of(delivery),
                         dead.reason(),
                         dead.at());

@@ -30,10 +30,12 @@ public final class Explainer {
     private final Rules rules;
     private final Deliverer deliverer;
     private final TopicAttributes attributes;
+    private final PublishedExplainer published;
 
     /**
      * Reads from {@code log}.
      *
+     * @param published explains events of other programs
      * @param attributes knows which attributes of a topic have an effect
      */
     public Explainer(
@@ -41,7 +43,9 @@ public final class Explainer {
             Topics topics,
             Rules rules,
             Deliverer deliverer,
-            TopicAttributes attributes) {
+            TopicAttributes attributes,
+            PublishedExplainer published) {
+        this.published = published;
         this.attributes = attributes;
         this.log = log;
         this.topics = topics;
@@ -61,6 +65,17 @@ public final class Explainer {
                 .filter(keptEvent -> !keptEvent.event().change().time().isBefore(since))
                 .map(keptEvent -> explain(keptEvent, now))
                 .toList();
+    }
+
+    /**
+     * Explains the events that other programs published about an object, the newest first.
+     *
+     * @param bucket the name of their bucket
+     * @param since only events that arrived then or later
+     * @param limit the largest number of events
+     */
+    public List<Explanation> published(String bucket, String key, Instant since, int limit) {
+        return published.explain(bucket, key, since, limit);
     }
 
     /**
@@ -95,14 +110,8 @@ public final class Explainer {
         return new Explanation(kept, changed, findings);
     }
 
-    private Finding queued(KeptEvent kept, Ticket it) {
-        return new Explanation.Queued(
-                it.rule(),
-                topics.nameOf(it.lane().topic()).orElse(""),
-                it.number(),
-                it.lane().replay(),
-                log.fate(kept, it),
-                deliverer.standing(it.lane()));
+    private Finding queued(KeptEvent kept, Ticket ticket) {
+        return Explanation.Queued.of(kept, ticket, topics, log, deliverer);
     }
 
     private Finding judged(Rule rule, Change change, boolean changed) {

@@ -1,8 +1,12 @@
 package dev.carillon.notifier;
 
+import dev.carillon.deliver.Deliverer;
 import dev.carillon.deliver.LaneStatus;
 import dev.carillon.journal.DeliveryOutcome;
+import dev.carillon.journal.EventLog;
 import dev.carillon.journal.KeptEvent;
+import dev.carillon.journal.Ticket;
+import dev.carillon.registry.Topics;
 
 import java.util.List;
 import java.util.Optional;
@@ -13,8 +17,8 @@ import java.util.Optional;
  * @param kept the event as stored in the log
  * @param rulesChanged whether the bucket's rules were changed since then: rules without a delivery
  *     are judged as they are now
- * @param findings one for each delivery that the event had, and one for each rule without a
- *     delivery
+ * @param findings one for each delivery that the event had, and one for each rule or subscription
+ *     without a delivery
  */
 public record Explanation(KeptEvent kept, boolean rulesChanged, List<Finding> findings) {
     public Explanation {
@@ -45,7 +49,18 @@ public record Explanation(KeptEvent kept, boolean rulesChanged, List<Finding> fi
             boolean replay,
             DeliveryOutcome outcome,
             Optional<LaneStatus> lane)
-            implements Finding {}
+            implements Finding {
+        static Queued of(
+                KeptEvent kept, Ticket ticket, Topics topics, EventLog log, Deliverer deliverer) {
+            return new Queued(
+                    ticket.rule(),
+                    topics.nameOf(ticket.lane().topic()).orElse(""),
+                    ticket.number(),
+                    ticket.lane().replay(),
+                    log.fate(kept, ticket),
+                    deliverer.standing(ticket.lane()));
+        }
+    }
 
     /** The rule matches, and its topic is notified synchronously, of which no record is kept. */
     public record Synchronous(String rule, String topic) implements Finding {}
@@ -57,6 +72,13 @@ public record Explanation(KeptEvent kept, boolean rulesChanged, List<Finding> fi
      * The rule matches now, but nothing was owed at the time: the rules were changed since then.
      */
     public record MatchesNow(String rule, String topic) implements Finding {}
+
+    /**
+     * The subscription exists now, and nothing was or is owed to it yet.
+     *
+     * @param why in words
+     */
+    public record NotOwed(String rule, String topic, String why) implements Finding {}
 
     /**
      * The rule does not match.

@@ -9,7 +9,6 @@ import dev.carillon.format.Dialect;
 import dev.carillon.format.Dialects;
 import dev.carillon.format.Signer;
 import dev.carillon.registry.KeptTopic;
-import dev.carillon.registry.OwnRules;
 import dev.carillon.registry.Topics;
 import dev.carillon.rule.Target;
 
@@ -30,7 +29,7 @@ public final class LaneDestinations implements Targets {
     private static final Logger LOG = LoggerFactory.getLogger(LaneDestinations.class);
 
     private final Topics topics;
-    private final OwnRules rules;
+    private final FailedRecipients ends;
     private final Function<Target, Endpoint> endpoints;
     private final Dialects dialects;
     private final Map<LaneId, Known> known = new ConcurrentHashMap<>();
@@ -44,17 +43,17 @@ public final class LaneDestinations implements Targets {
     /**
      * Creates the look-up of destinations.
      *
-     * @param rules those that have a topic of their own
+     * @param ends suspends and removes recipients whose endpoint fails
      * @param endpoints gives the open connection of a target; the same one for the same target
      * @param dialects the dialects of topics
      */
     public LaneDestinations(
             Topics topics,
-            OwnRules rules,
+            FailedRecipients ends,
             Function<Target, Endpoint> endpoints,
             Dialects dialects) {
         this.topics = topics;
-        this.rules = rules;
+        this.ends = ends;
         this.endpoints = endpoints;
         this.dialects = dialects;
     }
@@ -97,29 +96,35 @@ public final class LaneDestinations implements Targets {
             case TOPIC_DELETED -> DeadReason.TOPIC_DELETED;
             case RULE_DELETED -> DeadReason.RULE_DELETED;
             case RULE_SUSPENDED -> DeadReason.SUSPENDED;
+            case SUBSCRIPTION_DELETED -> DeadReason.SUBSCRIPTION_DELETED;
+            case SUBSCRIPTION_REMOVED -> DeadReason.SUBSCRIPTION_REMOVED;
         };
     }
 
     @Override
     public boolean suspend(LaneId lane, String reason) {
-        Optional<OwnRules.Changed> changed = rules.suspend(lane.topic(), reason);
-        changed.ifPresent(_ ->
-                LOG.warn(
-                        "the rule of {} is suspended: {}",
-                        topics.nameOf(lane.topic()).orElse("lane " + lane),
-                        reason));
-        return changed.isPresent();
+        return ends.of(lane, reason);
     }
 
     private Destination destination(KeptTopic kept) {
         var topic = kept.topic();
         Dialect dialect = dialects.get(topic.dialect());
+        Signer signer = UnusableEndpoint.signer(topic, dialect);
+        Optional<String> objection = UnusableEndpoint.objection(topic, signer);
+        signer.objection()
+                .ifPresent(_ ->
+                        LOG.warn(
+                                "{}. Its events wait until it has another one",
+                                objection.orElseThrow()));
         return new Destination(
                 topic.name(),
-                topic.target().map(endpoints),
+                objection
+                        .<Endpoint>map(UnusableEndpoint::new)
+                        .or(() -> topic.target().map(endpoints)),
                 dialect.format(),
-                topic.target().map(dialect::signer).orElse(Signer.NONE),
+                signer,
                 topic.opaqueData(),
-                topic.policy());
+                topic.policy(),
+                objection);
     }
 }

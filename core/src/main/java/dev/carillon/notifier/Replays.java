@@ -10,14 +10,18 @@ import dev.carillon.journal.KeptEvent;
 import dev.carillon.journal.Recorded.Asked;
 import dev.carillon.registry.KeptTopic;
 import dev.carillon.registry.Rules;
+import dev.carillon.rule.Recipient;
 
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * Sends past events to one topic again: those that the bucket's rules for that topic match now.
- * They keep their ids, are marked as replay, and go through the topic's replay lane.
+ * Sends past events to one topic again: those that the bucket's rules for that topic match now; to
+ * a subscription those of its rule, also if they were published before it was created; to a
+ * receiver all that it took. They keep their ids, are marked as replay, and go through the topic's
+ * replay lane.
  *
  * <p>Thread-safe. A request that is repeated sends the events twice.
  */
@@ -100,10 +104,30 @@ public final class Replays {
     private List<Asked> asked(KeptTopic topic, KeptEvent kept) {
         Change change = kept.event().change();
         LaneId lane = new LaneId(topic.lane()).ofReplays();
+        if (change.received()) {
+            return published(topic, change).map(rule -> new Asked(lane, rule)).stream().toList();
+        }
         return rules.of(change.bucket().id()).stream()
                 .flatMap(keptRules -> matching.matching(keptRules, change).stream())
                 .filter(rule -> rule.recipient().equals(topic.topic().recipient()))
                 .map(rule -> new Asked(lane, rule.id()))
                 .toList();
+    }
+
+    /**
+     * Returns the rule for which a published event is sent again: to a receiver every one, by its
+     * name; to a subscription one of its rule, whole messages only if the event carries its
+     * message.
+     */
+    private static Optional<String> published(KeptTopic topic, Change change) {
+        return switch (topic.topic().recipient()) {
+            case Recipient.Receiver(String name) -> Optional.of(name);
+            case Recipient.Subscription(String bucket, String rule, _) ->
+                    PublishedRule.of(change).equals(new PublishedRule(bucket, rule))
+                                    && PublicationParts.takes(topic, change)
+                            ? Optional.of(rule)
+                            : Optional.empty();
+            case Recipient.NamedTopic _, Recipient.RuleAddress _ -> Optional.empty();
+        };
     }
 }

@@ -4,19 +4,22 @@ import dev.carillon.endpoint.Diagnosis;
 import dev.carillon.endpoint.Endpoint;
 import dev.carillon.format.Dialect;
 import dev.carillon.format.Dialects;
-import dev.carillon.format.Message;
+import dev.carillon.format.Signer;
+import dev.carillon.format.TestExchange;
 import dev.carillon.registry.KeptTopic;
 import dev.carillon.rule.Target;
 import dev.carillon.rule.Topic;
 
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Function;
 
 /**
  * Sends a topic's endpoint one test event, over a connection of its own and independent of lane and
- * breaker, and reports the result of each step. Nothing is queued or counted. Thread-safe.
+ * breaker, and reports the result of each step; a dialect may check the answer too. Nothing is
+ * queued or counted. Thread-safe.
  */
 public final class TopicTest {
     private final Function<Target, Endpoint> endpoints;
@@ -46,11 +49,27 @@ public final class TopicTest {
     }
 
     private Diagnosis run(Topic topic, Target target) {
+        return tried(topic, target, topic.policy().pacing().timeout()).diagnosis();
+    }
+
+    /** A test that has been made. */
+    record Tried(Diagnosis diagnosis, TestExchange exchange) {}
+
+    /** Sends the test message of a topic to a target within a time limit, and checks the answer. */
+    Tried tried(Topic topic, Target target, Duration limit) {
         Dialect dialect = dialects.get(topic.dialect());
-        Message message = dialect.test(topic, clock.instant(), random);
-        return endpoints
-                .apply(target)
-                .diagnose(
-                        dialect.signer(target).signed(message), topic.policy().pacing().timeout());
+        TestExchange exchange = dialect.exchange(topic, clock.instant(), random);
+        Signer signer = UnusableEndpoint.signer(topic, dialect);
+        Diagnosis answered =
+                UnusableEndpoint.objection(topic, signer)
+                        .<Endpoint>map(UnusableEndpoint::new)
+                        .orElseGet(() -> endpoints.apply(target))
+                        .diagnose(signer.signed(exchange.message()), limit);
+        return new Tried(exchange.check().map(answered::confirmed).orElse(answered), exchange);
+    }
+
+    /** Closes the connections to a target whose registration was refused. */
+    void retire(Target target) {
+        endpoints.apply(target).close();
     }
 }

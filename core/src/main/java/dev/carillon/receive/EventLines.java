@@ -1,34 +1,31 @@
 package dev.carillon.receive;
 
+import dev.carillon.inbound.KeyEncodings;
+
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Describes a delivered body in one line for each event: time, type, bucket/key, size. Reads the
  * records of S3, Ceph, MCS and MinIO, and the events of B2; missing fields are shown as {@code -},
  * and numbers may be texts. Any other body is shown unchanged. Never fails. Thread-safe.
  */
-final class EventLines {
+public final class EventLines {
     private static final int MAX_RAW_CHARS = 1_000;
     private static final String NONE = "-";
     private static final String[] UNITS = {"KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
 
-    /** The event sources whose records have the key form-encoded. */
-    private static final Set<String> ENCODED_KEYS = Set.of("aws:s3", "minio:s3");
-
     private final JsonMapper json = JsonMapper.builder().build();
 
     /** Returns the lines for a body, at least one, without line ends and control characters. */
-    List<String> of(byte[] body) {
+    public List<String> of(byte[] body) {
         if (body.length == 0) {
             return List.of("(an empty body)");
         }
@@ -63,12 +60,10 @@ final class EventLines {
         if (!record.isObject() || object.isMissingNode()) {
             return raw(record.toString());
         }
-        String key = text(object, "key");
-        String shown = ENCODED_KEYS.contains(text(record, "eventSource")) ? decoded(key) : key;
         return line(
                 text(record, "eventTime"),
                 text(record, "eventName"),
-                text(bucket, "name") + "/" + shown,
+                text(bucket, "name") + "/" + key(record, text(object, "key")),
                 size(text(object, "size")));
     }
 
@@ -107,12 +102,13 @@ final class EventLines {
         return value.isNumber() || value.isBoolean() ? value.toString() : NONE;
     }
 
-    private static String decoded(String key) {
-        try {
-            return URLDecoder.decode(key, StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException _) {
-            return key;
-        }
+    private static String key(JsonNode record, String key) {
+        boolean encoded =
+                KeyEncodings.BY_DIALECT.formEncoded(
+                        record.path("eventSource").asString(""),
+                        record.path("eventVersion").asString(""),
+                        record.path("eventName").asString(""));
+        return encoded ? KeyEncodings.decoded(key).orElse(key) : key;
     }
 
     /** Converts a time of B2, in milliseconds since 1970. */

@@ -3,17 +3,20 @@ package dev.carillon.receive;
 import dev.carillon.http.HttpOptions;
 import dev.carillon.http.HttpServer;
 
+import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * A server that accepts all deliveries and shows each event: a first endpoint for a topic. It
- * answers 200 after the event was shown, so no delivery is lost in it.
+ * A server that accepts all deliveries and shows them: a first endpoint for a topic, and a request
+ * bin. It answers after the message was shown: 200, or what a {@link Rehearsal} says.
  *
- * <p>Bodies over 1 MiB are answered 413. It stores nothing and checks no signature; listen on
- * loopback unless the network is private. Thread-safe.
+ * <p>It shows whether a given secret signed a message, and takes it in any case. Bodies over 1 MiB
+ * are answered 413. It stores nothing; listen on loopback unless the network is private.
+ * Thread-safe.
  */
 public final class Receiver implements AutoCloseable {
     private final Options options;
@@ -27,19 +30,47 @@ public final class Receiver implements AutoCloseable {
      *
      * @param host the address to listen on, {@code 127.0.0.1} for this machine only
      * @param port 0 = any free one
-     * @param json whether each body is shown whole, as one line of JSON, instead of a readable line
-     *     for each event
+     * @param style how messages are shown
+     * @param secrets with which messages may be signed; none = signatures are not checked
+     * @param rehearsal how messages are answered
      */
-    public record Options(String host, int port, boolean json) {}
+    public record Options(
+            String host, int port, Style style, List<SigningSecret> secrets, Rehearsal rehearsal) {
+        public Options {
+            secrets = List.copyOf(secrets);
+        }
+
+        /** Returns options without secrets, which answer 200 at once. */
+        public static Options of(String host, int port, Style style) {
+            return new Options(host, port, style, List.of(), Rehearsal.NONE);
+        }
+    }
+
+    /** How messages are shown. */
+    public enum Style {
+        /** A readable line for each event. */
+        EVENTS,
+        /** Each body whole, on one line. */
+        BODIES,
+        /** Each request whole, with its body indented; also those without events. */
+        REQUESTS,
+        /** Each request as one JSON object on a line; also those without events. */
+        REQUEST_OBJECTS;
+
+        boolean ofRequests() {
+            return this == REQUESTS || this == REQUEST_OBJECTS;
+        }
+    }
 
     /**
      * Creates a receiver that does not listen yet.
      *
-     * @param out receives the events; written to by one thread at a time
+     * @param clock the time of arrival, with which signed times are compared
+     * @param out receives the lines; written to by one thread at a time
      */
-    public Receiver(Options options, Appendable out) {
+    public Receiver(Options options, InstantSource clock, Appendable out) {
         this.options = options;
-        face = new ShowingFace(options.json(), out);
+        face = new ShowingFace(options, clock, out);
     }
 
     /**
@@ -69,6 +100,7 @@ public final class Receiver implements AutoCloseable {
     /** Stops listening, after requests in progress were shown. */
     @Override
     public void close() {
+        face.close();
         server.getAndSet(Optional.empty()).ifPresent(HttpServer::close);
     }
 }

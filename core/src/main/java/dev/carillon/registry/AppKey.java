@@ -27,6 +27,9 @@ public record AppKey(
         List<String> buckets,
         String namePrefix,
         Optional<Instant> expires) {
+    /** The capability of keys that may read a bucket's rules and its events. */
+    public static final String READ_BUCKET_NOTIFICATIONS = "readBucketNotifications";
+
     public AppKey {
         capabilities = List.copyOf(capabilities);
         buckets = List.copyOf(buckets);

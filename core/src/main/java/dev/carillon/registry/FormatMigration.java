@@ -3,14 +3,10 @@ package dev.carillon.registry;
 import dev.carillon.rule.Rule;
 import dev.carillon.state.CannotOpenStateException;
 import dev.carillon.state.Commit;
-import dev.carillon.state.CommitResult;
 import dev.carillon.state.Key;
-import dev.carillon.state.KeyRange;
-import dev.carillon.state.Scan;
 import dev.carillon.state.Stamped;
 import dev.carillon.state.State;
 import dev.carillon.state.Template;
-import dev.carillon.state.View;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,18 +24,18 @@ import java.util.List;
  */
 public final class FormatMigration {
     private static final Logger LOG = LoggerFactory.getLogger(FormatMigration.class);
-    private static final int MOST_AT_ONCE = 1_000;
-    private static final int BYTES_AT_ONCE = 1 << 20;
 
-    private final State state;
-    private final int atOnce;
+    private static final String REMEDY =
+            "it is of an older format; restore the folder from the copy that was made before the"
+                    + " upgrade, or from another backup";
+
+    private final TopicSealing sealing;
     private long topics;
     private long sets;
     private long rules;
 
-    private FormatMigration(State state, int atOnce) {
-        this.state = state;
-        this.atOnce = atOnce;
+    private FormatMigration(TopicSealing sealing) {
+        this.sealing = sealing;
     }
 
     /**
@@ -55,102 +51,51 @@ public final class FormatMigration {
      * Rewrites the entries that are left of older formats, and logs their number. Call it before
      * topics and rules are opened.
      *
+     * @param sealing how secrets of topics are stored now
      * @throws dev.carillon.state.DamagedStateException if the disk damaged some of them; the
      *     entries rewritten before stay rewritten, the others are unchanged
      * @throws CannotOpenStateException if one of them has a form that no version wrote; the same
      *     holds
      */
-    public static void run(State state) {
-        Migrated migrated = run(state, MOST_AT_ONCE);
+    public static void run(State state, TopicSealing sealing) {
+        Migrated migrated = run(state, sealing, EntryRewriting.USUAL);
         if (migrated.topics() > 0 || migrated.sets() > 0) {
             LOG.info(
                     "{} topics and {} rules of {} buckets were kept as formats 2 and 3 did and are"
-                            + " kept as format 4 does now",
+                            + " kept as this version does now",
                     migrated.topics(),
                     migrated.rules(),
                     migrated.sets());
         }
     }
 
-    static Migrated run(State state, int atOnce) {
-        var migration = new FormatMigration(state, atOnce);
-        migration.each(RegistryKeys.olderTopics(), migration::rewriteTopic);
-        migration.each(RegistryKeys.olderRules(), migration::rewriteRules);
+    static Migrated run(State state, TopicSealing sealing, int atOnce) {
+        var migration = new FormatMigration(sealing);
+        var entries = new EntryRewriting(state, atOnce, REMEDY);
+        entries.each(RegistryKeys.olderTopics(), migration::rewriteTopic);
+        entries.each(RegistryKeys.olderRules(), migration::rewriteRules);
         return new Migrated(migration.topics, migration.sets, migration.rules);
     }
 
-    /** Adds the replacement of an entry to a commit. */
-    private interface Rewriting {
-        void into(Commit commit, Key key, Stamped kept);
-    }
-
-    private void each(KeyRange range, Rewriting rewriting) {
-        Key from = range.from();
-        while (from.compareTo(range.to()) < 0) {
-            from = chunk(from, range.to(), rewriting);
-        }
-    }
-
-    /**
-     * Rewrites the next entries.
-     *
-     * @return the key from which to continue
-     */
-    private Key chunk(Key from, Key to, Rewriting rewriting) {
-        var commit = new Commit();
-        Key next = to;
-        try (View view = state.bulkView();
-                Scan scan = view.scan(from, to, View.Order.FORWARD)) {
-            int found = 0;
-            while (scan.next()) {
-                if (found == atOnce || commit.bytes() > BYTES_AT_ONCE) {
-                    next = scan.key();
-                    break;
-                }
-                var kept = new Stamped(scan.value(), scan.stamp());
-                commit.checkStamp(scan.key(), kept.stamp()).delete(scan.key());
-                rewrite(rewriting, commit, scan.key(), kept);
-                found++;
-            }
-        }
-        if (!commit.isEmpty()
-                && state.commit(commit) instanceof CommitResult.Conflict(Key changed)) {
-            throw new IllegalStateException(
-                    changed + " changed during the start: another process writes this folder");
-        }
-        return next;
-    }
-
-    /** Rewrites an entry; a failure names it, because nothing else says which one it is. */
-    private static void rewrite(Rewriting rewriting, Commit commit, Key key, Stamped kept) {
-        try {
-            rewriting.into(commit, key, kept);
-        } catch (RuntimeException e) {
-            throw new CannotOpenStateException(
-                    "the record "
-                            + key
-                            + " of an older format cannot be read ("
-                            + e
-                            + "): restore the folder from the copy"
-                            + " that was made before the upgrade, or from another backup",
-                    e);
-        }
-    }
-
-    private void rewriteTopic(Commit commit, Key key, Stamped kept) {
-        KeptTopic read = TopicBytes.read(kept);
+    private boolean rewriteTopic(Commit commit, Key key, Stamped kept) {
+        KeptTopic read = TopicBytes.read(kept, sealing.keys());
         Key place = RegistryKeys.topic(read.topic().recipient());
-        commit.checkAbsent(place)
-                .put(Template.of(place.bytes()), TopicBytes.changed(read.topic(), read.lane()));
+        commit.delete(key)
+                .checkAbsent(place)
+                .put(
+                        Template.of(place.bytes()),
+                        TopicBytes.changed(read.topic(), read.lane(), sealing));
         topics++;
+        return true;
     }
 
-    private void rewriteRules(Commit commit, Key key, Stamped kept) {
+    private boolean rewriteRules(Commit commit, Key key, Stamped kept) {
         String bucketId = RegistryKeys.olderBucketId(key);
         List<Rule> read = RuleBytes.read(bucketId, kept.value());
         Key place = RegistryKeys.rules(bucketId);
-        commit.checkAbsent(place).put(place, RuleBytes.write(read));
+        commit.delete(key).checkAbsent(place).put(place, RuleBytes.write(read));
         sets++;
         rules += read.size();
+        return true;
     }
 }

@@ -12,7 +12,11 @@ public enum LaneCloseReason {
     /** The rule to which the lane belonged was deleted. */
     RULE_DELETED,
     /** The rule to which the lane belonged was suspended. */
-    RULE_SUSPENDED;
+    RULE_SUSPENDED,
+    /** The subscription to which the lane belonged was deleted. */
+    SUBSCRIPTION_DELETED,
+    /** The subscription to which the lane belonged was removed, because its endpoint failed. */
+    SUBSCRIPTION_REMOVED;
 
     byte[] write() {
         return name().getBytes(StandardCharsets.US_ASCII);

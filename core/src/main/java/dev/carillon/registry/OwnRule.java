@@ -1,5 +1,6 @@
 package dev.carillon.registry;
 
+import dev.carillon.rule.DialectName;
 import dev.carillon.rule.Rule;
 import dev.carillon.rule.RuleState;
 import dev.carillon.rule.Topic;
@@ -15,6 +16,11 @@ public record OwnRule(Rule rule, Topic topic) {
     /** Returns the rule's name. */
     public String name() {
         return rule.id();
+    }
+
+    /** Returns the dialect in which it was made, and in which its messages are written. */
+    public DialectName dialect() {
+        return topic.dialect();
     }
 
     /** Returns whether the server suspended it. */

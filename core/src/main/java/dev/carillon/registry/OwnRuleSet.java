@@ -1,5 +1,7 @@
 package dev.carillon.registry;
 
+import dev.carillon.rule.DialectName;
+
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -19,5 +21,21 @@ public record OwnRuleSet(String bucketId, List<OwnRule> rules, long revision) {
     /** Returns the rule with this name. */
     public Optional<OwnRule> find(String name) {
         return rules.stream().filter(ownRule -> ownRule.name().equals(name)).findFirst();
+    }
+
+    /** Returns the rules that were made in a dialect. */
+    public OwnRuleSet of(DialectName dialect) {
+        return new OwnRuleSet(
+                bucketId,
+                rules.stream().filter(ownRule -> ownRule.dialect().equals(dialect)).toList(),
+                revision);
+    }
+
+    /** Returns the rules that were made in other dialects. */
+    public OwnRuleSet except(DialectName dialect) {
+        return new OwnRuleSet(
+                bucketId,
+                rules.stream().filter(ownRule -> !ownRule.dialect().equals(dialect)).toList(),
+                revision);
     }
 }

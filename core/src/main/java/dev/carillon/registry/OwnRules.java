@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
  * Stores the rules that have their own address, each with a topic and a lane of its own. All rules
- * of a bucket and their topics change in one commit, durable when the method returns; rules that
- * name a topic are not changed. Thread-safe.
+ * of a bucket and their topics change in one commit, durable when the method returns. Thread-safe.
  *
  * <p>A rule keeps its lane as long as its name exists. It gets a new one when it is suspended:
  * everything that the old one owes is given up. The topic of a deleted bucket's rule stays, so that
@@ -47,17 +47,37 @@ public final class OwnRules {
 
     /** Returns the rules of a bucket; empty if there is no bucket with this id. */
     public Optional<OwnRuleSet> of(String bucketId) {
-        return rules.of(bucketId).map(this::set);
+        return all(bucketId).map(BucketRules::own);
     }
 
     /**
-     * Changes the rules of a bucket. The function may be called more than once; if it throws,
-     * nothing is changed.
+     * Returns the rules of a bucket with those that name a topic; empty if there is no bucket with
+     * this id.
+     */
+    public Optional<BucketRules> all(String bucketId) {
+        return rules.of(bucketId).map(this::all);
+    }
+
+    /**
+     * Changes the rules of a bucket; rules that name a topic stay. The function may be called more
+     * than once; if it throws, nothing is changed.
      *
      * @param change gives the new rules for the present ones; names differ
      * @return empty if there is no bucket with this id
      */
     public Optional<Changed> change(String bucketId, Function<OwnRuleSet, List<OwnRule>> change) {
+        return changeAll(bucketId, all -> all.with(change.apply(all.own())));
+    }
+
+    /**
+     * Changes the rules of a bucket and those that name a topic in one commit. The function may be
+     * called more than once; if it throws, nothing is changed.
+     *
+     * @param change gives the new rules for the present ones; names of rules with their own address
+     *     differ
+     * @return empty if there is no bucket with this id
+     */
+    public Optional<Changed> changeAll(String bucketId, UnaryOperator<BucketRules> change) {
         rules.begin();
         topics.begin();
         try {
@@ -127,30 +147,30 @@ public final class OwnRules {
         return it.name().equals(name) && it.suspended() ? it.in(new RuleState.Enabled()) : it;
     }
 
-    private OwnRuleSet set(KeptRules kept) {
+    private BucketRules all(KeptRules kept) {
+        var named = new ArrayList<Rule>();
         var own = new ArrayList<OwnRule>();
         for (Rule rule : kept.rules()) {
             if (rule.recipient() instanceof RuleAddress) {
                 topics.read(rule.recipient())
                         .ifPresent(keptTopic -> own.add(new OwnRule(rule, keptTopic.topic())));
+            } else {
+                named.add(rule);
             }
         }
-        return new OwnRuleSet(kept.bucketId(), own, kept.stamp());
+        return new BucketRules(named, new OwnRuleSet(kept.bucketId(), own, kept.stamp()));
     }
 
-    private Optional<Changed> tryChange(
-            KeptRules kept, Function<OwnRuleSet, List<OwnRule>> change) {
-        OwnRuleSet before = set(kept);
-        var wanted = new OwnRuleSet(kept.bucketId(), change.apply(before), 0);
-        var all =
-                new ArrayList<>(
-                        kept.rules().stream()
-                                .filter(rule -> !(rule.recipient() instanceof RuleAddress))
-                                .toList());
+    private Optional<Changed> tryChange(KeptRules kept, UnaryOperator<BucketRules> change) {
+        BucketRules present = all(kept);
+        OwnRuleSet before = present.own();
+        BucketRules changed = change.apply(present);
+        OwnRuleSet wanted = changed.own();
+        var all = new ArrayList<>(changed.named());
         wanted.rules().forEach(ownRule -> all.add(ownRule.rule()));
         var commit = new Commit();
         rules.put(commit, kept, all);
-        var topicChanges = new TopicChanges(commit);
+        var topicChanges = new TopicChanges(commit, topics.sealing());
         wanted.rules().forEach(ownRule -> put(topicChanges, before, ownRule));
         leaving(before, wanted)
                 .forEach(keptTopic -> topicChanges.remove(keptTopic, LaneCloseReason.RULE_DELETED));

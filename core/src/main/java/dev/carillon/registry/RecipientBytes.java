@@ -36,10 +36,15 @@ final class RecipientBytes {
                     out.u8(NAMED_TOPIC).sortedText(account).sortedText(name);
             case Recipient.RuleAddress(_, String bucket, String rule) ->
                     out.u8(RULE_ADDRESS).sortedText(bucket).sortedText(rule);
-            case Recipient.Subscription(String bucket, String rule, String id) ->
-                    out.u8(SUBSCRIPTION).sortedText(bucket).sortedText(rule).sortedText(id);
+            case Recipient.Subscription subscription ->
+                    subscriptionsOf(out, BrokerRule.of(subscription)).sortedText(subscription.id());
             case Recipient.Receiver(String name) -> out.u8(RECEIVER).sortedText(name);
         };
+    }
+
+    /** Writes the part of a key that all subscriptions of a rule share. */
+    static Template.Builder subscriptionsOf(Template.Builder out, BrokerRule rule) {
+        return out.u8(SUBSCRIPTION).sortedText(rule.bucket()).sortedText(rule.rule());
     }
 
     static Recipient read(BytesReader in) {

@@ -35,6 +35,20 @@ final class RegistryKeys {
         return KeyTable.TOPIC.all();
     }
 
+    /** Returns the prefix of the keys of the topics that are subscriptions of a rule. */
+    static Key topicsOf(BrokerRule rule) {
+        return RecipientBytes.subscriptionsOf(KeyTable.TOPIC.start(), rule).key();
+    }
+
+    /** Returns the key that every change of the subscriptions of a rule writes. */
+    static Key subscriptionsOf(BrokerRule rule) {
+        return KeyTable.SUBSCRIPTIONS
+                .start()
+                .sortedText(rule.bucket())
+                .sortedText(rule.rule())
+                .key();
+    }
+
     /** Returns the range of the keys of topics up to format 3. */
     static KeyRange olderTopics() {
         return older(KeyTable.TOPIC);
@@ -85,6 +99,37 @@ final class RegistryKeys {
     /** Returns the prefix of all application keys' keys. */
     static Key appKeys() {
         return KeyTable.APP_KEY.all();
+    }
+
+    /** Returns the range of the keys of all topics, of any format. */
+    static KeyRange everyTopic() {
+        return whole(KeyTable.TOPIC);
+    }
+
+    /** Returns the range of the keys of all application keys. */
+    static KeyRange everyAppKey() {
+        return whole(KeyTable.APP_KEY);
+    }
+
+    /** Returns the key that says that a key for secrets is in use. */
+    static Key secretsKey(String id) {
+        return KeyTable.SECRETS_KEY.start().sortedText(id).key();
+    }
+
+    /** Returns the prefix of the keys that say which keys for secrets are in use. */
+    static Key secretsKeys() {
+        return KeyTable.SECRETS_KEY.all();
+    }
+
+    /** Reads the id from a key of {@link #secretsKeys}. */
+    static String secretsKeyId(Key key) {
+        var in = new BytesReader(key.bytes());
+        in.u8();
+        return in.sortedText();
+    }
+
+    private static KeyRange whole(KeyTable table) {
+        return new KeyRange(table.all(), table.all().afterPrefix());
     }
 
     private static KeyRange older(KeyTable table) {

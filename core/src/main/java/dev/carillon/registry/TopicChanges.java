@@ -12,13 +12,15 @@ import java.util.List;
 /** Changes several topics in one commit, and updates the cache after it is durable. */
 final class TopicChanges {
     private final Commit commit;
+    private final TopicSealing sealing;
     private final List<KeptTopic> written = new ArrayList<>();
     private final List<KeptTopic> removed = new ArrayList<>();
     private final List<Long> changed = new ArrayList<>();
     private final List<Long> ended = new ArrayList<>();
 
-    TopicChanges(Commit commit) {
+    TopicChanges(Commit commit, TopicSealing sealing) {
         this.commit = commit;
+        this.sealing = sealing;
     }
 
     /** Creates a topic with an unused name. */
@@ -78,7 +80,7 @@ final class TopicChanges {
 
     private void write(Topic topic, long lane) {
         Key key = RegistryKeys.topic(topic.recipient());
-        commit.put(Template.of(key.bytes()), TopicBytes.changed(topic, lane));
+        commit.put(Template.of(key.bytes()), TopicBytes.changed(topic, lane, sealing));
         written.add(new KeptTopic(topic, lane, 0));
     }
 }

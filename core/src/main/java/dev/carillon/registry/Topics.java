@@ -38,29 +38,43 @@ public final class Topics {
 
     private final State state;
     private final Function<DialectName, DeliveryPolicy> defaults;
+    private final TopicSealing sealing;
     private final NewestValues<KeptTopic> byName = new NewestValues<>();
     private final ConcurrentHashMap<Long, String> names = new ConcurrentHashMap<>();
 
-    /** Opens the stored topics, with Carillon's own defaults. Reads all of them. */
+    /**
+     * Opens the stored topics, with Carillon's own defaults and without keys for secrets. Reads all
+     * of them.
+     */
     public Topics(State state) {
         this(state, _ -> DeliveryPolicy.defaults());
     }
 
+    /** Opens the stored topics without keys for secrets. Reads all of them. */
+    public Topics(State state, Function<DialectName, DeliveryPolicy> defaults) {
+        this(state, defaults, TopicSealing.none());
+    }
+
     /**
-     * Opens the stored topics. Reads all of them.
+     * Opens the stored topics. Reads all of them, and opens their secrets.
      *
      * @param defaults gives for a dialect the policy, used from the next attempt on, for everything
      *     that a topic's attributes leave open
+     * @param sealing how their secrets are stored
      */
-    public Topics(State state, Function<DialectName, DeliveryPolicy> defaults) {
+    public Topics(
+            State state, Function<DialectName, DeliveryPolicy> defaults, TopicSealing sealing) {
         this.state = state;
         this.defaults = defaults;
+        this.sealing = sealing;
+        var unopened = new UnopenedTopics();
         try (var view = state.view();
                 var scan = view.scan(RegistryKeys.topics())) {
             while (scan.next()) {
-                learn(TopicBytes.read(new Stamped(scan.value(), scan.stamp())));
+                unopened.note(learn(read(new Stamped(scan.value(), scan.stamp()))));
             }
         }
+        unopened.report();
     }
 
     /** Returns the configuration of a recipient. */
@@ -113,6 +127,11 @@ public final class Topics {
         return listAll(after, limit, _ -> true);
     }
 
+    /** Returns the topics that match, in no order. */
+    List<KeptTopic> matching(Predicate<KeptTopic> meant) {
+        return byName.all().stream().filter(meant).toList();
+    }
+
     private List<KeptTopic> listAll(String after, int limit, Predicate<KeptTopic> meant) {
         return byName.all().stream()
                 .filter(meant)
@@ -140,6 +159,8 @@ public final class Topics {
      *
      * @param change gets the topic as it was configured, without the server's defaults
      * @return the changed topic; empty if there is none with this name
+     * @throws dev.carillon.rule.RefusedException if its secrets cannot be opened: then it can only
+     *     be replaced as a whole
      */
     public Optional<KeptTopic> change(Recipient recipient, UnaryOperator<Topic> change) {
         Key key = RegistryKeys.topic(recipient);
@@ -149,7 +170,12 @@ public final class Topics {
                 if (kept.isEmpty()) {
                     return kept;
                 }
-                Topic changed = change.apply(kept.get().topic());
+                Topic found = kept.get().topic();
+                found.unopened()
+                        .ifPresent(secrets -> {
+                            throw secrets.refusal(found.name());
+                        });
+                Topic changed = change.apply(found);
                 Optional<KeptTopic> made = tryReplace(key, kept.get(), changed);
                 if (made.isPresent()) {
                     return made;
@@ -209,7 +235,7 @@ public final class Topics {
             if (kept.isEmpty()) {
                 known.ifPresent(seen -> byName.foundNothing(name, seen));
             } else {
-                learn(TopicBytes.read(kept.get()));
+                learn(read(kept.get()));
             }
             return byName.find(name);
         });
@@ -218,13 +244,10 @@ public final class Topics {
     private Optional<KeptTopic> tryPut(Key key, Topic topic) {
         Optional<Stamped> now = state.get(key);
         if (now.isPresent()) {
-            return tryReplace(key, TopicBytes.read(now.get()), topic);
+            return tryReplace(key, read(now.get()), topic);
         }
-        var commit = new Commit().checkAbsent(key);
-        commit.put(Template.of(key.bytes()), TopicBytes.made(topic));
-        commit.put(
-                RegistryKeys.newLaneName(),
-                Template.of(topic.name().getBytes(StandardCharsets.UTF_8)));
+        var commit = new Commit();
+        addTo(commit, topic);
         return switch (state.commit(commit)) {
             case CommitResult.Committed done ->
                     Optional.of(learn(new KeptTopic(topic, done.stamp(), done.stamp())));
@@ -232,9 +255,18 @@ public final class Topics {
         };
     }
 
+    /** Adds the creation of a topic to a commit, whose stamp becomes the topic's lane. */
+    void addTo(Commit commit, Topic topic) {
+        Key key = RegistryKeys.topic(topic.recipient());
+        commit.checkAbsent(key).put(Template.of(key.bytes()), TopicBytes.made(topic, sealing));
+        commit.put(
+                RegistryKeys.newLaneName(),
+                Template.of(topic.name().getBytes(StandardCharsets.UTF_8)));
+    }
+
     private Optional<KeptTopic> tryReplace(Key key, KeptTopic kept, Topic topic) {
         var commit = new Commit().checkStamp(key, kept.stamp());
-        commit.put(Template.of(key.bytes()), TopicBytes.changed(topic, kept.lane()));
+        commit.put(Template.of(key.bytes()), TopicBytes.changed(topic, kept.lane(), sealing));
         return switch (state.commit(commit)) {
             case CommitResult.Committed done ->
                     Optional.of(learn(new KeptTopic(topic, kept.lane(), done.stamp())));
@@ -244,7 +276,17 @@ public final class Topics {
 
     /** Returns the topic as stored on disk, without the server's defaults. */
     Optional<KeptTopic> read(Recipient recipient) {
-        return state.get(RegistryKeys.topic(recipient)).map(TopicBytes::read);
+        return state.get(RegistryKeys.topic(recipient)).map(this::read);
+    }
+
+    /** Returns a stored topic, without the server's defaults. */
+    KeptTopic read(Stamped kept) {
+        return TopicBytes.read(kept, sealing.keys());
+    }
+
+    /** Returns how secrets of topics are stored. */
+    TopicSealing sealing() {
+        return sealing;
     }
 
     /** Notes that a change is about to be committed. */

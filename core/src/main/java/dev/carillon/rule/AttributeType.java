@@ -1,5 +1,8 @@
 package dev.carillon.rule;
 
+import dev.carillon.signature.B2Signature;
+import dev.carillon.signature.StandardWebhooks;
+
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -49,6 +52,20 @@ public sealed interface AttributeType {
     /** A URL; a password in it is a secret. */
     record Url() implements AttributeType {}
 
+    /** Secrets of Standard Webhooks: one, or two with a blank between. */
+    record WebhookSecret() implements AttributeType {
+        private static boolean holds(String value) {
+            try {
+                return !StandardWebhooks.keys(value).isEmpty();
+            } catch (IllegalArgumentException _) {
+                return false;
+            }
+        }
+    }
+
+    /** A secret of B2's event notification rules. */
+    record B2Secret() implements AttributeType {}
+
     /** Returns what to write instead of a value that is not of this type; empty if it is. */
     default Optional<String> objection(String value) {
         boolean good =
@@ -59,6 +76,8 @@ public sealed interface AttributeType {
                     case Choice(List<String> words) -> words.contains(value);
                     case WholeNumber number -> number.holds(value);
                     case Url _ -> AttributeValues.isAddress(value);
+                    case WebhookSecret _ -> WebhookSecret.holds(value);
+                    case B2Secret _ -> B2Signature.isSecret(value);
                 };
         return good ? Optional.empty() : Optional.of(advice());
     }
@@ -72,6 +91,8 @@ public sealed interface AttributeType {
             case WholeNumber(long least, long most, String what) ->
                     "write a whole number of %s from %d to %d".formatted(what, least, most);
             case Url _ -> "write " + AttributeValues.ADDRESS_FORM;
+            case WebhookSecret _ -> "write " + StandardWebhooks.SECRET_FORM;
+            case B2Secret _ -> "write " + B2Signature.SECRET_FORM;
         };
     }
 }

@@ -14,11 +14,35 @@ public record DialectName(String text) {
     /** The name of the records of Amazon S3 as Ceph writes them. */
     public static final DialectName S3 = new DialectName("s3");
 
-    /** The name of the same records with CloudEvents headers. */
+    /** The name of the same records with CloudEvents headers as Ceph writes them. */
     public static final DialectName S3_CLOUD_EVENTS = new DialectName("s3-cloudevents");
+
+    /** The name of the same records as CloudEvents in binary mode. */
+    public static final DialectName S3_CLOUD_EVENTS_BINARY =
+            new DialectName("s3-cloudevents-binary");
+
+    /** The name of the same records as CloudEvents in structured mode. */
+    public static final DialectName S3_CLOUD_EVENTS_STRUCTURED =
+            new DialectName("s3-cloudevents-structured");
+
+    /** The name of the same records as batches of CloudEvents. */
+    public static final DialectName S3_CLOUD_EVENTS_BATCHED =
+            new DialectName("s3-cloudevents-batched");
 
     /** The name of the messages of Backblaze B2. */
     public static final DialectName B2 = new DialectName("b2");
+
+    /** The name of the webhooks of MCS, which is VK Cloud today. */
+    public static final DialectName MCS = new DialectName("mcs");
+
+    /** The name of the messages of the B2 Event Broker: one event a message. */
+    public static final DialectName BROKER = new DialectName("broker");
+
+    /** The name of the messages that publishers sent to the broker, unchanged. */
+    public static final DialectName BROKER_B2 = new DialectName("broker-b2");
+
+    /** The name of published events with CloudEvents headers, one a message. */
+    public static final DialectName BROKER_CLOUD_EVENTS = new DialectName("broker-cloudevents");
 
     /**
      * Checks the name.

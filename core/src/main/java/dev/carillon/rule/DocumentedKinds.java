@@ -15,14 +15,27 @@ final class DocumentedKinds {
     private static final TopicAttribute VERIFY_SSL = TopicAttribute.truth("verify-ssl", true);
     private static final TopicAttribute CA_LOCATION = TopicAttribute.file("ca-location");
 
+    private static final TopicAttribute CERTIFICATE =
+            TopicAttribute.file("ssl-certificate-location");
+    private static final TopicAttribute KEY = TopicAttribute.file("ssl-key-location");
+    private static final TopicAttribute KEY_PASSWORD = TopicAttribute.secret("ssl-key-password");
+    private static final TopicAttribute USER_NAME = TopicAttribute.confidential("user-name");
+    private static final TopicAttribute PASSWORD = TopicAttribute.secret("password");
+
     private static final EndpointKind AMQP =
             EndpointKind.of(
-                    "AMQP",
-                    Set.of("amqp", "amqps"),
-                    TopicAttribute.text("amqp-exchange"),
-                    TopicAttribute.text("amqp-ack-level"),
-                    VERIFY_SSL,
-                    CA_LOCATION);
+                            "AMQP",
+                            Set.of("amqp", "amqps"),
+                            TopicAttribute.text("amqp-exchange"),
+                            TopicAttribute.text("amqp-ack-level"),
+                            VERIFY_SSL,
+                            CA_LOCATION,
+                            CERTIFICATE,
+                            KEY,
+                            KEY_PASSWORD,
+                            USER_NAME,
+                            PASSWORD)
+                    .paired(USER_NAME.name(), PASSWORD.name());
 
     private static final EndpointKind KAFKA =
             EndpointKind.of(
@@ -34,12 +47,12 @@ final class DocumentedKinds {
                             TopicAttribute.truth("use-ssl", false),
                             VERIFY_SSL,
                             CA_LOCATION,
-                            TopicAttribute.confidential("user-name"),
-                            TopicAttribute.secret("password"),
-                            TopicAttribute.text("ssl-certificate-location"),
-                            TopicAttribute.text("ssl-key-location"),
-                            TopicAttribute.secret("ssl-key-password"))
-                    .paired("user-name", "password");
+                            CERTIFICATE,
+                            KEY,
+                            KEY_PASSWORD,
+                            USER_NAME,
+                            PASSWORD)
+                    .paired(USER_NAME.name(), PASSWORD.name());
 
     static final List<EndpointKind> ALL = List.of(AMQP, KAFKA);
 

@@ -69,7 +69,8 @@ public final class EndpointKinds {
                 .forEach((name, value) ->
                         attribute(name)
                                 .filter(known -> known.secrecy() == Secrecy.SECRET)
-                                .ifPresent(_ -> secrets.add(value)));
+                                .ifPresent(known ->
+                                        secrets.addAll(SigningAttributes.secrets(known, value))));
         String shown = text.replace(target.address(), target.shown());
         for (String secret : secrets) {
             shown = secret.isEmpty() ? shown : shown.replace(secret, TopicSecrets.MASK);

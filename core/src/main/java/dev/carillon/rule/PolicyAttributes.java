@@ -57,7 +57,7 @@ public final class PolicyAttributes {
      * The highest number of events in one message: only of the topics of rules with their own
      * address.
      */
-    static final String MAX_BATCH = "max-batch";
+    public static final String MAX_BATCH = "max-batch";
 
     /** Schedule and rate in the JSON of SNS. */
     public static final String SNS = "DeliveryPolicy";
@@ -113,12 +113,26 @@ public final class PolicyAttributes {
     static DeliveryPolicy judged(Map<String, String> set, DeliveryPolicy defaults) {
         var attributes = new PolicyAttributes(set);
         attributes.checkSaidOnce();
+        DeliveryPolicy unless =
+                defaults.end() == EndOfPatience.REMOVE_SUBSCRIPTION
+                        ? attributes.ofSubscription(defaults)
+                        : defaults;
         return new DeliveryPolicy(
-                attributes.retry(defaults.retry()),
-                attributes.pacing(defaults.pacing()),
-                attributes.quota(defaults.quota()),
-                attributes.read(MAX_BATCH, PolicyAttributes::batch).orElse(defaults.maxBatch()),
-                defaults.suspends());
+                attributes.retry(unless.retry()),
+                attributes.pacing(unless.pacing()),
+                attributes.quota(unless.quota()),
+                attributes.read(MAX_BATCH, PolicyAttributes::batch).orElse(unless.maxBatch()),
+                unless.end());
+    }
+
+    /** Returns the defaults of a subscription, which has two attributes of its own. */
+    private DeliveryPolicy ofSubscription(DeliveryPolicy defaults) {
+        if (set.containsKey(SubscriptionAttributes.KEEP)) {
+            return new DeliveryPolicy(RetryPolicy.defaults(), defaults.pacing(), defaults.quota());
+        }
+        return read(SubscriptionAttributes.MAX_FAILURE_COUNT, Integer::valueOf)
+                .map(count -> defaults.with(defaults.retry().attempts(count)))
+                .orElse(defaults);
     }
 
     /**

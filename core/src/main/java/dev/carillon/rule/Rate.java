@@ -30,7 +30,7 @@ public record Rate(int attempts, Duration per) {
      *
      * @throws RefusedException if it is invalid; the message says what to write
      */
-    static Rate parse(String text) {
+    public static Rate parse(String text) {
         Matcher it = TEXT.matcher(text.strip());
         if (!it.matches()) {
             throw new RefusedException(

@@ -26,6 +26,11 @@ public record RetryPolicy(
         finalStatuses = Set.copyOf(finalStatuses);
     }
 
+    /** Returns the same policy with another highest number of attempts, the first included. */
+    public RetryPolicy attempts(int most) {
+        return new RetryPolicy(schedule, OptionalInt.of(most - 1), timeToLive, finalStatuses);
+    }
+
     /** Returns the default pauses, no limits, and only "410 Gone" as final status. */
     public static RetryPolicy defaults() {
         return new RetryPolicy(RetrySchedule.usual(), OptionalInt.empty(), Optional.empty(), GONE);

@@ -38,6 +38,11 @@ public sealed interface RetrySchedule {
      */
     boolean endsWithTheTrouble();
 
+    /** Returns whether a pause becomes longer if the endpoint asks for that. */
+    default boolean heedsRetryAfter() {
+        return true;
+    }
+
     /** A schedule with the same pause before every retry; zero = no pause. */
     record Fixed(Duration each) implements RetrySchedule {
         public Fixed {
@@ -134,6 +139,48 @@ public sealed interface RetrySchedule {
 
         @Override
         public boolean endsWithTheTrouble() {
+            return false;
+        }
+    }
+
+    /**
+     * The schedule of the B2 Event Broker: no pause before the first retry, then pauses that
+     * double, exactly, whatever the endpoint asks for.
+     *
+     * @param second the pause before the second retry, 1 ms to {@link #LONGEST}
+     */
+    record Doubled(Duration second) implements RetrySchedule {
+        public Doubled {
+            require(second.toMillis() > 0, "the second pause is 1ms or more");
+            require(second.compareTo(RetrySchedule.LONGEST) <= 0, "no pause is above 7d");
+        }
+
+        @Override
+        public Duration pause(int retry, RandomGenerator random) {
+            double millis = second.toMillis() * Math.pow(2, retry - 2.0);
+            return retry == 1
+                    ? Duration.ZERO
+                    : Duration.ofMillis(
+                            (long) Math.min(millis, (double) RetrySchedule.LONGEST.toMillis()));
+        }
+
+        @Override
+        public Duration longest() {
+            return RetrySchedule.LONGEST;
+        }
+
+        @Override
+        public Duration shortest() {
+            return Duration.ZERO;
+        }
+
+        @Override
+        public boolean endsWithTheTrouble() {
+            return false;
+        }
+
+        @Override
+        public boolean heedsRetryAfter() {
             return false;
         }
     }

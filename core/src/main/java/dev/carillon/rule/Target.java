@@ -18,17 +18,29 @@ import java.util.regex.Pattern;
  * @param options the attributes that concern the endpoint (verify-ssl, ca-location, …), by name
  * @param headers sent with every message, in this order
  * @param signingSecret the secret by which messages are signed; empty = they are not signed
+ * @param topic the name of the topic whose endpoint it is, by which message queues route; empty if
+ *     it belongs to a rule or subscription
  */
 public record Target(
         String address,
         Map<String, String> options,
         List<Header> headers,
-        Optional<Secret> signingSecret) {
+        Optional<Secret> signingSecret,
+        Optional<String> topic) {
     private static final Pattern WITH_PASSWORD = Pattern.compile("://([^:/@?#]*):([^@/]*)@");
 
     public Target {
         options = Collections.unmodifiableMap(new TreeMap<>(options));
         headers = List.copyOf(headers);
+    }
+
+    /** Creates a target that belongs to no topic. */
+    public Target(
+            String address,
+            Map<String, String> options,
+            List<Header> headers,
+            Optional<Secret> signingSecret) {
+        this(address, options, headers, signingSecret, Optional.empty());
     }
 
     /** Creates a target without additional headers and without signature. */
@@ -43,6 +55,13 @@ public record Target(
         public String toString() {
             return name + ": ***";
         }
+    }
+
+    /** Returns the same target as that of a topic, or as that of none. */
+    public Target of(Optional<String> name) {
+        return topic.equals(name)
+                ? this
+                : new Target(address, options, headers, signingSecret, name);
     }
 
     /** Returns the part before {@code ://}, in lower case. */

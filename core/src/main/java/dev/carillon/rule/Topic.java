@@ -11,13 +11,16 @@ import java.util.TreeMap;
  * @param recipient the party to which it applies
  * @param owner the principal that created it
  * @param dialect the name of the dialect that writes, tests and signs its messages
- * @param target the address to deliver to; empty = none, its deliveries are given up
+ * @param target the address to deliver to; empty = none, its deliveries are given up. It carries
+ *     the name of the recipient if that is a named topic, whatever it carried before
  * @param persistent whether events are queued, or sent before the operation is answered
  * @param policy the delivery policy: what {@code attributes} say, and defaults for the rest
  * @param opaqueData copied into each record
  * @param attributes everything that was configured beyond address, persistence and opaque data, by
  *     name and in the dialect's words, secrets included: for reading it back, and for changing one
  *     attribute. Their meaning is in the other components.
+ * @param unopened its secrets, if they are stored and could not be opened: the other components
+ *     hold masks in their place; else empty
  */
 public record Topic(
         Recipient recipient,
@@ -27,9 +30,34 @@ public record Topic(
         boolean persistent,
         DeliveryPolicy policy,
         String opaqueData,
-        Map<String, String> attributes) {
+        Map<String, String> attributes,
+        Optional<UnopenedSecrets> unopened) {
     public Topic {
+        Optional<String> name = recipient.topic().map(TopicRef::name);
+        target = target.map(to -> to.of(name));
         attributes = Collections.unmodifiableMap(new TreeMap<>(attributes));
+    }
+
+    /** Creates a topic whose secrets, if it has any, are in these values. */
+    public Topic(
+            Recipient recipient,
+            String owner,
+            DialectName dialect,
+            Optional<Target> target,
+            boolean persistent,
+            DeliveryPolicy policy,
+            String opaqueData,
+            Map<String, String> attributes) {
+        this(
+                recipient,
+                owner,
+                dialect,
+                target,
+                persistent,
+                policy,
+                opaqueData,
+                attributes,
+                Optional.empty());
     }
 
     /**
@@ -65,7 +93,7 @@ public record Topic(
         return new Topic(
                 new Recipient.NamedTopic(ref),
                 owner,
-                TopicAttributes.dialect(attributes),
+                CloudEventsAttributes.dialect(attributes, target),
                 target,
                 persistent,
                 opaqueData,
@@ -94,11 +122,45 @@ public record Topic(
                 Map.of(PolicyAttributes.MAX_BATCH, Integer.toString(maxBatch)));
     }
 
+    /**
+     * Creates the configuration of a broker's subscription: its events are always queued.
+     *
+     * @param dialect one of the broker's dialects
+     */
+    public static Topic ofSubscription(
+            Recipient.Subscription subscription,
+            DialectName dialect,
+            Target target,
+            SubscriptionAttributes attributes) {
+        return new Topic(
+                subscription, "", dialect, Optional.of(target), true, "", attributes.byName());
+    }
+
     /** Returns the same topic with one more attribute, which does not concern delivery. */
     public Topic with(String attribute, String value) {
         var more = new TreeMap<>(attributes);
         more.put(attribute, value);
-        return new Topic(recipient, owner, dialect, target, persistent, policy, opaqueData, more);
+        return with(target, more);
+    }
+
+    /** Returns the same topic with another target and other attributes, and the same policy. */
+    Topic with(Optional<Target> other, Map<String, String> others) {
+        return new Topic(
+                recipient, owner, dialect, other, persistent, policy, opaqueData, others, unopened);
+    }
+
+    /** Returns the same topic, which holds masks because its secrets could not be opened. */
+    public Topic without(UnopenedSecrets secrets) {
+        return new Topic(
+                recipient,
+                owner,
+                dialect,
+                target,
+                persistent,
+                policy,
+                opaqueData,
+                attributes,
+                Optional.of(secrets));
     }
 
     /**
@@ -108,7 +170,15 @@ public record Topic(
     public Topic withDefaults(DeliveryPolicy defaults) {
         DeliveryPolicy filled = PolicyAttributes.kept(attributes, defaults);
         return new Topic(
-                recipient, owner, dialect, target, persistent, filled, opaqueData, attributes);
+                recipient,
+                owner,
+                dialect,
+                target,
+                persistent,
+                filled,
+                opaqueData,
+                attributes,
+                unopened);
     }
 
     /** Returns the text that stands for the recipient in everything that users see. */

@@ -34,12 +34,10 @@ public final class TopicAttributes {
     /** The size of all names and values together, in bytes of UTF-8. */
     public static final int MAX_BYTES = 16_384;
 
-    private static final String CLOUD_EVENTS = "cloudevents";
     private static final int MAX_COUNT = 100;
 
     /** The attributes that have an effect on every kind of endpoint. */
-    private static final List<TopicAttribute> OF_ALL_KINDS =
-            List.of(TopicAttribute.truth(CLOUD_EVENTS, false));
+    private static final List<TopicAttribute> OF_ALL_KINDS = CloudEventsAttributes.ALL;
 
     /** The attributes that Ceph has for every kind of endpoint. */
     private static final Set<String> OF_TOPICS =
@@ -105,29 +103,32 @@ public final class TopicAttributes {
     private Topic made(TopicRef ref, String owner, Map<String, String> attributes) {
         var set = new TreeMap<>(attributes);
         set.entrySet().removeIf(TopicAttributes::unset);
+        CloudEventsAttributes.normalize(set);
         checkSize(set);
-        if (set.containsKey(PolicyAttributes.MAX_BATCH)) {
-            throw new RefusedException(
-                    "max-batch is for the rules of the B2 API: S3 records go out one in a message");
-        }
         set.forEach(
                 (attribute, value) -> described(attribute).ifPresent(known -> known.check(value)));
+        Optional<Target> target = target(ref, set);
+        checkBatch(set, target);
+        CloudEventsAttributes.check(set);
+        checkSigned(set, target);
         return new Topic(
                 new Recipient.NamedTopic(ref),
                 owner,
-                dialect(set),
-                target(set),
+                CloudEventsAttributes.dialect(set, target),
+                target,
                 AttributeValues.truth(PERSISTENT, set.getOrDefault(PERSISTENT, "false")),
                 PolicyAttributes.judged(set, DeliveryPolicy.defaults()),
                 set.getOrDefault(OPAQUE_DATA, ""),
                 without(set, Set.of(PUSH_ENDPOINT, OPAQUE_DATA, PERSISTENT)));
     }
 
-    /** Returns the name of the dialect of a topic with these attributes. */
-    public static DialectName dialect(Map<String, String> attributes) {
-        return AttributeValues.isTrue(attributes.getOrDefault(CLOUD_EVENTS, ""))
-                ? DialectName.S3_CLOUD_EVENTS
-                : DialectName.S3;
+    private void checkBatch(Map<String, String> set, Optional<Target> target) {
+        boolean one = set.getOrDefault(PolicyAttributes.MAX_BATCH, "1").equals("1");
+        if (!one && !kinds.hasEffect(PolicyAttributes.MAX_BATCH, target)) {
+            throw new RefusedException(
+                    "max-batch is for HTTP endpoints: the others send one event in a message, with"
+                            + " its key and headers; set max-batch to nothing");
+        }
     }
 
     private static boolean unset(Map.Entry<String, String> attribute) {
@@ -200,17 +201,32 @@ public final class TopicAttributes {
         }
     }
 
-    private Optional<Target> target(Map<String, String> set) {
+    private Optional<Target> target(TopicRef ref, Map<String, String> set) {
         String address = set.getOrDefault(PUSH_ENDPOINT, "");
         if (address.isEmpty()) {
             return Optional.empty();
         }
-        var target = new Target(AttributeValues.address(address), endpointArguments(set));
+        var target =
+                new Target(AttributeValues.address(address), endpointArguments(set))
+                        .of(Optional.of(ref.name()));
         targets.objection(target)
                 .ifPresent(objection -> {
                     throw new RefusedException(objection);
                 });
         return Optional.of(target);
+    }
+
+    /**
+     * Refuses a signing secret without effect: its owner would believe that messages are signed.
+     */
+    private void checkSigned(Map<String, String> set, Optional<Target> target) {
+        for (String name : set.keySet()) {
+            if (SigningAttributes.has(name) && !kinds.hasEffect(name, target)) {
+                throw new RefusedException(
+                        "%s does not sign the messages of this kind of endpoint: leave it out, or use push-endpoint with http or https"
+                                .formatted(name));
+            }
+        }
     }
 
     private static void checkSize(Map<String, String> set) {

@@ -2,6 +2,7 @@ package dev.carillon.rule;
 
 import dev.carillon.rule.TopicAttribute.Secrecy;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -19,6 +20,36 @@ public final class TopicSecrets {
 
     TopicSecrets(EndpointKinds kinds) {
         this.kinds = kinds;
+    }
+
+    /**
+     * Returns the knowledge of a program that serves no endpoints, which is what Ceph documents.
+     */
+    public static TopicSecrets ofDocumentedKinds() {
+        return new TopicSecrets(new EndpointKinds(List.of()));
+    }
+
+    /**
+     * Returns whether an attribute of a topic may be stored in clear text: its value is no secret,
+     * nor does it belong to one. Users can give named topics any attribute, so there an unknown one
+     * counts as secret.
+     */
+    boolean readable(Topic topic, String name, String value) {
+        boolean known =
+                topic.recipient().topic().isEmpty()
+                        || name.equals(PolicyAttributes.MAX_BATCH)
+                        || isDescribed(name);
+        return known
+                && secrecy(name) == Secrecy.OPEN
+                && !(isUrl(name) && IN_ADDRESS.matcher(value).matches());
+    }
+
+    /**
+     * Returns the text that is stored in clear in place of a value that is not {@link #readable}.
+     */
+    String shown(String name, String value) {
+        String url = new Target(value, Map.of()).shown();
+        return secrecy(name) == Secrecy.OPEN && isUrl(name) && !url.equals(value) ? url : MASK;
     }
 
     /** Returns whether the topic holds anything that must not be sent in clear text. */

@@ -1,5 +1,6 @@
 package dev.carillon.s3;
 
+import dev.carillon.event.Origin;
 import dev.carillon.http.Answer;
 import dev.carillon.http.XmlElement;
 import dev.carillon.http.XmlWriter;
@@ -58,12 +59,13 @@ final class DeleteCalls {
         }
         S3Answers.done(store.buckets().head(call.bucket()));
         List<Wish> wishes = objects.stream().map(DeleteCalls::wish).toList();
+        Origin origin = call.origin();
         var outcomes =
                 store.removals()
                         .delete(
                                 wishes.stream()
                                         .filter(wish -> wish.error().isEmpty())
-                                        .map(wish -> wish.removal(call))
+                                        .map(wish -> wish.removal(call.bucket(), origin))
                                         .toList());
         boolean quiet = document.textOf("Quiet").filter("true"::equalsIgnoreCase).isPresent();
         return S3Answers.xml(result(wishes, outcomes, quiet));
@@ -75,9 +77,9 @@ final class DeleteCalls {
             Optional<String> version,
             Precondition precondition,
             Optional<S3Error> error) {
-        Removal removal(S3Call call) {
+        Removal removal(String bucket, Origin origin) {
             VersionChoice choice = VersionIds.parse(version);
-            return new Removal(call.bucket(), key, choice, precondition, call.origin());
+            return new Removal(bucket, key, choice, precondition, origin);
         }
     }
 

@@ -7,19 +7,20 @@ import dev.carillon.http.Answer;
 import dev.carillon.http.Query;
 import dev.carillon.http.Request;
 import dev.carillon.http.Warnings;
-import dev.carillon.registry.KeptRules;
-import dev.carillon.registry.Rules;
-import dev.carillon.registry.Topics;
+import dev.carillon.registry.BucketRules;
+import dev.carillon.registry.OwnRule;
+import dev.carillon.registry.OwnRules;
+import dev.carillon.rule.DialectName;
 import dev.carillon.rule.Rule;
+import dev.carillon.rule.Target;
+import dev.carillon.store.BucketInfo;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -33,14 +34,15 @@ final class NotificationCalls {
     private static final Logger LOG = LoggerFactory.getLogger(NotificationCalls.class);
     private static final String REPLACE = "x-carillon-replace";
 
-    private final Rules rules;
-    private final Topics topics;
+    /** The header that stores webhooks without the confirmation of their endpoints. */
+    static final String SKIP = "x-amz-skip-destination-validation";
+
+    private final S3Face.Notifications services;
     private final String region;
 
-    /** Creates the calls for these rules; topics are named with the region. */
-    NotificationCalls(Rules rules, Topics topics, String region) {
-        this.rules = rules;
-        this.topics = topics;
+    /** Creates the calls over these services; topics are named with the region. */
+    NotificationCalls(S3Face.Notifications services, String region) {
+        this.services = services;
         this.region = region;
     }
 
@@ -51,21 +53,22 @@ final class NotificationCalls {
      *
      * @param body already read and checked against its signature; empty except for PUT
      */
-    Answer answer(Request request, String bucketId, byte[] body) {
+    Answer answer(Request request, BucketInfo bucket, byte[] body) {
         String id = id(request.query());
         return switch (request.method()) {
-            case "GET" -> Answer.of(200, "application/xml", get(bucketId, id));
+            case "GET" -> Answer.of(200, "application/xml", get(bucket, id));
             case "PUT" -> {
                 if (!id.isEmpty()) {
                     throw invalid(
                             "PUT ?notification takes no id: the document names each notification");
                 }
-                List<String> warnings = put(bucketId, body, replacing(request));
-                warnings.forEach(warning -> LOG.warn("bucket {}: {}", bucketId, warning));
+                var how = new PutOptions(flag(request, REPLACE), flag(request, SKIP));
+                List<String> warnings = put(bucket, body, how);
+                warnings.forEach(warning -> LOG.warn("bucket {}: {}", bucket.name(), warning));
                 yield Warnings.of(warnings).on(Answer.of(200));
             }
             case "DELETE" -> {
-                delete(bucketId, id);
+                delete(bucket, id);
                 yield Answer.of(200);
             }
             default -> throw new IllegalArgumentException(request.method() + " ?notification");
@@ -85,40 +88,63 @@ final class NotificationCalls {
         return ids.isEmpty() ? "" : ids.getFirst();
     }
 
-    private static boolean replacing(Request request) {
-        String text = request.header(REPLACE).orElse("").strip().toLowerCase(Locale.ROOT);
+    private static boolean flag(Request request, String header) {
+        String text = request.header(header).orElse("").strip().toLowerCase(Locale.ROOT);
         return switch (text) {
             case "true" -> true;
             case "false", "" -> false;
-            default -> throw invalid(REPLACE + " must be true or false, not: " + text);
+            default -> throw invalid(header + " must be true or false, not: " + text);
         };
     }
 
     /**
-     * Stores a document: merges it with the existing rules, by id and topic. An empty one deletes
-     * all.
+     * The options of a put, from its headers.
      *
-     * @param replace whether existing rules are removed instead ({@code x-carillon-replace: true})
+     * @param replace whether existing notifications are removed
+     * @param unconfirmed whether webhooks are stored without the confirmation of their endpoints
+     */
+    record PutOptions(boolean replace, boolean unconfirmed) {}
+
+    /**
+     * Stores a document: merges it with the existing notifications, those with a topic by id and
+     * topic and webhooks by id. An empty one deletes all. Endpoints of new webhooks, and of those
+     * whose URL changes, must confirm the subscription first.
+     *
      * @return a warning for each stored rule with events that are never sent
      */
-    List<String> put(String bucketId, byte[] document, boolean replace) {
-        List<Rule> put = NotificationXml.read(document);
-        put.forEach(this::checkTopic);
-        change(bucketId, kept -> NotificationXml.merge(replace ? List.of() : kept, put));
-        return put.stream().flatMap(rule -> S3EventNames.warning(rule).stream()).toList();
+    List<String> put(BucketInfo bucket, byte[] document, PutOptions how) {
+        NotificationDocument put = NotificationXml.read(document);
+        put.named().forEach(this::checkTopic);
+        put.webhooks().forEach(this::checkTarget);
+        var confirmation = new WebhookConfirmation(services.handshakes(), put, bucket);
+        if (how.unconfirmed()) {
+            confirmation.skip();
+        }
+        UnaryOperator<BucketRules> merge = kept -> put.mergedInto(kept, bucket, how.replace());
+        BucketRules present = rules(bucket);
+        var _ = merge.apply(present);
+        confirmation.complete(present);
+        while (!tryChange(bucket, confirmation, merge)) {
+            confirmation.complete(rules(bucket));
+        }
+        return Stream.concat(
+                        put.named().stream(),
+                        put.webhooks().stream().map(webhook -> webhook.kept(bucket).rule()))
+                .flatMap(rule -> S3EventNames.warning(rule).stream())
+                .toList();
     }
 
     /**
      * Returns the notifications of a bucket as a document.
      *
-     * @param id of one of them; empty for all. If several topics use it, the first by name
+     * @param id of one of them; empty for all. If several use it, the first by name of its topic or
+     *     address
      */
-    byte[] get(String bucketId, String id) {
-        List<Rule> kept =
-                rules.of(bucketId)
-                        .map(keptRules -> named(keptRules.rules()))
-                        .orElseThrow(NotificationCalls::gone);
-        return NotificationXml.write(id.isEmpty() ? kept : List.of(one(kept, id)), region);
+    byte[] get(BucketInfo bucket, String id) {
+        BucketRules kept = rules(bucket);
+        List<OwnRule> webhooks = kept.own().of(DialectName.MCS).rules();
+        BucketRules shown = kept.with(webhooks);
+        return NotificationXml.write(id.isEmpty() ? shown : one(shown, id), region);
     }
 
     /**
@@ -126,17 +152,31 @@ final class NotificationCalls {
      *
      * @param id empty for all; an unknown one is not an error
      */
-    void delete(String bucketId, String id) {
+    void delete(BucketInfo bucket, String id) {
         change(
-                bucketId,
+                bucket,
                 kept ->
-                        id.isEmpty()
-                                ? List.of()
-                                : kept.stream().filter(rule -> !rule.id().equals(id)).toList());
+                        new BucketRules(
+                                        kept.named().stream()
+                                                .filter(rule -> !isMeant(rule, id))
+                                                .toList(),
+                                        kept.own())
+                                .with(
+                                        kept.own().rules().stream()
+                                                .filter(ownRule -> !isMeant(ownRule, id))
+                                                .toList()));
+    }
+
+    private static boolean isMeant(OwnRule rule, String id) {
+        return rule.dialect().equals(DialectName.MCS) && isMeant(rule.rule(), id);
+    }
+
+    private static boolean isMeant(Rule rule, String id) {
+        return id.isEmpty() || rule.id().equals(id);
     }
 
     private void checkTopic(Rule rule) {
-        if (topics.find(rule.recipient()).isEmpty()) {
+        if (services.topics().find(rule.recipient()).isEmpty()) {
             throw new NotificationXmlException(
                     NotificationXmlException.Code.NO_SUCH_KEY,
                     "The topic '%s' does not exist: create it first"
@@ -144,45 +184,83 @@ final class NotificationCalls {
         }
     }
 
+    private void checkTarget(Webhook webhook) {
+        Target target = webhook.target();
+        services.targets()
+                .objection(target)
+                .ifPresent(why -> {
+                    throw invalid("The Url of '%s' is refused: %s".formatted(webhook.id(), why));
+                });
+    }
+
+    private BucketRules rules(BucketInfo bucket) {
+        return services.rules().all(bucket.idText()).orElseThrow(NotificationCalls::gone);
+    }
+
     /**
-     * Changes the rules with named topics. Rules that carry their own address belong to another
-     * dialect, and stay unchanged.
+     * Changes the rules of a bucket, unless a webhook must be confirmed first because of what
+     * others changed meanwhile.
+     *
+     * @return false if nothing was changed for that reason
      */
-    private void change(String bucketId, UnaryOperator<List<Rule>> change) {
-        Optional<KeptRules> changed =
-                rules.change(
-                        bucketId,
-                        kept -> {
-                            var all = new ArrayList<>(change.apply(named(kept)));
-                            kept.stream().filter(rule -> !isNamed(rule)).forEach(all::add);
-                            return all;
-                        });
-        if (changed.isEmpty()) {
-            throw gone();
+    private boolean tryChange(
+            BucketInfo bucket,
+            WebhookConfirmation confirmation,
+            UnaryOperator<BucketRules> change) {
+        try {
+            change(
+                    bucket,
+                    kept -> {
+                        if (!confirmation.isComplete(kept)) {
+                            throw new IncompleteException();
+                        }
+                        return change.apply(kept);
+                    });
+            return true;
+        } catch (IncompleteException _) {
+            return false;
         }
     }
 
-    private static List<Rule> named(List<Rule> rules) {
-        return rules.stream().filter(NotificationCalls::isNamed).toList();
+    private void change(BucketInfo bucket, UnaryOperator<BucketRules> change) {
+        OwnRules.Changed changed =
+                services.rules()
+                        .changeAll(bucket.idText(), change)
+                        .orElseThrow(NotificationCalls::gone);
+        services.notifier().rulesChanged(changed);
     }
 
-    private static boolean isNamed(Rule rule) {
-        return rule.recipient().topic().isPresent();
-    }
-
-    private static Rule one(List<Rule> rules, String id) {
-        return rules.stream()
-                .filter(rule -> rule.id().equals(id))
-                .min(Comparator.comparing(rule -> rule.recipient().shown()))
-                .orElseThrow(() ->
-                        new NotificationXmlException(
-                                NotificationXmlException.Code.NO_SUCH_KEY,
-                                "The bucket has no notification '%s'".formatted(id)));
+    private static BucketRules one(BucketRules rules, String id) {
+        Stream<Rule> all =
+                Stream.concat(
+                        rules.named().stream(), rules.own().rules().stream().map(OwnRule::rule));
+        Rule found =
+                all.filter(rule -> rule.id().equals(id))
+                        .min(Comparator.comparing(rule -> rule.recipient().shown()))
+                        .orElseThrow(() ->
+                                new NotificationXmlException(
+                                        NotificationXmlException.Code.NO_SUCH_KEY,
+                                        "The bucket has no notification '%s'".formatted(id)));
+        List<Rule> named = rules.named().stream().filter(found::equals).toList();
+        return new BucketRules(named, rules.own())
+                .with(
+                        rules.own().rules().stream()
+                                .filter(ownRule -> ownRule.rule().equals(found))
+                                .toList());
     }
 
     private static NotificationXmlException gone() {
         return new NotificationXmlException(
                 NotificationXmlException.Code.NO_SUCH_BUCKET,
                 "The specified bucket does not exist");
+    }
+
+    /** Thrown inside a change to leave everything as it is. */
+    private static final class IncompleteException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        IncompleteException() {
+            super("a webhook is not confirmed", null, false, false);
+        }
     }
 }

@@ -9,6 +9,7 @@ import dev.carillon.http.XmlElement;
 import dev.carillon.http.XmlException;
 import dev.carillon.http.XmlReader;
 import dev.carillon.http.XmlWriter;
+import dev.carillon.registry.BucketRules;
 import dev.carillon.rule.Filter;
 import dev.carillon.rule.Recipient;
 import dev.carillon.rule.RefusedException;
@@ -18,7 +19,6 @@ import dev.carillon.rule.RuleValidity;
 import dev.carillon.rule.TopicArn;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -44,65 +44,43 @@ final class NotificationXml {
                     "LambdaFunctionConfiguration",
                     "EventBridgeConfiguration");
 
-    /** The identity of a rule, by which a new one replaces an old one. */
-    private record Place(String id, Recipient recipient) {
-        static Place of(Rule rule) {
-            return new Place(rule.id(), rule.recipient());
-        }
-    }
-
     private NotificationXml() {}
 
     /**
      * Reads a document.
      *
-     * @return its rules in order, none for an empty configuration
+     * @return its notifications in order, none for an empty configuration
      * @throws NotificationXmlException if it is not valid
      */
-    static List<Rule> read(byte[] document) {
+    static NotificationDocument read(byte[] document) {
         if (document.length == 0) {
             throw invalid(
                     "The request needs a body: a NotificationConfiguration document. An empty one"
                             + " deletes all notifications");
         }
         var rules = new ArrayList<Rule>();
+        var webhooks = new ArrayList<Webhook>();
         for (XmlElement element : root(document).children()) {
-            rules.add(rule(element));
+            if (element.name().equals(WebhookXml.NAME)) {
+                webhooks.add(WebhookXml.read(element));
+            } else {
+                rules.add(rule(element));
+            }
         }
-        return List.copyOf(rules);
+        return new NotificationDocument(rules, webhooks);
     }
 
     /**
-     * Writes rules, without declaration and name space, as Ceph does.
+     * Writes rules, without declaration and name space, as Ceph does: those that name a topic, then
+     * webhooks.
      *
      * @param region the region in the topics' ARNs
      */
-    static byte[] write(List<Rule> rules, String region) {
+    static byte[] write(BucketRules rules, String region) {
         var out = XmlWriter.bare().open(ROOT);
-        rules.forEach(rule -> write(out, rule, region));
+        rules.named().forEach(rule -> write(out, rule, region));
+        rules.own().rules().forEach(ownRule -> WebhookXml.write(out, ownRule));
         return out.close().bytes();
-    }
-
-    /**
-     * Merges the rules of a bucket with new ones: a rule replaces the one with its id and topic,
-     * and the others stay; an empty list deletes all.
-     *
-     * @throws NotificationXmlException if the result exceeds the limits
-     */
-    static List<Rule> merge(List<Rule> kept, List<Rule> put) {
-        if (put.isEmpty()) {
-            return List.of();
-        }
-        var places = new LinkedHashMap<Place, Rule>();
-        kept.forEach(rule -> places.put(Place.of(rule), rule));
-        put.forEach(rule -> places.put(Place.of(rule), rule));
-        List<Rule> merged = List.copyOf(places.values());
-        try {
-            RuleValidity.check(merged);
-        } catch (RefusedException e) {
-            throw refused(e);
-        }
-        return merged;
     }
 
     private static XmlElement root(byte[] document) {
@@ -125,9 +103,12 @@ final class NotificationXml {
                             .formatted(element.name()));
         }
         if (!element.name().equals(TOPIC)) {
-            throw malformed("%s holds %s, not <%s>".formatted(ROOT, TOPIC, element.name()));
+            throw malformed(
+                    "%s holds %s and %s, not <%s>"
+                            .formatted(ROOT, TOPIC, WebhookXml.NAME, element.name()));
         }
-        checkChildren(element);
+        NotificationXmlFilter.onlyOnce(
+                withoutEvents(element), List.of("Id", "Topic", "Event", "Filter"));
         Optional<String> id = element.child("Id").map(XmlElement::text);
         String arn = required(element, "Topic").text().strip();
         if (id.filter(String::isBlank).isPresent()) {
@@ -140,7 +121,7 @@ final class NotificationXml {
                 new Rule(
                         id.orElse("none"),
                         topic(arn),
-                        events(element),
+                        eventsOrDefaults(element),
                         filter(element),
                         new RuleState.Enabled());
         return id.isPresent() ? rule : identified(rule);
@@ -151,17 +132,20 @@ final class NotificationXml {
      * such rules an id too.
      */
     private static Rule identified(Rule rule) {
-        String id = UUID.nameUUIDFromBytes(write(List.of(rule), "")).toString();
+        var out = XmlWriter.bare().open(ROOT);
+        write(out, rule, "");
+        String id = UUID.nameUUIDFromBytes(out.close().bytes()).toString();
         return new Rule(id, rule.recipient(), rule.events(), rule.filter(), rule.state());
     }
 
-    private static void checkChildren(XmlElement element) {
-        var once =
+    /** Returns an element without its children Event, the only ones that may be repeated. */
+    static XmlElement withoutEvents(XmlElement element) {
+        return new XmlElement(
+                element.name(),
+                "",
                 element.children().stream()
                         .filter(xmlElement -> !xmlElement.name().equals("Event"))
-                        .toList();
-        NotificationXmlFilter.onlyOnce(
-                new XmlElement(element.name(), "", once), List.of("Id", "Topic", "Filter"));
+                        .toList());
     }
 
     private static XmlElement required(XmlElement element, String name) {
@@ -180,17 +164,22 @@ final class NotificationXml {
                                         + " arn:aws:sns:REGION::TOPIC"));
     }
 
-    private static List<EventPattern> events(XmlElement element) {
-        List<EventPattern> asked =
-                element.textsOf("Event").stream().map(NotificationXml::event).distinct().toList();
+    private static List<EventPattern> eventsOrDefaults(XmlElement element) {
+        List<EventPattern> asked = events(element);
         return asked.isEmpty() ? S3EventNames.defaults() : asked;
+    }
+
+    /** Reads the events that an element names, each once. */
+    static List<EventPattern> events(XmlElement element) {
+        return element.textsOf("Event").stream().map(NotificationXml::event).distinct().toList();
     }
 
     private static EventPattern event(String name) {
         return S3EventNames.parse(name).orElseThrow(() -> invalid("Unknown Event type: " + name));
     }
 
-    private static Filter filter(XmlElement element) {
+    /** Reads the filter of an element; every object passes if there is none. */
+    static Filter filter(XmlElement element) {
         try {
             return element.child("Filter").map(NotificationXmlFilter::read).orElse(Filter.all());
         } catch (RefusedException e) {
@@ -198,7 +187,7 @@ final class NotificationXml {
         }
     }
 
-    private static NotificationXmlException refused(RefusedException e) {
+    static NotificationXmlException refused(RefusedException e) {
         return new NotificationXmlException(
                 NotificationXmlException.Code.INVALID_ARGUMENT, String.valueOf(e.getMessage()), e);
     }

@@ -43,14 +43,29 @@ final class NotificationXmlFilter {
 
     /** Writes a filter; writes nothing if every object passes it. */
     static void write(XmlWriter out, Filter filter) {
+        write(out, filter, KeyNames.AWS);
+    }
+
+    /** Writes a filter with {@code Prefix} and {@code Suffix}, as MCS does. */
+    static void writeCapitalised(XmlWriter out, Filter filter) {
+        write(out, filter, KeyNames.MCS);
+    }
+
+    private static void write(XmlWriter out, Filter filter, KeyNames names) {
         if (filter.conditions().isEmpty()) {
             return;
         }
         out.open("Filter");
-        group(out, "S3Key", filter, Group.KEY);
-        group(out, "S3Metadata", filter, Group.METADATA);
-        group(out, "S3Tags", filter, Group.TAGS);
+        group(out, "S3Key", members(filter, Group.KEY), names);
+        group(out, "S3Metadata", members(filter, Group.METADATA), names);
+        group(out, "S3Tags", members(filter, Group.TAGS), names);
         out.close();
+    }
+
+    /** The names of the filter rules for keys. */
+    private record KeyNames(String prefix, String suffix, String regex) {
+        static final KeyNames AWS = new KeyNames("prefix", "suffix", "regex");
+        static final KeyNames MCS = new KeyNames("Prefix", "Suffix", "Regex");
     }
 
     private enum Group {
@@ -169,28 +184,31 @@ final class NotificationXmlFilter {
         }
     }
 
-    private static void group(XmlWriter out, String name, Filter filter, Group group) {
-        List<Filter.Condition> members =
-                filter.conditions().stream()
-                        .filter(condition -> Group.of(condition) == group)
-                        .toList();
+    private static List<Filter.Condition> members(Filter filter, Group group) {
+        return filter.conditions().stream()
+                .filter(condition -> Group.of(condition) == group)
+                .toList();
+    }
+
+    private static void group(
+            XmlWriter out, String name, List<Filter.Condition> members, KeyNames names) {
         if (members.isEmpty()) {
             return;
         }
         out.open(name);
-        members.forEach(condition -> rule(out, condition));
+        members.forEach(condition -> rule(out, condition, names));
         out.close();
     }
 
-    private static void rule(XmlWriter out, Filter.Condition condition) {
+    private static void rule(XmlWriter out, Filter.Condition condition, KeyNames names) {
         out.open("FilterRule");
         switch (condition) {
             case Filter.Prefix prefix ->
-                    out.element("Name", "prefix").element("Value", prefix.value());
+                    out.element("Name", names.prefix()).element("Value", prefix.value());
             case Filter.Suffix suffix ->
-                    out.element("Name", "suffix").element("Value", suffix.value());
+                    out.element("Name", names.suffix()).element("Value", suffix.value());
             case Filter.Regex regex ->
-                    out.element("Name", "regex").element("Value", regex.pattern().pattern());
+                    out.element("Name", names.regex()).element("Value", regex.pattern().pattern());
             case Filter.Metadata metadata ->
                     out.element("Name", META + metadata.name()).element("Value", metadata.value());
             case Filter.TagValue tagValue ->

@@ -1,6 +1,7 @@
 package dev.carillon.s3;
 
 import dev.carillon.event.Origin;
+import dev.carillon.event.TraceContext;
 import dev.carillon.http.Headers;
 import dev.carillon.http.Query;
 import dev.carillon.http.Request;
@@ -18,11 +19,20 @@ import java.util.Optional;
 /**
  * A request with a valid signature.
  *
+ * @param keyId the id of the key that signed it
+ * @param rights the rights of that key
  * @param principal the owner of the key
  * @param host the server that answers
  * @param payload how its body is to be read
  */
-record S3Call(Request request, S3Address address, String principal, String host, Payload payload) {
+record S3Call(
+        Request request,
+        S3Address address,
+        String keyId,
+        KeyRights rights,
+        String principal,
+        String host,
+        Payload payload) {
     String bucket() {
         return address.bucket();
     }
@@ -46,7 +56,8 @@ record S3Call(Request request, S3Address address, String principal, String host,
 
     /** Returns the origin of a change for its event. */
     Origin origin() {
-        return new Origin(principal, request.peer().address(), request.id(), host);
+        return new Origin(principal, request.peer().address(), request.id(), host)
+                .in(TraceContext.of(request::headers));
     }
 
     /** Returns the body, which is checked while it is read. */
@@ -61,7 +72,7 @@ record S3Call(Request request, S3Address address, String principal, String host,
     S3Call withoutChecksums() {
         Headers kept =
                 request.headers().without(name -> name.startsWith(ChecksumAlgorithm.HEADER_PREFIX));
-        return new S3Call(request.with(kept), address, principal, host, payload);
+        return new S3Call(request.with(kept), address, keyId, rights, principal, host, payload);
     }
 
     /** Reads a small body completely, within the server's budget. */

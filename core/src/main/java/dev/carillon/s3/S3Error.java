@@ -11,6 +11,11 @@ enum S3Error {
     BUCKET_NOT_EMPTY(
             "BucketNotEmpty", 409, "The bucket is not empty: delete its objects, then try again"),
     CONFLICT("OperationAborted", 409, "The bucket was changed meanwhile: read it again"),
+    CURSOR_EXPIRED(
+            "CursorExpired",
+            410,
+            "Events behind this cursor have left the log (--retention), so some would be missing:"
+                    + " begin without cursor, or with since for the oldest that are left"),
     ENTITY_TOO_LARGE(
             "EntityTooLarge", 400, "One upload takes at most 5 GiB (5368709120 bytes) here"),
     ENTITY_TOO_SMALL(

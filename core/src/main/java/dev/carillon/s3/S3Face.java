@@ -8,8 +8,11 @@ import dev.carillon.http.Failure;
 import dev.carillon.http.RangeException;
 import dev.carillon.http.Request;
 import dev.carillon.http.XmlWriter;
-import dev.carillon.registry.Rules;
+import dev.carillon.notifier.Handshakes;
+import dev.carillon.notifier.Notifier;
+import dev.carillon.registry.OwnRules;
 import dev.carillon.registry.Topics;
+import dev.carillon.rule.TargetCheck;
 import dev.carillon.signature.AccessKey;
 import dev.carillon.signature.Payload;
 import dev.carillon.signature.RefusedException;
@@ -17,7 +20,9 @@ import dev.carillon.signature.Verdict;
 import dev.carillon.store.ContentionException;
 import dev.carillon.store.DamagedDataException;
 import dev.carillon.store.Store;
+import dev.carillon.tail.Tails;
 
+import java.time.InstantSource;
 import java.util.Map;
 
 /**
@@ -30,6 +35,7 @@ public final class S3Face implements Face {
     private final Settings settings;
     private final Authentication authentication;
     private final S3Routes routes;
+    private final S3Keys keys;
 
     /**
      * The addresses of the API.
@@ -45,16 +51,38 @@ public final class S3Face implements Face {
         }
     }
 
-    /** The services that the API uses. */
-    public record Services(Store store, Rules rules, Topics topics) {}
+    /**
+     * The services that configure notifications.
+     *
+     * @param notifier is notified of changed rules
+     * @param targets the addresses to which the server can deliver
+     * @param handshakes ask endpoints to confirm their subscription
+     */
+    public record Notifications(
+            OwnRules rules,
+            Topics topics,
+            Notifier notifier,
+            TargetCheck targets,
+            Handshakes handshakes) {}
+
+    /**
+     * The services that the API uses.
+     *
+     * @param keys the same as those of the authentication
+     */
+    public record Services(
+            Store store,
+            Notifications notifications,
+            Tails tails,
+            S3Keys keys,
+            InstantSource clock) {}
 
     /** Creates the API for requests with a valid signature. */
     public S3Face(Settings settings, Authentication authentication, Services services) {
         this.settings = settings;
         this.authentication = authentication;
-        this.routes =
-                new S3Routes(
-                        services.store(), services.rules(), services.topics(), settings.region());
+        this.routes = new S3Routes(services, settings.region());
+        this.keys = services.keys();
     }
 
     @Override
@@ -87,6 +115,8 @@ public final class S3Face implements Face {
                                 new S3Call(
                                         QueryHeaders.merged(request),
                                         address,
+                                        key.id(),
+                                        rights(key),
                                         key.owner(),
                                         settings.host(),
                                         payload));
@@ -111,6 +141,11 @@ public final class S3Face implements Face {
         } catch (ContentionException e) {
             return error(request, S3Refusal.of(S3Error.SLOW_DOWN));
         }
+    }
+
+    /** Returns the rights of a key; it may have been deleted since the signature was checked. */
+    private KeyRights rights(AccessKey key) {
+        return keys.rights(key.id()).orElseThrow(() -> new S3Exception(S3Error.ACCESS_DENIED));
     }
 
     /** Checks the signature of a request. Version 2 covers the bucket even if the host names it. */

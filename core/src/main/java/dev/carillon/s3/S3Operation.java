@@ -35,8 +35,17 @@ enum S3Operation {
     PUT_BUCKET_VERSIONING(CONFIGURE, BODY, "PUT /b?versioning"),
     /** Read as strictly as a change: with a misspelt id it would answer with all notifications. */
     GET_NOTIFICATION(CONFIGURE, NOTHING.parameters("notification-id"), "GET /b?notification"),
-    PUT_NOTIFICATION(CONFIGURE, BODY.parameters("notification-id"), "PUT /b?notification"),
+    PUT_NOTIFICATION(
+            CONFIGURE,
+            BODY.and(headers(NotificationCalls.SKIP)).parameters("notification-id"),
+            "PUT /b?notification"),
     DELETE_NOTIFICATION(CONFIGURE, NOTHING.parameters("notification-id"), "DELETE /b?notification"),
+    /** Read as strictly as a change: with a misspelt filter it would send other events. */
+    LISTEN(
+            CONFIGURE,
+            NOTHING.parameters("prefix", "suffix", "ping", "cursor", "since"),
+            "GET /b?events",
+            "GET /?events"),
     LIST_OBJECTS(
             READ,
             NOTHING.parameters(

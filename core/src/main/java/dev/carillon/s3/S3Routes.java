@@ -1,8 +1,6 @@
 package dev.carillon.s3;
 
 import dev.carillon.http.Answer;
-import dev.carillon.registry.Rules;
-import dev.carillon.registry.Topics;
 import dev.carillon.store.SpaceGuard;
 import dev.carillon.store.Store;
 
@@ -20,10 +18,12 @@ final class S3Routes {
     private final PartCalls parts;
     private final CompleteCalls completes;
     private final AttributeCalls attributes;
+    private final TailCalls tails;
     private final BucketOwners owners;
     private final SpaceGuard space;
 
-    S3Routes(Store store, Rules rules, Topics topics, String region) {
+    S3Routes(S3Face.Services services, String region) {
+        Store store = services.store();
         buckets = new BucketCalls(store, region);
         lists = new ListCalls(store);
         versions = new VersionCalls(store);
@@ -34,7 +34,8 @@ final class S3Routes {
         uploads = new UploadCalls(store);
         parts = new PartCalls(store);
         completes = new CompleteCalls(store);
-        notifications = new NotificationCalls(rules, topics, region);
+        notifications = new NotificationCalls(services.notifications(), region);
+        tails = new TailCalls(store, services.tails(), services.keys(), services.clock());
         attributes = new AttributeCalls(store);
         owners = new BucketOwners(store);
         space = store.space();
@@ -45,6 +46,7 @@ final class S3Routes {
         String part = Subresource.of(call.query());
         S3Operation operation =
                 S3Operation.of(call, part).orElseThrow(() -> notImplemented(call, part));
+        call.rights().demand(operation);
         S3Surface.check(operation, call);
         owners.check(call);
         return answer(operation, call, part);
@@ -61,6 +63,7 @@ final class S3Routes {
             case GET_BUCKET_VERSIONING -> versions.get(call);
             case PUT_BUCKET_VERSIONING -> versions.put(call);
             case GET_NOTIFICATION, PUT_NOTIFICATION, DELETE_NOTIFICATION -> notification(call);
+            case LISTEN -> tails.listen(call);
             case LIST_OBJECTS -> lists.list(call);
             case LIST_OBJECT_VERSIONS -> versions.list(call);
             case LIST_MULTIPART_UPLOADS -> uploads.list(call);
@@ -99,7 +102,7 @@ final class S3Routes {
         if (put) {
             checkSpace();
         }
-        return notifications.answer(call.request(), bucket.idText(), body);
+        return notifications.answer(call.request(), bucket, body);
     }
 
     private void checkSpace() {

@@ -78,7 +78,6 @@ final class S3Surface {
                     "x-amz-request-route",
                     "x-amz-request-token",
                     "x-amz-security-token",
-                    "x-amz-skip-destination-validation",
                     "x-amz-storage-class",
                     "x-amz-transition-default-minimum-object-size",
                     "x-amz-website-redirect-location",

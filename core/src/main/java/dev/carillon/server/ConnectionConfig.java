@@ -32,7 +32,7 @@ public record ConnectionConfig(OptionalInt most, OptionalInt mostPerAddress) {
      * data port, so that health can be queried while those are full. A number above what the
      * descriptors allow is reduced to that, with a log line.
      *
-     * @param dataPorts the number of ports that carry objects: S3, B2
+     * @param dataPorts the number of ports that carry objects and events: S3, B2, broker
      */
     Shares shares(Capacity machine, int dataPorts) {
         int allowed = perPort(machine.connectionsByDescriptors(), dataPorts);

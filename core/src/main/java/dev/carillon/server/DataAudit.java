@@ -8,6 +8,9 @@ import dev.carillon.journal.AuditFindings;
 import dev.carillon.journal.EventLog;
 import dev.carillon.journal.Journal;
 import dev.carillon.journal.KeptEvent;
+import dev.carillon.registry.SecretsAudit;
+import dev.carillon.secrets.KeySource;
+import dev.carillon.secrets.SealingKeys;
 import dev.carillon.state.AcceptedLoss;
 import dev.carillon.state.DamagedStateException;
 import dev.carillon.state.RealDisk;
@@ -37,7 +40,7 @@ public final class DataAudit {
 
     private DataAudit(State state) {
         this.journal = new Journal(state);
-        this.log = new EventLog(state);
+        this.log = new EventLog(state, journal);
         this.stamps = new ObjectStamps(state);
         this.floor = log.floor();
     }
@@ -48,10 +51,15 @@ public final class DataAudit {
      * @param objects the number of objects
      * @param journal the findings in the journal's books
      * @param files the findings in the files of large objects
+     * @param secrets the numbers of stored secrets
      * @param findings everything else that is wrong
      */
     public record Report(
-            long objects, Audit.Report journal, DataFiles.Report files, AuditFindings findings) {
+            long objects,
+            Audit.Report journal,
+            DataFiles.Report files,
+            SecretsAudit.Report secrets,
+            AuditFindings findings) {
         /** Returns whether nothing wrong was found in journal and objects. */
         public boolean clean() {
             return journal.findings().count() == 0 && findings.count() == 0;
@@ -75,6 +83,17 @@ public final class DataAudit {
      * @throws dev.carillon.state.CannotOpenStateException if its content cannot be read
      */
     public static Report of(Path directory, ReadPace pace) {
+        return of(directory, pace, KeySource.in(directory));
+    }
+
+    /**
+     * Checks everything, the data of large objects at the given pace, and secrets by the keys of a
+     * place. Without keys, secrets are counted and not opened.
+     *
+     * @throws ConfigException if the directory holds no data of a server, or a server uses it
+     * @throws dev.carillon.state.CannotOpenStateException if its content or the keys cannot be read
+     */
+    public static Report of(Path directory, ReadPace pace, KeySource keys) {
         if (!WholeFolder.isIn(directory)) {
             throw new ConfigException(
                     directory.toAbsolutePath()
@@ -89,11 +108,11 @@ public final class DataAudit {
                             new RealDisk(),
                             held.path().resolve(WholeFolder.OBJECTS),
                             new SecureRandom());
-            return of(state, extents, pace);
+            return of(state, extents, pace, keys.find().orElse(SealingKeys.none()));
         }
     }
 
-    private static Report of(State state, Extents extents, ReadPace pace) {
+    private static Report of(State state, Extents extents, ReadPace pace, SealingKeys keys) {
         Audit.Report journal = Audit.of(state);
         var audit = new DataAudit(state);
         long objects =
@@ -110,7 +129,9 @@ public final class DataAudit {
                         extents,
                         pace,
                         dataFile -> audit.findings.demand(false, () -> dataFile));
-        return new Report(objects, journal, files, audit.findings);
+        SecretsAudit.Report secrets =
+                SecretsAudit.of(state, keys, secret -> audit.findings.demand(false, () -> secret));
+        return new Report(objects, journal, files, secrets, audit.findings);
     }
 
     private void asFarAsReadable(Runnable check) {
@@ -149,7 +170,9 @@ public final class DataAudit {
      */
     private void isTrue(KeptEvent newest) {
         Change change = newest.event().change();
-        if (newest.stamp() < floor || change.type() == EventType.LIVE_UPLOAD_STARTED) {
+        if (newest.stamp() < floor
+                || change.received()
+                || change.type() == EventType.LIVE_UPLOAD_STARTED) {
             return;
         }
         String key = change.object().key();
@@ -190,7 +213,8 @@ public final class DataAudit {
                     REPLICATED_CREATE,
                     RESTORE_STARTED,
                     RESTORE_COMPLETED,
-                    RESTORE_EXPIRED ->
+                    RESTORE_EXPIRED,
+                    OTHER ->
                     false;
         };
     }

@@ -2,11 +2,13 @@ package dev.carillon.server;
 
 import dev.carillon.admin.AdminFace;
 import dev.carillon.b2.B2Face;
+import dev.carillon.broker.BrokerFace;
 import dev.carillon.http.Authentication;
 import dev.carillon.http.Face;
 import dev.carillon.http.Keys;
 import dev.carillon.s3.S3Face;
 import dev.carillon.s3.S3Hosts;
+import dev.carillon.s3.S3Keys;
 import dev.carillon.signature.AccessKey;
 import dev.carillon.topics.TopicsFace;
 
@@ -40,15 +42,23 @@ final class Faces {
      */
     Face s3() {
         var authentication = new Authentication(keys, Set.of(S3, SNS), services.clock());
+        var s3Keys = new S3Keys(keys, services.appKeys(), services.clock());
         var hosts = new S3Hosts(config.domains());
         var s3 =
                 new S3Face(
                         new S3Face.Settings(config.region(), host, hosts),
-                        authentication,
+                        new Authentication(s3Keys, Set.of(S3, SNS), services.clock()),
                         new S3Face.Services(
                                 services.store(),
-                                services.engine().rules(),
-                                services.engine().topics()));
+                                new S3Face.Notifications(
+                                        services.engine().ownRules(),
+                                        services.engine().topics(),
+                                        services.engine().notifier(),
+                                        services.engine().targets(),
+                                        services.engine().handshakes()),
+                                services.tails(),
+                                s3Keys,
+                                services.clock()));
         var topics =
                 new TopicsFace(
                         new TopicsFace.Settings(
@@ -84,6 +94,23 @@ final class Faces {
                                 services.engine().notifier(),
                                 services.admin().topicTest(),
                                 services.engine().targets()),
+                        services.clock()));
+    }
+
+    /** Returns the face of the event broker. */
+    Face broker() {
+        BrokerConfig how = config.broker();
+        return new WriteGuard(
+                new BrokerFace(
+                        new BrokerFace.Settings(how.secrets(), how.strict()),
+                        new BrokerFace.Services(
+                                services.engine().subscriptions(),
+                                services.engine().publications(),
+                                services.engine().targets(),
+                                services.engine().journal(),
+                                services.engine().letters(),
+                                services.engine().deliverer(),
+                                services.store().space()),
                         services.clock()));
     }
 

@@ -35,7 +35,15 @@ final class OwnerOnly {
 
     /** The files and folders that a server creates in its data directory. */
     private static final Set<String> OURS =
-            Set.of("db", "objects", "format", "log-end", "root-key", "lock", "reserve");
+            Set.of(
+                    "db",
+                    "objects",
+                    "format",
+                    "log-end",
+                    "root-key",
+                    "secrets-key",
+                    "lock",
+                    "reserve");
 
     private OwnerOnly() {}
 
@@ -84,7 +92,7 @@ final class OwnerOnly {
             }
             var closed = new Tightening();
             for (Path one : inside) {
-                if (isOurs(one)) {
+                if (isOurs(one) && !isKey(one)) {
                     Files.walkFileTree(one, closed);
                 }
             }
@@ -126,6 +134,14 @@ final class OwnerOnly {
 
     private static boolean isOurs(Path path) {
         return OURS.contains(path.getFileName().toString().replaceAll("\\.new$", ""));
+    }
+
+    /**
+     * Returns whether a file holds keys. It is left as it is: if others could read it, the start is
+     * refused, because the owner must know that.
+     */
+    private static boolean isKey(Path path) {
+        return path.getFileName().toString().equals("secrets-key");
     }
 
     private static boolean hasModes(Path place) {

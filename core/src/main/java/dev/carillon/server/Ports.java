@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Listens on the configured ports. */
 final class Ports {
@@ -66,8 +67,11 @@ final class Ports {
     }
 
     private static int dataPorts(ServerConfig config) {
-        boolean both = config.s3Port().isPresent() && config.b2().port().isPresent();
-        return both ? 2 : 1;
+        long open =
+                Stream.of(config.s3Port(), config.b2().port(), config.broker().listens())
+                        .filter(OptionalInt::isPresent)
+                        .count();
+        return Math.max(1, (int) open);
     }
 
     private static Limits limits() {

@@ -1,25 +1,19 @@
 package dev.carillon.server;
 
+import dev.carillon.secrets.OwnerFile;
 import dev.carillon.signature.AccessKey;
 import dev.carillon.signature.Secret;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
-import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -163,20 +157,6 @@ public final class RootKeyFile {
     }
 
     private static void write(Path file, AccessKey key) throws IOException {
-        Path draft = file.resolveSibling("root-key.new");
-        Files.deleteIfExists(draft);
-        var ownerOnly =
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-        byte[] bytes = text(key).getBytes(StandardCharsets.UTF_8);
-        Set<StandardOpenOption> fresh =
-                EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        try (var channel = FileChannel.open(draft, fresh, ownerOnly)) {
-            channel.write(ByteBuffer.wrap(bytes));
-            channel.force(true);
-        }
-        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
-        try (var directory = FileChannel.open(file.toAbsolutePath().getParent())) {
-            directory.force(true);
-        }
+        OwnerFile.write(file, text(key).getBytes(StandardCharsets.UTF_8));
     }
 }

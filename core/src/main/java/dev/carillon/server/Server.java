@@ -23,6 +23,7 @@ public final class Server implements AutoCloseable {
     private final Optional<TlsFiles> tls;
     private final Optional<HttpServer> s3;
     private final Optional<HttpServer> b2;
+    private final Optional<HttpServer> broker;
     private final Optional<HttpServer> admin;
 
     private Server(ServerConfig config, AcceptedLoss accepted) {
@@ -52,7 +53,9 @@ public final class Server implements AutoCloseable {
                             Setting.B2_PORT,
                             config.b2().port(),
                             () -> faces.b2(s3.map(HttpServer::url), root.key()));
+            broker = ports.listen(Setting.BROKER_PORT, config.broker().listens(), faces::broker);
             admin = ports.listen(Setting.ADMIN_PORT, config.adminPort(), faces::admin);
+            closeStack.add("the live tails", services.tails());
             services.engine().start();
             services.engine().startUpkeep();
             services.store().startSweeping(services.engine().jobs());
@@ -97,6 +100,11 @@ public final class Server implements AutoCloseable {
         return b2.map(HttpServer::url);
     }
 
+    /** Returns the URL of the event broker; empty if it is off. */
+    public Optional<String> brokerUrl() {
+        return broker.map(HttpServer::url);
+    }
+
     /** Returns the URL of health, metrics and admin; empty if they are off. */
     public Optional<String> adminUrl() {
         return admin.map(HttpServer::url);
@@ -126,7 +134,7 @@ public final class Server implements AutoCloseable {
     private CertificateReload reload(TlsFiles files) {
         try {
             var certificate = files.read();
-            Stream.of(s3, b2, admin)
+            Stream.of(s3, b2, broker, admin)
                     .flatMap(Optional::stream)
                     .forEach(port -> port.use(certificate));
             return new CertificateReload.Renewed(certificate.subject(), certificate.expires());

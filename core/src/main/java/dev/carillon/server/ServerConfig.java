@@ -7,6 +7,7 @@ import dev.carillon.rule.RefusedException;
 import dev.carillon.rule.RetryPolicy;
 import dev.carillon.rule.RetrySchedule;
 import dev.carillon.rule.Units;
+import dev.carillon.secrets.KeySource;
 import dev.carillon.signature.AccessKey;
 import dev.carillon.signature.Secret;
 import dev.carillon.store.MinFreeSpace;
@@ -29,10 +30,12 @@ import java.util.stream.Stream;
  * @param host the address to listen on
  * @param s3Port S3 and topics; 0 = any free port, empty = off
  * @param b2 the B2 native API
+ * @param broker the event broker
  * @param adminPort health, metrics, admin; 0 = any free port, empty = off
  * @param region the region that clients see
  * @param domains hosts of this server, whose subdomains name buckets; in lower case
  * @param tls empty = plain HTTP
+ * @param secrets the keys that seal stored secrets; empty = in their file in the data directory
  * @param allowSecretsInCleartext whether topics with passwords are accepted over plain HTTP
  * @param connections the number of connections that the ports accept
  * @param trustForwardedHttps whether X-Forwarded-Proto is trusted
@@ -52,10 +55,12 @@ public record ServerConfig(
         String host,
         OptionalInt s3Port,
         B2Config b2,
+        BrokerConfig broker,
         OptionalInt adminPort,
         String region,
         List<String> domains,
         Optional<TlsFiles> tls,
+        Optional<KeySource> secrets,
         boolean allowSecretsInCleartext,
         ConnectionConfig connections,
         boolean trustForwardedHttps,
@@ -98,10 +103,12 @@ public record ServerConfig(
                 named(settings, Setting.HOST),
                 port(settings, Setting.S3_PORT),
                 B2Config.of(settings),
+                BrokerConfig.of(settings),
                 port(settings, Setting.ADMIN_PORT),
                 region(settings),
                 domains(settings),
                 tls(settings),
+                SecretsConfig.of(settings),
                 on(settings, Setting.ALLOW_SECRETS_IN_CLEARTEXT),
                 ConnectionConfig.of(settings),
                 on(settings, Setting.TRUST_FORWARDED_HTTPS),

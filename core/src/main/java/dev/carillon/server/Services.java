@@ -9,8 +9,12 @@ import dev.carillon.endpoint.EndpointProviderFactory;
 import dev.carillon.engine.DeliveryEngine;
 import dev.carillon.engine.EngineRuntime;
 import dev.carillon.engine.EngineSettings;
+import dev.carillon.format.DialectSettings;
 import dev.carillon.format.Dialects;
 import dev.carillon.registry.AppKeys;
+import dev.carillon.registry.SecretsSealing;
+import dev.carillon.secrets.KeySource;
+import dev.carillon.secrets.SealingKeys;
 import dev.carillon.state.AcceptedLoss;
 import dev.carillon.state.RealDisk;
 import dev.carillon.state.RocksSettings;
@@ -20,6 +24,7 @@ import dev.carillon.store.Extents;
 import dev.carillon.store.SpaceGuard;
 import dev.carillon.store.Store;
 import dev.carillon.store.StoreSettings;
+import dev.carillon.tail.Tails;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -36,6 +41,7 @@ record Services(
         DeliveryEngine engine,
         AppKeys appKeys,
         Store store,
+        Tails tails,
         AdminFace.Services admin) {
     /**
      * Opens the stored data; nothing is delivered before {@link DeliveryEngine#start}.
@@ -49,7 +55,9 @@ record Services(
         RocksState state =
                 closeStack.add("the state", WholeFolder.open(data, memory(config), accepted));
         StateGauges.register(stats, state);
-        EngineSettings engineSettings = engine(config);
+        KeySource secrets = config.secrets().orElseGet(() -> KeySource.in(data));
+        SealingKeys keys = SecretsSealing.keys(state, secrets, KeySource.in(data));
+        EngineSettings engineSettings = engine(config).sealing(keys);
         var runtime = EngineRuntime.system(installedEndpoints(config), stats);
         InstantSource clock = runtime.clocks().wall();
         DeliveryEngine engine =
@@ -75,17 +83,21 @@ record Services(
                                         .trouble()
                                         .or(store.damages()::trouble)
                                         .or(engine.deliverer()::stoppedLanes));
-        var appKeys = new AppKeys(state);
-        return new Services(clock, stats, health, engine, appKeys, store, admin(engine, store));
+        var appKeys = new AppKeys(state, keys);
+        var tails = new Tails(engine.positions(), engine.journal(), config.region(), stats);
+        return new Services(
+                clock, stats, health, engine, appKeys, store, tails, admin(engine, store));
     }
 
     private static EngineSettings engine(ServerConfig config) {
         var dialects =
                 Dialects.standard(
-                        config.region(),
-                        config.cephCompat(),
-                        config.queued(),
-                        config.b2().suspendAfter());
+                        new DialectSettings(
+                                config.region(),
+                                config.queued(),
+                                config.b2().suspendAfter(),
+                                config.broker().maxFailureCount(),
+                                InstantSource.system()));
         return EngineSettings.defaults(dialects)
                 .keeping(config.retention(), config.deadLetterRetention());
     }
@@ -97,12 +109,14 @@ record Services(
                 engine.explainer(),
                 engine.topicTest(),
                 engine.topics(),
-                store.buckets(),
+                AdminFace.Services.bucketsOf(store.buckets()),
                 engine.dialects());
     }
 
     private static List<EndpointProvider> installedEndpoints(ServerConfig config) {
-        var environment = new EndpointEnvironment(guard(config), InstantSource.system());
+        var environment =
+                new EndpointEnvironment(
+                        guard(config), InstantSource.system(), config.allowSecretsInCleartext());
         try {
             return EndpointProviderFactory.installed(environment);
         } catch (IllegalStateException e) {

@@ -13,11 +13,15 @@ public enum Setting {
     HOST("127.0.0.1", "ADDRESS", "the address to listen on; 0.0.0.0 = all addresses"),
     S3_PORT("9000", "PORT", "S3 and topic API; 0 = any free port, off = do not listen"),
     B2_PORT("9001", "PORT", "B2 native API; 0 = any free port, off = do not listen"),
+    BROKER_PORT("9002", "PORT", "event broker, on only with SIGNING_SECRET; 0 and off as above"),
+    BROKER_STRICT("false", "", "refuse control requests whose signature covers the body only"),
+    MAX_FAILURE_COUNT("5", "COUNT", "failed attempts of one event that end a subscription"),
     ADMIN_PORT("9003", "PORT", "health, metrics and admin; 0 = any free port, off = do not listen"),
     REGION("default", "NAME", "the region in answers, ARNs and events"),
     DOMAIN("localhost", "NAME,…", "domains of this server: BUCKET.NAME is a bucket's host"),
     TLS_CERT("", "FILE", "certificate chain (PEM): serve HTTPS instead of HTTP"),
     TLS_KEY("", "FILE", "the certificate's private key (PEM, PKCS #8, not encrypted)"),
+    SECRETS_KEY_FILE("", "FILE", "the keys that seal stored secrets; not set = DATA/secrets-key"),
     ALLOW_SECRETS_IN_CLEARTEXT("false", "", "accept topics with passwords over plain HTTP too"),
     MAX_CONNECTIONS("", "COUNT", "limit of connections to the S3 port, and to the B2 port"),
     MAX_CONNECTIONS_PER_ADDRESS("", "COUNT", "limit of connections of one address to one port"),
@@ -65,6 +69,14 @@ public enum Setting {
     /** Returns the name in the environment. */
     public String variable() {
         return "CARILLON_" + name();
+    }
+
+    /**
+     * Returns the name that another program gives the same setting in the environment; {@link
+     * #variable} has precedence over it.
+     */
+    Optional<String> foreignVariable() {
+        return this == MAX_FAILURE_COUNT ? Optional.of(name()) : Optional.empty();
     }
 
     /** Returns the default value; empty = not set. */

@@ -2,6 +2,7 @@ package dev.carillon.server;
 
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -46,13 +47,34 @@ public final class Settings {
         file.or(() -> Optional.ofNullable(environment.get("CARILLON_CONFIG")).map(Path::of))
                 .ifPresent(path -> said.putAll(ConfigFile.read(path)));
         for (Setting setting : Setting.values()) {
-            String text = environment.get(setting.variable());
-            if (text != null) {
-                said.put(setting, new Said(text, setting.variable()));
-            }
+            setting.foreignVariable().ifPresent(name -> read(said, setting, environment, name));
+            read(said, setting, environment, setting.variable());
         }
         flags.forEach((setting, text) -> said.put(setting, new Said(text, setting.flag())));
         return new Settings(said, environment);
+    }
+
+    private static void read(
+            Map<Setting, Said> said,
+            Setting setting,
+            Map<String, String> environment,
+            String variable) {
+        String text = environment.get(variable);
+        if (text != null) {
+            said.put(setting, new Said(text, variable));
+        }
+    }
+
+    /** Returns these settings with another default for one of them. */
+    public Settings withDefault(Setting setting, String text) {
+        return said(setting) ? this : with(setting, text);
+    }
+
+    /** Returns these settings with a secret of the event broker: for programs that start one. */
+    public Settings withSigningSecret(String text) {
+        var more = new HashMap<>(environment);
+        more.put(BrokerConfig.SECRET_VARIABLE, text);
+        return new Settings(said, more);
     }
 
     /** Returns these settings with one more value: for programs that start a server themselves. */
@@ -67,6 +89,16 @@ public final class Settings {
     String text(Setting setting) {
         Said it = said.get(setting);
         return it == null ? setting.defaultText() : it.text().strip();
+    }
+
+    /** Returns whether a value was given anywhere. */
+    boolean said(Setting setting) {
+        return said.containsKey(setting);
+    }
+
+    /** Returns the variables of the process. */
+    Map<String, String> environment() {
+        return environment;
     }
 
     /** Returns a variable of the process that is not a setting: a secret. */

@@ -6,25 +6,27 @@ import java.util.stream.Collectors;
 
 /** The text from which a SigV4 signature of a request is computed. */
 final class CanonicalRequest {
+    private static final Comparator<String[]> BY_NAME = Comparator.comparing(texts -> texts[0]);
+
     private CanonicalRequest() {}
 
     /**
      * Returns the text.
      *
      * @param path the path in the form that was signed
-     * @param query the signed parameters
+     * @param query the signed parameters, as {@link #query} or {@link #queryAsSent} writes them
      * @param signedHeaders lower-case names, in order
      * @param payload the payload's hash, or the word that stands for it
      */
     static String of(
             Signable request,
             String path,
-            List<QueryPart> query,
+            String query,
             List<String> signedHeaders,
             String payload) {
         var text = new StringBuilder(512);
         text.append(request.method()).append('\n').append(path).append('\n');
-        text.append(query(query)).append('\n');
+        text.append(query).append('\n');
         for (String name : signedHeaders) {
             text.append(name).append(':').append(header(request.headers(name))).append('\n');
         }
@@ -48,7 +50,22 @@ final class CanonicalRequest {
         return Percent.decode(part).map(Percent::encodePath).orElse(part);
     }
 
-    private static String query(List<QueryPart> parts) {
+    /**
+     * Returns parameters in the order of their names, those of one name in that of their values.
+     */
+    static String query(List<QueryPart> parts) {
+        return query(parts, BY_NAME.thenComparing(texts -> texts[1]));
+    }
+
+    /**
+     * Returns parameters in the order of their names, those of one name as they were sent. MinIO's
+     * SDKs sign a repeated parameter so.
+     */
+    static String queryAsSent(List<QueryPart> parts) {
+        return query(parts, BY_NAME);
+    }
+
+    private static String query(List<QueryPart> parts, Comparator<String[]> order) {
         if (parts.isEmpty()) {
             return "";
         }
@@ -57,9 +74,7 @@ final class CanonicalRequest {
                         new String[] {
                             Percent.encode(queryPart.name()), Percent.encode(queryPart.value())
                         })
-                .sorted(
-                        Comparator.<String[], String>comparing(texts -> texts[0])
-                                .thenComparing(texts -> texts[1]))
+                .sorted(order)
                 .map(part -> part[0] + "=" + part[1])
                 .collect(Collectors.joining("&"));
     }

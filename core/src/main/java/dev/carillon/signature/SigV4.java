@@ -263,12 +263,14 @@ public final class SigV4 {
     }
 
     private static void checkSignature(Claim claim, byte[] signingKey) {
-        String raw = claim.canonical(claim.request.rawPath());
+        String query = CanonicalRequest.query(claim.query);
+        String raw = claim.canonical(claim.request.rawPath(), query);
         if (claim.matches(raw, signingKey)) {
             return;
         }
         String normal = CanonicalRequest.normalPath(claim.request.rawPath());
-        if (!claim.matches(claim.canonical(normal), signingKey)) {
+        if (!claim.matches(claim.canonical(normal, query), signingKey)
+                && !matchesAsSent(claim, normal, query, signingKey)) {
             throw new RefusedException(
                     Refusal.of(
                                     SIGNATURE_DOES_NOT_MATCH,
@@ -280,6 +282,13 @@ public final class SigV4 {
                             .with("SignatureProvided", claim.presentedSignature.signature())
                             .with("CanonicalRequest", raw));
         }
+    }
+
+    /** Returns whether the signature covers repeated parameters in the order in which they came. */
+    private static boolean matchesAsSent(
+            Claim claim, String path, String sorted, byte[] signingKey) {
+        String query = CanonicalRequest.queryAsSent(claim.query);
+        return !query.equals(sorted) && claim.matches(claim.canonical(path, query), signingKey);
     }
 
     private static void checkBody(Claim claim, Optional<String> bodyHash) {
@@ -308,9 +317,9 @@ public final class SigV4 {
             List<QueryPart> query,
             PresentedSignature presentedSignature,
             String payload) {
-        String canonical(String path) {
+        String canonical(String path, String queryText) {
             return CanonicalRequest.of(
-                    request, path, query, presentedSignature.signedHeaders(), payload);
+                    request, path, queryText, presentedSignature.signedHeaders(), payload);
         }
 
         String stringToSign(String canonical) {

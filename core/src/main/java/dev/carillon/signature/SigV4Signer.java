@@ -79,7 +79,11 @@ public final class SigV4Signer {
     private String signature(RequestToSign request, String payload, Instant now) {
         String canonical =
                 CanonicalRequest.of(
-                        request, request.rawPath(), request.queryParts(), names(request), payload);
+                        request,
+                        request.rawPath(),
+                        CanonicalRequest.query(request.queryParts()),
+                        names(request),
+                        payload);
         String text = SigV4.stringToSignOf(Timestamps.basic(now), scope(now), canonical);
         byte[] signingKey = SigningKeys.derive(key.secret(), scope(now));
         return HexFormat.of().formatHex(Digests.hmacSha256(signingKey, text));

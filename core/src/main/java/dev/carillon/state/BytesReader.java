@@ -104,11 +104,16 @@ public final class BytesReader {
         return map;
     }
 
+    /** Reads this number of bytes. */
+    public byte[] bytes(int count) {
+        byte[] bytes = new byte[count];
+        buffer.get(bytes);
+        return bytes;
+    }
+
     /** Reads all remaining bytes. */
     public byte[] rest() {
-        byte[] rest = new byte[buffer.remaining()];
-        buffer.get(rest);
-        return rest;
+        return bytes(buffer.remaining());
     }
 
     /** Returns the number of remaining bytes. */

@@ -30,14 +30,20 @@ public final class Commit {
         /** Returns the key that is checked. */
         Key key();
 
+        /**
+         * Returns the stamp of a commit after which the condition was true, or 0: it is still true
+         * if no later commit wrote the key.
+         */
+        long seen();
+
         /** The condition that the key was last written by the commit with this stamp. */
-        record HasStamp(Key key, long stamp) implements Check {}
+        record HasStamp(Key key, long stamp, long seen) implements Check {}
 
         /**
          * The condition that the key does not exist. Allowed only for a key that the same commit
          * puts.
          */
-        record Absent(Key key) implements Check {}
+        record Absent(Key key, long seen) implements Check {}
     }
 
     /** A write of the commit. */
@@ -59,13 +65,27 @@ public final class Commit {
 
     /** Requires that {@code key} was last written by the commit with this stamp. */
     public Commit checkStamp(Key key, long stamp) {
-        checks.add(new Check.HasStamp(key, stamp));
+        checks.add(new Check.HasStamp(key, stamp, 0));
         return this;
     }
 
     /** Requires that {@code key}, which this commit puts, does not exist yet. */
     public Commit checkAbsent(Key key) {
-        checks.add(new Check.Absent(key));
+        checks.add(new Check.Absent(key, 0));
+        return this;
+    }
+
+    /**
+     * Requires that a key is as it was read. If it did not exist then, this commit must put it, as
+     * {@link #checkAbsent} demands.
+     */
+    public Commit checkUnchanged(Reading reading) {
+        Key key = reading.key();
+        checks.add(
+                reading.found()
+                        .<Check>map(
+                                stamped -> new Check.HasStamp(key, stamped.stamp(), reading.seen()))
+                        .orElseGet(() -> new Check.Absent(key, reading.seen())));
         return this;
     }
 
@@ -150,7 +170,7 @@ public final class Commit {
 
     private void validate(Check check) {
         demandKey(check.key().bytes());
-        if (check instanceof Check.Absent(Key key)) {
+        if (check instanceof Check.Absent(Key key, long _)) {
             demand(puts(key), () -> "the absence of " + key + " is checked, but it is not put");
         }
     }

@@ -7,6 +7,7 @@ import dev.carillon.state.CommitResult.Conflict;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +24,14 @@ public final class CommitGroup {
     public interface Before {
         /** Returns the state of this key; {@link KeyState#ABSENT} if it does not exist. */
         KeyState look(Key key);
+
+        /**
+         * Returns whether it is known, without reading the key, that no commit after that of a
+         * stamp wrote it.
+         */
+        default boolean untouchedSince(Key key, long stamp) {
+            return false;
+        }
     }
 
     /**
@@ -43,6 +52,10 @@ public final class CommitGroup {
     private final Before before;
     private final Writes writes;
     private final Overlay overlay = new Overlay();
+
+    /** The counters from which numbers were drawn, each written once at the group's end. */
+    private final Map<Key, KeyState> drawn = new HashMap<>();
+
     private long lastStamp;
 
     /**
@@ -77,17 +90,40 @@ public final class CommitGroup {
         long[] numbers = draw(commit.numbers(), counters);
         // From here on nothing can refuse the commit, so the stamp and the numbers may be used.
         long stamp = ++lastStamp;
-        counters.forEach((counter, count) -> put(counter, stamp, bytes(count)));
+        counters.forEach((counter, count) -> draw(counter, new KeyState(stamp, count)));
         for (Write write : commit.writes()) {
             apply(write, stamp, numbers);
         }
         return new Committed(stamp, numbers);
     }
 
+    /** Writes the counters. Call it once, after the last commit was added. */
+    public void finish() {
+        drawn.forEach((counter, now) -> writes.put(counter, now.stamp(), bytes(now.count())));
+        drawn.clear();
+    }
+
+    /** Returns the keys that the group's commits put or deleted one by one. */
+    Collection<Key> written() {
+        return overlay.keys.keySet();
+    }
+
+    /** Returns whether the group's commits removed ranges of keys. */
+    boolean removedRanges() {
+        return !overlay.ranges.isEmpty();
+    }
+
     private boolean holds(Check check) {
+        Optional<KeyState> written = overlay.look(check.key());
+        if (written.isEmpty()
+                && check.seen() > 0
+                && before.untouchedSince(check.key(), check.seen())) {
+            return true;
+        }
+        KeyState now = written.orElseGet(() -> before.look(check.key()));
         return switch (check) {
-            case Check.HasStamp(Key key, long stamp) -> look(key).writtenBy(stamp);
-            case Check.Absent(Key key) -> !look(key).present();
+            case Check.HasStamp(_, long stamp, _) -> now.writtenBy(stamp);
+            case Check.Absent _ -> !now.present();
         };
     }
 
@@ -121,17 +157,25 @@ public final class CommitGroup {
             case Write.Put(Template key, Template value) ->
                     put(Key.of(filled(key, stamp, numbers)), stamp, filled(value, stamp, numbers));
             case Write.Delete(Key key) -> {
+                drawn.remove(key);
                 overlay.set(key, KeyState.ABSENT);
                 writes.delete(key);
             }
             case Write.DeleteRange(Key from, Key to) -> {
-                overlay.clear(from, to);
+                var range = overlay.clear(from, to);
+                drawn.keySet().removeIf(range::covers);
                 writes.deleteRange(from, to);
             }
         }
     }
 
+    private void draw(Key counter, KeyState now) {
+        overlay.set(counter, now);
+        drawn.put(counter, now);
+    }
+
     private void put(Key key, long stamp, byte[] value) {
+        drawn.remove(key);
         overlay.set(key, KeyState.of(stamp, value));
         writes.put(key, stamp, value);
     }
@@ -179,8 +223,10 @@ public final class CommitGroup {
             keys.put(key, new Entry(keyState, order++));
         }
 
-        void clear(Key from, Key to) {
-            ranges.add(new Range(from, to, order++));
+        Range clear(Key from, Key to) {
+            var range = new Range(from, to, order++);
+            ranges.add(range);
+            return range;
         }
 
         /**

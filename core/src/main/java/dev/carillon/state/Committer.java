@@ -48,6 +48,7 @@ final class Committer {
 
     private final GroupLog log;
     private final RecentKeys recent;
+    private final LastWrites lastWrites = new LastWrites();
     private final Queue<PendingCommit> queue = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean idle = new AtomicBoolean();
     private final LongAdder commits = new LongAdder();
@@ -61,11 +62,13 @@ final class Committer {
     private volatile boolean closing;
     private volatile boolean stopped;
     private long lastStamp;
+    private volatile long durable;
 
     private Committer(GroupLog log) {
         this.log = log;
         this.recent = new RecentKeys(log, RECENT_KEYS);
         this.lastStamp = log.lastStamp();
+        this.durable = lastStamp;
         this.thread = Thread.ofPlatform().name("carillon-committer").daemon().unstarted(this::run);
     }
 
@@ -79,7 +82,31 @@ final class Committer {
     /** Does what {@link State#commit} says. */
     CommitResult commit(Commit commit) {
         commit.validate();
-        return switch (submit(new PendingCommit(commit))) {
+        var pending = new PendingCommit(commit);
+        submit(pending);
+        return result(pending.await());
+    }
+
+    /** Does what {@link State#commitAll} says. */
+    void commitAll(List<Commit> commits, State.Results results) {
+        commits.forEach(Commit::validate);
+        List<PendingCommit> pending = commits.stream().map(PendingCommit::new).toList();
+        pending.forEach(this::submit);
+        RuntimeException failed = null;
+        for (int i = 0; i < pending.size(); i++) {
+            try {
+                results.take(i, result(pending.get(i).await()));
+            } catch (RuntimeException e) {
+                failed = failed == null ? e : failed;
+            }
+        }
+        if (failed != null) {
+            throw failed;
+        }
+    }
+
+    private static CommitResult result(Outcome outcome) {
+        return switch (outcome) {
             case Outcome.Answered(CommitResult result) -> result;
             case Outcome.Refused(RuntimeException why) -> throw why;
             case Outcome.NotWritten(Throwable why) ->
@@ -117,6 +144,11 @@ final class Committer {
         return Optional.ofNullable(failure);
     }
 
+    /** Returns the stamp of a commit; a reading that begins now sees all commits up to it. */
+    long durable() {
+        return durable;
+    }
+
     /** Returns the number of waiting commits. */
     int waiting() {
         return queue.size();
@@ -139,13 +171,16 @@ final class Committer {
         }
     }
 
-    private Outcome submit(PendingCommit pending) {
+    /** Hands a commit to the thread, or ends it at once if nothing is committed any more. */
+    private void submit(PendingCommit pending) {
         Throwable broken = failure;
         if (closing) {
-            return new Outcome.Closed();
+            pending.end(new Outcome.Closed());
+            return;
         }
         if (broken != null) {
-            return new Outcome.Unknown(broken);
+            pending.end(new Outcome.Unknown(broken));
+            return;
         }
         queue.add(pending);
         if (idle.get() && idle.compareAndSet(true, false)) {
@@ -154,9 +189,8 @@ final class Committer {
         // Either the stopping thread sees this commit in the queue, or this thread sees that it
         // stopped.
         if (stopped && queue.remove(pending)) {
-            return new Outcome.Closed();
+            pending.end(new Outcome.Closed());
         }
-        return pending.await();
     }
 
     private void run() {
@@ -294,20 +328,33 @@ final class Committer {
             return Collections.nCopies(group.size(), new Outcome.Unknown(earlier));
         }
         log.begin();
-        var judged = new CommitGroup(recent, new Both(recent, log), lastStamp);
+        var judged =
+                new CommitGroup(new Known(recent, lastWrites), new Both(recent, log), lastStamp);
         var outcomes = new ArrayList<Outcome>(group.size());
         for (PendingCommit pending : group) {
             outcomes.add(judge(judged, pending.commit()));
         }
         long committed = judged.lastStamp() - lastStamp;
         if (committed > 0) {
+            judged.finish();
             log.write(judged.lastStamp());
+            written(judged);
             groups.increment();
         }
         commits.add(committed);
         conflicts.add(outcomes.stream().filter(Committer::isConflict).count());
         lastStamp = judged.lastStamp();
         return outcomes;
+    }
+
+    /** Notes the writes of a durable group before any reader can know of it. */
+    private void written(CommitGroup group) {
+        long stamp = group.lastStamp();
+        lastWrites.written(group.written(), stamp);
+        if (group.removedRanges()) {
+            lastWrites.rangesRemoved(stamp);
+        }
+        durable = stamp;
     }
 
     private static Outcome judge(CommitGroup group, Commit commit) {
@@ -322,6 +369,19 @@ final class Committer {
 
     private static boolean isConflict(Outcome outcome) {
         return outcome instanceof Outcome.Answered(CommitResult.Conflict conflict);
+    }
+
+    /** The state of keys before a group. */
+    private record Known(RecentKeys recent, LastWrites lastWrites) implements CommitGroup.Before {
+        @Override
+        public KeyState look(Key key) {
+            return recent.look(key);
+        }
+
+        @Override
+        public boolean untouchedSince(Key key, long stamp) {
+            return lastWrites.untouchedSince(key, stamp);
+        }
     }
 
     /** Passes every write to the remembered keys and to the log. */

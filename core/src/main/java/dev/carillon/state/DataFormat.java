@@ -13,7 +13,7 @@ import java.util.OptionalInt;
  */
 final class DataFormat {
     /** The format that this program writes. */
-    static final int NUMBER = 4;
+    static final int NUMBER = 6;
 
     /** The oldest format that this program reads. */
     static final int OLDEST = 2;

@@ -157,6 +157,18 @@ final class Database implements GroupLog, AutoCloseable {
     }
 
     /**
+     * Writes a range again without the values that were overwritten or deleted in it.
+     *
+     * @throws UncheckedIOException if the disk refuses
+     */
+    void purge(KeyRange range) {
+        readers.read(() -> {
+            rocks.purge(range);
+            return range;
+        });
+    }
+
+    /**
      * Checks that the database can be opened again before it is closed. Without room it could not
      * be, and nothing could be read.
      */

@@ -32,10 +32,25 @@ public enum KeyTable {
      */
     FINAL_STATE("q"),
     /**
+     * {@code journal}: bucket, rule, publisher's event id → the stamp of the event: a published
+     * event that is repeated is recognized by it; removed with the event.
+     */
+    PUBLISHED("P"),
+    /**
+     * {@code journal}: bucket, rule, stamp → the last lane that the published event with that stamp
+     * is owed to already; removed when all subscriptions of the rule have their deliveries.
+     */
+    FAN_OUT("F"),
+    /**
      * {@code journal}: nothing → the floor of the event log: events with smaller stamps may be
      * gone. It is also the fence between cutting the log and sending its events again.
      */
     LOG_FLOOR("l"),
+    /**
+     * {@code script}: 1 for a replay or else 0, number, event and rule → the state of the run of
+     * the delivery with that number; removed when nothing is owed for it any more.
+     */
+    RUN("r"),
     /** {@code registry}: kind and texts of a recipient → its topic and the lane. */
     TOPIC("t"),
     /**
@@ -51,8 +66,18 @@ public enum KeyTable {
     LANE_DRAW("L"),
     /** {@code registry}: version 1, bucket id → all rules of a bucket, also if it has none. */
     RULES("n"),
+    /**
+     * {@code registry}: bucket, rule → empty: written by each change of the subscriptions of the
+     * rule; absent if it has none.
+     */
+    SUBSCRIPTIONS("S"),
     /** {@code registry}: key id → an application key. */
     APP_KEY("u"),
+    /**
+     * {@code registry}: id of a key for secrets, some of which it sealed → 0, or 1 if all others
+     * are sealed by it too.
+     */
+    SECRETS_KEY("K"),
     /** {@code store}: name → a bucket, and the fence that commits on its objects check. */
     BUCKET("b"),
     /** {@code store}: bucket id, key → the current version of an object, for lists. */

@@ -126,7 +126,7 @@ final class LogScan {
                 }
             }
         }
-        return record.length == 0 ? Optional.empty() : Optional.of(new Break(file.path(), good));
+        return record.begun ? Optional.of(new Break(file.path(), good)) : Optional.empty();
     }
 
     private static boolean fill(Disk.Reading reading, ByteBuffer block, long at) {
@@ -153,7 +153,7 @@ final class LogScan {
         summed.update(block.slice(start + 6, length + 1));
         int crc = (int) summed.getValue();
         boolean first = type == FULL || type == FIRST;
-        if (Integer.rotateRight(crc, 15) + CHECKSUM_DELTA != sum || first != (record.length == 0)) {
+        if (Integer.rotateRight(crc, 15) + CHECKSUM_DELTA != sum || first == record.begun) {
             return false;
         }
         record.add(block.slice(start + HEADER_BYTES, length));
@@ -184,13 +184,18 @@ final class LogScan {
         return true;
     }
 
-    /** The pieces of an incomplete record. */
+    /**
+     * The pieces of an incomplete record. The first piece may be empty: RocksDB writes such a one
+     * where only the seven bytes of its header fit into the block.
+     */
     private static final class Batch {
         private byte[] bytes = new byte[BLOCK_BYTES];
         private int length;
+        private boolean begun;
         private boolean whole;
 
         private void add(ByteBuffer piece) {
+            begun = true;
             int more = piece.remaining();
             if (length + more > bytes.length) {
                 bytes = Arrays.copyOf(bytes, Math.max(length + more, 2 * length));
@@ -201,6 +206,7 @@ final class LogScan {
 
         private void clear() {
             length = 0;
+            begun = false;
             whole = false;
         }
     }

@@ -1,6 +1,8 @@
 package dev.carillon.state;
 
 import org.jspecify.annotations.Nullable;
+import org.rocksdb.CompactRangeOptions;
+import org.rocksdb.CompactRangeOptions.BottommostLevelCompaction;
 import org.rocksdb.FlushOptions;
 import org.rocksdb.MutableColumnFamilyOptions;
 import org.rocksdb.ReadOptions;
@@ -253,6 +255,32 @@ final class Rocks implements CommitGroup.Before, CommitGroup.Writes, AutoCloseab
             db.flush(options);
         } catch (RocksDBException e) {
             throw failed("write to", e);
+        }
+    }
+
+    /**
+     * Writes a range again without the values that were overwritten or deleted in it, and flushes
+     * what is only in memory and in the log. Does nothing in a damaged database, in which a
+     * compaction would end all writing.
+     *
+     * @throws UncheckedIOException if the disk refuses
+     */
+    void purge(KeyRange range) {
+        if (Files.exists(directory.resolve(DAMAGED))) {
+            LOG.warn(
+                    "{} is damaged, so earlier values in it are not removed from the disk: restore"
+                            + " it from a backup",
+                    directory);
+            return;
+        }
+        flush();
+        try (var all =
+                new CompactRangeOptions()
+                        .setBottommostLevelCompaction(BottommostLevelCompaction.kForce)) {
+            db.compactRange(
+                    db.getDefaultColumnFamily(), range.from().bytes(), range.to().bytes(), all);
+        } catch (RocksDBException e) {
+            throw cannotRead(e, range.from());
         }
     }
 

@@ -187,6 +187,12 @@ public final class RocksState implements State {
     }
 
     @Override
+    public Reading read(Key key) {
+        long seen = committer.durable();
+        return new Reading(key, database.get(key), seen);
+    }
+
+    @Override
     public View view() {
         return database.view(RocksView.Caching.KEEP);
     }
@@ -197,8 +203,18 @@ public final class RocksState implements State {
     }
 
     @Override
+    public void purge(KeyRange range) {
+        database.purge(range);
+    }
+
+    @Override
     public CommitResult commit(Commit commit) {
         return committer.commit(commit);
+    }
+
+    @Override
+    public void commitAll(List<Commit> commits, Results results) {
+        committer.commitAll(commits, results);
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.carillon.state;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -23,6 +24,16 @@ public interface State extends AutoCloseable {
      * @throws java.io.UncheckedIOException if the disk cannot be read
      */
     Optional<Stamped> get(Key key);
+
+    /**
+     * Reads one key as it is now, for a commit that requires it to be unchanged.
+     *
+     * @throws StateClosedException if this is closed
+     * @throws java.io.UncheckedIOException if the disk cannot be read
+     */
+    default Reading read(Key key) {
+        return new Reading(key, get(key));
+    }
 
     /**
      * Opens a view of everything as it is now; later commits do not change it. The caller closes
@@ -57,6 +68,44 @@ public interface State extends AutoCloseable {
      * @throws StateClosedException if this is closed
      */
     CommitResult commit(Commit commit);
+
+    /**
+     * Applies several commits, each as {@link #commit} does, in this order and without waiting for
+     * one before the next: they can share a sync. Their results are passed on in this order, each
+     * when it is durable. If one fails as {@link #commit} says, the results of the others are
+     * passed on before the failure of the first one is thrown.
+     *
+     * @throws IllegalArgumentException if one is not {@linkplain Commit#validate valid}; nothing
+     *     happened
+     */
+    default void commitAll(List<Commit> commits, Results results) {
+        commits.forEach(Commit::validate);
+        for (int i = 0; i < commits.size(); i++) {
+            results.take(i, commit(commits.get(i)));
+        }
+    }
+
+    /** Takes the results of several commits. */
+    @FunctionalInterface
+    interface Results {
+        /**
+         * Takes the result of one commit.
+         *
+         * @param index its place among the commits, from 0
+         */
+        void take(int index, CommitResult result);
+    }
+
+    /**
+     * Removes from the disk the values of a range that were overwritten or deleted before this
+     * call: when it returns, no file of the engine needs to hold them, and the engine deletes those
+     * that did. Slow: it writes the whole range again. An engine that keeps nothing on a disk does
+     * nothing.
+     *
+     * @throws StateClosedException if this is closed
+     * @throws java.io.UncheckedIOException if the disk refuses
+     */
+    default void purge(KeyRange range) {}
 
     /**
      * Finishes the commits in progress and refuses later ones. Open views and scans become invalid.

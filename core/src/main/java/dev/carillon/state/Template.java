@@ -101,9 +101,14 @@ public record Template(byte[] bytes, List<Fill> fills) {
 
         /** Appends the bytes unchanged, without their length. */
         public Builder bytes(byte[] value) {
-            room(value.length);
-            System.arraycopy(value, 0, bytes, length, value.length);
-            length += value.length;
+            return bytes(value, 0, value.length);
+        }
+
+        /** Appends a part of the bytes unchanged, without its length. */
+        public Builder bytes(byte[] value, int offset, int count) {
+            room(count);
+            System.arraycopy(value, offset, bytes, length, count);
+            length += count;
             return this;
         }
 

@@ -172,7 +172,7 @@ public final class Buckets {
 
     /** Returns an object of a bucket as it is now. */
     CurrentObject object(Fence fence, String key) {
-        return CurrentObject.read(state::get, fence.info().id(), key);
+        return CurrentObject.read(state, fence.info().id(), key);
     }
 
     /** Returns the chosen version of an object if it is not the newest one. */

@@ -2,8 +2,10 @@ package dev.carillon.store;
 
 import dev.carillon.state.Commit;
 import dev.carillon.state.Key;
-import dev.carillon.state.Stamped;
+import dev.carillon.state.Reading;
+import dev.carillon.state.State;
 import dev.carillon.state.Template;
+import dev.carillon.state.View;
 
 import java.time.Instant;
 import java.util.List;
@@ -13,24 +15,27 @@ import java.util.Optional;
  * An object's key and its newest version as it was read. Adds the writes of a change to a commit,
  * with the check that the key has not changed since.
  *
+ * @param reading its key as it was read
  * @param latest the newest version, which may be a delete marker
  */
-record CurrentObject(
-        long bucketId, String name, Key key, Optional<StoredObject> latest, long stamp) {
-    /** Reads one key, from the current state or from a view. */
-    interface Get {
-        Optional<Stamped> get(Key key);
+record CurrentObject(long bucketId, String name, Reading reading, Optional<StoredObject> latest) {
+    static CurrentObject read(State from, long bucketId, String name) {
+        return of(from.read(StoreKeys.object(bucketId, name)), bucketId, name);
     }
 
-    static CurrentObject read(Get from, long bucketId, String name) {
+    static CurrentObject read(View from, long bucketId, String name) {
         Key key = StoreKeys.object(bucketId, name);
-        Optional<Stamped> found = from.get(key);
-        return new CurrentObject(
-                bucketId,
-                name,
-                key,
-                found.map(stamped -> ObjectRecord.read(name, stamped.value())),
-                found.map(Stamped::stamp).orElse(0L));
+        return of(new Reading(key, from.get(key)), bucketId, name);
+    }
+
+    private static CurrentObject of(Reading reading, long bucketId, String name) {
+        Optional<StoredObject> latest =
+                reading.found().map(stamped -> ObjectRecord.read(name, stamped.value()));
+        return new CurrentObject(bucketId, name, reading, latest);
+    }
+
+    private Key key() {
+        return reading.key();
     }
 
     /** Returns the object, unless its newest version is a delete marker. */
@@ -58,39 +63,39 @@ record CurrentObject(
      *     replaces it
      */
     void replaceNamed(Commit commit, StoredObject made, Optional<OlderVersion> unnamed) {
-        if (latest.isEmpty()) {
-            commit.checkAbsent(key);
-        } else {
-            commit.checkStamp(key, stamp);
-            if (made.versioned() || latest.get().versioned()) {
-                OlderVersion.keep(commit, bucketId, latest.get());
-            } else {
-                unname(commit, latest.get(), made.modified());
-            }
-        }
+        commit.checkUnchanged(reading);
+        latest.ifPresent(before -> keepOrUnname(commit, before, made));
         if (!made.versioned()) {
             unnamed.ifPresent(olderVersion -> olderVersion.remove(commit, made.modified()));
         }
-        commit.put(Template.of(key.bytes()), ObjectRecord.write(made));
+        commit.put(Template.of(key().bytes()), ObjectRecord.write(made));
         commit.put(StoreKeys.newStamp(), StoreKeys.stampValue(bucketId, made.key()));
+    }
+
+    private void keepOrUnname(Commit commit, StoredObject before, StoredObject made) {
+        if (made.versioned() || before.versioned()) {
+            OlderVersion.keep(commit, bucketId, before);
+        } else {
+            unname(commit, before, made.modified());
+        }
     }
 
     /** Removes the newest version; the version before it, if there is one, becomes the newest. */
     void remove(Commit commit, StoredObject removed, Optional<OlderVersion> before, Instant now) {
-        commit.checkStamp(key, stamp);
+        commit.checkUnchanged(reading);
         if (before.isEmpty()) {
-            commit.delete(key);
+            commit.delete(key());
         } else {
             before.get().leave(commit);
-            commit.put(Template.of(key.bytes()), ObjectRecord.write(before.get().object()));
+            commit.put(Template.of(key().bytes()), ObjectRecord.write(before.get().object()));
         }
         unname(commit, removed, now);
     }
 
     /** Writes the same version again with other attributes. */
     void amend(Commit commit, StoredObject amended) {
-        commit.checkStamp(key, stamp);
-        commit.put(Template.of(key.bytes()), ObjectRecord.write(amended));
+        commit.checkUnchanged(reading);
+        commit.put(Template.of(key().bytes()), ObjectRecord.write(amended));
     }
 
     /**
@@ -98,7 +103,7 @@ record CurrentObject(
      * key that it puts, so it puts the key and deletes it again.
      */
     void staysAbsent(Commit commit) {
-        commit.checkAbsent(key).put(key, new byte[0]).delete(key);
+        commit.checkUnchanged(reading).put(key(), new byte[0]).delete(key());
     }
 
     private static void nameAll(Commit commit, List<Extent> extents) {

@@ -8,12 +8,14 @@ import dev.carillon.state.Template;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** An unfinished upload's record as it was read, with the stamp that commits on its parts check. */
 record CurrentUpload(Key key, UploadInfo info, UploadRecord record, long stamp) {
-    static Optional<CurrentUpload> read(CurrentObject.Get from, long bucketId, UploadName name) {
+    static Optional<CurrentUpload> read(
+            Function<Key, Optional<Stamped>> from, long bucketId, UploadName name) {
         Key key = StoreKeys.upload(bucketId, name.key(), name.id());
-        return from.get(key).map(stamped -> read(key, stamped));
+        return from.apply(key).map(stamped -> read(key, stamped));
     }
 
     static CurrentUpload read(Key key, Stamped value) {

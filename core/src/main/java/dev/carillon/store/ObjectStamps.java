@@ -49,7 +49,7 @@ public final class ObjectStamps {
 
     /** Returns the stamp of the commit that made an object; empty if there is none. */
     public OptionalLong of(String bucketId, String key) {
-        return CurrentObject.read(state::get, HexFormat.fromHexDigitsToLong(bucketId), key)
+        return CurrentObject.read(state, HexFormat.fromHexDigitsToLong(bucketId), key)
                 .latest()
                 .map(storedObject -> OptionalLong.of(storedObject.stamp()))
                 .orElseGet(OptionalLong::empty);

@@ -38,7 +38,7 @@ public final class Reads {
 
     /** Returns the newest version of an object, which may be a delete marker. */
     public Optional<StoredObject> newest(BucketInfo bucket, String key) {
-        return CurrentObject.read(state::get, bucket.id(), key).latest();
+        return CurrentObject.read(state, bucket.id(), key).latest();
     }
 
     /**
@@ -53,7 +53,7 @@ public final class Reads {
             }
             long id = fence.get().info().id();
             return Outcome.done(
-                    CurrentObject.read(view::get, id, key)
+                    CurrentObject.read(view, id, key)
                             .latest()
                             .filter(version::is)
                             .or(() ->
@@ -79,7 +79,7 @@ public final class Reads {
 
     private static Optional<StoredObject> version(
             View view, long bucketId, String key, long stamp) {
-        return CurrentObject.read(view::get, bucketId, key)
+        return CurrentObject.read(view, bucketId, key)
                 .latest()
                 .filter(storedObject -> storedObject.stamp() == stamp)
                 .or(() ->
@@ -142,6 +142,6 @@ public final class Reads {
         long id = fence.get().info().id();
         return OlderVersion.find(view, id, key, version)
                 .map(olderVersion -> VersionChoice.shown(olderVersion.object()))
-                .orElseGet(() -> version.among(CurrentObject.read(view::get, id, key).latest()));
+                .orElseGet(() -> version.among(CurrentObject.read(view, id, key).latest()));
     }
 }

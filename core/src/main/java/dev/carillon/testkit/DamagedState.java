@@ -49,6 +49,11 @@ public final class DamagedState implements State {
     }
 
     @Override
+    public void commitAll(List<Commit> commits, Results results) {
+        sound.commitAll(commits, results);
+    }
+
+    @Override
     public void close() {
         sound.close();
     }

@@ -5,6 +5,7 @@ import dev.carillon.engine.DeliveryEngine;
 import dev.carillon.engine.EngineRuntime;
 import dev.carillon.engine.EngineSettings;
 import dev.carillon.format.Dialects;
+import dev.carillon.secrets.SealingKeys;
 import dev.carillon.state.State;
 import dev.carillon.stats.Stats;
 
@@ -13,8 +14,13 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Makes engines that keep topics, rules, events and what is owed, and never deliver anything. */
+/**
+ * Makes engines that keep topics, rules, events and what is owed, and never deliver anything. All
+ * of a process seal secrets with the same key, so a state can be opened again.
+ */
 public final class IdleEngine {
+    private static final SealingKeys KEYS = SealingKeys.drawn();
+
     private IdleEngine() {}
 
     /** Opens an engine that goes by the machine's clock; it need not be closed. */
@@ -24,7 +30,7 @@ public final class IdleEngine {
 
     /** Opens an engine that goes by this clock; it need not be closed. */
     public static DeliveryEngine over(State state, InstantSource clock) {
-        var settings = EngineSettings.defaults(Dialects.standard("default"));
+        var settings = EngineSettings.defaults(Dialects.standard("default")).sealing(KEYS);
         var runtime =
                 EngineRuntime.of(
                         new EngineRuntime.Clocks(clock, clock),

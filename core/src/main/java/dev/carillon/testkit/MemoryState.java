@@ -139,6 +139,14 @@ public final class MemoryState implements State {
         return commitTogether(List.of(commit)).getFirst();
     }
 
+    @Override
+    public void commitAll(List<Commit> commits, Results results) {
+        List<CommitResult> all = commitTogether(commits);
+        for (int i = 0; i < all.size(); i++) {
+            results.take(i, all.get(i));
+        }
+    }
+
     /**
      * Commits several as one group, in order, as an engine does under load: all become durable at
      * once, and one fault concerns all.
@@ -159,6 +167,7 @@ public final class MemoryState implements State {
         for (Commit commit : commits) {
             results.add(group.add(commit));
         }
+        group.finish();
         write(new Data(draft.tree, group.lastStamp()));
         return results;
     }

@@ -74,6 +74,14 @@ public final class RecordingReceiver implements AutoCloseable {
                 new RecordingReceiver(context.getServerSocketFactory(), "https", LOOPBACK, port));
     }
 
+    /**
+     * Starts a receiver with TLS and the context's certificate, which demands a client certificate
+     * that the context trusts.
+     */
+    public static RecordingReceiver startMutualTls(SSLContext context) {
+        return started(new RecordingReceiver(new DemandingSockets(context), "https", LOOPBACK, 0));
+    }
+
     /** Adds answers for the next requests, one each. */
     public RecordingReceiver then(Answer... answers) {
         return locked(() -> {

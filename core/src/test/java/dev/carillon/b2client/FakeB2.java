@@ -11,11 +11,11 @@ import java.util.List;
  * A B2 service in memory with one bucket "photos": either Backblaze, which sets rules
  * unconditionally, or Carillon, which returns their revision and has calls of its own.
  */
-final class FakeB2 implements B2Api {
+public final class FakeB2 implements B2Api {
     private static final JsonMapper JSON = JsonMapper.shared();
 
-    final List<String> calls = new ArrayList<>();
-    final List<ObjectNode> sets = new ArrayList<>();
+    public final List<String> calls = new ArrayList<>();
+    public final List<ObjectNode> sets = new ArrayList<>();
     private final boolean carillon;
     private ArrayNode rules = JSON.createArrayNode();
     private long revision = 1;
@@ -25,27 +25,27 @@ final class FakeB2 implements B2Api {
         this.carillon = carillon;
     }
 
-    static FakeB2 backblaze() {
+    public static FakeB2 backblaze() {
         return new FakeB2(false);
     }
 
-    static FakeB2 carillon() {
+    public static FakeB2 carillon() {
         return new FakeB2(true);
     }
 
     /** Sets the bucket's rules, as another client does. */
-    FakeB2 has(String json) {
+    public FakeB2 has(String json) {
         rules = (ArrayNode) JSON.readTree(json);
         revision++;
         return this;
     }
 
     /** Sets an action that runs once, just before the next set is checked. */
-    void beforeSet(Runnable what) {
+    public void beforeSet(Runnable what) {
         beforeSet = what;
     }
 
-    ArrayNode rules() {
+    public ArrayNode rules() {
         return rules;
     }
 

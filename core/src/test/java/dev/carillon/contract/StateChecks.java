@@ -97,6 +97,71 @@ public abstract class StateChecks extends StateReads {
     }
 
     @Test
+    void a_key_that_was_read_may_not_have_changed_since() {
+        var absent = state.read(key("a"));
+        committed(put("a", "1").checkUnchanged(absent));
+        assertThat(state.commit(put("a", "2").checkUnchanged(absent)))
+                .isEqualTo(new Conflict(key("a")));
+        var present = state.read(key("a"));
+        committed(put("b", "1").checkUnchanged(present));
+        committed(put("a", "1").checkUnchanged(present));
+        assertThat(state.commit(put("b", "2").checkUnchanged(present)))
+                .isEqualTo(new Conflict(key("a")));
+    }
+
+    @Test
+    void a_key_that_was_read_may_not_be_deleted_and_put_again() {
+        committed(put("a", "1"));
+        var reading = state.read(key("a"));
+        committed(new Commit().delete(key("a")));
+        assertThat(state.commit(put("b", "1").checkUnchanged(reading)))
+                .isEqualTo(new Conflict(key("a")));
+        committed(put("a", "1"));
+        assertThat(state.commit(put("b", "1").checkUnchanged(reading)))
+                .isEqualTo(new Conflict(key("a")));
+    }
+
+    @Test
+    void a_key_that_was_read_may_not_be_removed_with_a_range() {
+        committed(put("a1", "1"));
+        var reading = state.read(key("a1"));
+        committed(new Commit().deleteRange(key("a"), key("b")));
+        assertThat(state.commit(put("c", "1").checkUnchanged(reading)))
+                .isEqualTo(new Conflict(key("a1")));
+    }
+
+    @Test
+    void a_reading_is_compared_with_the_earlier_commits_of_the_group() throws Exception {
+        var reading = state.read(key("a"));
+        var results =
+                commitTogether(
+                        state,
+                        List.of(
+                                put("a", "1").checkUnchanged(reading),
+                                put("a", "2").checkUnchanged(reading),
+                                new Commit().delete(key("a")),
+                                put("a", "3").checkUnchanged(reading)));
+        assertThat(results.get(1)).isEqualTo(new Conflict(key("a")));
+        assertThat(results.get(3)).isInstanceOf(Committed.class);
+    }
+
+    @Test
+    void a_counter_that_is_deleted_or_put_after_a_number_was_drawn_stays_so() throws Exception {
+        var drawing = new Commit();
+        drawing.next(key("n"));
+        drawing.next(key("m1"));
+        commitTogether(
+                state,
+                List.of(drawing, new Commit().delete(key("n")).deleteRange(key("m"), key("n"))));
+        assertThat(state.get(key("n"))).isEmpty();
+        assertThat(state.get(key("m1"))).isEmpty();
+        var again = new Commit();
+        again.next(key("n"));
+        commitTogether(state, List.of(again, put("n", "text")));
+        assertThat(text(state.get(key("n")).orElseThrow().value())).isEqualTo("text");
+    }
+
+    @Test
     void a_refused_commit_uses_no_stamp_and_no_number() {
         committed(put("a", "1"));
         for (int i = 0; i < 5; i++) {

@@ -9,6 +9,7 @@ import dev.carillon.state.CommitResult.Committed;
 import dev.carillon.state.CommitResult.Conflict;
 import dev.carillon.state.Hole;
 import dev.carillon.state.Key;
+import dev.carillon.state.Reading;
 import dev.carillon.state.Stamped;
 import dev.carillon.state.State;
 import dev.carillon.state.Template;
@@ -33,6 +34,7 @@ final class StateModel {
     private final RandomGenerator random;
     private final byte[] prefix;
     private final NavigableMap<Key, Stamped> map = new TreeMap<>();
+    private final List<Reading> readings = new ArrayList<>();
     private long lastStamp;
 
     StateModel(long seed, RandomGenerator random) {
@@ -95,6 +97,9 @@ final class StateModel {
             var key = key();
             assertThat(view.get(key)).isEqualTo(Optional.ofNullable(map.get(key)));
             assertThat(state.get(key)).isEqualTo(Optional.ofNullable(map.get(key)));
+            var reading = state.read(key());
+            assertThat(reading.found()).isEqualTo(Optional.ofNullable(map.get(reading.key())));
+            readings.add(reading);
             compareSeek(view, from);
         }
     }
@@ -118,7 +123,7 @@ final class StateModel {
         var key = key();
         var known = Optional.ofNullable(map.get(key));
         long stamp = known.map(Stamped::stamp).orElse(lastStamp);
-        switch (random.nextInt(4)) {
+        switch (random.nextInt(5)) {
             case 0 -> {
                 commit.checkStamp(key, stamp);
                 return known.isPresent() ? Optional.empty() : Optional.of(key);
@@ -131,10 +136,24 @@ final class StateModel {
                 commit.checkStamp(key, stamp - 1);
                 return Optional.of(key);
             }
+            case 3 -> {
+                return readings.isEmpty() ? Optional.empty() : checkReading(commit);
+            }
             default -> {
                 return Optional.empty();
             }
         }
+    }
+
+    /** Adds the check of a key that was read some time ago, or just now. */
+    private Optional<Key> checkReading(Commit commit) {
+        int last = readings.size() - 1;
+        var reading = readings.get(random.nextBoolean() ? last : random.nextInt(readings.size()));
+        Key key = reading.key();
+        commit.checkUnchanged(reading).put(key, value());
+        return reading.found().equals(Optional.ofNullable(map.get(key)))
+                ? Optional.empty()
+                : Optional.of(key);
     }
 
     private void write(Commit commit) {

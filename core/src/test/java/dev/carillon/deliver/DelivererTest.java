@@ -41,7 +41,7 @@ class DelivererTest {
 
     private final MemoryState state = MemoryState.create();
     private final Journal journal = new Journal(state);
-    private final DeadLetters letters = new DeadLetters(state, new Ledger(state, journal));
+    private final DeadLetters letters = new DeadLetters(state, journal, new Ledger(state, journal));
     private final ManualTasks tasks = new ManualTasks();
     private final Limits limits = new Limits();
     private final Stats stats = new Stats();
@@ -185,6 +185,18 @@ class DelivererTest {
         assertThat(Audit.of(state).findings().words()).isEmpty();
     }
 
+    @Test
+    void a_result_after_the_end_changes_nothing() {
+        limits.meanwhile = deliverer::end;
+        deliverer.offer(owe("a"));
+        tasks.pass(SETTLED);
+        tasks.pass(SETTLED);
+
+        assertThat(limits.seen).hasSize(1);
+        assertThat(journal.owing(LANE)).isEqualTo(1);
+        assertThat(letters.of(LANE, 0, 10)).isEmpty();
+    }
+
     private Deliverer deliverer() {
         var world = new Deliverer.World(tasks, tasks, new SplittableRandom(1));
         return new Deliverer(
@@ -231,10 +243,12 @@ class DelivererTest {
     /** Accepts everything, and stores the time limits. */
     private static final class Limits implements Endpoint {
         private final List<Duration> seen = new ArrayList<>();
+        private Runnable meanwhile = () -> {};
 
         @Override
         public AttemptResult send(Message message, Duration limit) {
             seen.add(limit);
+            meanwhile.run();
             return new AttemptResult.Accepted(200);
         }
 

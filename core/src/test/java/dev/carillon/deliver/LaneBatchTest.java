@@ -7,6 +7,7 @@ import dev.carillon.delivery.DeadReason;
 import dev.carillon.delivery.Owed;
 import dev.carillon.journal.LaneUpdate;
 import dev.carillon.rule.DeliveryPolicy;
+import dev.carillon.rule.EndOfPatience;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,7 +29,8 @@ class LaneBatchTest {
 
     private static DeliveryPolicy upTo(int most) {
         var usual = DeliveryPolicy.defaults();
-        return new DeliveryPolicy(usual.retry(), usual.pacing(), usual.quota(), most, false);
+        return new DeliveryPolicy(
+                usual.retry(), usual.pacing(), usual.quota(), most, EndOfPatience.GIVE_UP);
     }
 
     @Test

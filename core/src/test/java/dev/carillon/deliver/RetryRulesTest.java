@@ -111,6 +111,10 @@ class RetryRulesTest {
                 .isEqualTo(new Settlement.Dead(DeadReason.REFUSED));
         assertThat(after(stated(Scope.ENDPOINT), 1, RetryPolicy.defaults()))
                 .isInstanceOf(Settlement.Again.class);
+        assertThat(after(stated(Scope.DELIVERY), 1, RetryPolicy.defaults()))
+                .isInstanceOf(Settlement.Again.class);
+        assertThat(after(stated(Scope.INTERRUPTED), 1, none))
+                .isEqualTo(new Settlement.Dead(DeadReason.INTERRUPTED));
     }
 
     @Test
@@ -119,7 +123,13 @@ class RetryRulesTest {
         assertThat(EndpointSignal.of(stated(Scope.ENDPOINT), true))
                 .isEqualTo(EndpointSignal.TROUBLE);
         assertThat(EndpointSignal.blamesMessage(stated(Scope.MESSAGE))).isTrue();
+        assertThat(EndpointSignal.of(stated(Scope.DELIVERY), false))
+                .isEqualTo(EndpointSignal.WORKS);
+        assertThat(EndpointSignal.of(stated(Scope.DELIVERY), true)).isEqualTo(EndpointSignal.WORKS);
+        assertThat(EndpointSignal.of(stated(Scope.INTERRUPTED), true))
+                .isEqualTo(EndpointSignal.WORKS);
         assertThat(EndpointSignal.blamesMessage(stated(Scope.ENDPOINT))).isFalse();
+        assertThat(EndpointSignal.blamesMessage(stated(Scope.DELIVERY))).isTrue();
         assertThat(EndpointSignal.blamesMessage(refused(503))).isTrue();
         assertThat(EndpointSignal.blamesMessage(DOWN)).isFalse();
     }

@@ -231,6 +231,38 @@ class AddressGuardTest {
         assertThat(guard.allows(InetAddress.ofLiteral(address))).isEqualTo(through);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "8.8.8.8, false",
+        "198.41.0.4, true",
+        "198.41.1.4, false",
+        "2606:4700::1111, false",
+        "::ffff:8.8.8.8, false",
+        "10.1.2.3, true",
+        "10.2.2.3, false",
+        "127.0.0.1, true",
+        "::1, true",
+        "169.254.169.254, false"
+    })
+    void a_guard_of_listed_addresses_refuses_public_ones_too(String address, boolean through) {
+        var guard =
+                new AddressGuard(Cidr.parseAll("198.41.0.0/24,10.1.0.0/16"), true)
+                        .listedOnly("its library resolves names itself");
+        var judged = InetAddress.ofLiteral(address);
+
+        assertThat(guard.allows(judged)).isEqualTo(through);
+        assertThat(guard.objection(judged).isEmpty()).isEqualTo(through);
+    }
+
+    @Test
+    void a_guard_of_listed_addresses_says_why_and_names_the_flag() {
+        assertThat(strict.listedOnly("it must").objection(InetAddress.ofLiteral("8.8.8.8")))
+                .contains(
+                        "8.8.8.8 is an address outside of --allow-targets (it must), which Carillon"
+                                + " does not deliver to; start the server with --allow-targets"
+                                + " 8.8.8.8/32 if it should");
+    }
+
     @Test
     void names_the_flag_with_the_address_that_is_meant() {
         assertThat(strict.objection(InetAddress.ofLiteral("64:ff9b::10.1.2.3")))

@@ -6,12 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /** Makes certificates with the running JDK's keytool. */
 public final class Certificates {
@@ -46,6 +48,23 @@ public final class Certificates {
         Path key = folder.resolve(name + "-key.pem");
         Files.writeString(key, pem("PRIVATE KEY", keys(store).getKey("it", PASSWORD).getEncoded()));
         return new Made(context(keys(store)), pem, key);
+    }
+
+    /** Returns the context of a server that has this made certificate and trusts another one. */
+    public SSLContext trusting(String name, Made client) throws Exception {
+        var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(keys(folder.resolve(name + ".p12")), PASSWORD);
+        var trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        try (var in = Files.newInputStream(client.pem())) {
+            trusted.setCertificateEntry(
+                    "client", CertificateFactory.getInstance("X.509").generateCertificate(in));
+        }
+        var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(trusted);
+        var context = SSLContext.getInstance("TLS");
+        context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+        return context;
     }
 
     private static String pem(String what, byte[] bytes) {

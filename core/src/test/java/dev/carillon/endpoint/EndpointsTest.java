@@ -65,6 +65,23 @@ class EndpointsTest {
     }
 
     @Test
+    void topics_share_an_endpoint_only_if_it_does_not_depend_on_their_names() {
+        send(target("test://a").of(Optional.of("one")));
+        send(target("test://a").of(Optional.of("two")));
+        assertThat(opener.opened).hasSize(2);
+
+        var http = new HttpEndpointProvider(new AddressGuard(List.of(), true));
+        try (var web = new Endpoints(List.of(http), clock)) {
+            var target = new Target("http://127.0.0.1:9/", Map.of());
+            web.at(target.of(Optional.of("one"))).send(MESSAGE, LIMIT);
+            web.at(target.of(Optional.of("two"))).send(MESSAGE, LIMIT);
+            assertThat(web.size()).isEqualTo(1);
+            web.retire(target.of(Optional.of("one")));
+            assertThat(web.size()).isZero();
+        }
+    }
+
+    @Test
     void opens_nothing_before_the_first_message() {
         endpoints.at(target("test://a"));
 
@@ -111,6 +128,20 @@ class EndpointsTest {
                 .extracting(ScriptedEndpoint::closed)
                 .containsExactly(true, false, false);
         assertThat(endpoints.size()).isEqualTo(2);
+    }
+
+    @Test
+    void closes_what_was_not_used_for_longest_when_too_many_are_open() {
+        for (int i = 0; i < Endpoints.MOST_OPEN; i++) {
+            send(target("test://" + i));
+        }
+        send(target("test://0"));
+        send(target("test://one-more"));
+
+        assertThat(endpoints.size()).isEqualTo(Endpoints.MOST_OPEN);
+        assertThat(opener.opened.get(0).closed()).isFalse();
+        assertThat(opener.opened.get(1).closed()).isTrue();
+        assertThat(opener.opened.get(2).closed()).isFalse();
     }
 
     @Test

@@ -30,8 +30,8 @@ class HttpAddressTest {
     void reads_a_url(String url, String host, int port, String path) {
         var address = HttpAddress.parse(url);
 
-        assertThat(address.host()).isEqualTo(host);
-        assertThat(address.port()).isEqualTo(port);
+        assertThat(address.place().host()).isEqualTo(host);
+        assertThat(address.place().port()).isEqualTo(port);
         assertThat(address.path()).isEqualTo(path);
         assertThat(address.secure()).isEqualTo(url.startsWith("HTTPS"));
     }

@@ -7,11 +7,13 @@ import dev.carillon.event.ObjectEvent;
 import dev.carillon.event.ObjectFacts;
 import dev.carillon.event.Origin;
 import dev.carillon.event.Tag;
+import dev.carillon.event.TraceContext;
 import dev.carillon.event.Version;
 
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The events that the tests of this package write. */
 final class Events {
@@ -49,6 +51,17 @@ final class Events {
     static ObjectEvent named(String key) {
         return event(
                 EventType.CREATED_PUT, "2026-01-02T03:04:05Z", object(key, new Version.None()));
+    }
+
+    /** Creates an event whose request belonged to a trace. */
+    static ObjectEvent traced() {
+        Change put = put().change();
+        var trace =
+                new TraceContext(
+                        "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", "a=1,b=x y");
+        Origin origin = put.origin().in(Optional.of(trace));
+        return ObjectEvent.of(
+                new Change(put.type(), put.time(), put.bucket(), put.object(), origin), 0xBEEF);
     }
 
     static ObjectEvent of(EventType type, Version version) {

@@ -16,6 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.stream.LongStream;
@@ -36,6 +37,21 @@ class S3RecordsTest {
         ObjectEvent event = Events.marker();
         assertThat(text(records.write(event, "a \"b\"\\", "op\"aque & <data>")))
                 .isEqualTo(golden("marker", event));
+    }
+
+    @Test
+    void several_events_are_records_of_one_message_in_their_order() {
+        String one = text(records.write(Events.put(), "n1", "o"));
+        String other = text(records.write(Events.marker(), "n1", "o"));
+
+        String both = text(records.write(List.of(Events.put(), Events.marker()), "n1", "o"));
+
+        assertThat(both)
+                .isEqualTo(
+                        one.substring(0, one.length() - "]}".length())
+                                + ","
+                                + other.substring("{\"Records\":[".length()));
+        assertThat(JSON.readTree(both).path("Records")).hasSize(2);
     }
 
     @Test

@@ -25,7 +25,7 @@ class DamagedLaneFaultTest {
     private final DamagedState damaged = new DamagedState(world.state);
     private final Journal journal = new Journal(damaged);
     private final Ledger ledger = new Ledger(damaged, journal);
-    private final DeadLetters letters = new DeadLetters(damaged, ledger);
+    private final DeadLetters letters = new DeadLetters(damaged, journal, ledger);
 
     @Test
     void a_queue_is_read_on_behind_a_bad_range_and_what_was_owed_there_is_lost() {

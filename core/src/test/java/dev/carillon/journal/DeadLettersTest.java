@@ -140,6 +140,18 @@ class DeadLettersTest {
     }
 
     @Test
+    void letters_of_events_too_large_for_one_commit_leave_in_several() {
+        JournalWorld.largeKeys().forEach(this::buried);
+
+        List<Owed> made = world.letters.replay(all(), DeadLettersTest::toReplays, LATER);
+
+        assertThat(made).hasSize(200);
+        assertThat(world.journal.read(REPLAYS, 1, 999).owed()).isEqualTo(made);
+        assertThat(world.letters.count(LANE)).isZero();
+        assertThat(Audit.of(world.state).findings().words()).isEmpty();
+    }
+
+    @Test
     void letters_of_all_lanes_are_read_page_by_page() {
         buried("a");
         buried("b");

@@ -162,6 +162,25 @@ class EventLogTest {
     }
 
     @Test
+    void events_too_large_for_one_commit_are_owed_again_in_several() {
+        var repeats =
+                JournalWorld.largeKeys()
+                        .map(world::oweOne)
+                        .map(owed ->
+                                new EventLog.Repeat(
+                                        owed.event(), List.of(new Asked(REPLAYS, "rule"))))
+                        .toList();
+
+        List<Owed> made = world.log.owe(repeats, LATER);
+
+        assertThat(made)
+                .extracting(Owed::event)
+                .isEqualTo(repeats.stream().map(EventLog.Repeat::event).toList());
+        assertThat(world.journal.read(REPLAYS, 1, 999).owed()).isEqualTo(made);
+        assertThat(Audit.of(world.state).findings().words()).isEmpty();
+    }
+
+    @Test
     void an_event_owed_again_while_the_log_is_cut_stays() {
         Owed one = world.oweOne("a");
         world.done(one);

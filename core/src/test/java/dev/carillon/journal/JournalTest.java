@@ -45,7 +45,7 @@ class JournalTest {
     private final Journal journal = new Journal(state);
     private final Ledger ledger = new Ledger(state, journal);
     private final long probe = probe();
-    private final DeadLetters letters = new DeadLetters(state, ledger);
+    private final DeadLetters letters = new DeadLetters(state, journal, ledger);
 
     @Test
     void an_event_comes_back_as_it_was_recorded() {

@@ -21,6 +21,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** A journal in memory, with the steps that its tests share. */
 final class JournalWorld {
@@ -32,8 +34,8 @@ final class JournalWorld {
     final MemoryState state = MemoryState.create();
     final Journal journal = new Journal(state);
     final Ledger ledger = new Ledger(state, journal);
-    final DeadLetters letters = new DeadLetters(state, ledger);
-    final EventLog log = new EventLog(state);
+    final DeadLetters letters = new DeadLetters(state, journal, ledger);
+    final EventLog log = new EventLog(state, journal);
 
     /** Records an event of the key, owed for each rule. */
     List<Owed> owe(String key, String... rules) {
@@ -82,6 +84,11 @@ final class JournalWorld {
     /** Cuts everything that may be cut. */
     long trim() {
         return new Retention(state, journal, Duration.ZERO, 0).trim(TIME.plusSeconds(9));
+    }
+
+    /** Returns the keys of 200 events of more than 60 KB each, 12 MB together. */
+    static Stream<String> largeKeys() {
+        return IntStream.range(0, 200).mapToObj(number -> "k".repeat(60_000) + number);
     }
 
     static Change change(String key) {

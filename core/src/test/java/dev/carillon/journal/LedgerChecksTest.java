@@ -47,7 +47,7 @@ class LedgerChecksTest {
     void letters_that_another_process_removed_stay_counted_and_the_lane_goes_on() {
         world.bury(world.oweOne("a"));
         world.bury(world.oweOne("b"));
-        var letters = new DeadLetters(world.state, neighbour);
+        var letters = new DeadLetters(world.state, world.journal, neighbour);
         assertThat(letters.purge(letters.of(LANE, 0, 1), JournalWorld.TIME)).isEqualTo(1);
 
         world.done(world.oweOne("c"));
@@ -61,7 +61,7 @@ class LedgerChecksTest {
     @Test
     void a_letter_that_is_replayed_while_its_lane_is_settled_leaves_the_books_right() {
         world.bury(world.oweOne("a"));
-        var letters = new DeadLetters(world.state, neighbour);
+        var letters = new DeadLetters(world.state, world.journal, neighbour);
         assertThat(
                         letters.replay(
                                 letters.of(LANE, 0, 1), _ -> Optional.of(OTHER), JournalWorld.TIME))
@@ -137,7 +137,7 @@ class LedgerChecksTest {
                     List.of(
                             new LaneUpdate.Dead(
                                     dead, false, DeadReason.REFUSED, JournalWorld.TIME, 2)));
-            var letters = new DeadLetters(world.state, neighbour);
+            var letters = new DeadLetters(world.state, world.journal, neighbour);
             assertThat(letters.purge(letters.of(each, 0, 1), JournalWorld.TIME)).isEqualTo(1);
             settled.add(done(owe(each, "b" + lane)));
         }

@@ -2,6 +2,7 @@ package dev.carillon.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.delivery.DeadReason;
 import dev.carillon.delivery.LaneId;
 import dev.carillon.delivery.Owed;
 import dev.carillon.event.Bucket;
@@ -14,7 +15,9 @@ import dev.carillon.event.Version;
 import dev.carillon.journal.Recorded.Asked;
 import dev.carillon.state.Commit;
 import dev.carillon.state.CommitResult;
+import dev.carillon.state.Key;
 import dev.carillon.state.KeyRange;
+import dev.carillon.state.Template;
 import dev.carillon.testkit.DamagedState;
 import dev.carillon.testkit.MemoryState;
 
@@ -25,16 +28,18 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 class RetentionTest {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final LaneId LANE = new LaneId(5);
+    private static final List<Asked> ASKED = List.of(new Asked(LANE, "rule"));
 
     private final MemoryState state = MemoryState.create();
     private final DamagedState damaged = new DamagedState(state);
     private final Journal journal = new Journal(state);
     private final Ledger ledger = new Ledger(state, journal);
-    private final EventLog log = new EventLog(state);
+    private final EventLog log = new EventLog(state, journal);
 
     @Test
     void what_is_too_old_goes_and_the_rest_stays() {
@@ -77,6 +82,73 @@ class RetentionTest {
 
         assertThat(retention.trim(START)).isZero();
         assertThat(remaining(stamps)).isEqualTo(stamps);
+    }
+
+    @Test
+    void an_event_sent_again_counts_with_its_growth() {
+        var retention = kept(Duration.ofDays(99), 3 * size(change(START)));
+        List<Long> stamps = hourly(3);
+        assertThat(retention.trim(START)).isZero();
+
+        log.owe(List.of(new EventLog.Repeat(event(stamps.getLast()), ASKED)), START);
+
+        assertThat(retention.trim(START)).isEqualTo(1);
+        assertThat(remaining(stamps)).isEqualTo(stamps.subList(1, 3));
+    }
+
+    @Test
+    void an_event_that_is_fanned_out_counts_with_its_growth() {
+        var retention = kept(Duration.ofDays(99), 3 * size(change(START)));
+        List<Long> stamps = hourly(3);
+        assertThat(retention.trim(START)).isZero();
+        Key key = JournalKeys.fanOut("b", "rule", stamps.getLast());
+        state.commit(new Commit().put(Template.of(key.bytes()), FanOuts.beginning()));
+        var fanOuts = new FanOuts(state, journal);
+
+        fanOuts.make(
+                fanOuts.all().getFirst(), event(stamps.getLast()), new FanOuts.Step.Last(ASKED));
+
+        assertThat(retention.trim(START)).isEqualTo(1);
+        assertThat(remaining(stamps)).isEqualTo(stamps.subList(1, 3));
+    }
+
+    @Test
+    void an_event_that_a_dead_letter_brings_back_takes_no_room_from_the_rest() {
+        Owed lost = owe();
+        ledger.write(
+                List.of(
+                        new LaneUpdate.Dead(
+                                lost, false, DeadReason.REFUSED, START, Books.HEAD_STAYS)));
+        assertThat(kept(Duration.ZERO, 0).trim(START.plus(hours(9)))).isEqualTo(1);
+        var retention = kept(Duration.ofDays(99), 3 * size(change(START)));
+        List<Long> stamps = hourly(3);
+        assertThat(retention.trim(START)).isZero();
+
+        var letters = new DeadLetters(state, journal, ledger);
+        assertThat(letters.replay(letters.of(LANE, 0, 9), _ -> Optional.of(LANE), START))
+                .hasSize(1);
+
+        assertThat(retention.trim(START)).isZero();
+        assertThat(remaining(stamps)).isEqualTo(stamps);
+    }
+
+    @Test
+    void the_log_is_counted_again_if_more_went_than_was_counted() {
+        var retention = kept(Duration.ofHours(4), 3 * size(change(START)));
+        List<Long> old = hourly(2);
+        assertThat(retention.trim(START)).isZero();
+        var owed = new Ticket(LANE, 1, "r".repeat(9_000));
+        state.commit(
+                new Commit()
+                        .put(
+                                Template.of(JournalKeys.event(old.getFirst()).bytes()),
+                                EventCodec.write(change(START), 0, List.of(owed), List.of())));
+        assertThat(retention.trim(START.plus(hours(6)))).isEqualTo(2);
+
+        List<Long> stamps = hourly(5);
+
+        assertThat(retention.trim(START)).isEqualTo(2);
+        assertThat(remaining(stamps)).isEqualTo(stamps.subList(2, 5));
     }
 
     @Test
@@ -245,6 +317,10 @@ class RetentionTest {
 
         assertThat(retention.trim(START.plus(hours(99)))).isEqualTo(4);
         assertThat(remaining(stamps)).containsExactly(stamps.getLast());
+    }
+
+    private ObjectEvent event(long stamp) {
+        return journal.event(stamp).orElseThrow().event();
     }
 
     private Retention kept(Duration age, long bytes) {

@@ -16,6 +16,7 @@ import dev.carillon.event.EventType;
 import dev.carillon.event.ObjectFacts;
 import dev.carillon.event.Origin;
 import dev.carillon.event.Version;
+import dev.carillon.format.UnreadableMessageException;
 import dev.carillon.journal.Audit;
 import dev.carillon.registry.KeptTopic;
 import dev.carillon.registry.OwnRule;
@@ -24,13 +25,19 @@ import dev.carillon.rule.DialectName;
 import dev.carillon.rule.Filter;
 import dev.carillon.rule.Recipient.NamedTopic;
 import dev.carillon.rule.Recipient.RuleAddress;
+import dev.carillon.rule.Recipient.Subscription;
 import dev.carillon.rule.Rule;
 import dev.carillon.rule.RuleState;
+import dev.carillon.rule.SubscriptionAttributes;
 import dev.carillon.rule.Target;
 import dev.carillon.rule.Topic;
 import dev.carillon.rule.TopicRef;
+import dev.carillon.secrets.SampleKeys;
+import dev.carillon.secrets.SealingKeys;
+import dev.carillon.signature.Secret;
 import dev.carillon.state.Commit;
 import dev.carillon.state.CommitResult;
+import dev.carillon.state.State;
 import dev.carillon.stats.Stats;
 import dev.carillon.testkit.ChosenEndpoints;
 import dev.carillon.testkit.MemoryState;
@@ -51,6 +58,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * The way from a change to its endpoint in one process and virtual time: the real notifier,
@@ -71,10 +79,12 @@ public final class DeliveryWorld {
     private final VirtualTime time = new VirtualTime();
     private final LaneLimits limits;
     private final Function<VirtualTime, InstantSource> clocks;
+    private final UnaryOperator<State> disk;
     private final Map<String, VirtualEndpoint> ends = new HashMap<>();
     private MemoryState state = MemoryState.create();
     private DeliveryEngine engine;
     private Replays replays;
+    private SealingKeys keys = SampleKeys.ONE;
     private Stats stats = new Stats();
 
     /** Creates a world with the default limits and the machine's clock. */
@@ -88,8 +98,25 @@ public final class DeliveryWorld {
      * @param clocks makes the clock of each process
      */
     public DeliveryWorld(LaneLimits limits, Function<VirtualTime, InstantSource> clocks) {
+        this(limits, clocks, sound -> sound);
+    }
+
+    /**
+     * Creates a world with a disk that may fail.
+     *
+     * @param disk gives each process the view that it has of the sound state
+     */
+    DeliveryWorld(UnaryOperator<State> disk) {
+        this(LaneLimits.defaults(), virtualTime -> virtualTime::wall, disk);
+    }
+
+    private DeliveryWorld(
+            LaneLimits limits,
+            Function<VirtualTime, InstantSource> clocks,
+            UnaryOperator<State> disk) {
         this.limits = limits;
         this.clocks = clocks;
+        this.disk = disk;
         var commit = new Commit();
         new Rules(state).begin(commit, BUCKET.id());
         state.commit(commit);
@@ -188,6 +215,39 @@ public final class DeliveryWorld {
                 .state();
     }
 
+    /** Creates a subscription of the rule {@code r}; its id is the name of its endpoint. */
+    public KeptTopic subscribe(String name, SubscriptionAttributes attributes) {
+        return subscribe(name, DialectName.BROKER, attributes);
+    }
+
+    /** Creates a subscription with this dialect. */
+    public KeptTopic subscribe(
+            String name, DialectName dialect, SubscriptionAttributes attributes) {
+        Topic wanted =
+                Topic.ofSubscription(
+                        new Subscription(BUCKET.name(), "r", name),
+                        dialect,
+                        new Target(HTTP + name, Map.of()),
+                        attributes);
+        return engine.subscriptions().create(wanted).topic();
+    }
+
+    /** Publishes an event of the rule {@code r}. */
+    public Publications.Outcome publish(String id, String key) {
+        String body =
+                """
+                {"events":[{"eventId":"%s","bucketName":"b","matchedRuleName":"r",\
+                "objectName":"%s"}]}\
+                """
+                        .formatted(id, key);
+        var message = new PublishedMessage(body.getBytes(StandardCharsets.UTF_8), Map.of(), "");
+        try {
+            return engine.publications().accept(message);
+        } catch (UnreadableMessageException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** Returns every dead letter. */
     public List<DeadLetter> letters() {
         return engine.letters().all(Optional.empty(), _ -> true, Integer.MAX_VALUE);
@@ -237,6 +297,11 @@ public final class DeliveryWorld {
         engine.notifier().removeTopic(engine.topics().findShown(topic).orElseThrow());
     }
 
+    /** Replaces a whole topic, so that nothing of the earlier one is needed. */
+    void set(String topic, Map<String, String> attributes) {
+        engine.notifier().topicChanged(engine.topics().put(topicOf(topic, attributes)));
+    }
+
     /** Makes a topic again that rules ask for already. */
     void remake(String topic, Map<String, String> attributes) {
         engine.topics().put(topicOf(topic, attributes));
@@ -249,6 +314,15 @@ public final class DeliveryWorld {
         state.crash();
         state = state.reopen(StateFaults.none());
         boot();
+    }
+
+    /**
+     * Kills the process and starts the next one with other keys. Secrets that none of them sealed
+     * count as lost.
+     */
+    void crash(SealingKeys others) {
+        keys = others;
+        crash();
     }
 
     /** Kills the process, and starts the next one after this time. */
@@ -320,9 +394,10 @@ public final class DeliveryWorld {
         stats = new Stats();
         engine =
                 DeliveryEngine.open(
-                        state,
+                        disk.apply(state),
                         EngineSettings.defaults(ReadableDialect.all(SeenAttempt.FORMAT, PATIENCE))
-                                .within(limits, PLACES),
+                                .within(limits, PLACES)
+                                .sealing(keys),
                         EngineRuntime.of(
                                 new EngineRuntime.Clocks(time::wall, clock),
                                 time,
@@ -345,7 +420,8 @@ public final class DeliveryWorld {
 
     private static OwnRule ownRule(String name) {
         var address = new RuleAddress(BUCKET.id(), BUCKET.name(), name);
-        var target = new Target(HTTP + name, Map.of());
+        var secret = Optional.of(Secret.of("secret-of-the-signature"));
+        var target = new Target(HTTP + name, Map.of(), List.of(), secret);
         Topic topic = Topic.ofRule(address, "owner", DialectName.B2, target, 1);
         Rule asks = rule(name);
         return new OwnRule(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.registry.FormatMigration;
 import dev.carillon.registry.KeptTopic;
+import dev.carillon.registry.TopicSealing;
 import dev.carillon.registry.Topics;
 import dev.carillon.state.Commit;
 import dev.carillon.state.CommitResult;
@@ -44,7 +45,7 @@ class MigrationCrashIT {
             }
         }
         try (var state = RocksState.open(data)) {
-            FormatMigration.run(state);
+            FormatMigration.run(state, TopicSealing.none());
             List<KeptTopic> all = new Topics(state).listAll("", TOPICS + 1);
             assertThat(all).hasSize(TOPICS);
             assertThat(all)
@@ -73,7 +74,7 @@ class MigrationCrashIT {
 
         public static void main(String[] args) {
             try (var state = RocksState.open(Path.of(args[0]))) {
-                FormatMigration.run(new Saying(state));
+                FormatMigration.run(new Saying(state), TopicSealing.none());
             }
         }
     }

@@ -1,6 +1,7 @@
 package dev.carillon.notifier;
 
 import dev.carillon.format.B2Dialect;
+import dev.carillon.format.BrokerDialect;
 import dev.carillon.format.Dialect;
 import dev.carillon.format.Dialects;
 import dev.carillon.format.Format;
@@ -13,7 +14,7 @@ import dev.carillon.signature.Secret;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
+import java.util.ArrayList;
 import java.util.random.RandomGenerator;
 
 /**
@@ -22,13 +23,15 @@ import java.util.random.RandomGenerator;
  */
 public record ReadableDialect(DialectName name, Format format, DeliveryPolicy defaults)
         implements Dialect {
-    /** Returns stand-ins for those of S3 and of B2. */
+    /** Returns stand-ins for those of S3, of B2 and of the broker. */
     public static Dialects all(Format format, Duration patience) {
-        return Dialects.of(
-                List.of(
-                        new ReadableDialect(DialectName.S3, format, DeliveryPolicy.defaults()),
-                        new ReadableDialect(
-                                DialectName.B2, format, new B2Dialect(patience).defaults())));
+        var all = new ArrayList<Dialect>();
+        all.add(new ReadableDialect(DialectName.S3, format, DeliveryPolicy.defaults()));
+        all.add(new ReadableDialect(DialectName.B2, format, new B2Dialect(patience).defaults()));
+        BrokerDialect.all(BrokerDialect.USUAL_FAILURES)
+                .forEach(broker ->
+                        all.add(new ReadableDialect(broker.name(), format, broker.defaults())));
+        return Dialects.of(all);
     }
 
     @Override

@@ -21,15 +21,18 @@ import dev.carillon.format.Dialects;
 import dev.carillon.format.Format;
 import dev.carillon.format.Message;
 import dev.carillon.registry.KeptTopic;
+import dev.carillon.registry.TopicSealing;
 import dev.carillon.registry.Topics;
 import dev.carillon.rule.DeliveryPolicy;
 import dev.carillon.rule.DialectName;
+import dev.carillon.rule.EndOfPatience;
 import dev.carillon.rule.Filter;
 import dev.carillon.rule.Recipient.NamedTopic;
 import dev.carillon.rule.Rule;
 import dev.carillon.rule.RuleState;
 import dev.carillon.rule.Target;
 import dev.carillon.rule.Topic;
+import dev.carillon.secrets.SampleKeys;
 import dev.carillon.signature.Secret;
 import dev.carillon.state.Commit;
 import dev.carillon.stats.Stats;
@@ -62,7 +65,7 @@ class ToyDialectTest {
     private final DeliveryEngine engine =
             DeliveryEngine.open(
                     state,
-                    EngineSettings.defaults(dialects),
+                    EngineSettings.defaults(dialects).sealing(SampleKeys.ONE),
                     EngineRuntime.system(
                             List.of(new HttpEndpointProvider(new AddressGuard(List.of(), true))),
                             new Stats()));
@@ -115,7 +118,8 @@ class ToyDialectTest {
         @Override
         public DeliveryPolicy defaults() {
             DeliveryPolicy usual = DeliveryPolicy.defaults();
-            return new DeliveryPolicy(usual.retry(), usual.pacing(), usual.quota(), 3, false);
+            return new DeliveryPolicy(
+                    usual.retry(), usual.pacing(), usual.quota(), 3, EndOfPatience.GIVE_UP);
         }
 
         static String signature(Secret secret, String id, byte[] body) {
@@ -148,7 +152,7 @@ class ToyDialectTest {
     @Test
     void a_recipient_is_found_with_its_dialect_after_a_restart() {
         KeptTopic kept = configure();
-        var reopened = new Topics(state, dialects::defaults);
+        var reopened = new Topics(state, dialects::defaults, TopicSealing.of(SampleKeys.ONE));
         assertThat(reopened.find(RECIPIENT)).contains(kept);
         assertThat(kept.topic().policy().maxBatch()).isEqualTo(3);
     }
@@ -166,7 +170,10 @@ class ToyDialectTest {
     void an_engine_that_does_not_speak_it_says_which_it_speaks() {
         var others = Dialects.standard("default");
         assertThatThrownBy(() -> others.get(Lines.NAME))
-                .hasMessageContaining("no dialect 'lines', only b2, s3, s3-cloudevents");
+                .hasMessageContaining(
+                        "no dialect 'lines', only b2, broker, broker-b2, broker-cloudevents, mcs,"
+                                + " s3, s3-cloudevents, s3-cloudevents-batched,"
+                                + " s3-cloudevents-binary, s3-cloudevents-structured");
         assertThat(others.defaults(Lines.NAME)).isEqualTo(DeliveryPolicy.defaults());
         assertThatThrownBy(() -> Dialects.of(List.of(new Lines(), new Lines())))
                 .hasMessageContaining("two dialects are named lines");

@@ -44,6 +44,20 @@ class EventLinesTest {
     }
 
     @Test
+    void a_key_of_mcs_is_shown_as_it_is_although_its_source_is_that_of_aws() {
+        assertThat(
+                        shown(
+                                """
+                                {"Records":[{"eventSource":"aws:s3","eventVersion":"1.0",
+                                "eventName":"s3:ObjectCreated:Put","s3":{"bucket":{"name":"b"},
+                                "object":{"key":"a+b%20c","size":1}}}]}\
+                                """))
+                .singleElement()
+                .asString()
+                .endsWith("b/a+b%20c  1 B");
+    }
+
+    @Test
     void shows_a_record_of_mcs_without_a_time_and_with_a_number_for_a_sequencer() {
         assertThat(
                         shown(

@@ -16,6 +16,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -27,7 +28,7 @@ class ReceiverTest {
                 + "\"s3\":{\"bucket\":{\"name\":\"b\"},\"object\":{\"key\":\"k\\u001b\",\"size\":5}}}]}";
 
     private final StringWriter out = new StringWriter();
-    private final Receiver receiver = receiver(false);
+    private final Receiver receiver = receiver(Receiver.Style.EVENTS, out);
     private final HttpClient client = HttpClient.newHttpClient();
 
     @AfterEach
@@ -52,7 +53,7 @@ class ReceiverTest {
 
     @Test
     void shows_the_whole_body_on_a_line_when_asked_to() throws Exception {
-        try (var whole = receiver(true)) {
+        try (var whole = receiver(Receiver.Style.BODIES, out)) {
             post(whole.start(), "/", RECORD);
 
             assertThat(out.toString())
@@ -92,8 +93,7 @@ class ReceiverTest {
 
     @Test
     void what_cannot_be_shown_is_not_accepted() throws Exception {
-        try (var broken =
-                new Receiver(new Receiver.Options("127.0.0.1", 0, false), new FullDisk())) {
+        try (var broken = receiver(Receiver.Style.EVENTS, new FullDisk())) {
             assertThat(post(broken.start(), "/", RECORD).statusCode()).isEqualTo(500);
         }
     }
@@ -126,7 +126,10 @@ class ReceiverTest {
     void says_which_port_is_taken() {
         int port = receiver.start();
         try (var second =
-                new Receiver(new Receiver.Options("127.0.0.1", port, false), new StringBuilder())) {
+                new Receiver(
+                        Receiver.Options.of("127.0.0.1", port, Receiver.Style.EVENTS),
+                        InstantSource.system(),
+                        new StringBuilder())) {
             assertThatThrownBy(second::start)
                     .isInstanceOf(PortTakenException.class)
                     .hasMessageContaining("--port");
@@ -142,8 +145,9 @@ class ReceiverTest {
         receiver.close();
     }
 
-    private Receiver receiver(boolean json) {
-        return new Receiver(new Receiver.Options("127.0.0.1", 0, json), out);
+    private static Receiver receiver(Receiver.Style style, Appendable out) {
+        return new Receiver(
+                Receiver.Options.of("127.0.0.1", 0, style), InstantSource.system(), out);
     }
 
     private HttpResponse<String> post(int port, String path, String body)

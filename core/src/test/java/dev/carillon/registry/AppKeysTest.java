@@ -3,6 +3,7 @@ package dev.carillon.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.carillon.secrets.SampleKeys;
 import dev.carillon.signature.Secret;
 
 import org.junit.jupiter.api.Test;
@@ -15,12 +16,12 @@ class AppKeysTest {
     private static final Instant END = Instant.parse("2026-01-01T00:00:00Z");
 
     private final MeddlingState state = new MeddlingState();
-    private final AppKeys keys = new AppKeys(state);
+    private final AppKeys keys = new AppKeys(state, SampleKeys.ONE);
 
     @Test
     void a_key_is_found_as_it_was_made_after_a_restart_too() {
         AppKey made = keys.make(key("k1", Optional.of(END)));
-        assertThat(new AppKeys(state).find("k1")).contains(made);
+        assertThat(new AppKeys(state, SampleKeys.ONE).find("k1")).contains(made);
         assertThat(keys.find("k2")).isEmpty();
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.event.EventPattern;
 import dev.carillon.event.EventType;
+import dev.carillon.rule.DeliveryPolicy;
 import dev.carillon.rule.DialectName;
 import dev.carillon.rule.Filter;
 import dev.carillon.rule.Recipient;
@@ -14,6 +15,7 @@ import dev.carillon.rule.Rule;
 import dev.carillon.rule.RuleState;
 import dev.carillon.rule.Target;
 import dev.carillon.rule.Topic;
+import dev.carillon.secrets.SampleKeys;
 import dev.carillon.signature.Secret;
 import dev.carillon.state.CannotOpenStateException;
 import dev.carillon.state.Commit;
@@ -38,6 +40,7 @@ import java.util.TreeMap;
 
 class FormatMigrationTest {
     private static final int TOPICS = 7;
+    private static final TopicSealing SEALING = TopicSealing.of(SampleKeys.ONE);
     private static final String BUCKET = "0000000000000001";
     private static final EventPattern CREATED =
             new EventPattern("s3:ObjectCreated:Put", Set.of(EventType.CREATED_PUT));
@@ -60,9 +63,9 @@ class FormatMigrationTest {
 
     @Test
     void all_is_found_as_it_was_with_recipients_and_dialects() {
-        assertThat(FormatMigration.run(state, 3))
+        assertThat(FormatMigration.run(state, SEALING, 3))
                 .isEqualTo(new FormatMigration.Migrated(TOPICS + 1, 2, 2));
-        var topics = new Topics(state);
+        var topics = opened(state);
         assertThat(topics.listAll("", 100))
                 .extracting(kept -> kept.topic().name())
                 .containsExactlyElementsOf(lanes.keySet());
@@ -90,16 +93,16 @@ class FormatMigrationTest {
 
     @Test
     void a_second_run_finds_nothing_and_commits_nothing() {
-        FormatMigration.run(state, 3);
-        long stamp = new Topics(state).findShown("topic-0").orElseThrow().stamp();
-        assertThat(FormatMigration.run(new Dying(state, 0), 3))
+        FormatMigration.run(state, SEALING, 3);
+        long stamp = opened(state).findShown("topic-0").orElseThrow().stamp();
+        assertThat(FormatMigration.run(new Dying(state, 0), SEALING, 3))
                 .isEqualTo(new FormatMigration.Migrated(0, 0, 0));
-        assertThat(new Topics(state).findShown("topic-0").orElseThrow().stamp()).isEqualTo(stamp);
+        assertThat(opened(state).findShown("topic-0").orElseThrow().stamp()).isEqualTo(stamp);
     }
 
     @Test
     void a_new_folder_is_left_alone() {
-        assertThat(FormatMigration.run(new Dying(MemoryState.create(), 0), 3))
+        assertThat(FormatMigration.run(new Dying(MemoryState.create(), 0), SEALING, 3))
                 .isEqualTo(new FormatMigration.Migrated(0, 0, 0));
     }
 
@@ -111,8 +114,8 @@ class FormatMigrationTest {
             boolean died = dies(copy, commits);
             assertThat(keys(copy, 't')).hasSize(TOPICS + 1);
             assertThat(keys(copy, 'n')).hasSize(2);
-            FormatMigration.run(copy, 3);
-            assertThat(new Topics(copy).listAll("", 100))
+            FormatMigration.run(copy, SEALING, 3);
+            assertThat(opened(copy).listAll("", 100))
                     .extracting(kept -> kept.topic().name())
                     .containsExactlyElementsOf(lanes.keySet());
             assertThat(new Rules(copy).of(BUCKET).orElseThrow().rules()).hasSize(2);
@@ -128,7 +131,7 @@ class FormatMigrationTest {
         Key wrong = Template.builder().u8('t').sortedText("topic-3").key();
         state.commit(new Commit().put(wrong, new byte[] {3, 0, 1}));
 
-        assertThatThrownBy(() -> FormatMigration.run(state, 3))
+        assertThatThrownBy(() -> FormatMigration.run(state, SEALING, 3))
                 .isInstanceOf(CannotOpenStateException.class)
                 .hasMessageContaining("the record " + wrong)
                 .hasMessageContaining("restore the folder");
@@ -136,15 +139,19 @@ class FormatMigrationTest {
         assertThat(keys(state, 't')).hasSize(TOPICS + 1);
 
         olderTopic("topic-3", Map.of(), Map.of());
-        FormatMigration.run(state, 3);
-        assertThat(new Topics(state).listAll("", 100))
+        FormatMigration.run(state, SEALING, 3);
+        assertThat(opened(state).listAll("", 100))
                 .extracting(kept -> kept.topic().name())
                 .containsExactlyElementsOf(lanes.keySet());
     }
 
+    private static Topics opened(State kept) {
+        return new Topics(kept, _ -> DeliveryPolicy.defaults(), SEALING);
+    }
+
     private static boolean dies(State state, int commits) {
         try {
-            FormatMigration.run(new Dying(state, commits), 3);
+            FormatMigration.run(new Dying(state, commits), SEALING, 3);
             return false;
         } catch (DiedException _) {
             return true;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.event.EventPattern;
 import dev.carillon.event.EventType;
+import dev.carillon.rule.DeliveryPolicy;
 import dev.carillon.rule.DialectName;
 import dev.carillon.rule.Filter;
 import dev.carillon.rule.Recipient;
@@ -14,6 +15,7 @@ import dev.carillon.rule.Rule;
 import dev.carillon.rule.RuleState;
 import dev.carillon.rule.Target;
 import dev.carillon.rule.Topic;
+import dev.carillon.secrets.SampleKeys;
 import dev.carillon.signature.Secret;
 import dev.carillon.state.Commit;
 
@@ -31,7 +33,7 @@ class OwnRulesTest {
 
     private final MeddlingState state = new MeddlingState();
     private final Rules rules = new Rules(state);
-    private final Topics topics = new Topics(state);
+    private final Topics topics = opened();
     private final OwnRules own = new OwnRules(state, rules, topics);
 
     @BeforeEach
@@ -46,7 +48,7 @@ class OwnRulesTest {
         OwnRules.Changed done = set(rule("b", "http://b/"), rule("a", "http://a/"));
         assertThat(done.set().rules()).extracting(OwnRule::name).containsExactly("a", "b");
         assertThat(own.of(BUCKET)).contains(done.set());
-        var again = new OwnRules(state, new Rules(state), new Topics(state));
+        var again = new OwnRules(state, new Rules(state), opened());
         assertThat(again.of(BUCKET)).contains(done.set());
         Target target = done.set().rules().getFirst().topic().target().orElseThrow();
         assertThat(target.headers()).containsExactly(new Target.Header("X-A", "1"));
@@ -58,6 +60,49 @@ class OwnRulesTest {
         assertThat(own.of("missing")).isEmpty();
         assertThat(own.change("missing", _ -> List.of())).isEmpty();
         assertThat(own.resume("missing", "a")).isEmpty();
+    }
+
+    @Test
+    void rules_of_both_kinds_change_in_one_commit_or_not_at_all() {
+        Rule named = asking("named", NamedTopic.of("t"));
+        OwnRule webhook = rule("a", "http://a/");
+        OwnRules.Changed done =
+                own.changeAll(
+                                BUCKET,
+                                all ->
+                                        new BucketRules(List.of(named), all.own())
+                                                .with(List.of(webhook)))
+                        .orElseThrow();
+        BucketRules both = own.all(BUCKET).orElseThrow();
+        assertThat(both.named()).containsExactly(named);
+        assertThat(both.own()).isEqualTo(done.set());
+        assertThat(rules.of(BUCKET).orElseThrow().stamp()).isEqualTo(done.set().revision());
+        assertThat(topics.findShown("bucket/a").orElseThrow().stamp())
+                .isEqualTo(done.set().revision());
+
+        assertThatThrownBy(() ->
+                        own.changeAll(
+                                BUCKET,
+                                _ -> {
+                                    throw new IllegalArgumentException("not confirmed");
+                                }))
+                .hasMessage("not confirmed");
+        assertThat(own.all(BUCKET)).contains(both);
+    }
+
+    @Test
+    void a_change_of_both_kinds_is_judged_again_after_another_change() {
+        Rule first = asking("first", NamedTopic.of("t"));
+        Rule second = asking("second", NamedTopic.of("t"));
+        state.beforeNextCommit(() -> rules.change(BUCKET, _ -> List.of(first)));
+        own.changeAll(
+                BUCKET,
+                all -> {
+                    var named = new ArrayList<>(all.named());
+                    named.add(second);
+                    return new BucketRules(named, all.own());
+                });
+        assertThat(own.all(BUCKET).orElseThrow().named()).containsExactly(first, second);
     }
 
     @Test
@@ -207,5 +252,9 @@ class OwnRulesTest {
     private static Rule asking(String id, Recipient recipient) {
         var created = new EventPattern("b2:ObjectCreated:Upload", Set.of(EventType.CREATED_PUT));
         return new Rule(id, recipient, List.of(created), Filter.all(), new RuleState.Enabled());
+    }
+
+    private Topics opened() {
+        return new Topics(state, _ -> DeliveryPolicy.defaults(), TopicSealing.of(SampleKeys.ONE));
     }
 }

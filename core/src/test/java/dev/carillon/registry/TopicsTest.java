@@ -9,6 +9,7 @@ import dev.carillon.rule.Recipient.NamedTopic;
 import dev.carillon.rule.Target;
 import dev.carillon.rule.Topic;
 import dev.carillon.rule.TopicRef;
+import dev.carillon.secrets.SampleKeys;
 import dev.carillon.state.Commit;
 import dev.carillon.state.CommitResult;
 import dev.carillon.state.Hole;
@@ -24,10 +25,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 class TopicsTest {
+    private static final Optional<String> OLD = Optional.of("old");
+
     private static final Key OTHER = Key.of(new byte[] {'x'});
 
     private final MeddlingState state = new MeddlingState();
-    private final Topics topics = new Topics(state);
+    private final Topics topics = opened();
 
     @Test
     void a_topic_is_found_as_it_was_put_after_a_restart_too() {
@@ -42,11 +45,15 @@ class TopicsTest {
         KeptTopic kept = topics.put(full);
         KeptTopic bare = topics.put(bare("bare"));
         assertThat(topics.findShown("full")).contains(kept);
-        var reopened = new Topics(state);
+        var reopened = opened();
         assertThat(reopened.findShown("full")).contains(kept);
         assertThat(reopened.findShown("full")).map(KeptTopic::topic).contains(full);
         assertThat(reopened.findShown("bare")).contains(bare);
         assertThat(reopened.byLane(bare.lane())).contains(bare);
+    }
+
+    private Topics opened() {
+        return new Topics(state, _ -> DeliveryPolicy.defaults(), TopicSealing.of(SampleKeys.ONE));
     }
 
     @Test
@@ -217,7 +224,8 @@ class TopicsTest {
                                 "time_to_live", "60",
                                 "max_retries", "3",
                                 "retry_sleep_duration", "5"));
-        assertThat(read.target()).contains(new Target("http://h/", Map.of("verify-ssl", "false")));
+        assertThat(read.target())
+                .contains(new Target("http://h/", Map.of("verify-ssl", "false")).of(OLD));
         assertThat(read.persistent()).isTrue();
         assertThat(read.opaqueData()).isEqualTo("opaque");
         assertThat(read.attributes()).hasSize(5);
@@ -231,7 +239,7 @@ class TopicsTest {
         commit.put(Template.of(RegistryKeys.topic(NamedTopic.of("old")).bytes()), old.build());
         state.commit(commit);
         Topic read = new Topics(state).findShown("old").orElseThrow().topic();
-        assertThat(read.target()).contains(new Target("http://h/", Map.of()));
+        assertThat(read.target()).contains(new Target("http://h/", Map.of()).of(OLD));
         assertThat(read.opaqueData()).isEqualTo("opaque");
     }
 

@@ -23,6 +23,15 @@ class TopicAttributesTest {
             new TopicAttributes(KINDS, TopicAttributesTest::objection);
 
     @Test
+    void batches_are_refused_for_endpoints_that_take_none() {
+        assertThatThrownBy(() ->
+                        attributes.topic(
+                                "t", "o", Map.of("push-endpoint", "http://h", "max-batch", "2")))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("max-batch is for HTTP endpoints");
+    }
+
+    @Test
     void a_topic_without_attributes_has_the_defaults() {
         assertThat(topic(Map.of()))
                 .isEqualTo(
@@ -45,7 +54,8 @@ class TopicAttributesTest {
                                 "verify-ssl", "false",
                                 "made-up", "kept"));
         var options = Map.of("verify-ssl", "false", "made-up", "kept");
-        assertThat(topic.target()).contains(new Target("http://h:1/x", options));
+        assertThat(topic.target())
+                .contains(new Target("http://h:1/x", options).of(Optional.of("t")));
         assertThat(topic.opaqueData()).isEqualTo("None");
         assertThat(topic.persistent()).isTrue();
         assertThat(topic.policy().retry())
@@ -56,6 +66,17 @@ class TopicAttributesTest {
                                 Optional.of(Duration.ofMinutes(1)),
                                 Set.of(410)));
         assertThat(TopicAttributes.endpointArguments(topic)).isEqualTo(options);
+    }
+
+    @Test
+    void the_target_of_a_topic_has_its_name_and_that_of_a_rule_has_none() {
+        var target = new Target("http://h/", Map.of());
+        Topic kept = Topic.named(TopicRef.of("t"), "o", Optional.of(target), true, "", Map.of());
+        var rule = new Recipient.RuleAddress("id", "bucket", "rule");
+        Topic ofRule = Topic.ofRule(rule, "o", DialectName.B2, target.of(Optional.of("other")), 1);
+
+        assertThat(kept.target().orElseThrow().topic()).contains("t");
+        assertThat(ofRule.target().orElseThrow().topic()).isEmpty();
     }
 
     @Test
@@ -102,7 +123,7 @@ class TopicAttributesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"persistent", "verify-ssl", "use-ssl", "cloudevents"})
+    @ValueSource(strings = {"persistent", "verify-ssl", "use-ssl"})
     void a_truth_that_is_none_is_refused(String name) {
         refused(Map.of(name, "maybe"), "Invalid value for " + name + ": write true or false");
     }
@@ -119,7 +140,7 @@ class TopicAttributesTest {
             })
     void an_address_is_taken_as_it_is(String address) {
         assertThat(topic(Map.of("push-endpoint", address)).target())
-                .contains(new Target(address, Map.of()));
+                .contains(new Target(address, Map.of()).of(Optional.of("t")));
     }
 
     @ParameterizedTest
@@ -219,7 +240,8 @@ class TopicAttributesTest {
     void options_set_before_the_address_are_there_when_it_comes() {
         Topic bare = topic(Map.of("verify-ssl", "false"));
         assertThat(attributes.changed(bare, "push-endpoint", "https://h").target())
-                .contains(new Target("https://h", Map.of("verify-ssl", "false")));
+                .map(Target::options)
+                .contains(Map.of("verify-ssl", "false"));
     }
 
     @Test

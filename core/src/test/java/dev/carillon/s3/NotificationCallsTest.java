@@ -3,6 +3,7 @@ package dev.carillon.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.carillon.engine.DeliveryEngine;
 import dev.carillon.http.Answer;
 import dev.carillon.http.BodyBudget;
 import dev.carillon.http.Headers;
@@ -16,6 +17,9 @@ import dev.carillon.rule.Topic;
 import dev.carillon.rule.TopicRef;
 import dev.carillon.s3.NotificationXmlException.Code;
 import dev.carillon.state.Commit;
+import dev.carillon.store.BucketInfo;
+import dev.carillon.store.Versioning;
+import dev.carillon.testkit.IdleEngine;
 import dev.carillon.testkit.MemoryState;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -23,19 +27,32 @@ import org.junit.jupiter.api.Test;
 
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
 class NotificationCallsTest {
+    private static final BucketInfo BUCKET =
+            new BucketInfo("bucket", 11, Instant.EPOCH, "o", Versioning.NEVER, 1, Map.of());
+
     private final MemoryState state = MemoryState.create();
-    private final Topics topics = new Topics(state);
-    private final Rules rules = new Rules(state);
-    private final NotificationCalls calls = new NotificationCalls(rules, topics, "eu");
+    private final DeliveryEngine engine = IdleEngine.over(state);
+    private final Topics topics = engine.topics();
+    private final Rules rules = engine.rules();
+    private final NotificationCalls calls =
+            new NotificationCalls(
+                    new S3Face.Notifications(
+                            engine.ownRules(),
+                            topics,
+                            engine.notifier(),
+                            engine.targets(),
+                            engine.handshakes()),
+                    "eu");
 
     @BeforeEach
     void a_bucket_and_two_topics() {
         var commit = new Commit();
-        rules.begin(commit, "b");
+        rules.begin(commit, BUCKET.idText());
         state.commit(commit);
         topic("t");
         topic("u");
@@ -151,7 +168,7 @@ class NotificationCallsTest {
     @Test
     void a_bucket_that_went_meanwhile_is_no_such_bucket() {
         var commit = new Commit();
-        rules.end(commit, "b");
+        rules.end(commit, BUCKET.idText());
         state.commit(commit);
         refused("GET", "notification", "", Code.NO_SUCH_BUCKET);
         refused("PUT", "notification", configuration("n1", "t"), Code.NO_SUCH_BUCKET);
@@ -178,7 +195,9 @@ class NotificationCallsTest {
     }
 
     private Iterable<String> ids() {
-        return rules.of("b").map(KeptRules::rules).orElseThrow().stream().map(Rule::id).toList();
+        return rules.of(BUCKET.idText()).map(KeptRules::rules).orElseThrow().stream()
+                .map(Rule::id)
+                .toList();
     }
 
     private void put(String inside) {
@@ -205,7 +224,7 @@ class NotificationCallsTest {
                         InputStream.nullInputStream(),
                         BodyBudget.of(0).lease());
         String text = "<NotificationConfiguration>" + inside + "</NotificationConfiguration>";
-        return calls.answer(request, "b", text.getBytes(StandardCharsets.UTF_8));
+        return calls.answer(request, BUCKET, text.getBytes(StandardCharsets.UTF_8));
     }
 
     private void refused(String method, String query, String inside, Code code) {

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.event.EventPattern;
+import dev.carillon.registry.BucketRules;
+import dev.carillon.registry.OwnRuleSet;
 import dev.carillon.rule.Filter;
 import dev.carillon.rule.Recipient.NamedTopic;
 import dev.carillon.rule.Rule;
 import dev.carillon.rule.RuleState;
 import dev.carillon.s3.NotificationXmlException.Code;
+import dev.carillon.store.BucketInfo;
+import dev.carillon.store.Versioning;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,11 +20,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 class NotificationXmlTest {
+    private static final BucketInfo BUCKET =
+            new BucketInfo("bucket", 11, Instant.EPOCH, "o", Versioning.NEVER, 1, Map.of());
+
     private static final String HEAD =
             "<TopicConfiguration><Id>n1</Id><Topic>arn:aws:sns:default::t</Topic>";
     private static final String TAIL = "</TopicConfiguration>";
@@ -142,7 +151,7 @@ class NotificationXmlTest {
     @Test
     void an_empty_configuration_has_no_rules() {
         assertThat(read("<NotificationConfiguration/>")).isEmpty();
-        assertThat(NotificationXml.write(List.of(), "default"))
+        assertThat(NotificationXml.write(rules(List.of()), "default"))
                 .asString()
                 .isEqualTo("<NotificationConfiguration></NotificationConfiguration>");
     }
@@ -279,23 +288,32 @@ class NotificationXmlTest {
                         List.of(),
                         new Filter(List.of(new Filter.Prefix("x", false))),
                         new RuleState.Enabled());
-        assertThat(NotificationXml.merge(kept, List.of(put, rule("c", "t"))))
+        assertThat(merged(kept, List.of(put, rule("c", "t"))))
                 .containsExactly(put, rule("b", "t"), rule("a", "u"), rule("c", "t"));
-        assertThat(NotificationXml.merge(kept, List.of())).isEmpty();
-        assertThat(NotificationXml.merge(List.of(), List.of(rule("a", "t"), put)))
-                .containsExactly(put);
+        assertThat(merged(kept, List.of())).isEmpty();
+        assertThat(merged(List.of(), List.of(rule("a", "t"), put))).containsExactly(put);
     }
 
     @Test
     void a_bucket_cannot_collect_rules_without_end() {
         var kept = new ArrayList<Rule>();
         IntStream.range(0, 10_000).forEach(i -> kept.add(rule("r" + i, "t")));
-        assertThat(NotificationXml.merge(kept, List.of(rule("r7", "t")))).hasSize(10_000);
-        assertThatThrownBy(() -> NotificationXml.merge(kept, List.of(rule("one more", "t"))))
+        assertThat(merged(kept, List.of(rule("r7", "t")))).hasSize(10_000);
+        assertThatThrownBy(() -> merged(kept, List.of(rule("one more", "t"))))
                 .isInstanceOfSatisfying(
                         NotificationXmlException.class,
                         exception -> assertThat(exception.code()).isEqualTo(Code.INVALID_ARGUMENT))
                 .hasMessageContaining("10000 notifications");
+    }
+
+    private static List<Rule> merged(List<Rule> kept, List<Rule> put) {
+        return new NotificationDocument(put, List.of())
+                .mergedInto(rules(kept), BUCKET, false)
+                .named();
+    }
+
+    private static BucketRules rules(List<Rule> named) {
+        return new BucketRules(named, new OwnRuleSet(BUCKET.idText(), List.of(), 1));
     }
 
     private static Rule rule(String id, String topic) {
@@ -311,7 +329,7 @@ class NotificationXmlTest {
     }
 
     private static List<Rule> read(String text) {
-        return NotificationXml.read(text.getBytes(StandardCharsets.UTF_8));
+        return NotificationXml.read(text.getBytes(StandardCharsets.UTF_8)).named();
     }
 
     private static Rule only(String inside) {
@@ -321,7 +339,7 @@ class NotificationXmlTest {
     }
 
     private static String printed(String inside) {
-        byte[] bytes = NotificationXml.write(read(document(inside)), "default");
+        byte[] bytes = NotificationXml.write(rules(read(document(inside))), "default");
         return new String(bytes, StandardCharsets.UTF_8);
     }
 

@@ -8,6 +8,10 @@ import dev.carillon.format.Dialects;
 import dev.carillon.http.Authentication;
 import dev.carillon.http.HttpOptions;
 import dev.carillon.http.HttpServer;
+import dev.carillon.journal.Retention;
+import dev.carillon.registry.AppKey;
+import dev.carillon.registry.AppKeys;
+import dev.carillon.secrets.SampleKeys;
 import dev.carillon.signature.AccessKey;
 import dev.carillon.signature.Secret;
 import dev.carillon.state.Disk;
@@ -20,6 +24,7 @@ import dev.carillon.store.MinFreeSpace;
 import dev.carillon.store.SpaceGuard;
 import dev.carillon.store.Store;
 import dev.carillon.store.StoreSettings;
+import dev.carillon.tail.Tails;
 
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -33,6 +38,7 @@ import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,6 +56,7 @@ final class S3World implements AutoCloseable {
     private final RocksState state;
     private final DeliveryEngine engine;
     private final Store store;
+    private final Tails tails;
     private final HttpServer server;
 
     /** Creates a server on a free port that keeps everything in {@code directory}. */
@@ -63,7 +70,8 @@ final class S3World implements AutoCloseable {
         engine =
                 DeliveryEngine.open(
                         state,
-                        EngineSettings.defaults(Dialects.standard("default")),
+                        EngineSettings.defaults(Dialects.standard("default"))
+                                .sealing(SampleKeys.ONE),
                         EngineRuntime.system(List.of(), new Stats()));
         var extents = Extents.open(disk, directory.resolve("extents"), new SecureRandom());
         var space =
@@ -73,18 +81,29 @@ final class S3World implements AutoCloseable {
         store = new Store(state, engine.notifier(), extents, settings);
         store.recover();
         store.startSweeping(engine.jobs());
-        var authentication = new Authentication(S3World::key, Set.of("s3"), clock);
+        var keys = new S3Keys(S3World::key, new AppKeys(state, SampleKeys.ONE), clock);
+        tails = new Tails(engine.positions(), engine.journal(), "default", new Stats());
+        var authentication = new Authentication(keys, Set.of("s3"), clock);
         var face =
                 new S3Face(
                         new S3Face.Settings("default", "host-1"),
                         authentication,
-                        new S3Face.Services(store, engine.rules(), engine.topics()));
+                        new S3Face.Services(store, notifications(), tails, keys, clock));
         var ids = new AtomicLong();
         server =
                 HttpServer.start(
                         HttpOptions.of("s3", "--s3-port", "127.0.0.1", 0),
                         face,
                         () -> "tx" + ids.incrementAndGet());
+    }
+
+    private S3Face.Notifications notifications() {
+        return new S3Face.Notifications(
+                engine.ownRules(),
+                engine.topics(),
+                engine.notifier(),
+                engine.targets(),
+                engine.handshakes());
     }
 
     Store store() {
@@ -139,9 +158,42 @@ final class S3World implements AutoCloseable {
 
     @Override
     public void close() {
+        tails.close();
         server.close();
         engine.close();
         state.close();
+    }
+
+    /** Stores an application key for a bucket; an empty text means all buckets. */
+    AccessKey appKey(String id, List<String> capabilities, String bucketId, String prefix) {
+        var key =
+                new AppKey(
+                        id,
+                        Secret.of(SECRET),
+                        id,
+                        "root",
+                        capabilities,
+                        bucketId.isEmpty() ? List.of() : List.of(bucketId),
+                        prefix,
+                        Optional.empty());
+        new AppKeys(state, SampleKeys.ONE).make(key);
+        return new AccessKey(id, key.secret(), "root");
+    }
+
+    /** Removes all events from the log. */
+    void cutLog() {
+        new Retention(state, engine.journal(), Duration.ZERO, 0)
+                .trim(clock.instant().plusSeconds(60));
+    }
+
+    /** Ends the live tails, as the stop of a server does first. */
+    void stopTails() {
+        tails.close();
+    }
+
+    /** Returns the number of open live tails. */
+    int readers() {
+        return tails.readers();
     }
 
     /** Draws a stamp by creating a bucket. */

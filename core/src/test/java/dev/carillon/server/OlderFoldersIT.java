@@ -23,10 +23,10 @@ class OlderFoldersIT {
     @TempDir Path folder;
 
     @ParameterizedTest
-    @ValueSource(ints = {2, 3})
+    @ValueSource(ints = {2, 3, 4, 5})
     void a_folder_of_an_earlier_format_has_all_it_had(int format) throws Exception {
         Path data = folder.resolve("data");
-        unpack(format, data);
+        unpack(Integer.toString(format), data);
         assertThat(Files.readString(data.resolve("format")).strip())
                 .isEqualTo(Integer.toString(format));
         boolean recipients = format > 2;
@@ -67,7 +67,8 @@ class OlderFoldersIT {
         }
     }
 
-    private static void unpack(int format, Path into) throws IOException, URISyntaxException {
+    /** Unpacks a folder that the program of a format made. */
+    static void unpack(String format, Path into) throws IOException, URISyntaxException {
         var name = "/folders/format-" + format + ".zip";
         var zip = Objects.requireNonNull(OlderFoldersIT.class.getResource(name), name);
         try (var packed = FileSystems.newFileSystem(Path.of(zip.toURI()));

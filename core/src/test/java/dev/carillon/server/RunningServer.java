@@ -59,7 +59,8 @@ public final class RunningServer implements AutoCloseable {
         return new RunningServer(Server.start(ServerConfig.of(settings)));
     }
 
-    static Settings settings(Path data) {
+    /** Returns settings with a data directory and free ports. */
+    public static Settings settings(Path data) {
         return Settings.defaults()
                 .with(Setting.DATA, data.toString())
                 .with(Setting.S3_PORT, "0")

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +15,10 @@ import java.util.concurrent.TimeUnit;
 final class ServerProcess implements AutoCloseable {
     static final String ACCESS_KEY = "crash-test";
     static final String SECRET_KEY = "crash-test-secret";
+    static final String SIGNING_SECRET = "crash-test-signing-secret-000000";
+
+    private static final List<Setting> PORTS =
+            List.of(Setting.S3_PORT, Setting.B2_PORT, Setting.BROKER_PORT, Setting.ADMIN_PORT);
 
     private final Process process;
     private final String url;
@@ -24,8 +28,17 @@ final class ServerProcess implements AutoCloseable {
         this.url = url;
     }
 
-    /** Starts a process over the data directory; it answers when this returns. */
+    /** Starts an S3 server over the data directory; it answers when this returns. */
     static ServerProcess start(Path data) throws IOException {
+        return start(data, Setting.S3_PORT);
+    }
+
+    /** Starts an event broker over the data directory; it answers when this returns. */
+    static ServerProcess startBroker(Path data) throws IOException {
+        return start(data, Setting.BROKER_PORT);
+    }
+
+    private static ServerProcess start(Path data, Setting port) throws IOException {
         var builder =
                 new ProcessBuilder(
                         List.of(
@@ -35,9 +48,11 @@ final class ServerProcess implements AutoCloseable {
                                 "-cp",
                                 System.getProperty("java.class.path"),
                                 ServerProcess.class.getName(),
-                                data.toString()));
+                                data.toString(),
+                                port.name()));
         builder.environment().put("CARILLON_ACCESS_KEY", ACCESS_KEY);
         builder.environment().put("CARILLON_SECRET_KEY", SECRET_KEY);
+        builder.environment().put(BrokerConfig.SECRET_VARIABLE, SIGNING_SECRET);
         Process process = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
         var out =
                 new BufferedReader(
@@ -71,21 +86,15 @@ final class ServerProcess implements AutoCloseable {
 
     /** Runs the server: prints its address, and ends on SIGTERM. */
     public static void main(String[] args) throws InterruptedException {
-        var flags =
-                Map.of(
-                        Setting.DATA,
-                        args[0],
-                        Setting.S3_PORT,
-                        "0",
-                        Setting.B2_PORT,
-                        "off",
-                        Setting.ADMIN_PORT,
-                        "off");
+        var port = Setting.valueOf(args[1]);
+        var flags = new EnumMap<Setting, String>(Setting.class);
+        flags.put(Setting.DATA, args[0]);
+        PORTS.forEach(each -> flags.put(each, each == port ? "0" : "off"));
         var server =
                 Server.start(
                         ServerConfig.of(Settings.read(flags, System.getenv(), Optional.empty())));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> closeAndEnd(server)));
-        System.out.println(server.s3Url().orElseThrow());
+        System.out.println(server.s3Url().or(server::brokerUrl).orElseThrow());
         new CountDownLatch(1).await();
     }
 

@@ -45,6 +45,15 @@ class SigV4Test {
     }
 
     @Test
+    void repeated_parameters_may_be_signed_in_the_order_in_which_they_are_sent() {
+        var sorted = signer.sign(get("/b?x=1&x=2"), NOTHING);
+        var swapped = new RequestToSign("GET", "/b", "x=2&x=1", sorted.fields());
+        assertThat(verify(swapped)).isInstanceOf(Verdict.Verified.class);
+        assertThat(CanonicalRequest.queryAsSent(get("/b?x=2&x=1&a=0").queryParts()))
+                .isEqualTo("a=0&x=2&x=1");
+    }
+
+    @Test
     void characters_may_be_escaped_more_in_the_signature_than_on_the_wire() {
         var signed = signer.sign(get("/b/a%21%20b"), NOTHING);
         var sent = new RequestToSign("GET", "/b/a!%20b", "", signed.fields());

@@ -205,8 +205,8 @@ final class Operator {
     }
 
     /**
-     * Returns the topic with a batch limit. Only the rules of B2 have one; users cannot set it on a
-     * topic.
+     * Returns the topic with a batch limit. Users can set it only on topics of HTTP endpoints,
+     * which those of the simulation are not.
      */
     private static Topic together(Topic topic, int most) {
         var all = new TreeMap<>(topic.attributes());

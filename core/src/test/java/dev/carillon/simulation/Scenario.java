@@ -33,7 +33,10 @@ final class Scenario {
         world.rest();
         world.loseTheEnd();
         Witness witness = world.witness();
-        return new Ending(witness.trace(), witness.promises(), witness.sights());
+        int ofBroker = new BrokerScenario(seed).run();
+        int ofReceiver = new ReceptionScenario(seed).run();
+        int promises = witness.promises() + ofBroker + ofReceiver;
+        return new Ending(witness.trace(), promises, witness.sights());
     }
 
     private static void happen(SimulatedWorld world, SplittableRandom random) {

@@ -109,7 +109,7 @@ record Server(
         var ledger = new Ledger(state, engine.journal(), means.settling());
         var neighbour =
                 new DeadLetterOffice(
-                        new DeadLetters(state, ledger),
+                        new DeadLetters(state, engine.journal(), ledger),
                         engine.topics(),
                         engine.deliverer(),
                         tasks::steady);

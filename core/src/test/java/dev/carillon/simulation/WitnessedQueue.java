@@ -23,6 +23,10 @@ final class WitnessedQueue {
     private long offered;
     private long settled;
     private long settledBytes;
+
+    /** The bytes of damaged deliveries, which the server cannot subtract if it lost their sizes. */
+    private long lostBytes;
+
     private long promisedBytes;
     private int firstOpen;
     private Duration overSince = Duration.ZERO;
@@ -58,6 +62,7 @@ final class WitnessedQueue {
     void settled(Promised it) {
         settled++;
         settledBytes += it.bytes;
+        lostBytes += it.damaged() ? it.bytes : 0;
     }
 
     /** Returns the number of owed deliveries that the server must know. */
@@ -83,7 +88,7 @@ final class WitnessedQueue {
 
     /** Returns whether the queue may be full. */
     boolean mayBeFull(Room room) {
-        return room.full(owed(), promisedBytes - settledBytes);
+        return room.full(owed(), promisedBytes - settledBytes + lostBytes);
     }
 
     /**

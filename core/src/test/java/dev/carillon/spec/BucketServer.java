@@ -3,9 +3,12 @@ package dev.carillon.spec;
 import dev.carillon.http.Authentication;
 import dev.carillon.http.HttpOptions;
 import dev.carillon.http.HttpServer;
+import dev.carillon.registry.AppKeys;
 import dev.carillon.rule.Topic;
 import dev.carillon.rule.TopicRef;
 import dev.carillon.s3.S3Face;
+import dev.carillon.s3.S3Keys;
+import dev.carillon.secrets.SampleKeys;
 import dev.carillon.state.RealDisk;
 import dev.carillon.store.Extents;
 import dev.carillon.store.Store;
@@ -51,19 +54,21 @@ final class BucketServer implements AutoCloseable {
                         world.notifier,
                         Extents.open(new RealDisk(), directory, new SecureRandom()),
                         new StoreSettings(clock, false));
+        var keys =
+                new S3Keys(
+                        id ->
+                                Optional.of(Sender.KEY)
+                                        .filter(accessKey -> accessKey.id().equals(id)),
+                        new AppKeys(world.state, SampleKeys.ONE),
+                        clock);
         server =
                 HttpServer.start(
                         HttpOptions.of("s3", "--s3-port", "127.0.0.1", 0),
                         new S3Face(
                                 new S3Face.Settings("default", "host-1"),
-                                new Authentication(
-                                        id ->
-                                                Optional.of(Sender.KEY)
-                                                        .filter(accessKey ->
-                                                                accessKey.id().equals(id)),
-                                        Set.of("s3"),
-                                        clock),
-                                new S3Face.Services(store, world.rules, world.topics)),
+                                new Authentication(keys, Set.of("s3"), clock),
+                                new S3Face.Services(
+                                        store, world.notifications, world.tails, keys, clock)),
                         () -> "tx" + requests.incrementAndGet());
     }
 

@@ -26,6 +26,7 @@ class KeyTableTest {
                 Arrays.stream(KeyTable.values())
                         .map(table -> new String(table.all().bytes(), StandardCharsets.US_ASCII))
                         .collect(Collectors.joining(" "));
-        assertThat(prefixes).isEqualTo("e k d p c h x q l t m M L n u b o v s i f g B N wu wp we");
+        assertThat(prefixes)
+                .isEqualTo("e k d p c h x q P F l r t m M L n S u K b o v s i f g B N wu wp we");
     }
 }

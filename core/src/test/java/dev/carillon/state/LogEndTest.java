@@ -112,7 +112,7 @@ class LogEndTest {
                 assertThat(state.get(key(1))).isPresent();
             }
             assertThat(stamp(data)).isEqualTo(1);
-            assertThat(data.resolve("format")).hasContent("4\n");
+            assertThat(data.resolve("format")).hasContent("6\n");
         }
     }
 

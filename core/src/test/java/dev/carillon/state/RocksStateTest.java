@@ -204,13 +204,13 @@ class RocksStateTest extends StateContract {
         Files.writeString(directory.resolve("format"), "1\n");
         assertThatThrownBy(() -> RocksState.open(directory))
                 .isInstanceOf(CannotOpenStateException.class)
-                .hasMessageContaining("this program knows formats 2 to 4");
+                .hasMessageContaining("this program knows formats 2 to 6");
         Files.writeString(directory.resolve("format"), DataFormat.NUMBER + "\n");
         state = open();
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {2, 3})
+    @ValueSource(ints = {2, 3, 4, 5})
     void a_directory_of_an_older_format_is_opened_and_is_of_this_format_then(int older)
             throws Exception {
         state.commit(put("a", "1"));
@@ -218,7 +218,7 @@ class RocksStateTest extends StateContract {
         Files.writeString(directory.resolve("format"), older + "\n");
         state = open();
         assertThat(state.get(key("a"))).isPresent();
-        assertThat(directory.resolve("format")).hasContent("4\n");
+        assertThat(directory.resolve("format")).hasContent("6\n");
     }
 
     @ParameterizedTest

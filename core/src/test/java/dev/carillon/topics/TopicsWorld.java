@@ -8,6 +8,9 @@ import dev.carillon.registry.Rules;
 import dev.carillon.registry.Topics;
 import dev.carillon.rule.Kinds;
 import dev.carillon.rule.TopicAttributes;
+import dev.carillon.s3.S3Face;
+import dev.carillon.stats.Stats;
+import dev.carillon.tail.Tails;
 import dev.carillon.testkit.IdleEngine;
 import dev.carillon.testkit.MemoryState;
 
@@ -30,8 +33,21 @@ public final class TopicsWorld {
     /** The existing rules. */
     public final Rules rules = engine.rules();
 
+    /** The live tails of the engine's log. */
+    public final Tails tails =
+            new Tails(engine.positions(), engine.journal(), "default", new Stats());
+
     /** A notifier that delivers nothing. */
     public final Notifier notifier = engine.notifier();
+
+    /** The services that configure notifications. */
+    public final S3Face.Notifications notifications =
+            new S3Face.Notifications(
+                    engine.ownRules(),
+                    engine.topics(),
+                    engine.notifier(),
+                    engine.targets(),
+                    engine.handshakes());
 
     private final TopicCalls calls;
     private boolean secure;

@@ -1,0 +1,5 @@
+/** Delivery to Apache Kafka brokers. */
+@NullMarked
+package dev.carillon.kafka;
+
+import org.jspecify.annotations.NullMarked;
