@@ -175,13 +175,13 @@ public final class Buckets {
         return CurrentObject.read(state, fence.info().id(), key);
     }
 
-    /** Returns the chosen version of an object if it is not the newest one. */
-    Optional<OlderVersion> older(Fence fence, String key, VersionChoice choice) {
+    /** Returns the chosen version of an object as it is now, with the newest one. */
+    ChosenVersion chosen(Fence fence, String key, VersionChoice choice) {
         if (choice instanceof VersionChoice.Current) {
-            return Optional.empty();
+            return new ChosenVersion(choice, object(fence, key), Optional.empty());
         }
         try (var view = state.view()) {
-            return OlderVersion.find(view, fence.info().id(), key, choice);
+            return ChosenVersion.read(view, fence.info().id(), key, choice);
         }
     }
 
@@ -199,9 +199,13 @@ public final class Buckets {
      * Returns the older version that a new version without an id replaces; empty if there is none.
      */
     Optional<OlderVersion> unnamed(Fence fence, StoredObject made) {
-        return fence.info().versioning() == Versioning.SUSPENDED && !made.versioned()
-                ? older(fence, made.key(), new VersionChoice.Unnamed())
-                : Optional.empty();
+        if (fence.info().versioning() != Versioning.SUSPENDED || made.versioned()) {
+            return Optional.empty();
+        }
+        try (var view = state.view()) {
+            return OlderVersion.find(
+                    view, fence.info().id(), made.key(), new VersionChoice.Unnamed());
+        }
     }
 
     static Optional<Fence> find(View view, String name) {

@@ -186,19 +186,13 @@ public final class Objects {
 
     private CommitLoop.Plan<Outcome<StoredObject>> retagging(
             Commit commit, Buckets.Fence fence, String key, VersionChoice version, List<Tag> tags) {
-        CurrentObject current = buckets.object(fence, key);
-        Optional<OlderVersion> older = buckets.older(fence, key, version);
-        Outcome<StoredObject> found =
-                older.map(olderVersion -> VersionChoice.shown(olderVersion.object()))
-                        .orElseGet(() -> version.among(current.latest()));
-        return switch (found) {
+        ChosenVersion chosen = buckets.chosen(fence, key, version);
+        return switch (chosen.shown()) {
             case Outcome.Refused<StoredObject>(Refusal why) -> stop(why);
             case Outcome.Done<StoredObject>(StoredObject object) -> {
                 StoredObject amended = object.with(object.attributes().withTags(tags));
                 fence.guard(commit);
-                older.ifPresentOrElse(
-                        olderVersion -> olderVersion.amend(commit, amended),
-                        () -> current.amend(commit, amended));
+                chosen.amend(commit, amended);
                 yield new CommitLoop.Plan.Quiet<>(_ -> Outcome.done(amended));
             }
         };

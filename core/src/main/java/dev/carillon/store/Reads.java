@@ -51,14 +51,9 @@ public final class Reads {
             if (fence.isEmpty()) {
                 return Outcome.refused(Refusal.NO_SUCH_BUCKET);
             }
-            long id = fence.get().info().id();
             return Outcome.done(
-                    CurrentObject.read(view, id, key)
-                            .latest()
-                            .filter(version::is)
-                            .or(() ->
-                                    OlderVersion.find(view, id, key, version)
-                                            .map(OlderVersion::object))
+                    ChosenVersion.read(view, fence.get().info().id(), key, version)
+                            .named()
                             .map(storedObject -> OptionalLong.of(storedObject.stamp()))
                             .orElseGet(OptionalLong::empty));
         }
@@ -79,12 +74,7 @@ public final class Reads {
 
     private static Optional<StoredObject> version(
             View view, long bucketId, String key, long stamp) {
-        return CurrentObject.read(view, bucketId, key)
-                .latest()
-                .filter(storedObject -> storedObject.stamp() == stamp)
-                .or(() ->
-                        OlderVersion.find(view, bucketId, key, new VersionChoice.Made(stamp))
-                                .map(OlderVersion::object));
+        return ChosenVersion.read(view, bucketId, key, new VersionChoice.Made(stamp)).named();
     }
 
     /**

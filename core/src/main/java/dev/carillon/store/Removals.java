@@ -32,31 +32,24 @@ final class Removals {
             if (fence.isEmpty()) {
                 return stop(Refusal.NO_SUCH_BUCKET);
             }
-            CurrentObject current = buckets.object(fence.get(), removal.key());
-            Optional<StoredObject> meant = meant(fence.get(), removal, current);
+            ChosenVersion chosen = buckets.chosen(fence.get(), removal.key(), removal.version());
+            Optional<StoredObject> meant = meant(removal, chosen);
             if (meant.isEmpty() && removal.precondition().saysWhich()) {
                 return done(Removed.nothing());
             }
             Optional<Refusal> objection = removal.precondition().objection(meant);
             return objection.isPresent()
                     ? stop(objection.get())
-                    : new Removing(commit, removal, fence.get(), current, settings.now()).plan();
+                    : new Removing(commit, removal, fence.get(), chosen, settings.now()).plan();
         });
     }
 
     /** Returns the object, or the version of it, to which the precondition applies. */
-    private Optional<StoredObject> meant(
-            Buckets.Fence fence, Removal removal, CurrentObject current) {
+    private static Optional<StoredObject> meant(Removal removal, ChosenVersion chosen) {
         boolean whatIsThere =
                 removal.version() instanceof VersionChoice.Current
                         || removal.precondition() instanceof Precondition.None;
-        return whatIsThere
-                ? current.object()
-                : current.latest()
-                        .filter(removal.version()::is)
-                        .or(() ->
-                                buckets.older(fence, removal.key(), removal.version())
-                                        .map(OlderVersion::object));
+        return whatIsThere ? chosen.current().object() : chosen.named();
     }
 
     /** An attempt of a removal. */
@@ -64,6 +57,7 @@ final class Removals {
         private final Commit commit;
         private final Removal removal;
         private final Buckets.Fence fence;
+        private final ChosenVersion chosen;
         private final CurrentObject current;
         private final Instant now;
 
@@ -71,12 +65,13 @@ final class Removals {
                 Commit commit,
                 Removal removal,
                 Buckets.Fence fence,
-                CurrentObject current,
+                ChosenVersion chosen,
                 Instant now) {
             this.commit = commit;
             this.removal = removal;
             this.fence = fence;
-            this.current = current;
+            this.chosen = chosen;
+            this.current = chosen.current();
             this.now = now;
         }
 
@@ -104,17 +99,16 @@ final class Removals {
         }
 
         private CommitLoop.Plan<Outcome<Removed>> version() {
-            Optional<StoredObject> newest = current.latest().filter(removal.version()::is);
-            if (newest.isPresent()) {
-                return newest(newest.get());
+            if (chosen.newest().isPresent()) {
+                return newest(chosen.newest().get());
             }
-            Optional<OlderVersion> older = buckets.older(fence, removal.key(), removal.version());
-            if (older.isEmpty()) {
+            if (chosen.older().isEmpty()) {
                 return done(Removed.nothing());
             }
+            OlderVersion older = chosen.older().get();
             fence.guard(commit);
-            older.get().remove(commit, now);
-            return gone(older.get().object());
+            older.remove(commit, now);
+            return gone(older.object());
         }
 
         private CommitLoop.Plan<Outcome<Removed>> newest(StoredObject newest) {

@@ -1,5 +1,7 @@
 package dev.carillon.store;
 
+import static dev.carillon.store.ObjectsTest.done;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -504,12 +506,5 @@ class UploadsTest {
 
     private static <T> Outcome<T> refused(Refusal why) {
         return Outcome.refused(why);
-    }
-
-    private static <T> T done(Outcome<T> outcome) {
-        return switch (outcome) {
-            case Outcome.Done<T>(T value) -> value;
-            case Outcome.Refused<T>(Refusal why) -> throw new AssertionError(why);
-        };
     }
 }
