@@ -11,9 +11,7 @@ import dev.carillon.rule.EndOfPatience;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeSet;
@@ -31,14 +29,10 @@ import java.util.random.RandomGenerator;
  * <p><b>Memory.</b> At most what {@link LaneLimits} say, however much is owed.
  */
 final class Lane {
-    private static final long NO_PROBE = 0;
-
     private final LaneLimits limits;
     private final Intake intake;
     private final Schedule schedule;
-    private final Breaker breaker = new Breaker();
-    private final Concurrency concurrency;
-    private final Pace pace = new Pace();
+    private final LaneAttempts attempts;
     private final RandomGenerator random;
     private final WindowExits windowExits;
     private final Parking parking;
@@ -48,12 +42,8 @@ final class Lane {
     private final Expiry expiry;
     private final Exhaustion exhaustion;
 
-    /** The queues of each attempt in flight, by the number of its first delivery. */
-    private final Map<Long, List<KeyQueue>> inFlight = new HashMap<>();
-
     private DeliveryPolicy policy = DeliveryPolicy.defaults();
     private final TreeSet<Instant> armed = new TreeSet<>();
-    private long probe = NO_PROBE;
     private boolean stopping;
     private boolean paused;
     private List<Action> actions = new ArrayList<>(4);
@@ -68,13 +58,14 @@ final class Lane {
      */
     Lane(Books books, long given, LaneLimits limits, RandomGenerator random) {
         this.limits = limits;
+        this.attempts = new LaneAttempts(policy);
         this.intake = new Intake(books.head(), given);
         this.schedule = new Schedule(limits.share());
         this.backlog = new Backlog(given, books.done() + books.dead());
         this.windowExits =
                 new WindowExits(
                         schedule, intake, backlog, line -> actions.add(new Action.Write(line)));
-        this.parking = new Parking(limits, schedule, intake, breaker, windowExits);
+        this.parking = new Parking(limits, schedule, intake, attempts, windowExits);
         this.parkedReads = new ParkedReads(read -> actions.add(read), limits.parkedPage());
         this.quotaDrops = new QuotaDrops(backlog, schedule, intake, windowExits, parkedReads);
         this.expiry =
@@ -82,12 +73,11 @@ final class Lane {
                         schedule,
                         windowExits,
                         new Suspension(books.accepted()),
-                        () -> !breaker.closed(),
+                        () -> !attempts.unhindered(),
                         action -> actions.add(action));
         this.exhaustion =
                 new Exhaustion(books.shared(), schedule, intake, windowExits, parkedReads, random);
         this.random = random;
-        this.concurrency = new Concurrency(policy.pacing().maxConcurrency());
     }
 
     /**
@@ -141,7 +131,7 @@ final class Lane {
 
     /** Returns whether no attempt is in flight and nothing parked is being read. */
     boolean idle() {
-        return inFlight.isEmpty() && parkedReads.underWay() == 0;
+        return attempts.isEmpty() && parkedReads.underWay() == 0;
     }
 
     /**
@@ -159,7 +149,7 @@ final class Lane {
 
     /** Returns its present condition. */
     LaneStatus standing() {
-        return new LaneStatus(!breaker.closed(), inFlight.size(), concurrency.limit());
+        return attempts.standing();
     }
 
     /**
@@ -175,9 +165,7 @@ final class Lane {
         schedule.longestWait(RetryRules.longestWait(current.retry()));
         expiry.use(current);
         exhaustion.use(current.retry());
-        breaker.use(current.retry().schedule());
-        concurrency.most(current.pacing().maxConcurrency());
-        pace.use(current.pacing().rate());
+        attempts.use(current);
     }
 
     /**
@@ -221,10 +209,8 @@ final class Lane {
 
     private void ended(Input.Ended ended, Instant now) {
         AttemptResult result = ended.result();
-        List<KeyQueue> batch = landed(ended.number());
-        if (result.accepted()) {
-            concurrency.took(ended.took());
-        }
+        List<KeyQueue> batch = attempts.ended(ended.number());
+        attempts.took(result, ended.took());
         Owed first = batch.getFirst().head();
         boolean before = first.delivery().attempts() > 0;
         boolean failedProbe = learn(signal(result, before), ended.number(), now);
@@ -278,22 +264,14 @@ final class Lane {
     }
 
     private void hopeless(long number, DeadReason reason, Instant now) {
-        List<KeyQueue> batch = landed(number);
-        if (number == probe) {
-            breaker.abandoned();
-        }
-        for (KeyQueue keyQueue : batch) {
+        for (KeyQueue keyQueue : attempts.notMade(number)) {
             windowExits.bury(keyQueue, keyQueue.head(), reason, now);
             schedule.place(keyQueue, now);
         }
     }
 
     private void withdrawn(long number, Instant now) {
-        List<KeyQueue> batch = landed(number);
-        if (number == probe) {
-            breaker.abandoned();
-        }
-        batch.forEach(keyQueue -> schedule.place(keyQueue, now));
+        attempts.notMade(number).forEach(keyQueue -> schedule.place(keyQueue, now));
     }
 
     /**
@@ -305,47 +283,31 @@ final class Lane {
         expiry.resume(now);
     }
 
-    private List<KeyQueue> landed(long number) {
-        List<KeyQueue> batch = inFlight.remove(number);
-        if (batch == null) {
-            throw new IllegalStateException("delivery " + number + " was not in flight");
-        }
-        batch.forEach(keyQueue -> keyQueue.busy(false));
-        return batch;
-    }
-
     /**
      * Learns what an attempt says about the endpoint.
      *
      * @return whether it was a probe, and failed
      */
     private boolean learn(EndpointSignal endpointSignal, long number, Instant now) {
-        boolean wasOpen = !breaker.closed();
-        boolean probed = wasOpen && number == probe;
-        breaker.learn(endpointSignal, probed, now);
-        probe = probed || breaker.closed() ? NO_PROBE : probe;
-        switch (endpointSignal) {
-            case WORKS -> concurrency.succeeded(inFlight.size() + 1);
-            case TROUBLE -> concurrency.failed();
-            case NOTHING -> {}
-        }
-        if (wasOpen && breaker.closed() && policy.retry().schedule().endsWithTheTrouble()) {
+        boolean wasOpen = !attempts.unhindered();
+        boolean failedProbe = attempts.learn(endpointSignal, number, now);
+        if (wasOpen && attempts.unhindered() && endsWithTheTrouble()) {
             schedule.wakeAll();
         }
-        return probed && !breaker.closed();
+        return failedProbe;
     }
 
     /** Does everything that can be done now, whatever made it possible. */
     private void advance(Instant now) {
         intake.look(now);
-        if (attempts()) {
+        if (allowed()) {
             schedule.wake(now);
             expiry.giveUpAll(now);
         }
         if (!stopping && !expiry.suspending()) {
             quotaDrops.shed(now);
         }
-        if (attempts()) {
+        if (allowed()) {
             exhaustion.readParked();
             start(now);
             parking.makeRoom();
@@ -357,14 +319,16 @@ final class Lane {
     }
 
     /** Returns whether attempts may be made, and deliveries be given up for their age or number. */
-    private boolean attempts() {
+    private boolean allowed() {
         return !stopping && !paused && !expiry.suspending();
     }
 
     private void start(Instant now) {
-        while (!expiry.suspending() && places() && breaker.admits(now) && pace.admits(now)) {
+        while (!expiry.suspending() && attempts.admits(parkedReads.underWay(), now)) {
             Optional<KeyQueue> next =
-                    breaker.closed() ? schedule.takeReady() : schedule.takeProbe().or(this::probe);
+                    attempts.unhindered()
+                            ? schedule.takeReady()
+                            : schedule.takeProbe().or(this::probe);
             if (next.isEmpty()) {
                 return;
             }
@@ -372,16 +336,13 @@ final class Lane {
         }
     }
 
-    /** Returns whether one more attempt may be in flight. */
-    private boolean places() {
-        return inFlight.size() + parkedReads.underWay() < concurrency.limit();
-    }
-
     /** Returns a waiting queue that may serve as the probe while the breaker is open. */
     private Optional<KeyQueue> probe() {
-        return policy.retry().schedule().endsWithTheTrouble()
-                ? schedule.takeWaiting()
-                : Optional.empty();
+        return endsWithTheTrouble() ? schedule.takeWaiting() : Optional.empty();
+    }
+
+    private boolean endsWithTheTrouble() {
+        return policy.retry().schedule().endsWithTheTrouble();
     }
 
     private void start(KeyQueue keyQueue, Instant now) {
@@ -395,14 +356,9 @@ final class Lane {
     }
 
     private void attempt(KeyQueue first, Instant now) {
-        boolean probes = breaker.starting();
-        if (probes) {
-            probe = first.head().number();
-        }
-        pace.take(now);
+        boolean probes = attempts.starting(first, now);
         List<KeyQueue> batch = probes ? List.of(first) : batch(first, now);
-        batch.forEach(keyQueue -> keyQueue.busy(true));
-        inFlight.put(first.head().number(), batch);
+        attempts.started(batch);
         actions.add(new Action.Try(batch.stream().map(KeyQueue::head).toList()));
     }
 
@@ -422,9 +378,9 @@ final class Lane {
     private void read() {
         int room = limits.window() - schedule.size();
         boolean worthIt = room >= limits.window() / 2 || (room > 0 && schedule.nothingReady());
-        boolean used = breaker.closed() && !paused;
-        boolean allowed = used || schedule.isEmpty() || quotaDrops.tooMuch();
-        if (intake.wantsReading() && worthIt && allowed) {
+        boolean used = attempts.unhindered() && !paused;
+        boolean needed = used || schedule.isEmpty() || quotaDrops.tooMuch();
+        if (intake.wantsReading() && worthIt && needed) {
             intake.startReading();
             actions.add(new Action.Read(intake.next(), room));
         }
@@ -432,28 +388,15 @@ final class Lane {
 
     private void wakeLater(Instant now) {
         Instant first = intake.gapEnds().orElse(Instant.MAX);
-        if (attempts()) {
+        if (allowed()) {
             first = earlier(first, schedule.nextDue().orElse(Instant.MAX));
-            first = earlier(first, nextStart(now));
+            first = earlier(first, attempts.next(schedule, parkedReads.underWay(), now));
             first = earlier(first, expiry.next(now));
         }
         if (armed.isEmpty() ? first.isBefore(Instant.MAX) : first.isBefore(armed.first())) {
             armed.add(first);
             actions.add(new Action.WakeAt(first));
         }
-    }
-
-    /**
-     * Returns the time at which an attempt can start that cannot start now. An attempt that does
-     * not wait for a time waits for another input, which leads to a call of its own.
-     */
-    private Instant nextStart(Instant now) {
-        Instant token = pace.next(now);
-        if (breaker.closed()) {
-            return token.isAfter(now) && places() && !schedule.nothingReady() ? token : Instant.MAX;
-        }
-        Instant probe = breaker.probeAt().isAfter(token) ? breaker.probeAt() : token;
-        return probe.isAfter(now) && !schedule.isEmpty() ? probe : Instant.MAX;
     }
 
     private static Instant earlier(Instant one, Instant other) {

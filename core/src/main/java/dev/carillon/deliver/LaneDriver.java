@@ -5,7 +5,6 @@ import dev.carillon.delivery.LaneId;
 import dev.carillon.delivery.Owed;
 import dev.carillon.journal.Books;
 import dev.carillon.journal.LaneUpdate;
-import dev.carillon.journal.Losses;
 import dev.carillon.journal.Page;
 import dev.carillon.rule.DeliveryPolicy;
 import dev.carillon.rule.EndOfPatience;
@@ -19,7 +18,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.function.Supplier;
 
 /**
  * Carries out the actions of one lane: reads, attempts, writes, wakes. The lock guards the lane;
@@ -28,8 +26,6 @@ import java.util.function.Supplier;
  * <p>Thread-safe.
  */
 final class LaneDriver {
-    private static final Duration READ_AGAIN = Duration.ofSeconds(5);
-
     /** The pause of an attempt if settlements are not written as fast as they come. */
     private static final Duration CROWDED_PAUSE = Duration.ofMillis(50);
 
@@ -41,6 +37,7 @@ final class LaneDriver {
     private final Guard guard = new Guard();
     private final Lane lane;
     private final ClosedLaneDrain closedLaneDrain;
+    private final LaneReads reads;
     private DeliveryPolicy policy = DeliveryPolicy.defaults();
     private final LaneWork work = new LaneWork();
     private volatile boolean stopped;
@@ -59,6 +56,7 @@ final class LaneDriver {
         this.id = id;
         this.services = services;
         this.ended = ended;
+        this.reads = new LaneReads(id, services, this::onDisk, this::handle);
         this.closedLaneDrain = new ClosedLaneDrain(id, services, forgotten);
         Books books = services.journal().books(id);
         long given = services.journal().given(id);
@@ -66,7 +64,7 @@ final class LaneDriver {
         if (services.find(id) instanceof Lookup.Found(Destination to)) {
             policy = ofLane(to.policy());
         }
-        Page parked = givingUp(services.journal().parkedHeads(id));
+        Page parked = reads.givingUp(services.journal().parkedHeads(id));
         lane.resume(policy, parked, services.began(), services.clock().instant());
     }
 
@@ -179,9 +177,9 @@ final class LaneDriver {
         switch (action) {
             case Action.Try(List<Owed> batch) -> tryIt(batch);
             case Action.Suspend(String reason) -> onDisk(() -> suspend(reason));
-            case Action.Read(long from, int limit) -> onDisk(() -> read(from, limit));
-            case Action.ReadParked parked -> onDisk(() -> readParked(parked));
-            case Action.Weigh(long upTo) -> onDisk(() -> weigh(upTo));
+            case Action.Read read -> reads.read(read);
+            case Action.ReadParked parked -> reads.readParked(parked);
+            case Action.Weigh weigh -> reads.weigh(weigh);
             case Action.WakeAt(Instant at) ->
                     services.tasks().runAt(at, () -> handle(new Input.Woken(at)));
             case Action.Write(LaneUpdate laneUpdate) -> logGivenUp(laneUpdate);
@@ -205,7 +203,7 @@ final class LaneDriver {
         } catch (RuntimeException e) {
             LOG.error("the rule or subscription of lane {} cannot be suspended", id, e);
             if (removes) {
-                Instant later = services.clock().instant().plus(READ_AGAIN);
+                Instant later = services.clock().instant().plus(LaneReads.AGAIN);
                 services.tasks().runAt(later, () -> carryOut(new Action.Suspend(reason)));
                 return;
             }
@@ -294,62 +292,6 @@ final class LaneDriver {
                 && !(laneUpdate instanceof LaneUpdate.Counted);
     }
 
-    private void read(long from, int limit) {
-        readOrRetry(
-                () -> new Input.Loaded(givingUp(services.journal().read(id, from, limit))),
-                () -> read(from, limit));
-    }
-
-    private void readParked(Action.ReadParked what) {
-        if (services.settler().flush(id)) {
-            readOrRetry(() -> parked(what), () -> readParked(what));
-        }
-    }
-
-    private Input parked(Action.ReadParked what) {
-        String key = what.orderKey();
-        Page page = services.journal().readParked(id, key, what.from(), what.limit());
-        return new Input.ParkedLoaded(key, givingUp(page));
-    }
-
-    /**
-     * Gives up, durably, the deliveries that can never be read, before the lane continues behind
-     * them. If they cannot be given up, they are left out of the page.
-     */
-    private Page givingUp(Page page) {
-        Losses losses = page.losses();
-        if (losses.isEmpty()) {
-            return page;
-        }
-        if (services.settler().lose(id, losses)) {
-            LOG.error(
-                    "lane {}: {} deliveries are lost, because the disk damaged them: numbers {}",
-                    id,
-                    losses.count(),
-                    losses.numbers());
-            services.metrics().dead(DeadReason.UNREADABLE, losses.count());
-            return page;
-        }
-        return new Page(page.owed(), page.next(), page.end());
-    }
-
-    /**
-     * Reads and gives the result to the lane. A reading that fails is repeated, because the lane
-     * would stop for ever without it. A result is given once, even if handling it fails.
-     */
-    private void readOrRetry(Supplier<Input> reading, Runnable again) {
-        Input found;
-        try {
-            found = reading.get();
-        } catch (RuntimeException e) {
-            LOG.error("lane {} cannot be read, the read is retried: {}", id, e.toString());
-            Instant later = services.clock().instant().plus(READ_AGAIN);
-            services.tasks().runAt(later, () -> onDisk(again));
-            return;
-        }
-        handle(found);
-    }
-
     private void use(Destination to) {
         guard.ask(() -> follow(to)).forEach(this::carryOut);
     }
@@ -380,17 +322,12 @@ final class LaneDriver {
         return actions;
     }
 
-    private void weigh(long upTo) {
-        services.settler().flush();
-        readOrRetry(() -> new Input.Weighed(services.journal().weigh(id, upTo)), () -> weigh(upTo));
-    }
-
     /** Does the remaining work after nothing of the lane is in progress. */
     private void rest() {
         if (guard.ask(() -> removed && !work.ended() && lane.idle())) {
             closedLaneDrain.begin();
         }
-        guard.ask(this::unaccountedUpTo).ifPresent(upTo -> onDisk(() -> loseUnaccounted(upTo)));
+        guard.ask(this::unaccountedUpTo).ifPresent(reads::loseUnaccounted);
     }
 
     /**
@@ -404,18 +341,5 @@ final class LaneDriver {
         }
         lookedUpTo = upTo;
         return upTo;
-    }
-
-    private void loseUnaccounted(long upTo) {
-        int lost = services.settler().loseUnaccounted(id, upTo);
-        if (lost > 0) {
-            LOG.error(
-                    "lane {}: {} deliveries are lost, because the disk damaged them and their"
-                            + " events",
-                    id,
-                    lost);
-            services.metrics().dead(DeadReason.UNREADABLE, lost);
-            handle(new Input.Lost(lost));
-        }
     }
 }

@@ -14,7 +14,7 @@ final class Parking {
     private final LaneLimits limits;
     private final Schedule schedule;
     private final Intake intake;
-    private final Breaker breaker;
+    private final LaneAttempts attempts;
     private final WindowExits windowExits;
 
     /** Keeps {@code schedule}, which is filled by {@code intake}, within the limits. */
@@ -22,12 +22,12 @@ final class Parking {
             LaneLimits limits,
             Schedule schedule,
             Intake intake,
-            Breaker breaker,
+            LaneAttempts attempts,
             WindowExits windowExits) {
         this.limits = limits;
         this.schedule = schedule;
         this.intake = intake;
-        this.breaker = breaker;
+        this.attempts = attempts;
         this.windowExits = windowExits;
     }
 
@@ -51,7 +51,7 @@ final class Parking {
      */
     void makeRoom() {
         boolean full = schedule.size() >= limits.window();
-        if (full && intake.behind() && breaker.closed()) {
+        if (full && intake.behind() && attempts.unhindered()) {
             var parked = new ArrayList<Owed>();
             if (schedule.nothingReady()) {
                 parked.addAll(schedule.parkWaiting(limits.parkedKeys()));

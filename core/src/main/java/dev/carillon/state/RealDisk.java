@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -110,14 +111,23 @@ public final class RealDisk implements Disk {
             above = above.getParent();
         }
         for (Path next : missing) {
-            attempt(
-                    "create directory",
-                    next,
-                    () -> Files.createDirectory(next, ownersOnly("rwx------")));
+            attempt("create directory", next, () -> createDirectory(next));
             Path parent = next.getParent();
             if (parent != null) {
                 forceDirectory(parent);
             }
+        }
+    }
+
+    /** Creates a directory, unless another thread or process is faster. */
+    private static Path createDirectory(Path directory) throws IOException {
+        try {
+            return Files.createDirectory(directory, ownersOnly("rwx------"));
+        } catch (FileAlreadyExistsException e) {
+            if (Files.isDirectory(directory)) {
+                return directory;
+            }
+            throw e;
         }
     }
 

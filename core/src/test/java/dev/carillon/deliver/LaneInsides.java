@@ -15,7 +15,8 @@ public final class LaneInsides {
     private static final Field SERVICES = field(Deliverer.class, "services");
     private static final Field LANE = field(LaneDriver.class, "lane");
     private static final Field SCHEDULE = field(Lane.class, "schedule");
-    private static final Field IN_FLIGHT = field(Lane.class, "inFlight");
+    private static final Field ATTEMPTS = field(Lane.class, "attempts");
+    private static final Field IN_FLIGHT = field(LaneAttempts.class, "inFlight");
     private static final Field WAITING = field(Settler.class, "waiting");
 
     private LaneInsides() {}
@@ -64,7 +65,7 @@ public final class LaneInsides {
 
     @SuppressWarnings("unchecked")
     private static List<List<Long>> inFlight(Object lane) {
-        return ((Map<Long, List<KeyQueue>>) value(IN_FLIGHT, lane))
+        return ((Map<Long, List<KeyQueue>>) value(IN_FLIGHT, value(ATTEMPTS, lane)))
                 .values().stream()
                         .map(batch ->
                                 batch.stream().map(keyQueue -> keyQueue.head().number()).toList())

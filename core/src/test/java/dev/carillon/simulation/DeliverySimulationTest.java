@@ -12,7 +12,7 @@ import java.util.EnumSet;
  * -Dcarillon.seeds=N} those below N, from {@code -Dcarillon.first} on.
  */
 class DeliverySimulationTest {
-    private static final int SEEDS = 300;
+    private static final int SEEDS = 60;
 
     /** The smallest average number of deliveries per seed. */
     private static final long FEWEST_PROMISES = 200;

@@ -14,8 +14,15 @@ import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 class RealDiskTest extends DiskContract {
+    private static final int ROUNDS = 50;
+    private static final int AT_ONCE = 4;
+
     @TempDir private Path directory;
 
     @Override
@@ -26,6 +33,24 @@ class RealDiskTest extends DiskContract {
     @Override
     protected Path directory() {
         return directory;
+    }
+
+    @Test
+    void several_at_once_create_the_same_directories() throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            Path deep = directory.resolve("a" + round).resolve("b").resolve("c");
+            Callable<Path> creating =
+                    () -> {
+                        disk().createDirectories(deep);
+                        return deep;
+                    };
+            try (var threads = Executors.newFixedThreadPool(AT_ONCE)) {
+                for (Future<Path> each :
+                        threads.invokeAll(Collections.nCopies(AT_ONCE, creating))) {
+                    assertThat(each.get()).isDirectory();
+                }
+            }
+        }
     }
 
     @ParameterizedTest
