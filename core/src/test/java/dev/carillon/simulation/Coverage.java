@@ -37,6 +37,7 @@ enum Coverage {
     RULES_CHANGED,
     CLOCK_SET_BACK,
     CLOCK_SET_FORWARD,
+    SECRETS_CLOSED,
     LOG_CUT,
     CUT_AROUND,
     FENCED,

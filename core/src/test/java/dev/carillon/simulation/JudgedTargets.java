@@ -8,11 +8,17 @@ import dev.carillon.delivery.LaneId;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** The server's destinations of lanes, which inform the rule's owner of each suspension. */
-record JudgedTargets(Targets behind, RuleOwner owner, Supplier<Server> server) implements Targets {
+/**
+ * The server's destinations of lanes, which inform the rule's owner of each suspension.
+ *
+ * @param secrets that do not open: those destinations are paused
+ */
+record JudgedTargets(
+        Targets behind, RuleOwner owner, ClosedSecrets secrets, Supplier<Server> server)
+        implements Targets {
     @Override
     public Optional<Destination> find(LaneId lane) {
-        return behind.find(lane);
+        return behind.find(lane).map(secrets::over);
     }
 
     @Override

@@ -26,6 +26,7 @@ final class Scenario {
         var world = new SimulatedWorld(seed);
         var random = new SplittableRandom(~seed);
         for (int i = 0; i < STEPS; i++) {
+            world.turnKey();
             happen(world, random);
         }
         world.calm();

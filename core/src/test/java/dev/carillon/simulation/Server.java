@@ -54,6 +54,7 @@ record Server(
      * @param places the number of attempts that may compute at once
      * @param patience how long a rule with its own address is tried before it is suspended
      * @param owner of that rule
+     * @param secrets that do not open
      * @param settling lets the time pass for which settlements wait for a disk that refuses them
      * @param logAge how long events stay in the event log
      * @param logBytes the largest size of the event log
@@ -66,6 +67,7 @@ record Server(
             int places,
             Duration patience,
             RuleOwner owner,
+            ClosedSecrets secrets,
             Consumer<Duration> settling,
             Duration logAge,
             long logBytes) {
@@ -100,8 +102,9 @@ record Server(
                 DeliveryEngine.open(
                         state,
                         means.settings(),
-                        means.runtime(
-                                behind -> new JudgedTargets(behind, means.owner(), opened::get)));
+                        means.runtime(behind ->
+                                new JudgedTargets(
+                                        behind, means.owner(), means.secrets(), opened::get)));
         var extents =
                 Extents.open(new PowerCutDisk(tasks::wall), Path.of("/extents"), means.random());
         var settings = new StoreSettings(tasks::wall, false);

@@ -60,6 +60,7 @@ final class SimulatedWorld {
     private final Witness witness;
     private final LossyDisk losses;
     private final BadBlocks bad;
+    private final ClosedSecrets secrets;
     private final RuleOwner owner;
     private final Operator operator;
     private final LogActor logActor;
@@ -78,7 +79,8 @@ final class SimulatedWorld {
     SimulatedWorld(long seed) {
         random = new SplittableRandom(seed);
         tasks = new SeededTasks(random.split());
-        witness = new Witness(tasks);
+        secrets = new ClosedSecrets(seed);
+        witness = new Witness(tasks, secrets);
         losses = new LossyDisk(seed, witness);
         bad = new BadBlocks(seed, witness);
         int patience = 20 + random.nextInt(200);
@@ -101,6 +103,7 @@ final class SimulatedWorld {
                         random.nextInt(3) == 0 ? 1 + random.nextInt(4) : PLACES,
                         Duration.ofSeconds(patience),
                         owner,
+                        secrets,
                         this::settlesLater,
                         Duration.ofSeconds(1 + random.nextInt(600)),
                         1_000 + random.nextInt(50_000));
@@ -201,6 +204,26 @@ final class SimulatedWorld {
 
     private static SteppedTask.Purpose purpose(Committer committer) {
         return new SteppedTask.Purpose(Optional.of(committer), false);
+    }
+
+    /** Takes away the key of a topic's secrets from time to time, or brings it back. */
+    void turnKey() {
+        secrets.turn().ifPresent(this::keyTurned);
+    }
+
+    private void keyTurned(String name) {
+        if (secrets.contains(name)) {
+            witness.saw(Coverage.SECRETS_CLOSED);
+        }
+        operator.topic(name)
+                .ifPresent(topic -> {
+                    server.engine().deliverer().changed(topic.live.id);
+                    if (!secrets.contains(name)) {
+                        topic.lanes().forEach(lane -> lane.resumed(tasks.steady()));
+                    }
+                });
+        look();
+        crashIfFailed();
     }
 
     /** Sets the wall clock. */
@@ -369,6 +392,7 @@ final class SimulatedWorld {
      */
     private void putInOrder() {
         faultless = true;
+        secrets.openAll().forEach(this::keyTurned);
         faults.end();
         bad.end();
         state.heal();

@@ -3,6 +3,7 @@ package dev.carillon.simulation;
 import static dev.carillon.simulation.Demands.demand;
 
 import dev.carillon.delivery.AttemptResult;
+import dev.carillon.delivery.DeadReason;
 import dev.carillon.delivery.LaneId;
 import dev.carillon.delivery.Owed;
 import dev.carillon.engine.DeliveryEngine;
@@ -37,6 +38,7 @@ final class Witness {
     private static final int OPENS_AT = 5;
 
     private final SeededTasks tasks;
+    private final ClosedSecrets secrets;
     private final Map<String, WitnessedTopic> topics = new LinkedHashMap<>();
     private final Map<LaneId, WitnessedLane> lanes = new LinkedHashMap<>();
     private final TreeMap<Long, ObjectEvent> changes = new TreeMap<>();
@@ -56,8 +58,9 @@ final class Witness {
     private long trace;
     private int promises;
 
-    Witness(SeededTasks tasks) {
+    Witness(SeededTasks tasks, ClosedSecrets secrets) {
         this.tasks = tasks;
+        this.secrets = secrets;
     }
 
     void saw(Coverage coverage) {
@@ -211,9 +214,13 @@ final class Witness {
 
     /** Checks the attempts, each of several deliveries, whose end a lane awaits. */
     void awaits(LaneId id, List<List<Long>> attempts) {
-        lane(id).awaits(attempts, tasks.moment());
+        WitnessedLane lane = lane(id);
+        boolean begun = lane.awaits(attempts, tasks.moment());
+        demand(
+                !begun || !secrets.contains(lane.topic.name),
+                () -> "an attempt is begun for " + lane.topic + ", whose secrets do not open");
         if (stoppedAt == Long.MAX_VALUE) {
-            lane(id).checkQueue();
+            lane.checkQueue();
         }
     }
 
@@ -227,10 +234,23 @@ final class Witness {
             if (laneUpdate instanceof LaneUpdate.Park && lane.awaits(laneUpdate.owed().number())) {
                 saw(Coverage.PARKED_IN_FLIGHT);
             }
+            checkPatience(lane, laneUpdate);
             lane.decided(laneUpdate, now);
         }
         entries = unwritten;
         entriesSeen = unwritten.size();
+    }
+
+    /** Checks that no patience ends without an attempt while the topic's secrets do not open. */
+    private void checkPatience(WitnessedLane lane, LaneUpdate laneUpdate) {
+        if (laneUpdate instanceof LaneUpdate.Dead dead
+                && (dead.reason() == DeadReason.EXPIRED
+                        || dead.reason() == DeadReason.RETRIES_EXHAUSTED)) {
+            Promised it = lane.promise(dead.owed().number());
+            demand(
+                    it.verdict.isFinal() || !secrets.contains(lane.topic.name),
+                    () -> it + " is given up while the secrets of its topic do not open");
+        }
     }
 
     /**
@@ -249,6 +269,9 @@ final class Witness {
         WitnessedLane lane = laneOf(first);
         List<Promised> promised = lane.attempted(all);
         Moment decided = lane.decided(promised.getFirst());
+        demand(
+                !secrets.contains(lane.topic.name),
+                () -> first + " is sent while the secrets of its topic do not open");
         demand(decided.step() < stoppedAt, () -> first + " was begun when nothing may be any more");
         demand(
                 limit.equals(lane.topic.expectedPolicy().pace().timeout()),

@@ -142,16 +142,22 @@ final class WitnessedLane {
         return promises.get((int) number - 1);
     }
 
-    /** Checks the attempts that the lane has requested and awaits. */
-    void awaits(List<List<Long>> attempts, Moment now) {
+    /**
+     * Checks the attempts that the lane has requested and awaits.
+     *
+     * @return whether it requested one since the last time
+     */
+    boolean awaits(List<List<Long>> attempts, Moment now) {
         if (!inMemory) {
             inMemory = true;
             queue.offered(promises.size());
         }
         suspension.looks(promises, topic.expectedPolicy(), now);
         flights.abandoned(attempts).forEach(end::abandoned);
+        boolean begun = false;
         for (List<Long> numbers : attempts) {
             if (flights.begun(numbers, now)) {
+                begun = true;
                 suspension.begins(now);
                 end.decided(now, flights.count(), topic.expectedPolicy().pace());
                 List<Promised> those = numbers.stream().map(this::promise).toList();
@@ -159,6 +165,7 @@ final class WitnessedLane {
                 checkTogether(those);
             }
         }
+        return begun;
     }
 
     /** Checks that a message has no more deliveries than allowed, and only one for each key. */
@@ -380,6 +387,16 @@ final class WitnessedLane {
     /** Records that the lane's rule could not be suspended. */
     void notSuspended() {
         suspension.declined();
+    }
+
+    /**
+     * Records the end of a pause in which nothing could be attempted: it does not count towards a
+     * rule's patience.
+     */
+    void resumed(Instant now) {
+        if (inMemory) {
+            suspension.resumed(now);
+        }
     }
 
     /** Records a restart, with what {@link LaneAudit} found on disk. */

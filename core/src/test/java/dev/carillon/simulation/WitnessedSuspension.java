@@ -150,6 +150,11 @@ final class WitnessedSuspension {
                 () -> "accepted last at %s, on disk %s".formatted(accepted, acceptedOnDisk));
     }
 
+    /** Records that deliveries may be attempted again after a pause. */
+    void resumed(Instant now) {
+        began = now;
+    }
+
     /** Records a restart, with the time of the last accepted delivery on disk. */
     void livesAgain(Instant acceptedOnDisk, Instant now) {
         began = now;
