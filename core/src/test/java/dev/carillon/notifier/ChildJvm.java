@@ -6,14 +6,19 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /**
  * A test program in a process of its own, with little memory, which can be killed at any moment.
  */
-final class ChildJvm implements AutoCloseable {
+public final class ChildJvm implements AutoCloseable {
     /** The beginning of the lines meant for the parent process, as opposed to log lines. */
     private static final String SAYS = "> ";
+
+    private static final long GLANCE_NANOS = 500_000;
 
     private final Process process;
     private final BufferedReader out;
@@ -26,7 +31,8 @@ final class ChildJvm implements AutoCloseable {
     }
 
     /** Starts a process with this much heap, such as {@code 64m}; it exits if memory runs out. */
-    static ChildJvm start(Class<?> program, String heap, String... arguments) throws IOException {
+    public static ChildJvm start(Class<?> program, String heap, String... arguments)
+            throws IOException {
         var command =
                 new ArrayList<>(
                         List.of(
@@ -54,6 +60,26 @@ final class ChildJvm implements AutoCloseable {
         throw new IllegalStateException("it ended before it said " + word);
     }
 
+    /**
+     * Kills it with -9 as soon as the condition holds, or when it said a word before that.
+     *
+     * @throws IllegalStateException if it ended by itself and said nothing
+     */
+    public void killWhen(BooleanSupplier condition) throws IOException {
+        String line = "";
+        while (!condition.getAsBoolean() && !line.startsWith(SAYS)) {
+            boolean running = process.isAlive();
+            if (out.ready()) {
+                line = Objects.requireNonNullElse(out.readLine(), "");
+            } else if (running) {
+                LockSupport.parkNanos(GLANCE_NANOS);
+            } else {
+                throw new IllegalStateException("it ended with " + process.exitValue());
+            }
+        }
+        kill();
+    }
+
     /** Kills it with -9. */
     void kill() {
         process.destroyForcibly().onExit().join();
@@ -73,7 +99,7 @@ final class ChildJvm implements AutoCloseable {
     }
 
     /** Prints a word and a number for the parent process; call it in the child. */
-    static void say(String word, long number) {
+    public static void say(String word, long number) {
         System.out.println(SAYS + word + " " + number);
     }
 }

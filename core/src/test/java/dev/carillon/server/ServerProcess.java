@@ -57,8 +57,16 @@ final class ServerProcess implements AutoCloseable {
         var out =
                 new BufferedReader(
                         new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-        String url = Optional.ofNullable(out.readLine()).orElseThrow();
-        return new ServerProcess(process, url);
+        return new ServerProcess(process, address(out));
+    }
+
+    /** Returns the line with the address; warnings may come before it. */
+    private static String address(BufferedReader out) throws IOException {
+        String line = out.readLine();
+        while (line != null && !line.startsWith("http")) {
+            line = out.readLine();
+        }
+        return Optional.ofNullable(line).orElseThrow();
     }
 
     String url() {
