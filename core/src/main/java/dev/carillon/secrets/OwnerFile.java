@@ -25,11 +25,33 @@ public final class OwnerFile {
 
     /**
      * Writes a file with mode 600, in place of an earlier one. It is on disk when this returns, and
-     * a process that dies meanwhile leaves the earlier one as it was.
+     * a process that dies meanwhile leaves the earlier one as it was. So does a failure, which also
+     * leaves nothing beside it.
      */
     public static void write(Path file, byte[] bytes) throws IOException {
         Path draft = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(draft);
+        try {
+            writeDraft(draft, bytes);
+            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            remove(draft, e);
+            throw e;
+        }
+        try (var directory = FileChannel.open(file.toAbsolutePath().getParent())) {
+            directory.force(true);
+        }
+    }
+
+    private static void remove(Path draft, IOException failure) {
+        try {
+            Files.deleteIfExists(draft);
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    private static void writeDraft(Path draft, byte[] bytes) throws IOException {
         Set<StandardOpenOption> fresh =
                 EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         try (var channel = FileChannel.open(draft, fresh, ownerOnly(draft))) {
@@ -38,10 +60,6 @@ public final class OwnerFile {
                 channel.write(buffer);
             }
             channel.force(true);
-        }
-        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
-        try (var directory = FileChannel.open(file.toAbsolutePath().getParent())) {
-            directory.force(true);
         }
     }
 

@@ -223,6 +223,32 @@ class SecretsAtRestIT {
     }
 
     @Test
+    void keys_that_cannot_be_written_stay_as_they_are_and_open_everything() throws Exception {
+        try (var server = RunningServer.over(folder, OPEN)) {
+            fill(server);
+        }
+        Path file = folder.resolve("secrets-key");
+        var secrets = new DataSecrets(folder, KeySource.in(folder));
+        for (int keys = 1; keys <= 2; keys++) {
+            byte[] before = Files.readAllBytes(file);
+            Path blocked = Files.createDirectories(folder.resolve("secrets-key.new/full"));
+            assertThatThrownBy(keys == 1 ? secrets::rotate : secrets::dropOld)
+                    .isInstanceOf(CannotOpenStateException.class)
+                    .hasMessageContaining("the key file " + file + " cannot be written")
+                    .hasMessageContaining("let this user write there");
+            assertThat(Files.readAllBytes(file)).isEqualTo(before);
+            assertThat(DataAudit.of(folder).secrets().opened()).isEqualTo(6);
+            assertThat(DataAudit.of(folder).clean()).isTrue();
+            Files.delete(blocked);
+            assertThat(keys == 1 ? secrets.rotate().keys().ids() : secrets.dropOld())
+                    .hasSize(keys == 1 ? 2 : 1);
+        }
+        assertThat(KeySource.in(folder).find().orElseThrow().keys()).hasSize(1);
+        assertThat(DataAudit.of(folder).secrets().opened()).isEqualTo(6);
+        demandNoSecret();
+    }
+
+    @Test
     void a_key_beside_the_folder_is_used_and_none_is_made_in_it() throws Exception {
         Path data = folder.resolve("data");
         Path file = folder.resolve("key");
