@@ -1,8 +1,11 @@
 package dev.carillon.script;
 
+import dev.carillon.event.TraceContext;
 import dev.carillon.format.Message;
 
 import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -11,7 +14,8 @@ import java.util.TreeMap;
  * An event as a script gets it. {@link ScriptDialect} writes it as a {@link Message}, whose headers
  * are the variables; an endpoint reads it from there.
  *
- * @param variables for the environment, by name: {@code CARILLON_BUCKET} and so on
+ * @param variables for the environment, by name: {@code CARILLON_BUCKET} and so on, and {@code
+ *     TRACEPARENT} and {@code TRACESTATE}, as programs that trace expect them
  * @param event the event as JSON, on one line; not copied, so it must not be modified
  * @param flaw why it cannot be run, if the publisher's record is not complete
  * @param id tells its delivery from all others
@@ -54,6 +58,10 @@ record ScriptCall(
         var headers = new TreeMap<>(message.headers());
         var variables = new TreeMap<>(headers.subMap(VARIABLES, VARIABLES_END));
         variables.put(ATTEMPT, headers.getOrDefault("x-carillon-attempt", "1"));
+        for (String trace : List.of(TraceContext.PARENT, TraceContext.STATE)) {
+            Optional.ofNullable(headers.get(trace))
+                    .ifPresent(value -> variables.put(trace.toUpperCase(Locale.ROOT), value));
+        }
         var id =
                 new DeliveryId(
                         headers.getOrDefault("webhook-id", ""),

@@ -136,6 +136,25 @@ class ScriptLaneTest {
         assertThat(records.count()).isZero();
     }
 
+    @Test
+    void the_trace_of_the_publisher_is_in_the_environment_of_the_run() throws Exception {
+        String parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+        Path out = folder.resolve("out");
+        Receptions receptions =
+                open(
+                        Scripts.shell(
+                                folder,
+                                "echo \"$2 ${TRACEPARENT-no} ${TRACESTATE-no}\" >> " + out));
+        receive(receptions, "a", "1", Map.of("traceparent", parent, "tracestate", "x=1,y=$(z)"));
+        receive(receptions, "b", "1", Map.of("traceparent", parent));
+        receive(receptions, "c", "1", Map.of("tracestate", "x=1"));
+        engine().start();
+        await().atMost(SOON).until(() -> owed() == 0);
+        assertThat(Files.readAllLines(out))
+                .containsExactlyInAnyOrder(
+                        "a " + parent + " x=1,y=$(z)", "b " + parent + " no", "c no no");
+    }
+
     private Receptions open(Path script) {
         var settings = ScriptSettings.of(script, 4).with(records);
         var retry =
@@ -169,6 +188,12 @@ class ScriptLaneTest {
 
     private static void receive(Receptions receptions, String key, String sequencer)
             throws Exception {
+        receive(receptions, key, sequencer, Map.of());
+    }
+
+    private static void receive(
+            Receptions receptions, String key, String sequencer, Map<String, String> headers)
+            throws Exception {
         String message =
                 """
                 {"Records":[{"eventName":"ObjectCreated:Put","eventSource":"ceph:s3","eventVersion":"2.2",
@@ -178,7 +203,7 @@ class ScriptLaneTest {
         var read =
                 new MessageReader(KeyEncodings.BY_DIALECT)
                         .read(
-                                _ -> Optional.empty(),
+                                name -> Optional.ofNullable(headers.get(name)),
                                 message.getBytes(StandardCharsets.UTF_8),
                                 "127.0.0.1",
                                 Instant.now());
