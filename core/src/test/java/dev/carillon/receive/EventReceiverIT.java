@@ -73,6 +73,31 @@ class EventReceiverIT {
     }
 
     @Test
+    void an_event_is_forwarded_with_the_trace_of_its_publisher() throws Exception {
+        String parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+        String state = "congo=t61rcWkgMzE";
+        local.otherwise(Answer.status(503));
+        try (var receiver = started(MessageChecks.none())) {
+            String body = "{\"Records\":[" + record("k", 1) + "]}";
+            assertThat(
+                            post(receiver, body, "traceparent", parent, "tracestate", state)
+                                    .statusCode())
+                    .isEqualTo(200);
+            local.await(1, PATIENCE);
+        }
+        local.otherwise(Answer.status(200));
+        int before = local.requests().size();
+        try (var _ = started(MessageChecks.none())) {
+            local.await(before + 1, PATIENCE);
+        }
+        assertThat(local.requests())
+                .allSatisfy(received -> {
+                    assertThat(received.header("traceparent")).contains(parent);
+                    assertThat(received.header("tracestate")).contains(state);
+                });
+    }
+
+    @Test
     void events_that_were_not_forwarded_wait_for_the_next_receiver_and_repeats_are_known()
             throws Exception {
         local.otherwise(Answer.status(503));

@@ -21,6 +21,9 @@ import software.amazon.awssdk.services.s3.model.TopicConfiguration;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -117,6 +120,41 @@ class TraceIT {
         receiver.await(1, PATIENCE);
         await().atMost(PATIENCE)
                 .until(() -> admin("GET", "/v1/deadletters", "").toString().contains(PARENT));
+    }
+
+    @Test
+    void the_trace_of_a_b2_upload_is_in_the_delivery_of_a_rule() throws Exception {
+        String id =
+                SampleFolder.b2(
+                                server,
+                                "b2_create_bucket",
+                                "{\"bucketName\":\"files-of-b2\",\"bucketType\":\"allPrivate\"}")
+                        .path("bucketId")
+                        .asString();
+        SampleFolder.b2(
+                server,
+                "b2_set_bucket_notification_rules",
+                """
+                {"bucketId":"%s","eventNotificationRules":[{"name":"traced-rule",
+                 "eventTypes":["b2:ObjectCreated:*"],"isEnabled":true,"objectNamePrefix":"",
+                 "targetConfiguration":{"targetType":"webhook","url":"%s",
+                  "hmacSha256SigningSecret":"dddddddddddddddddddddddddddddddd"}}]}
+                """
+                        .formatted(id, receiver.url("/hook")));
+        JsonNode place =
+                SampleFolder.b2(server, "b2_get_upload_url", "{\"bucketId\":\"%s\"}".formatted(id));
+        SampleFolder.send(
+                HttpRequest.newBuilder(URI.create(place.path("uploadUrl").asString()))
+                        .header("Authorization", place.path("authorizationToken").asString())
+                        .header("X-Bz-File-Name", "key")
+                        .header("X-Bz-Content-Sha1", "do_not_verify")
+                        .header("Content-Type", "b2/x-auto")
+                        .header("traceparent", PARENT)
+                        .header("tracestate", STATE)
+                        .POST(BodyPublishers.ofString("hello")));
+        Received received = receiver.await(1, PATIENCE).getFirst();
+        demand(received);
+        assertThat(received.text()).contains("b2:ObjectCreated:Upload", "\"key\"");
     }
 
     private static ObjectIdentifier id(String key) {
