@@ -4,18 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.embedded.Carillon;
 import dev.carillon.embedded.EmbeddedSettings;
+import dev.carillon.server.Setting;
+import dev.carillon.signature.Percent;
+import dev.carillon.testkit.RecordingReceiver;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** {@code carillon secrets}, as operators type it. */
 class SecretsCommandsIT {
+    private static final String SIGNING = "whsec_c2lnbmVkLWJ5LXRoZS1rZXktdGhhdC1pcy1sb3N0";
+
     @TempDir Path folder;
 
     @Test
@@ -61,6 +68,69 @@ class SecretsCommandsIT {
         assertThat(forgotten.out()).contains("given up: secrets sealed by ");
         server();
         assertThat(run("forget").out()).contains("nothing was given up");
+    }
+
+    @Test
+    void the_test_of_a_topic_whose_key_is_lost_says_so_and_sends_nothing() throws Exception {
+        var open = Map.of(Setting.ALLOW_SECRETS_IN_CLEARTEXT, "true");
+        try (var receiver = RecordingReceiver.start()) {
+            try (var server = CommandServer.over(folder, open)) {
+                signedTopic(server, receiver);
+                assertThat(test(server).exit()).isEqualTo(Exit.OK);
+                assertThat(receiver.requests().getLast().header("webhook-signature")).isPresent();
+                server.bucket().remove(); // a server for commands makes its own
+            }
+            int before = receiver.requests().size();
+            Files.delete(folder.resolve("secrets-key"));
+            assertThat(run("forget").exit()).isEqualTo(Exit.OK);
+            try (var server = CommandServer.over(folder, open)) {
+                CommandLineRun failed = test(server);
+                assertThat(failed.exit()).isEqualTo(Exit.FAILED);
+                assertThat(failed.out())
+                        .contains("the stored secrets of signed cannot be opened")
+                        .contains("Start the server with the key that sealed them")
+                        .contains("or set signed again with its secrets")
+                        .doesNotContain(SIGNING);
+                assertThat(test(server, "--json").out()).contains("\"ok\":false");
+                assertThat(receiver.requests()).hasSize(before);
+                signedTopic(server, receiver);
+                assertThat(test(server).exit()).isEqualTo(Exit.OK);
+            }
+        }
+    }
+
+    private static void signedTopic(CommandServer server, RecordingReceiver receiver) {
+        String form =
+                "Action=CreateTopic&Name=signed&Attributes.entry.1.key=push-endpoint"
+                        + "&Attributes.entry.1.value=%s&Attributes.entry.2.key=webhook-secret"
+                        + "&Attributes.entry.2.value=%s";
+        try (var calls =
+                new SignedCalls(
+                        TrustOption.usual(server.server().s3Url().orElseThrow()),
+                        server.server().rootKey(),
+                        "default",
+                        "sns")) {
+            calls.send(
+                    SignedCalls.Call.of("POST", "/")
+                            .with("content-type", "application/x-www-form-urlencoded")
+                            .sending(
+                                    form.formatted(
+                                                    Percent.encode(receiver.url("/in")),
+                                                    Percent.encode(SIGNING))
+                                            .getBytes(StandardCharsets.UTF_8)));
+        }
+    }
+
+    private CommandLineRun test(CommandServer server, String... more) {
+        var args = new ArrayList<>(List.of("topic", "test", "signed"));
+        args.addAll(
+                List.of(
+                        "--admin",
+                        server.server().adminUrl().orElseThrow(),
+                        "--data",
+                        folder.toString()));
+        args.addAll(List.of(more));
+        return CommandLineRun.of(args.toArray(String[]::new));
     }
 
     @Test

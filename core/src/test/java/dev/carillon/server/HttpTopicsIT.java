@@ -9,6 +9,9 @@ import dev.carillon.testkit.Answer;
 import dev.carillon.testkit.Received;
 import dev.carillon.testkit.RecordingReceiver;
 
+import io.cloudevents.CloudEvent;
+import io.cloudevents.jackson.JsonFormat;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,6 +22,7 @@ import software.amazon.awssdk.services.sns.model.SnsException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,6 +32,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 
@@ -120,6 +125,36 @@ class HttpTopicsIT {
                 .containsExactly(List.of("first"), range(0, 5), range(5, 10), range(10, EVENTS));
         assertThat(all.stream().map(received -> received.header("webhook-id")))
                 .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void the_sdk_of_cloud_events_reads_every_event_of_every_batch() throws Exception {
+        var gate = new CountDownLatch(1);
+        receiver.then(new Answer.Held(gate, Answer.ok()));
+        var attributes = queued("max-batch", "5", "max-concurrency", "1", "timeout", "60s");
+        attributes.putAll(Map.of("cloudevents", "spec", "cloudevents-mode", "structured"));
+        clients.bind("t", "", attributes);
+        clients.put("first \u20ac", "x");
+        receiver.await(1, PATIENCE);
+        putAll();
+        gate.countDown();
+
+        List<Received> all = receiver.await(4, PATIENCE);
+
+        assertThat(all.stream().map(received -> received.header("content-type").orElse("")))
+                .containsOnly("application/cloudevents-batch+json");
+        var batches = all.stream().map(HttpTopicsIT::cloudEvents).toList();
+        assertThat(batches.stream().map(HttpTopicsIT::subjects))
+                .containsExactly(
+                        List.of("first \u20ac"), range(0, 5), range(5, 10), range(10, EVENTS));
+        var events = batches.stream().flatMap(List::stream).toList();
+        assertThat(events.stream().map(CloudEvent::getId)).doesNotHaveDuplicates();
+        assertThat(events)
+                .allSatisfy(event -> {
+                    assertThat(event.getSource()).hasToString("ceph:s3.default.bucket");
+                    assertThat(event.getType()).isEqualTo("com.amazonaws.ObjectCreated:Put");
+                    assertThat(keyIn(event)).isEqualTo(event.getSubject());
+                });
     }
 
     @Test
@@ -228,6 +263,25 @@ class HttpTopicsIT {
             keys.add(record.at("/s3/object/key").asString());
         }
         return keys;
+    }
+
+    private static List<CloudEvent> cloudEvents(Received request) {
+        var events = new ArrayList<CloudEvent>();
+        for (JsonNode one : JsonMapper.shared().readTree(request.text())) {
+            byte[] document = one.toString().getBytes(StandardCharsets.UTF_8);
+            events.add(new JsonFormat().deserialize(document));
+        }
+        return events;
+    }
+
+    private static List<String> subjects(List<CloudEvent> events) {
+        return events.stream().map(event -> String.valueOf(event.getSubject())).toList();
+    }
+
+    private static String keyIn(CloudEvent event) {
+        byte[] data = Objects.requireNonNull(event.getData()).toBytes();
+        String key = JsonMapper.shared().readTree(data).at("/Records/0/s3/object/key").asString();
+        return URLDecoder.decode(key, StandardCharsets.UTF_8);
     }
 
     private static String base64(String text) {
