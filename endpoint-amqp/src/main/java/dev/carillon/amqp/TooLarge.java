@@ -8,18 +8,24 @@ import dev.carillon.delivery.AttemptResult.Refused;
 import dev.carillon.delivery.AttemptResult.Unreachable;
 import dev.carillon.delivery.RefusalReason.Scope;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Recognizes the message for whose size RabbitMQ closed a channel. It says the size and not which
- * message it was, so only a message of exactly that size is refused for good, and the others of the
- * channel are repeated.
+ * Recognizes the message for whose size a broker closed a channel: RabbitMQ by its words, others by
+ * the code of AMQP for it. They say the size and not which message it was, so only a message of
+ * exactly that size is refused for good, and the others of the channel are repeated.
  */
 final class TooLarge {
-    private static final Pattern WORDS =
-            Pattern.compile("message size ([0-9]{1,18}) (?:is )?larger than .*max size.*");
+    /** By the codes with which they come; those of code 311 are Qpid's. */
+    private static final Map<Integer, Pattern> WORDS =
+            Map.of(
+                    AMQP.PRECONDITION_FAILED,
+                    Pattern.compile("message size ([0-9]{1,18}) (?:is )?larger than .*max size.*"),
+                    AMQP.CONTENT_TOO_LARGE,
+                    Pattern.compile("Message size of ([0-9]{1,18}) greater than .*maximum.*"));
 
     private TooLarge() {}
 
@@ -41,11 +47,11 @@ final class TooLarge {
     }
 
     private static Optional<Long> size(ShutdownSignalException signal) {
-        if (!(signal.getReason() instanceof AMQP.Channel.Close close)
-                || close.getReplyCode() != AMQP.PRECONDITION_FAILED) {
-            return Optional.empty();
-        }
-        Matcher words = WORDS.matcher(String.valueOf(close.getReplyText()));
-        return words.find() ? Optional.of(Long.parseLong(words.group(1))) : Optional.empty();
+        return signal.getReason() instanceof AMQP.Channel.Close close
+                ? Optional.ofNullable(WORDS.get(close.getReplyCode()))
+                        .map(words -> words.matcher(String.valueOf(close.getReplyText())))
+                        .filter(Matcher::find)
+                        .map(words -> Long.valueOf(words.group(1)))
+                : Optional.empty();
     }
 }

@@ -114,6 +114,13 @@ class AmqpDiagnosisTest {
     }
 
     @Test
+    void a_user_who_may_not_write() throws Exception {
+        inbox.exchange(QpidBroker.READ_ONLY);
+
+        assertFailed(diagnosis(url(""), "amqp-exchange", QpidBroker.READ_ONLY), "publish", "403");
+    }
+
+    @Test
     void a_message_that_no_queue_takes() {
         proxy.obey(AmqpEndpointTest::asRabbitMq);
         assertFailed(

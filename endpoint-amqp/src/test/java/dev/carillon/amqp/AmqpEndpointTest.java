@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.BuiltinExchangeType;
+import com.rabbitmq.client.GetResponse;
 
 import dev.carillon.amqp.FrameProxy.Reaction;
 import dev.carillon.delivery.AttemptResult;
@@ -29,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -349,6 +351,52 @@ class AmqpEndpointTest {
                                 assertThat(((Stated) refused.reason()).scope())
                                         .isEqualTo(Scope.MESSAGE));
         Awaitility.await().atMost(LONG).until(() -> endpoint.send(message("m"), LONG).accepted());
+    }
+
+    @Test
+    void a_user_who_may_not_write_is_refused_in_words() throws Exception {
+        inbox.exchange(QpidBroker.READ_ONLY);
+
+        assertRefused(
+                endpoint("amqp-exchange", QpidBroker.READ_ONLY).send(message("m"), LONG),
+                Scope.ENDPOINT,
+                "403");
+        assertThat(endpoint().send(message("m"), LONG)).isInstanceOf(Accepted.class);
+    }
+
+    @Test
+    void messages_of_a_mebibyte_arrive_byte_for_byte() throws Exception {
+        Endpoint endpoint = endpoint("amqp-ack-level", "routable");
+        List<byte[]> bodies = IntStream.range(0, 8).mapToObj(i -> noise(i, 1 << 20)).toList();
+
+        List<AttemptResult> results =
+                sent(
+                        bodies.size(),
+                        i -> endpoint.send(new Message("a/b", Map.of(), bodies.get(i)), LONG));
+
+        assertThat(results).allMatch(AttemptResult::accepted);
+        assertThat(inbox.messages(QUEUE).stream().map(GetResponse::getBody))
+                .containsExactlyInAnyOrderElementsOf(bodies);
+    }
+
+    @Test
+    void a_message_larger_than_the_broker_takes_is_refused_for_good_and_blocks_nothing()
+            throws Exception {
+        Endpoint endpoint = endpoint();
+        var large = new Message("a/b", Map.of(), new byte[QpidBroker.LARGEST_MESSAGE + 1]);
+
+        assertRefused(
+                endpoint.send(large, LONG),
+                Scope.MESSAGE,
+                "greater than allowed maximum of " + QpidBroker.LARGEST_MESSAGE);
+        Awaitility.await().atMost(LONG).until(() -> endpoint.send(message("m"), LONG).accepted());
+        assertThat(inbox.bodies(QUEUE)).containsExactly("m");
+    }
+
+    private static byte[] noise(long seed, int size) {
+        byte[] bytes = new byte[size];
+        new Random(seed).nextBytes(bytes);
+        return bytes;
     }
 
     /**

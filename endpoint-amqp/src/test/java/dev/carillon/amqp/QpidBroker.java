@@ -13,6 +13,12 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /** A Qpid broker in this process, with the users guest, reader and {@code o:dd/u@ser}. */
 final class QpidBroker implements AutoCloseable {
+    /** The size of the largest message that it takes. */
+    static final int LARGEST_MESSAGE = 4 << 20;
+
+    /** The name of an exchange to which nobody may write. */
+    static final String READ_ONLY = "read-only";
+
     private final SystemLauncher launcher;
     private final SystemConfig<?> system;
 
@@ -91,6 +97,7 @@ final class QpidBroker implements AutoCloseable {
                         "false",
                         "qpid.work_dir",
                         folder.toString()));
+        ReadOnly.protect(system.get());
         return new QpidBroker(launcher, system.get());
     }
 
@@ -100,7 +107,8 @@ final class QpidBroker implements AutoCloseable {
                 """
                 {"name": "test", "modelVersion": "9.1",
                  "context": {"qpid.port.protocol_handshake_timeout": "60000",
-                             "connection.maximumAuthenticationDelay": "60000"},
+                             "connection.maximumAuthenticationDelay": "60000",
+                             "qpid.max_message_size": "%d"},
                  "authenticationproviders": [{"name": "plain", "type": "Plain", "secureOnlyMechanisms": [],
                    "users": [{"name": "guest", "type": "managed", "password": "guest"},
                              {"name": "reader", "type": "managed", "password": "readers"},
@@ -113,7 +121,7 @@ final class QpidBroker implements AutoCloseable {
                     "virtualHostInitialConfiguration": "{\\"type\\": \\"Memory\\"}"}]
                  %s}
                 """
-                        .formatted(port, stores));
+                        .formatted(LARGEST_MESSAGE, port, stores));
     }
 
     private static String port(String name, int port, String transport, String more) {

@@ -36,6 +36,18 @@ class TooLargeTest {
     }
 
     @Test
+    void the_code_of_amqp_for_it_is_understood_too() {
+        ShutdownSignalException signal =
+                signal(
+                        AMQP.CONTENT_TOO_LARGE,
+                        "Message size of 2000 greater than allowed maximum of 1000");
+
+        assertThat(((Stated) ((Refused) TooLarge.result(signal, pending(2_000))).reason()).scope())
+                .isEqualTo(Scope.MESSAGE);
+        assertThat(TooLarge.result(signal, pending(1_999))).isInstanceOf(Unreachable.class);
+    }
+
+    @Test
     void other_reasons_say_nothing_about_a_size() {
         assertThat(TooLarge.closed(signal(AMQP.PRECONDITION_FAILED, "invalid expiration")))
                 .isFalse();
