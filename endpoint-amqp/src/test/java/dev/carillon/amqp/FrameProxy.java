@@ -3,6 +3,7 @@ package dev.carillon.amqp;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 
 /**
@@ -28,6 +30,7 @@ final class FrameProxy implements AutoCloseable {
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private final ServerSocket server;
     private volatile boolean stopped;
+    private volatile CountDownLatch hearing = new CountDownLatch(0);
     private volatile Function<Frame, Reaction> rule = _ -> Reaction.PASS;
 
     /** What happens with a frame of the broker. */
@@ -131,10 +134,21 @@ final class FrameProxy implements AutoCloseable {
         stopped = false;
     }
 
+    /** Reads nothing that clients send from now on, so that their buffers fill. */
+    void deafen() {
+        hearing = new CountDownLatch(1);
+    }
+
+    /** Reads again. */
+    void hear() {
+        hearing.countDown();
+    }
+
     @Override
     public void close() {
         closed(server);
         breakOff();
+        hear();
     }
 
     private void breakOff() {
@@ -177,14 +191,7 @@ final class FrameProxy implements AutoCloseable {
         broker.setTcpNoDelay(true);
         sockets.add(client);
         sockets.add(broker);
-        Thread.ofVirtual()
-                .start(() ->
-                        run(
-                                client,
-                                broker,
-                                () -> {
-                                    client.getInputStream().transferTo(broker.getOutputStream());
-                                }));
+        Thread.ofVirtual().start(() -> run(client, broker, () -> fromClient(client, broker)));
         Thread.ofVirtual().start(() -> run(client, broker, () -> fromBroker(broker, client)));
     }
 
@@ -196,6 +203,23 @@ final class FrameProxy implements AutoCloseable {
         }
         closed(one);
         closed(other);
+    }
+
+    private void fromClient(Socket client, Socket broker) throws IOException {
+        InputStream in = client.getInputStream();
+        byte[] some = new byte[8_192];
+        for (int count = in.read(some); count >= 0; count = in.read(some)) {
+            broker.getOutputStream().write(some, 0, count);
+            awaitHearing();
+        }
+    }
+
+    private void awaitHearing() throws IOException {
+        try {
+            hearing.await();
+        } catch (InterruptedException e) {
+            throw new InterruptedIOException(e.getMessage());
+        }
     }
 
     private void fromBroker(Socket broker, Socket client) throws IOException {
