@@ -7,12 +7,16 @@ import com.rabbitmq.client.GetResponse;
 import dev.carillon.embedded.Carillon;
 import dev.carillon.embedded.EmbeddedSettings;
 
+import io.cloudevents.CloudEvent;
+
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -31,6 +35,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
@@ -110,6 +115,34 @@ class AmqpJourneyIT {
         assertThat(new String(got.getBody(), StandardCharsets.UTF_8))
                 .startsWith("{\"Records\":[{")
                 .contains("\"key\":\"in/ä.txt\"", "\"eventId\":\"" + id + "\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, binary", "spec, binary", "spec, structured"})
+    void the_sdk_of_cloud_events_reads_an_upload(String form, String mode) throws Exception {
+        var attributes = new HashMap<>(Map.of("cloudevents", form));
+        if (form.equals("spec")) {
+            attributes.put("cloudevents-mode", mode);
+        }
+        bind("amqp://127.0.0.1:" + broker.port(), attributes);
+        put("in/ä b.txt", "hello");
+
+        Awaitility.await().atMost(PATIENCE).until(() -> inbox.messages(QUEUE).size() == 1);
+        GetResponse got = inbox.messages(QUEUE).getFirst();
+        CloudEvent read = AmqpCloudEvents.read(got);
+        assertThat(got.getProps().getContentType())
+                .startsWith(
+                        mode.equals("binary")
+                                ? "application/json"
+                                : "application/cloudevents+json");
+        assertThat(read.getId()).isEqualTo(got.getProps().getMessageId());
+        assertThat(read.getType()).isEqualTo("com.amazonaws.ObjectCreated:Put");
+        assertThat(read.getSubject()).isEqualTo("in/ä b.txt");
+        assertThat(
+                        new String(
+                                Objects.requireNonNull(read.getData()).toBytes(),
+                                StandardCharsets.UTF_8))
+                .startsWith("{\"Records\":[{");
     }
 
     @Test
