@@ -3,6 +3,8 @@ package dev.carillon.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import dev.carillon.delivery.AttemptResult;
+import dev.carillon.delivery.AttemptResult.TimedOut;
 import dev.carillon.delivery.AttemptResult.Unreachable;
 import dev.carillon.endpoint.Diagnosis.Step;
 import dev.carillon.endpoint.Endpoint;
@@ -13,9 +15,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 
 /** Which brokers are connected to, and what is said of those that are not. */
 @ExtendWith(SharedKafka.class)
@@ -59,6 +66,33 @@ class KafkaBrokersTest {
         assertThat(rig.at(port, Map.of()).diagnose(KafkaRig.plain("m"), LONG).failed())
                 .map(Step::name)
                 .contains("connect");
+    }
+
+    @Test
+    void a_broker_that_reads_and_says_nothing_is_a_time_out_and_disturbs_no_other_topic()
+            throws Exception {
+        var limit = Duration.ofMillis(500);
+        // it never accepts, so the system does
+        try (var silent = new ServerSocket(0, 100, InetAddress.getLoopbackAddress())) {
+            Endpoint mute = rig.at(silent.getLocalPort(), Map.of());
+            List<CompletableFuture<AttemptResult>> hanging =
+                    IntStream.range(0, 30)
+                            .mapToObj(_ ->
+                                    CompletableFuture.supplyAsync(
+                                            () -> mute.send(KafkaRig.plain("m"), limit),
+                                            Thread::startVirtualThread))
+                            .toList();
+            Endpoint good = rig.open("DIRECT", Map.of());
+
+            assertThat(good.send(KafkaRig.plain("good"), LONG).accepted()).isTrue();
+            for (var one : hanging) {
+                assertThat(one.get()).isEqualTo(new TimedOut(limit));
+            }
+            assertThat(mute.diagnose(KafkaRig.plain("m"), Duration.ofSeconds(3)).failed())
+                    .map(Step::name)
+                    .contains("authentication");
+            assertThat(rig.reader().bodies()).containsExactly("good");
+        }
     }
 
     @Test

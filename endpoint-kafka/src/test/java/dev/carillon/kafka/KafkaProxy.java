@@ -1,5 +1,14 @@
 package dev.carillon.kafka;
 
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.message.MetadataResponseData;
+import org.apache.kafka.common.message.MetadataResponseData.MetadataResponseBroker;
+import org.apache.kafka.common.message.ResponseHeaderData;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.ByteBufferAccessor;
+import org.apache.kafka.common.requests.RequestUtils;
+import org.apache.kafka.common.utils.Utils;
+
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -8,15 +17,22 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
-/** A listener in front of a broker that passes requests on, and can keep the answers back. */
+/**
+ * A listener in front of a broker that passes requests on, and can keep the answers back, or change
+ * what they say of the cluster.
+ */
 final class KafkaProxy implements AutoCloseable {
-    private static final short PRODUCE = 0;
+    private static final short PRODUCE = ApiKeys.PRODUCE.id;
+    private static final short METADATA = ApiKeys.METADATA.id;
 
     private final int broker;
     private final int port;
@@ -25,6 +41,10 @@ final class KafkaProxy implements AutoCloseable {
     private ServerSocket listener;
     private volatile boolean silent;
     private volatile boolean deaf;
+    private volatile Consumer<MetadataResponseData> news = _ -> {};
+
+    /** A request by its kind and version. */
+    private record Asked(short call, short version) {}
 
     /** Listens, and connects to the broker's port. */
     KafkaProxy(int broker) {
@@ -53,6 +73,33 @@ final class KafkaProxy implements AutoCloseable {
         deaf = true;
     }
 
+    /** Says from now on that the cluster has one more node, without a partition of any topic. */
+    void announce(Node node) {
+        news = told -> told.brokers().add(asBroker(node));
+    }
+
+    /** Says from now on that the cluster has one more node, and that all partitions are there. */
+    void moveTo(Node node) {
+        news =
+                told -> {
+                    told.brokers().add(asBroker(node));
+                    told.topics().stream()
+                            .flatMap(topic -> topic.partitions().stream())
+                            .forEach(partition ->
+                                    partition
+                                            .setLeaderId(node.id())
+                                            .setReplicaNodes(List.of(node.id()))
+                                            .setIsrNodes(List.of(node.id())));
+                };
+    }
+
+    private static MetadataResponseBroker asBroker(Node node) {
+        return new MetadataResponseBroker()
+                .setNodeId(node.id())
+                .setHost(node.host())
+                .setPort(node.port());
+    }
+
     /** Refuses connections and breaks those it has. */
     void stop() {
         close();
@@ -62,6 +109,7 @@ final class KafkaProxy implements AutoCloseable {
     void restart() {
         silent = false;
         deaf = false;
+        news = _ -> {};
         if (listener.isClosed()) {
             listener = listen(port);
             accept(listener);
@@ -99,7 +147,7 @@ final class KafkaProxy implements AutoCloseable {
         try (client;
                 var behind = new Socket(InetAddress.getLoopbackAddress(), broker)) {
             open.add(behind);
-            Queue<Short> asked = new ConcurrentLinkedQueue<>();
+            Queue<Asked> asked = new ConcurrentLinkedQueue<>();
             Thread back = Thread.startVirtualThread(() -> answers(behind, client, asked));
             requests(client, behind, asked);
             closeQuietly(behind);
@@ -111,15 +159,16 @@ final class KafkaProxy implements AutoCloseable {
         }
     }
 
-    private void requests(Socket from, Socket to, Queue<Short> asked) throws IOException {
+    private void requests(Socket from, Socket to, Queue<Asked> asked) throws IOException {
         var in = new DataInputStream(from.getInputStream());
         var out = new DataOutputStream(to.getOutputStream());
         boolean swallowed = false;
         while (true) {
             byte[] frame = new byte[in.readInt()];
             in.readFully(frame);
-            short call = (short) ((frame[0] << 8) | (frame[1] & 0xFF));
-            swallowed |= call == PRODUCE && deaf;
+            var start = ByteBuffer.wrap(frame);
+            var call = new Asked(start.getShort(), start.getShort());
+            swallowed |= call.call() == PRODUCE && deaf;
             if (swallowed) {
                 continue;
             }
@@ -130,7 +179,7 @@ final class KafkaProxy implements AutoCloseable {
         }
     }
 
-    private void answers(Socket from, Socket to, Queue<Short> asked) {
+    private void answers(Socket from, Socket to, Queue<Asked> asked) {
         try {
             var in = new DataInputStream(from.getInputStream());
             var out = new DataOutputStream(to.getOutputStream());
@@ -138,16 +187,29 @@ final class KafkaProxy implements AutoCloseable {
             while (true) {
                 byte[] frame = new byte[in.readInt()];
                 in.readFully(frame);
-                kept |= asked.remove() == PRODUCE && silent;
+                Asked call = asked.remove();
+                kept |= call.call() == PRODUCE && silent;
                 if (!kept) {
-                    out.writeInt(frame.length);
-                    out.write(frame);
+                    byte[] answer =
+                            call.call() == METADATA ? withNews(frame, call.version()) : frame;
+                    out.writeInt(answer.length);
+                    out.write(answer);
                     out.flush();
                 }
             }
         } catch (IOException | RuntimeException _) {
             closeQuietly(to);
         }
+    }
+
+    /** Returns an answer about the cluster with the news. */
+    private byte[] withNews(byte[] frame, short version) {
+        var in = new ByteBufferAccessor(ByteBuffer.wrap(frame));
+        short headerVersion = ApiKeys.METADATA.responseHeaderVersion(version);
+        var header = new ResponseHeaderData(in, headerVersion);
+        var cluster = new MetadataResponseData(in, version);
+        news.accept(cluster);
+        return Utils.toArray(RequestUtils.serialize(header, headerVersion, cluster, version));
     }
 
     private static ServerSocket listen(int port) {
