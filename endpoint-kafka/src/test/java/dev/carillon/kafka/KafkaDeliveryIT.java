@@ -5,7 +5,15 @@ import static org.awaitility.Awaitility.await;
 
 import dev.carillon.embedded.Carillon;
 import dev.carillon.embedded.EmbeddedSettings;
+import dev.carillon.server.SignedCalls;
 
+import io.cloudevents.CloudEvent;
+import io.cloudevents.kafka.KafkaMessageFactory;
+
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,12 +27,16 @@ import software.amazon.awssdk.services.s3.model.Event;
 import software.amazon.awssdk.services.s3.model.TopicConfiguration;
 import software.amazon.awssdk.services.sns.SnsClient;
 
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -35,12 +47,16 @@ import java.util.regex.Pattern;
 class KafkaDeliveryIT {
     private static final int RESTARTS = Integer.getInteger("carillon.kafka.restarts", 1);
     private static final long SEED = Long.getLong("carillon.kafka.seed", System.nanoTime());
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final int WRITERS = 4;
     private static final Pattern SEQUENCER = Pattern.compile("\"sequencer\":\"([0-9A-F]{16})\"");
 
     private LocalKafka kafka;
     private Carillon carillon;
     private S3Client s3;
+    private SnsClient sns;
+    private SignedCalls admin;
+    private String arn;
 
     @BeforeEach
     void start() throws Exception {
@@ -56,19 +72,21 @@ class KafkaDeliveryIT {
                         .region(Region.of("default"))
                         .forcePathStyle(true)
                         .build();
-        try (var sns =
+        sns =
                 SnsClient.builder()
                         .endpointOverride(URI.create(carillon.s3Url()))
                         .credentialsProvider(keys)
                         .region(Region.of("default"))
-                        .build()) {
-            subscribe(sns);
-        }
+                        .build();
+        admin = new SignedCalls(carillon.adminUrl(), carillon.rootKey(), "carillon");
+        arn = subscribed();
     }
 
     @AfterEach
     void stop() {
+        admin.close();
         s3.close();
+        sns.close();
         carillon.close();
         kafka.close();
     }
@@ -98,6 +116,108 @@ class KafkaDeliveryIT {
         expectAll(puts.get());
     }
 
+    @Test
+    void the_sdk_of_cloud_events_reads_an_upload_in_every_form() {
+        try (var reader = new TopicReader(kafka.direct(), "changes")) {
+            List<Map.Entry<String, String>> forms =
+                    List.of(
+                            Map.entry("cloudevents", "true"),
+                            Map.entry("cloudevents", "spec"),
+                            Map.entry("cloudevents-mode", "structured"));
+            for (int i = 0; i < forms.size(); i++) {
+                String key = "in/ä " + i + ".txt";
+                set(forms.get(i).getKey(), forms.get(i).getValue());
+                put(key, "hello");
+                int count = i + 1;
+                await().atMost(PATIENCE).until(() -> reader.records().size() == count);
+                var record = withKey(reader, "photos/" + key);
+
+                CloudEvent read = KafkaMessageFactory.createReader(record).toEvent();
+
+                assertThat(read.getSubject()).isEqualTo(key);
+                assertThat(read.getType()).isEqualTo("com.amazonaws.ObjectCreated:Put");
+                assertThat(read.getId()).isEqualTo(header(record, "webhook-id"));
+                assertThat(TopicReader.text(Objects.requireNonNull(read.getData()).toBytes()))
+                        .startsWith("{\"Records\":[{")
+                        .contains("\"key\":\"in/ä");
+            }
+        }
+    }
+
+    @Test
+    void brokers_that_are_set_later_hold_for_queued_events() {
+        set("push-endpoint", "kafka://127.0.0.1:" + LocalKafka.freePort());
+        put("k", "v");
+
+        set("kafka-brokers", kafka.direct());
+
+        try (var reader = new TopicReader(kafka.direct(), "changes")) {
+            await().atMost(PATIENCE).until(() -> reader.records().size() == 1);
+        }
+    }
+
+    private static ConsumerRecord<byte[], byte[]> withKey(TopicReader reader, String key) {
+        return reader.records().stream()
+                .filter(one -> TopicReader.text(one.key()).equals(key))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
+        return TopicReader.text(record.headers().lastHeader(name).value());
+    }
+
+    @Test
+    void an_event_that_is_too_large_is_a_dead_letter_that_arrives_when_it_is_replayed()
+            throws Exception {
+        String large = "k".repeat(1_000);
+        limit("3000"); // key, header and body of the record have the object's key
+        put(large, "v");
+        put("small", "v");
+        try (var reader = new TopicReader(kafka.direct(), "changes")) {
+            await().atMost(PATIENCE).until(() -> reader.records().size() == 1);
+            await().atMost(PATIENCE).until(() -> letters().size() == 1);
+            JsonNode letter = letters().path(0);
+            assertThat(letter.path("key").asString()).isEqualTo(large);
+            assertThat(letter.path("reason").asString()).isEqualTo("refused");
+            assertThat(letter.path("attempts").asInt()).isEqualTo(1);
+            assertThat(letter.path("lastResult").asString()).contains("raise max.message.bytes");
+
+            limit("1000000");
+            assertThat(admin.send("POST", "/v1/deadletters/replay", "", "{}").status())
+                    .isEqualTo(200);
+
+            await().atMost(PATIENCE).until(() -> reader.records().size() == 2);
+            assertThat(withKey(reader, "photos/" + large)).isNotNull();
+        }
+        assertThat(letters().size()).isZero();
+    }
+
+    /** Sets the size of the largest record that the topic takes. */
+    private void limit(String bytes) throws Exception {
+        var topic = new ConfigResource(ConfigResource.Type.TOPIC, "changes");
+        var set =
+                new AlterConfigOp(
+                        new ConfigEntry("max.message.bytes", bytes), AlterConfigOp.OpType.SET);
+        try (var client = kafka.admin()) {
+            client.incrementalAlterConfigs(Map.of(topic, List.of(set))).all().get();
+        }
+    }
+
+    private JsonNode letters() {
+        return JsonMapper.shared()
+                .readTree(admin.send("GET", "/v1/deadletters", "", "").body())
+                .path("deadLetters");
+    }
+
+    private void set(String name, String value) {
+        sns.setTopicAttributes(set -> set.topicArn(arn).attributeName(name).attributeValue(value));
+    }
+
+    private void put(String key, String text) {
+        s3.putObject(put -> put.bucket("photos").key(key), RequestBody.fromString(text));
+    }
+
     private static void awaitMore(AtomicInteger puts, int more) {
         int least = puts.get() + more;
         await().atMost(Duration.ofMinutes(1)).until(() -> puts.get() >= least);
@@ -107,7 +227,7 @@ class KafkaDeliveryIT {
     private void write(int writer, AtomicBoolean stop, AtomicInteger puts) {
         for (int i = 0; !stop.get(); i++) {
             String key = "writer-" + writer + "/object-" + i % 3;
-            s3.putObject(put -> put.bucket("photos").key(key), RequestBody.fromString("v" + i));
+            put(key, "v" + i);
             puts.incrementAndGet();
         }
     }
@@ -144,8 +264,8 @@ class KafkaDeliveryIT {
         return found.group(1);
     }
 
-    private void subscribe(SnsClient sns) {
-        String arn =
+    private String subscribed() {
+        String topicArn =
                 sns.createTopic(topic ->
                                 topic.name("changes")
                                         .attributes(
@@ -159,12 +279,13 @@ class KafkaDeliveryIT {
         var all =
                 TopicConfiguration.builder()
                         .id("all")
-                        .topicArn(arn)
+                        .topicArn(topicArn)
                         .events(Event.S3_OBJECT_CREATED)
                         .build();
         s3.putBucketNotificationConfiguration(request ->
                 request.bucket("photos")
                         .notificationConfiguration(one -> one.topicConfigurations(all)));
+        return topicArn;
     }
 
     private String secret() {

@@ -42,7 +42,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 
 /** What a record looks like, who may write it, and what is said when it cannot be written. */
 @ExtendWith(SharedKafka.class)
@@ -162,6 +165,61 @@ class KafkaEndpointTest {
             assertThat(endpoint.send(KafkaRig.about("k", "small"), LONG).accepted()).isTrue();
             assertThat(admitting.reader().bodies()).containsExactly("small");
         }
+    }
+
+    @Test
+    void records_of_a_mebibyte_arrive_byte_for_byte() throws Exception {
+        String topic = rig.topic + "-large";
+        kafka.create(topic, 1, Map.of("max.message.bytes", "2000000"));
+        var endpoint =
+                rig.provider.open(
+                        rig.target(kafka.port("DIRECT"), Map.of()).of(Optional.of(topic)));
+        List<byte[]> bodies = IntStream.range(0, 8).mapToObj(seed -> noise(seed, 1 << 20)).toList();
+
+        sendAll(endpoint, bodies);
+
+        try (var reader = new TopicReader(kafka.direct(), topic)) {
+            assertThat(reader.records().stream().map(ConsumerRecord::value).toList())
+                    .containsExactlyInAnyOrderElementsOf(bodies);
+        }
+    }
+
+    @Test
+    void records_that_are_too_large_together_are_sent_apart() throws Exception {
+        String topic = rig.topic + "-small";
+        kafka.create(topic, 1, Map.of("max.message.bytes", "3000")); // a batch has up to 32 KiB
+        var endpoint =
+                rig.provider.open(
+                        rig.target(kafka.port("DIRECT"), Map.of()).of(Optional.of(topic)));
+        List<byte[]> bodies = IntStream.range(0, 300).mapToObj(seed -> noise(seed, 900)).toList();
+
+        sendAll(endpoint, bodies);
+
+        try (var reader = new TopicReader(kafka.direct(), topic)) {
+            assertThat(reader.records().stream().map(ConsumerRecord::value).toList())
+                    .containsExactlyInAnyOrderElementsOf(bodies);
+        }
+    }
+
+    /** Sends all at once and waits until they are accepted. */
+    private static void sendAll(Endpoint endpoint, List<byte[]> bodies) throws Exception {
+        List<CompletableFuture<AttemptResult>> results =
+                bodies.stream()
+                        .map(body -> new Message("a/b", Map.of(), body))
+                        .map(message ->
+                                CompletableFuture.supplyAsync(
+                                        () -> endpoint.send(message, LONG),
+                                        Thread::startVirtualThread))
+                        .toList();
+        for (var result : results) {
+            assertThat(result.get().accepted()).isTrue();
+        }
+    }
+
+    private static byte[] noise(long seed, int size) {
+        byte[] bytes = new byte[size];
+        new Random(seed).nextBytes(bytes);
+        return bytes;
     }
 
     @Test
