@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 /** A broker that takes connections and then reads nothing and says nothing. */
@@ -36,6 +37,7 @@ class AmqpSilenceTest {
     private static final Duration LONG = Duration.ofSeconds(30);
     private static final Duration LIMIT = Duration.ofMillis(500);
     private static final Duration FAIR = Duration.ofSeconds(3);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int MANY = 60;
     private static final String QUEUE = "inbox";
 
@@ -132,10 +134,12 @@ class AmqpSilenceTest {
         return scheme + "://127.0.0.1:" + port;
     }
 
+    /** Returns what becomes of an attempt; exceptional if it takes far longer than it may. */
     private static CompletableFuture<AttemptResult> sent(
             Endpoint endpoint, Message message, Duration limit) {
         return CompletableFuture.supplyAsync(
-                () -> endpoint.send(message, limit), Thread::startVirtualThread);
+                        () -> endpoint.send(message, limit), Thread::startVirtualThread)
+                .orTimeout(limit.plus(PATIENCE).toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private static Message small() {

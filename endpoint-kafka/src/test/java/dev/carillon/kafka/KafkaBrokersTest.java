@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 /** Which brokers are connected to, and what is said of those that are not. */
@@ -79,8 +80,9 @@ class KafkaBrokersTest {
                     IntStream.range(0, 30)
                             .mapToObj(_ ->
                                     CompletableFuture.supplyAsync(
-                                            () -> mute.send(KafkaRig.plain("m"), limit),
-                                            Thread::startVirtualThread))
+                                                    () -> mute.send(KafkaRig.plain("m"), limit),
+                                                    Thread::startVirtualThread)
+                                            .orTimeout(LONG.toMillis(), TimeUnit.MILLISECONDS))
                             .toList();
             Endpoint good = rig.open("DIRECT", Map.of());
 
