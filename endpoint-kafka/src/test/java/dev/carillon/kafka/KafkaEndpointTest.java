@@ -20,6 +20,7 @@ import dev.carillon.endpoint.Diagnosis.Step;
 import dev.carillon.endpoint.Endpoint;
 import dev.carillon.format.Message;
 import dev.carillon.kafka.SharedKafka.Cluster;
+import dev.carillon.rule.Target;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.acl.AccessControlEntry;
@@ -51,6 +52,8 @@ import java.util.stream.IntStream;
 @ExtendWith(SharedKafka.class)
 class KafkaEndpointTest {
     private static final Duration LONG = Duration.ofSeconds(10);
+    private static final Patience PATIENT =
+            new Patience(Duration.ofMinutes(1), Duration.ofMinutes(5));
 
     private final LocalKafka kafka;
     private final KafkaRig rig;
@@ -169,33 +172,26 @@ class KafkaEndpointTest {
 
     @Test
     void records_of_a_mebibyte_arrive_byte_for_byte() throws Exception {
-        String topic = rig.topic + "-large";
-        kafka.create(topic, 1, Map.of("max.message.bytes", "2000000"));
-        var endpoint =
-                rig.provider.open(
-                        rig.target(kafka.port("DIRECT"), Map.of()).of(Optional.of(topic)));
-        List<byte[]> bodies = IntStream.range(0, 8).mapToObj(seed -> noise(seed, 1 << 20)).toList();
-
-        sendAll(endpoint, bodies);
-
-        try (var reader = new TopicReader(kafka.direct(), topic)) {
-            assertThat(reader.records().stream().map(ConsumerRecord::value).toList())
-                    .containsExactlyInAnyOrderElementsOf(bodies);
-        }
+        assertAllArrive("2000000", 8, 1 << 20);
     }
 
+    /** The client splits a batch, which has up to 32 KiB, again and again, with growing pauses. */
     @Test
     void records_that_are_too_large_together_are_sent_apart() throws Exception {
-        String topic = rig.topic + "-small";
-        kafka.create(topic, 1, Map.of("max.message.bytes", "3000")); // a batch has up to 32 KiB
-        var endpoint =
-                rig.provider.open(
-                        rig.target(kafka.port("DIRECT"), Map.of()).of(Optional.of(topic)));
-        List<byte[]> bodies = IntStream.range(0, 300).mapToObj(seed -> noise(seed, 900)).toList();
+        assertAllArrive("20000", 200, 900);
+    }
 
-        sendAll(endpoint, bodies);
+    /** Sends records at once to a topic that takes so many bytes. */
+    private void assertAllArrive(String limit, int count, int size) throws Exception {
+        String topic = rig.topic + "-limited";
+        kafka.create(topic, 1, Map.of("max.message.bytes", limit));
+        List<byte[]> bodies =
+                IntStream.range(0, count).mapToObj(seed -> noise(seed, size)).toList();
+        try (var patient = new KafkaRig(kafka, PATIENT);
+                var reader = new TopicReader(kafka.direct(), topic)) {
+            Target target = rig.target(kafka.port("DIRECT"), Map.of()).of(Optional.of(topic));
+            sendAll(patient.provider.open(target), bodies);
 
-        try (var reader = new TopicReader(kafka.direct(), topic)) {
             assertThat(reader.records().stream().map(ConsumerRecord::value).toList())
                     .containsExactlyInAnyOrderElementsOf(bodies);
         }
@@ -208,11 +204,11 @@ class KafkaEndpointTest {
                         .map(body -> new Message("a/b", Map.of(), body))
                         .map(message ->
                                 CompletableFuture.supplyAsync(
-                                        () -> endpoint.send(message, LONG),
+                                        () -> endpoint.send(message, PATIENT.confirm()),
                                         Thread::startVirtualThread))
                         .toList();
         for (var result : results) {
-            assertThat(result.get().accepted()).isTrue();
+            assertThat(result.get()).matches(AttemptResult::accepted);
         }
     }
 
