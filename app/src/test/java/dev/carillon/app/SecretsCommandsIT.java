@@ -102,8 +102,10 @@ class SecretsCommandsIT {
     private static void signedTopic(CommandServer server, RecordingReceiver receiver) {
         String form =
                 "Action=CreateTopic&Name=signed&Attributes.entry.1.key=push-endpoint"
-                        + "&Attributes.entry.1.value=%s&Attributes.entry.2.key=webhook-secret"
-                        + "&Attributes.entry.2.value=%s";
+                        + "&Attributes.entry.1.value="
+                        + Percent.encode(receiver.url("/in"))
+                        + "&Attributes.entry.2.key=webhook-secret&Attributes.entry.2.value="
+                        + Percent.encode(SIGNING);
         try (var calls =
                 new SignedCalls(
                         TrustOption.usual(server.server().s3Url().orElseThrow()),
@@ -113,11 +115,7 @@ class SecretsCommandsIT {
             calls.send(
                     SignedCalls.Call.of("POST", "/")
                             .with("content-type", "application/x-www-form-urlencoded")
-                            .sending(
-                                    form.formatted(
-                                                    Percent.encode(receiver.url("/in")),
-                                                    Percent.encode(SIGNING))
-                                            .getBytes(StandardCharsets.UTF_8)));
+                            .sending(form.getBytes(StandardCharsets.UTF_8)));
         }
     }
 
