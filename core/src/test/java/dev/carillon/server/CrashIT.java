@@ -51,7 +51,7 @@ import java.util.concurrent.atomic.AtomicLong;
 class CrashIT {
     private static final int WRITERS = 16;
     private static final int KEYS = 6;
-    private static final int KILLS = Integer.getInteger("carillon.kills", 8);
+    private static final int KILLS = Integer.getInteger("carillon.kills", 5);
     private static final int MOST_CHANGES_A_ROUND = 150;
     private static final int WINDOW = 1_000;
     private static final List<String> TOPICS = List.of("all", "some", "removed");

@@ -38,8 +38,8 @@ import java.util.stream.Stream;
  */
 class SealingCrashIT {
     private static final int ROUNDS = Integer.getInteger("carillon.sealing-rounds", 1);
-    private static final int TOPICS = 8_000;
-    private static final int APP_KEYS = 1_000;
+    private static final int TOPICS = 3_000;
+    private static final int APP_KEYS = 500;
     private static final int AT_ONCE = 1_000;
 
     /** The secrets of the folder that a program of format 5 made. */
