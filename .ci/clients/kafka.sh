@@ -74,26 +74,30 @@ check "it names what was confirmed" grep -q "confirmed by all replicas in sync" 
 cat >"$work/writer.py" <<'PYTHON'
 import os, sys, time, boto3
 s3 = boto3.client("s3", endpoint_url=os.environ["s3"])
-for number in range(int(sys.argv[1])):
-    time.sleep(0.02) # so that PUTs go on while the broker is killed and started
+number = 0
+while not os.path.exists(sys.argv[1]): # so that PUTs go on while the broker is killed and started
+    time.sleep(0.02)
     s3.put_object(Bucket="photos", Key="album %d/é.jpg" % (number % 7), Body=b"v%d" % number)
     print(number, flush=True)
+    number += 1
 PYTHON
-many=1200
 client_lines() { grep -c -E '\[Producer clientId=|\[nodes\]|org\.apache\.kafka' "$work/server.err" || true; }
 : >"$work/written"
-/usr/bin/python3 "$work/writer.py" "$many" >"$work/written" 2>"$work/writer.err" &
+/usr/bin/python3 "$work/writer.py" "$work/enough" >"$work/written" 2>"$work/writer.err" &
 writer_pid=$!
-written() { (($(wc -l <"$work/written") >= $1)); }
+puts() { wc -l <"$work/written"; }
+written() { (($(puts) >= $1)); }
 for part in 1 2 3; do
-    await 60 "PUTs" written $((many * part / 6))
+    await 60 "PUTs" written $(($(puts) + 200))
     check "PUTs go on when the broker is killed, time $part" kill -0 "$writer_pid"
     kill_kafka
     sleep 1.5 # events pile up meanwhile
     start_kafka
 done
+touch "$work/enough"
 check "all PUTs succeed while the broker is killed and started" wait "$writer_pid"
 writer_pid=""
+many=$(puts)
 
 cat >"$work/judge.py" <<'PYTHON'
 import json, sys
