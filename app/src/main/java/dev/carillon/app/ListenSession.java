@@ -28,7 +28,7 @@ import java.time.ZoneId;
 import java.util.Map;
 import java.util.Optional;
 
-/** One run of {@code carillon listen}, from the check of the rule to the counts at the end. */
+/** Runs {@code carillon listen} once, from the check of the rule to the counts at the end. */
 final class ListenSession {
     private final String bucket;
     private final LocalOption local;

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * What has to be closed, the newest first. What is added after the end is closed at once.
- * Thread-safe.
+ * Closes things in the reverse order of their adding. What is added after the end is closed at
+ * once. Thread-safe.
  */
 final class CloseOrder implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();

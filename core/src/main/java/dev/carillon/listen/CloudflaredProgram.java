@@ -58,7 +58,7 @@ record CloudflaredProgram(String command, URI local, String logLevel, String lab
         }
     }
 
-    /** One process. */
+    /** A running process of cloudflared. */
     private final class Quick implements Run {
         private final String address;
         private CloudflaredMetrics metrics;

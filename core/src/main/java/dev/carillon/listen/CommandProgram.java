@@ -48,7 +48,7 @@ record CommandProgram(TunnelCommand command, URI local) implements TunnelProgram
                 .formatted(command.program(), Units.text(time));
     }
 
-    /** One process. */
+    /** A running process of the command. */
     private final class Printing implements Run {
         private final Set<URI> urls = new LinkedHashSet<>();
 

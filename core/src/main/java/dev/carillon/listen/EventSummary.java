@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a line about an event shows of it.
+ * The part of an event that a line about it shows.
  *
  * @param id of the event; empty if it has none
  * @param what bucket and object, or the bucket alone

@@ -19,13 +19,13 @@ public final class ListenLog {
     public enum Level {
         /** Also what the tunnel's process prints. */
         DEBUG,
-        /** What is done. */
+        /** A report of what is done. */
         INFO,
-        /** What may need attention. */
+        /** A warning of what may need attention. */
         WARN,
-        /** What failed. */
+        /** A report of what failed. */
         ERROR,
-        /** What ended the program. */
+        /** The reason for which the program ended. */
         CRITICAL;
 
         private String word() {

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  * one thread.
  */
 final class ProcessFamily {
-    /** How long processes may take to end before they are killed. */
+    /** The time that processes have to end before they are killed. */
     static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private static final long ASK_NANOS = 5_000_000;

@@ -42,13 +42,13 @@ public final class ReachCheck implements AutoCloseable {
     private final Secret key = Secret.of(bytes());
     private final HttpClient client;
 
-    /** What a probe found. */
+    /** The result of a probe. */
     public sealed interface Reach {
         /** The URL leads here. */
         record Here() implements Reach {}
 
         /**
-         * Something else answers, possibly until the tunnel is ready.
+         * Another server answers, possibly until the tunnel is ready.
          *
          * @param answer its status
          */
