@@ -55,13 +55,7 @@ class MovingVersionTest {
 
     /** Makes two versions; the newest is deleted before a later read of the store. */
     private VersionChoice versionUnderAnother(int reads) {
-        done(
-                world.store
-                        .buckets()
-                        .change(
-                                "bbb",
-                                OptionalLong.empty(),
-                                bucketInfo -> bucketInfo.with(Versioning.ENABLED)));
+        world.keep(Versioning.ENABLED);
         var older = new VersionChoice.Made(done(world.put("key", "old")).stamp());
         var newest = new VersionChoice.Made(done(world.put("key", "newest")).stamp());
         Store undisturbed = world.store;

@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /** The events of deletions carry the facts of the version that is hidden or removed. */
 class RemovalEventsTest {
@@ -28,7 +27,7 @@ class RemovalEventsTest {
 
     @Test
     void a_delete_marker_carries_the_version_that_it_hides() {
-        keep(Versioning.ENABLED);
+        world.keep(Versioning.ENABLED);
         StoredObject hidden = done(world.put("key", "hello"));
 
         StoredObject marker = delete(new VersionChoice.Current()).marker().orElseThrow();
@@ -45,7 +44,7 @@ class RemovalEventsTest {
 
     @Test
     void a_delete_marker_carries_the_tags_as_they_were_last_set() {
-        keep(Versioning.ENABLED);
+        world.keep(Versioning.ENABLED);
         world.put("key", "hello");
         var tags = List.of(new Tag("late", "yes"));
         done(world.store.objects().retag("bbb", "key", new VersionChoice.Current(), tags));
@@ -58,7 +57,7 @@ class RemovalEventsTest {
     @Test
     void a_delete_marker_of_a_bucket_that_keeps_no_more_versions_carries_what_it_replaces() {
         world.put("key", "hello");
-        keep(Versioning.SUSPENDED);
+        world.keep(Versioning.SUSPENDED);
 
         delete(new VersionChoice.Current());
 
@@ -67,7 +66,7 @@ class RemovalEventsTest {
 
     @Test
     void a_delete_marker_in_front_of_another_or_of_no_object_carries_nothing() {
-        keep(Versioning.ENABLED);
+        world.keep(Versioning.ENABLED);
         for (int i = 0; i < 2; i++) {
             delete(new VersionChoice.Current());
             assertThat(event(EventType.REMOVED_DELETE_MARKER).change().object())
@@ -79,7 +78,7 @@ class RemovalEventsTest {
 
     @Test
     void a_removed_version_is_carried_whether_it_is_the_newest_or_an_older_one() {
-        keep(Versioning.ENABLED);
+        world.keep(Versioning.ENABLED);
         StoredObject older = done(world.put("key", "hello"));
         StoredObject newest = done(world.put("key", "hello"));
         for (StoredObject each : List.of(older, newest)) {
@@ -110,16 +109,6 @@ class RemovalEventsTest {
         var removal =
                 new Removal("bbb", "key", version, new Precondition.None(), StoreWorld.ORIGIN);
         return done(world.store.objects().delete(removal));
-    }
-
-    private void keep(Versioning versioning) {
-        done(
-                world.store
-                        .buckets()
-                        .change(
-                                "bbb",
-                                OptionalLong.empty(),
-                                bucketInfo -> bucketInfo.with(versioning)));
     }
 
     /** Returns the newest event, which must have this type. */

@@ -72,6 +72,17 @@ final class StoreWorld {
         clock.advance(SpaceGuard.PERIOD);
     }
 
+    /** Sets whether the bucket keeps versions. */
+    void keep(Versioning versioning) {
+        var _ =
+                ObjectsTest.done(
+                        store.buckets()
+                                .change(
+                                        "bbb",
+                                        OptionalLong.empty(),
+                                        bucketInfo -> bucketInfo.with(versioning)));
+    }
+
     /** Creates the store over a state that may interfere between its reads and its commits. */
     Store newStore(State state) {
         var settings = new StoreSettings(clock, notifiesDeletesOfNothing, minPartBytes, guard());
