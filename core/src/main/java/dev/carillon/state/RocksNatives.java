@@ -53,6 +53,12 @@ final class RocksNatives implements AutoCloseable {
     private static final long MIN_SHARD_BYTES = 64 * MIB;
     private static final int MAX_SHARD_BITS = 4;
 
+    /**
+     * The number of full write buffers that are written to a sorted file together: what was
+     * overwritten or settled meanwhile is left out, and half as many files are compacted.
+     */
+    private static final int BUFFERS_PER_FLUSH = 2;
+
     /** The share of the cache that indexes and filters may take before data evicts them. */
     private static final double INDEX_AND_FILTER_SHARE = 0.5;
 
@@ -100,6 +106,7 @@ final class RocksNatives implements AutoCloseable {
     private void setUpWrites(RocksSettings settings) {
         options.setWriteBufferSize(settings.writeBufferBytes())
                 .setMaxWriteBufferNumber(4)
+                .setMinWriteBufferNumberToMerge(BUFFERS_PER_FLUSH)
                 .setMemtableMaxRangeDeletions(MAX_BUFFERED_RANGE_DELETES)
                 // One thread writes, so nothing is shared or waited for.
                 .setAllowConcurrentMemtableWrite(false)
