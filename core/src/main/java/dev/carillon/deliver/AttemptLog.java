@@ -30,9 +30,6 @@ final class AttemptLog {
      */
     static void queued(
             String topic, Owed owed, Input.Ended ended, LaneUpdate settled, LaneStatus lane) {
-        if (!logs(ended.result())) {
-            return;
-        }
         LoggingEventBuilder line =
                 begin(topic, owed.event(), owed.delivery().rule(), ended.result(), ended.took())
                         .addKeyValue("delivery", owed.number())
@@ -57,7 +54,8 @@ final class AttemptLog {
         }
     }
 
-    private static boolean logs(AttemptResult result) {
+    /** Returns whether an attempt with this result gets a line. */
+    static boolean logs(AttemptResult result) {
         return result.accepted() ? LOG.isDebugEnabled() : LOG.isInfoEnabled();
     }
 

@@ -23,8 +23,11 @@ import java.util.Map;
  * <p>Thread-safe.
  */
 final class AttemptSlots {
-    /** The time for which an attempt counts as computing. */
-    static final Duration COMPUTING = Duration.ofMillis(5);
+    /**
+     * The time for which an attempt counts as computing. It limits all lanes together to {@link
+     * #usualPlaces} in this time if every endpoint takes longer to answer.
+     */
+    static final Duration COMPUTING = Duration.ofMillis(2);
 
     private static final int PLACES_PER_PROCESSOR = 32;
 

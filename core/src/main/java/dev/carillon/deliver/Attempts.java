@@ -99,7 +99,7 @@ final class Attempts {
                                     preparedMessage.rule(),
                                     to.opaqueData());
             Message complete =
-                    message.with(preparedMessage.allHeaders()).about(preparedMessage.events());
+                    message.about(preparedMessage.events(), preparedMessage.allHeaders());
             return endpoint.send(to.signer().signed(complete), limit);
         } catch (RuntimeException | LinkageError e) {
             LOG.error("an attempt failed inside the server", e);

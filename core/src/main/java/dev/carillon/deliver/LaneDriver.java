@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -274,17 +275,21 @@ final class LaneDriver {
 
     private void land(List<Owed> batch, QueuedAttempt.Outcome outcome) {
         List<Action> actions = guard.ask(() -> decide(outcome.input()));
-        for (Owed owed : batch) {
-            actions.stream()
-                    .filter(action ->
-                            action instanceof Action.Write(LaneUpdate laneUpdate)
-                                    && same(laneUpdate, owed))
-                    .map(action -> ((Action.Write) action).laneUpdate())
-                    .findFirst()
-                    .ifPresent(laneUpdate -> outcome.log(owed, laneUpdate, standing()));
+        if (outcome.logged()) {
+            batch.forEach(owed -> log(owed, outcome, actions));
         }
         actions.forEach(this::carryOut);
         rest();
+    }
+
+    private void log(Owed owed, QueuedAttempt.Outcome outcome, List<Action> actions) {
+        actions.stream()
+                .filter(action ->
+                        action instanceof Action.Write(LaneUpdate laneUpdate)
+                                && same(laneUpdate, owed))
+                .map(action -> ((Action.Write) action).laneUpdate())
+                .findFirst()
+                .ifPresent(laneUpdate -> outcome.log(owed, laneUpdate, standing()));
     }
 
     private static boolean same(LaneUpdate laneUpdate, Owed owed) {
@@ -322,12 +327,19 @@ final class LaneDriver {
         return actions;
     }
 
-    /** Does the remaining work after nothing of the lane is in progress. */
+    /** Does the work that remains after nothing of the lane is in progress. */
     private void rest() {
-        if (guard.ask(() -> removed && !work.ended() && lane.idle())) {
-            closedLaneDrain.begin();
+        guard.ask(this::remaining).ifPresent(Runnable::run);
+    }
+
+    private Optional<Runnable> remaining() {
+        if (removed && !work.ended() && lane.idle()) {
+            return Optional.of(closedLaneDrain::begin);
         }
-        guard.ask(this::unaccountedUpTo).ifPresent(reads::loseUnaccounted);
+        OptionalLong upTo = unaccountedUpTo();
+        return upTo.isPresent()
+                ? Optional.of(() -> reads.loseUnaccounted(upTo.getAsLong()))
+                : Optional.empty();
     }
 
     /**

@@ -11,8 +11,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.StringJoiner;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
  * Makes one attempt of a queued delivery, or of several that share a message, and returns the
@@ -28,6 +28,11 @@ final class QueuedAttempt {
      * @param input for the lane
      */
     record Outcome(String topic, Input input) {
+        /** Returns whether the attempt gets a log line. */
+        boolean logged() {
+            return input instanceof Input.Ended ended && AttemptLog.logs(ended.result());
+        }
+
         /** Writes the attempt's log line, after the lane has decided what follows. */
         void log(Owed owed, LaneUpdate settled, LaneStatus lane) {
             if (input instanceof Input.Ended ended) {
@@ -78,12 +83,13 @@ final class QueuedAttempt {
     private static Map<String, String> headers(
             List<Owed> batch, List<ObjectEvent> events, String rule) {
         var headers = new TreeMap<>(Attempts.PreparedMessage.named(events, rule));
-        int tried = batch.stream().mapToInt(owed -> owed.delivery().attempts()).max().orElseThrow();
-        headers.put(
-                "x-carillon-delivery",
-                batch.stream()
-                        .map(owed -> Long.toString(owed.number()))
-                        .collect(Collectors.joining(",")));
+        var numbers = new StringJoiner(",");
+        int tried = 0;
+        for (Owed owed : batch) {
+            numbers.add(Long.toString(owed.number()));
+            tried = Math.max(tried, owed.delivery().attempts());
+        }
+        headers.put("x-carillon-delivery", numbers.toString());
         headers.put("x-carillon-attempt", Integer.toString(tried + 1));
         if (batch.getFirst().delivery().lane().replay()) {
             headers.put("x-carillon-replay", "true");

@@ -193,8 +193,12 @@ public final class Endpoints implements TargetCheck, AutoCloseable {
                 return Optional.empty();
             }
             Instant now = clock.instant();
-            unused = open.containsKey(target) ? List.of() : takeUnused(now);
-            shared = open.computeIfAbsent(target, _ -> new Shared());
+            shared = open.get(target);
+            unused = shared == null ? takeUnused(now) : List.of();
+            if (shared == null) {
+                shared = new Shared();
+                open.put(target, shared);
+            }
             shared.enter(now);
         }
         unused.forEach(Shared::leave);

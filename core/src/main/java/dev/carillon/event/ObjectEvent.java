@@ -14,6 +14,9 @@ import java.util.Objects;
  * deliveries.
  */
 public final class ObjectEvent {
+    /** The bytes of the hashed text beside bucket and key: four lengths, the stamp, the type. */
+    private static final int ID_REST_BYTES = 4 * Integer.BYTES + Long.BYTES + 1;
+
     private final Change change;
     private final Sequencer sequencer;
 
@@ -73,12 +76,14 @@ public final class ObjectEvent {
     }
 
     private String computeId() {
-        var digest = sha256();
-        feed(digest, change.bucket().id().getBytes(StandardCharsets.UTF_8));
-        feed(digest, change.object().key().getBytes(StandardCharsets.UTF_8));
-        feed(digest, ByteBuffer.allocate(Long.BYTES).putLong(sequencer.stamp()).array());
-        feed(digest, new byte[] {(byte) change.type().code()});
-        return HexFormat.of().formatHex(digest.digest());
+        byte[] bucket = change.bucket().id().getBytes(StandardCharsets.UTF_8);
+        byte[] key = change.object().key().getBytes(StandardCharsets.UTF_8);
+        var parts = ByteBuffer.allocate(bucket.length + key.length + ID_REST_BYTES);
+        parts.putInt(bucket.length).put(bucket);
+        parts.putInt(key.length).put(key);
+        parts.putInt(Long.BYTES).putLong(sequencer.stamp());
+        parts.putInt(1).put((byte) change.type().code());
+        return HexFormat.of().formatHex(sha256().digest(parts.array()));
     }
 
     /** Returns the stamp that is the object's version id, or 0 if the bucket keeps no versions. */
@@ -117,11 +122,6 @@ public final class ObjectEvent {
     @Override
     public String toString() {
         return change + " " + sequencer;
-    }
-
-    private static void feed(MessageDigest digest, byte[] part) {
-        digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(part.length).array());
-        digest.update(part);
     }
 
     private static MessageDigest sha256() {

@@ -27,11 +27,8 @@ public record Message(
         List<ObjectEvent> events,
         byte[] body) {
     public Message {
-        headers = Collections.unmodifiableMap(new TreeMap<>(headers));
-        cloudEvent =
-                cloudEvent.isEmpty()
-                        ? Map.of()
-                        : Collections.unmodifiableMap(new TreeMap<>(cloudEvent));
+        headers = sorted(headers);
+        cloudEvent = sorted(cloudEvent);
         events = List.copyOf(events);
     }
 
@@ -42,12 +39,7 @@ public record Message(
 
     /** Returns the same message with more headers, which replace its own of the same name. */
     public Message with(Map<String, String> more) {
-        if (headers.isEmpty()) {
-            return new Message(contentType, more, cloudEvent, events, body);
-        }
-        var all = new TreeMap<>(headers);
-        all.putAll(more);
-        return new Message(contentType, all, cloudEvent, events, body);
+        return about(events, more);
     }
 
     /** Returns the same message as the data of a CloudEvent in binary mode. */
@@ -57,7 +49,28 @@ public record Message(
 
     /** Returns the same message, which says what it is about. */
     public Message about(List<ObjectEvent> subjects) {
-        return new Message(contentType, headers, cloudEvent, subjects, body);
+        return about(subjects, Map.of());
+    }
+
+    /**
+     * Returns the same message, which says what it is about, with more headers, which replace its
+     * own of the same name.
+     */
+    public Message about(List<ObjectEvent> subjects, Map<String, String> more) {
+        if (more.isEmpty() || headers.isEmpty()) {
+            Map<String, String> all = more.isEmpty() ? headers : more;
+            return new Message(contentType, all, cloudEvent, subjects, body);
+        }
+        var all = new TreeMap<>(headers);
+        all.putAll(more);
+        return new Message(contentType, all, cloudEvent, subjects, body);
+    }
+
+    /** Returns a sorted copy; one of a map that is sorted already takes no comparisons. */
+    private static Map<String, String> sorted(Map<String, String> entries) {
+        return entries.isEmpty()
+                ? Map.of()
+                : Collections.unmodifiableSortedMap(new TreeMap<>(entries));
     }
 
     @Override
