@@ -32,7 +32,13 @@ final class ProducerSettings {
      */
     static final int BLOCK_MILLIS = 100;
 
-    private static final int BATCH_BYTES = 32 << 10;
+    /**
+     * The size up to which records are sent together. A batch that is larger than the topic takes
+     * is split by the client, and with several of them in flight it may find no order in which to
+     * send the parts until it gives them up; few topics take less than this, which is the client's
+     * own default.
+     */
+    private static final int BATCH_BYTES = 16 << 10;
 
     private final AtomicInteger number = new AtomicInteger();
     private final Patience patience;
