@@ -176,10 +176,20 @@ class ReceiveKillIT {
                 .collect(Collectors.toSet());
     }
 
+    /** Runs a command, again if the receiver, which was started after its last end, is starting. */
     private String command(String what, String option) {
         CommandLineRun run =
-                CommandLineRun.of(
-                        "deadletter", what, option, "--json", "--data=" + folder.resolve("data"));
+                await().atMost(PATIENCE)
+                        .pollDelay(Duration.ZERO)
+                        .until(
+                                () ->
+                                        CommandLineRun.of(
+                                                "deadletter",
+                                                what,
+                                                option,
+                                                "--json",
+                                                "--data=" + folder.resolve("data")),
+                                one -> !one.err().contains("try again in a moment"));
         assertThat(run.err()).isEmpty();
         return run.out();
     }
