@@ -359,11 +359,7 @@ final class Lane {
         boolean probes = attempts.starting(first, now);
         List<KeyQueue> batch = probes ? List.of(first) : batch(first, now);
         attempts.started(batch);
-        actions.add(
-                new Action.Try(
-                        batch.size() == 1
-                                ? List.of(first.head())
-                                : batch.stream().map(KeyQueue::head).toList()));
+        actions.add(new Action.Try(batch.stream().map(KeyQueue::head).toList()));
     }
 
     /**

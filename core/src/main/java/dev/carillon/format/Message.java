@@ -47,19 +47,13 @@ public record Message(
         return new Message(contentType, headers, attributes, events, body);
     }
 
-    /** Returns the same message, which says what it is about. */
-    public Message about(List<ObjectEvent> subjects) {
-        return about(subjects, Map.of());
-    }
-
     /**
      * Returns the same message, which says what it is about, with more headers, which replace its
      * own of the same name.
      */
     public Message about(List<ObjectEvent> subjects, Map<String, String> more) {
-        if (more.isEmpty() || headers.isEmpty()) {
-            Map<String, String> all = more.isEmpty() ? headers : more;
-            return new Message(contentType, all, cloudEvent, subjects, body);
+        if (headers.isEmpty()) {
+            return new Message(contentType, more, cloudEvent, subjects, body);
         }
         var all = new TreeMap<>(headers);
         all.putAll(more);

@@ -172,14 +172,14 @@ class KafkaEndpointTest {
 
     @Test
     void records_of_a_mebibyte_arrive_byte_for_byte() throws Exception {
-        List<byte[]> bodies = noise(8, 1 << 20);
+        List<byte[]> bodies = bodies(8, 1 << 20);
 
         assertThat(arrived("2000000", PATIENT, bodies)).containsExactlyInAnyOrderElementsOf(bodies);
     }
 
     @Test
     void records_to_a_topic_that_takes_hardly_more_than_a_batch_arrive() throws Exception {
-        List<byte[]> bodies = noise(200, 900);
+        List<byte[]> bodies = bodies(200, 900);
 
         assertThat(arrived("20000", PATIENT, bodies)).containsExactlyInAnyOrderElementsOf(bodies);
     }
@@ -191,7 +191,7 @@ class KafkaEndpointTest {
     @Test
     void records_that_are_too_large_together_arrive_at_the_latest_when_they_are_repeated()
             throws Exception {
-        List<byte[]> bodies = noise(200, 900);
+        List<byte[]> bodies = bodies(200, 900);
 
         assertThat(arrived("5000", KafkaRig.SHORT, bodies)).containsAll(bodies);
     }
@@ -238,8 +238,8 @@ class KafkaEndpointTest {
         return result;
     }
 
-    private static List<byte[]> noise(int count, int size) {
-        return IntStream.range(0, count).mapToObj(seed -> noise((long) seed, size)).toList();
+    private static List<byte[]> bodies(int count, int size) {
+        return IntStream.range(0, count).mapToObj(seed -> noise(seed, size)).toList();
     }
 
     private static byte[] noise(long seed, int size) {

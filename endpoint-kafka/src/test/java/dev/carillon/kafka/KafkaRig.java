@@ -75,7 +75,7 @@ final class KafkaRig implements AutoCloseable {
                         new Bucket("000000000000000b", "photos", "owner"),
                         object,
                         new Origin("tester", "192.0.2.7", "tx0000", "host"));
-        return plain(body).about(List.of(ObjectEvent.of(change, 0xBEEF)));
+        return plain(body).about(List.of(ObjectEvent.of(change, 0xBEEF)), Map.of());
     }
 
     /** Returns a message that says nothing about itself. */
